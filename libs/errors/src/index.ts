@@ -1,0 +1,2 @@
+export { type ErrorJson, type ErrorOptions, invalidField, notFound, ParallaxError } from './parallax-error.js';
+export { type Reason, reasons, type Status } from './reasons.js';
