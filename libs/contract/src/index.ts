@@ -1,1 +1,3 @@
-export {};
+export { descriptorSet, grpcTypes, packageDefinition } from './descriptors.js';
+export type * from './gen/index.js';
+export { messageFromJson, messageToJson } from './json.js';

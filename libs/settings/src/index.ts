@@ -1,1 +1,2 @@
-export {};
+export { Settings } from './settings.js';
+export { type Variable, variables } from './variables.js';

@@ -1,0 +1,33 @@
+// Original file: proto/parallax/v1/augmentation.proto
+
+import type { RecipeInput as _parallax_v1_RecipeInput, Recipe as _parallax_v1_Recipe } from '../../parallax/v1/Recipe.js';
+import type { OrderInput as _parallax_v1_OrderInput, Order as _parallax_v1_Order } from '../../parallax/v1/Order.js';
+import type { Long } from '@grpc/proto-loader';
+
+export interface AugmentRequestInput {
+  'dataset'?: (string);
+  'split'?: (string);
+  'images'?: (number | string | Long);
+  'recipe'?: (_parallax_v1_RecipeInput | null);
+  'views'?: (number);
+  'seed'?: (number);
+  'epoch'?: (number);
+  'order'?: (_parallax_v1_OrderInput);
+  'start'?: (number | string | Long);
+  'end'?: (number | string | Long);
+  '_images'?: "images";
+  '_views'?: "views";
+}
+
+export interface AugmentRequest {
+  'dataset'?: (string);
+  'split'?: (string);
+  'images'?: (number);
+  'recipe'?: (_parallax_v1_Recipe);
+  'views'?: (number);
+  'seed'?: (number);
+  'epoch'?: (number);
+  'order'?: (_parallax_v1_Order);
+  'start'?: (number);
+  'end'?: (number);
+}

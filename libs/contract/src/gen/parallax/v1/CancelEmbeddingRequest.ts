@@ -1,0 +1,10 @@
+// Original file: proto/parallax/v1/embedding.proto
+
+
+export interface CancelEmbeddingRequestInput {
+  'id'?: (string);
+}
+
+export interface CancelEmbeddingRequest {
+  'id'?: (string);
+}

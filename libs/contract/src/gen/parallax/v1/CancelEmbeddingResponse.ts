@@ -1,0 +1,11 @@
+// Original file: proto/parallax/v1/embedding.proto
+
+import type { EmbeddingJobInput as _parallax_v1_EmbeddingJobInput, EmbeddingJob as _parallax_v1_EmbeddingJob } from '../../parallax/v1/EmbeddingJob.js';
+
+export interface CancelEmbeddingResponseInput {
+  'job'?: (_parallax_v1_EmbeddingJobInput | null);
+}
+
+export interface CancelEmbeddingResponse {
+  'job'?: (_parallax_v1_EmbeddingJob);
+}

@@ -1,0 +1,8 @@
+// Original file: proto/parallax/v1/embedding.proto
+
+
+export interface CreateUploadRequestInput {
+}
+
+export interface CreateUploadRequest {
+}

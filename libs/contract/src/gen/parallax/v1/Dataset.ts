@@ -1,0 +1,21 @@
+// Original file: proto/parallax/v1/augmentation.proto
+
+import type { SplitInput as _parallax_v1_SplitInput, Split as _parallax_v1_Split } from '../../parallax/v1/Split.js';
+
+export interface DatasetInput {
+  'name'?: (string);
+  'sha256'?: (string);
+  'height'?: (number);
+  'width'?: (number);
+  'classes'?: (string)[];
+  'splits'?: (_parallax_v1_SplitInput)[];
+}
+
+export interface Dataset {
+  'name'?: (string);
+  'sha256'?: (string);
+  'height'?: (number);
+  'width'?: (number);
+  'classes': (string)[];
+  'splits': (_parallax_v1_Split)[];
+}

@@ -1,0 +1,13 @@
+// Original file: proto/parallax/v1/embedding.proto
+
+import type { EncoderRefInput as _parallax_v1_EncoderRefInput, EncoderRef as _parallax_v1_EncoderRef } from '../../parallax/v1/EncoderRef.js';
+
+export interface EmbedRequestInput {
+  'encoder'?: (_parallax_v1_EncoderRefInput | null);
+  'images'?: (Buffer | Uint8Array | string)[];
+}
+
+export interface EmbedRequest {
+  'encoder'?: (_parallax_v1_EncoderRef);
+  'images': (Buffer)[];
+}

@@ -1,0 +1,12 @@
+// Original file: proto/parallax/v1/probe.proto
+
+
+export interface EmbeddingsInputInput {
+  'train'?: (string);
+  'test'?: (string);
+}
+
+export interface EmbeddingsInput {
+  'train'?: (string);
+  'test'?: (string);
+}

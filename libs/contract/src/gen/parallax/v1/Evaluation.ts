@@ -1,0 +1,21 @@
+// Original file: proto/parallax/v1/probe.proto
+
+import type { RepresentationInput as _parallax_v1_RepresentationInput, Representation as _parallax_v1_Representation } from '../../parallax/v1/Representation.js';
+import type { ProportionInput as _parallax_v1_ProportionInput, Proportion as _parallax_v1_Proportion } from '../../parallax/v1/Proportion.js';
+import type { Long } from '@grpc/proto-loader';
+
+export interface EvaluationInput {
+  'representation'?: (_parallax_v1_RepresentationInput);
+  'probe'?: (string);
+  'accuracy'?: (_parallax_v1_ProportionInput | null);
+  'perClass'?: (_parallax_v1_ProportionInput)[];
+  'confusion'?: (number | string | Long)[];
+}
+
+export interface Evaluation {
+  'representation'?: (_parallax_v1_Representation);
+  'probe'?: (string);
+  'accuracy'?: (_parallax_v1_Proportion);
+  'perClass': (_parallax_v1_Proportion)[];
+  'confusion': (number)[];
+}

@@ -1,0 +1,10 @@
+// Original file: proto/parallax/v1/augmentation.proto
+
+
+export interface GetDatasetRequestInput {
+  'name'?: (string);
+}
+
+export interface GetDatasetRequest {
+  'name'?: (string);
+}

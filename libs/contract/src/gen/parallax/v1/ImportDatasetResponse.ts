@@ -1,0 +1,11 @@
+// Original file: proto/parallax/v1/augmentation.proto
+
+import type { DatasetInput as _parallax_v1_DatasetInput, Dataset as _parallax_v1_Dataset } from '../../parallax/v1/Dataset.js';
+
+export interface ImportDatasetResponseInput {
+  'dataset'?: (_parallax_v1_DatasetInput | null);
+}
+
+export interface ImportDatasetResponse {
+  'dataset'?: (_parallax_v1_Dataset);
+}

@@ -1,0 +1,17 @@
+// Original file: proto/parallax/v1/probe.proto
+
+import type { OptimiserInput as _parallax_v1_OptimiserInput, Optimiser as _parallax_v1_Optimiser } from '../../parallax/v1/Optimiser.js';
+
+export interface MlpProbeInput {
+  'epochs'?: (number);
+  'batch'?: (number);
+  'optimiser'?: (_parallax_v1_OptimiserInput | null);
+  '_epochs'?: "epochs";
+  '_batch'?: "batch";
+}
+
+export interface MlpProbe {
+  'epochs'?: (number);
+  'batch'?: (number);
+  'optimiser'?: (_parallax_v1_Optimiser);
+}

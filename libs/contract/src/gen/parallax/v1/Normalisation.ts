@@ -1,0 +1,12 @@
+// Original file: proto/parallax/v1/recipe.proto
+
+
+export interface NormalisationInput {
+  'mean'?: (number | string)[];
+  'standardDeviation'?: (number | string)[];
+}
+
+export interface Normalisation {
+  'mean': (number)[];
+  'standardDeviation': (number)[];
+}

@@ -1,0 +1,27 @@
+// Original file: proto/parallax/v1/recipe.proto
+
+import type { RandomResizedCropInput as _parallax_v1_RandomResizedCropInput, RandomResizedCrop as _parallax_v1_RandomResizedCrop } from '../../parallax/v1/RandomResizedCrop.js';
+import type { RandomHorizontalFlipInput as _parallax_v1_RandomHorizontalFlipInput, RandomHorizontalFlip as _parallax_v1_RandomHorizontalFlip } from '../../parallax/v1/RandomHorizontalFlip.js';
+import type { RandomAffineInput as _parallax_v1_RandomAffineInput, RandomAffine as _parallax_v1_RandomAffine } from '../../parallax/v1/RandomAffine.js';
+import type { ColorJitterInput as _parallax_v1_ColorJitterInput, ColorJitter as _parallax_v1_ColorJitter } from '../../parallax/v1/ColorJitter.js';
+import type { RandomGrayscaleInput as _parallax_v1_RandomGrayscaleInput, RandomGrayscale as _parallax_v1_RandomGrayscale } from '../../parallax/v1/RandomGrayscale.js';
+import type { CutoutInput as _parallax_v1_CutoutInput, Cutout as _parallax_v1_Cutout } from '../../parallax/v1/Cutout.js';
+
+export interface OperationInput {
+  'randomResizedCrop'?: (_parallax_v1_RandomResizedCropInput | null);
+  'randomHorizontalFlip'?: (_parallax_v1_RandomHorizontalFlipInput | null);
+  'randomAffine'?: (_parallax_v1_RandomAffineInput | null);
+  'colorJitter'?: (_parallax_v1_ColorJitterInput | null);
+  'randomGrayscale'?: (_parallax_v1_RandomGrayscaleInput | null);
+  'cutout'?: (_parallax_v1_CutoutInput | null);
+  'operation'?: "randomResizedCrop"|"randomHorizontalFlip"|"randomAffine"|"colorJitter"|"randomGrayscale"|"cutout";
+}
+
+export interface Operation {
+  'randomResizedCrop'?: (_parallax_v1_RandomResizedCrop);
+  'randomHorizontalFlip'?: (_parallax_v1_RandomHorizontalFlip);
+  'randomAffine'?: (_parallax_v1_RandomAffine);
+  'colorJitter'?: (_parallax_v1_ColorJitter);
+  'randomGrayscale'?: (_parallax_v1_RandomGrayscale);
+  'cutout'?: (_parallax_v1_Cutout);
+}

@@ -1,0 +1,25 @@
+// Original file: proto/parallax/v1/augmentation.proto
+
+import type { RecipeInput as _parallax_v1_RecipeInput, Recipe as _parallax_v1_Recipe } from '../../parallax/v1/Recipe.js';
+import type { Long } from '@grpc/proto-loader';
+
+export interface PreviewRequestInput {
+  'dataset'?: (string);
+  'split'?: (string);
+  'recipe'?: (_parallax_v1_RecipeInput | null);
+  'indices'?: (number | string | Long)[];
+  'views'?: (number);
+  'seed'?: (number);
+  'epoch'?: (number);
+  '_views'?: "views";
+}
+
+export interface PreviewRequest {
+  'dataset'?: (string);
+  'split'?: (string);
+  'recipe'?: (_parallax_v1_Recipe);
+  'indices': (number)[];
+  'views'?: (number);
+  'seed'?: (number);
+  'epoch'?: (number);
+}

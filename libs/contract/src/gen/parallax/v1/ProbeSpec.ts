@@ -1,0 +1,27 @@
+// Original file: proto/parallax/v1/probe.proto
+
+import type { EmbeddingsInputInput as _parallax_v1_EmbeddingsInputInput, EmbeddingsInput as _parallax_v1_EmbeddingsInput } from '../../parallax/v1/EmbeddingsInput.js';
+import type { ViewsInputInput as _parallax_v1_ViewsInputInput, ViewsInput as _parallax_v1_ViewsInput } from '../../parallax/v1/ViewsInput.js';
+import type { KnnProbeInput as _parallax_v1_KnnProbeInput, KnnProbe as _parallax_v1_KnnProbe } from '../../parallax/v1/KnnProbe.js';
+import type { LinearProbeInput as _parallax_v1_LinearProbeInput, LinearProbe as _parallax_v1_LinearProbe } from '../../parallax/v1/LinearProbe.js';
+import type { MlpProbeInput as _parallax_v1_MlpProbeInput, MlpProbe as _parallax_v1_MlpProbe } from '../../parallax/v1/MlpProbe.js';
+
+export interface ProbeSpecInput {
+  'embeddings'?: (_parallax_v1_EmbeddingsInputInput | null);
+  'views'?: (_parallax_v1_ViewsInputInput | null);
+  'knn'?: (_parallax_v1_KnnProbeInput | null);
+  'linear'?: (_parallax_v1_LinearProbeInput | null);
+  'mlp'?: (_parallax_v1_MlpProbeInput | null);
+  'seed'?: (number);
+  'input'?: "embeddings"|"views";
+  '_seed'?: "seed";
+}
+
+export interface ProbeSpec {
+  'embeddings'?: (_parallax_v1_EmbeddingsInput);
+  'views'?: (_parallax_v1_ViewsInput);
+  'knn'?: (_parallax_v1_KnnProbe);
+  'linear'?: (_parallax_v1_LinearProbe);
+  'mlp'?: (_parallax_v1_MlpProbe);
+  'seed'?: (number);
+}

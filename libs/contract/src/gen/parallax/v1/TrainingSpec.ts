@@ -1,0 +1,54 @@
+// Original file: proto/parallax/v1/training.proto
+
+import type { RecipeInput as _parallax_v1_RecipeInput, Recipe as _parallax_v1_Recipe } from '../../parallax/v1/Recipe.js';
+import type { EncoderSpecInput as _parallax_v1_EncoderSpecInput, EncoderSpec as _parallax_v1_EncoderSpec } from '../../parallax/v1/EncoderSpec.js';
+import type { HeadSpecInput as _parallax_v1_HeadSpecInput, HeadSpec as _parallax_v1_HeadSpec } from '../../parallax/v1/HeadSpec.js';
+import type { EncoderRefInput as _parallax_v1_EncoderRefInput, EncoderRef as _parallax_v1_EncoderRef } from '../../parallax/v1/EncoderRef.js';
+import type { ObjectiveInput as _parallax_v1_ObjectiveInput, Objective as _parallax_v1_Objective } from '../../parallax/v1/Objective.js';
+import type { OptimiserInput as _parallax_v1_OptimiserInput, Optimiser as _parallax_v1_Optimiser } from '../../parallax/v1/Optimiser.js';
+import type { ScheduleInput as _parallax_v1_ScheduleInput, Schedule as _parallax_v1_Schedule } from '../../parallax/v1/Schedule.js';
+import type { Long } from '@grpc/proto-loader';
+
+export interface TrainingSpecInput {
+  'preset'?: (string);
+  'dataset'?: (string);
+  'images'?: (number | string | Long);
+  'recipe'?: (_parallax_v1_RecipeInput | null);
+  'encoder'?: (_parallax_v1_EncoderSpecInput | null);
+  'head'?: (_parallax_v1_HeadSpecInput | null);
+  'startFrom'?: (_parallax_v1_EncoderRefInput | null);
+  'objective'?: (_parallax_v1_ObjectiveInput | null);
+  'optimiser'?: (_parallax_v1_OptimiserInput | null);
+  'schedule'?: (_parallax_v1_ScheduleInput | null);
+  'batch'?: (number);
+  'dropLast'?: (boolean);
+  'epochs'?: (number);
+  'seed'?: (number);
+  'checkpointSteps'?: (number);
+  '_preset'?: "preset";
+  '_dataset'?: "dataset";
+  '_images'?: "images";
+  '_batch'?: "batch";
+  '_dropLast'?: "dropLast";
+  '_epochs'?: "epochs";
+  '_seed'?: "seed";
+  '_checkpointSteps'?: "checkpointSteps";
+}
+
+export interface TrainingSpec {
+  'preset'?: (string);
+  'dataset'?: (string);
+  'images'?: (number);
+  'recipe'?: (_parallax_v1_Recipe);
+  'encoder'?: (_parallax_v1_EncoderSpec);
+  'head'?: (_parallax_v1_HeadSpec);
+  'startFrom'?: (_parallax_v1_EncoderRef);
+  'objective'?: (_parallax_v1_Objective);
+  'optimiser'?: (_parallax_v1_Optimiser);
+  'schedule'?: (_parallax_v1_Schedule);
+  'batch'?: (number);
+  'dropLast'?: (boolean);
+  'epochs'?: (number);
+  'seed'?: (number);
+  'checkpointSteps'?: (number);
+}

@@ -1,0 +1,12 @@
+// Original file: proto/parallax/v1/embedding.proto
+
+
+export interface VectorsInput {
+  'h'?: (number | string)[];
+  'z'?: (number | string)[];
+}
+
+export interface Vectors {
+  'h': (number)[];
+  'z': (number)[];
+}

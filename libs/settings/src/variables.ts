@@ -1,0 +1,63 @@
+/** Every environment variable of our own, with its default and what it is for. `docs/settings.md` is made from this. */
+export const variables = {
+  PARALLAX_LISTEN: {
+    default: undefined,
+    about: 'host:port that a server listens on; default 0.0.0.0 and its own port, 50051 to 50054',
+  },
+  PARALLAX_AUGMENTATION_ADDRESS: {
+    default: 'localhost:50051',
+    about: 'where the augmentation service is, as a gRPC target',
+  },
+  PARALLAX_TRAINING_ADDRESS: { default: 'localhost:50052', about: 'where the training service is' },
+  PARALLAX_EMBEDDING_ADDRESS: { default: 'localhost:50053', about: 'where the embedding service is' },
+  PARALLAX_PROBE_ADDRESS: { default: 'localhost:50054', about: 'where the probe service is' },
+  PARALLAX_NATS_URL: {
+    default: 'nats://localhost:4222',
+    about: 'the NATS server; a user and password, or a token, may stand in it',
+  },
+  PARALLAX_S3_ENDPOINT: { default: 'http://localhost:9000', about: 'the object store, any S3' },
+  PARALLAX_S3_PUBLIC_ENDPOINT: {
+    default: undefined,
+    about: 'the object store as clients outside see it, for presigned URLs; default PARALLAX_S3_ENDPOINT',
+  },
+  PARALLAX_S3_REGION: { default: 'us-east-1', about: 'its region' },
+  PARALLAX_S3_ACCESS_KEY: { default: undefined, about: 'its access key' },
+  PARALLAX_S3_SECRET_KEY: { default: undefined, about: 'its secret key' },
+  PARALLAX_BUCKET: { default: 'parallax', about: 'the bucket for everything; made where it is missing' },
+  PARALLAX_DATA: { default: undefined, about: 'the folder from which datasets may be imported' },
+  PARALLAX_VIEWS_BYTES: {
+    default: '4294967296',
+    about: 'how many bytes of views are kept in the object store before the oldest go',
+  },
+  PARALLAX_VIEWS_HOURS: { default: '24', about: 'after how many hours views go' },
+  PARALLAX_THREADS: {
+    default: undefined,
+    about: 'threads of TensorFlow or of the view kernels; default the number of cores',
+  },
+  PARALLAX_CACHE: {
+    default: undefined,
+    about: 'the cache folder of set-up; default $XDG_CACHE_HOME/parallax or ~/.cache/parallax',
+  },
+  PARALLAX_NATS_SERVER: { default: undefined, about: 'a nats-server to use instead of building one' },
+  PARALLAX_MINIO: { default: undefined, about: 'a minio to use instead of building one' },
+  PARALLAX_TENSORFLOW: {
+    default: undefined,
+    about: "a folder of TensorFlow's runtime (pip install --target) to use instead of the CPU wheel",
+  },
+  PARALLAX_TLS_CERT: {
+    default: undefined,
+    about: "a server's certificate chain, a PEM file; with PARALLAX_TLS_KEY it makes servers speak TLS",
+  },
+  PARALLAX_TLS_KEY: { default: undefined, about: "a server's private key, a PEM file" },
+  PARALLAX_TLS_CA: {
+    default: undefined,
+    about: 'the authority that clients trust, a PEM file; it makes clients speak TLS',
+  },
+  PARALLAX_TOKEN_FILE: {
+    default: undefined,
+    about: 'a file with the bearer token that servers ask for and clients send',
+  },
+  PARALLAX_LOG_LEVEL: { default: 'info', about: 'trace, debug, info, warn, error or fatal' },
+} as const satisfies Record<string, { default: string | undefined; about: string }>;
+
+export type Variable = keyof typeof variables;
