@@ -1,1 +1,4 @@
-export {};
+export { cacheFolder } from './cache.js';
+export { linkBinding } from './setup/link.js';
+export { type PartName, type Progress, partNames } from './setup/part.js';
+export { type SetupOptions, type SetupPaths, setUp } from './setup/set-up.js';

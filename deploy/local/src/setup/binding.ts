@@ -1,0 +1,64 @@
+import { createHash } from 'node:crypto';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { cp, mkdir, rename, symlink } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
+import { findTool } from '../tools.js';
+import type { Part } from './part.js';
+import { run } from './run.js';
+import { runtimeFolder, TENSORFLOW_VERSION } from './tensorflow.js';
+import { ticking } from './ticking.js';
+
+/** Resolved as libs/tensors does, the one room that imports it. */
+const require = createRequire(import.meta.resolve('@parallax/tensors'));
+
+/** Where npm put the package that the binding belongs to. */
+export const packageFolder = dirname(require.resolve('@tensorflow/tfjs-node-gpu/package.json'));
+
+/** The newest Node-API that tfjs 4.22 knows. Being an ABI, it serves every Node from 12.22 on with one build. */
+const NODE_API = 'napi-v8';
+
+/** Where tfjs looks for its binding, and where the binding's run path finds TensorFlow, both below `packageFolder`. */
+export const addon = join('lib', NODE_API, 'tfjs_binding.node');
+export const libraries = join('deps', 'lib');
+
+const USUAL_SECONDS = 10;
+
+/** tfjs's native addon, built from the package's source against TensorFlow 2.21, and known by the digest of that source. */
+export const binding: Part = {
+  name: 'binding',
+  folder: `tfjs-binding-${NODE_API}-tensorflow-${TENSORFLOW_VERSION}-${digestOfSource()}`,
+  lacks: (env) => {
+    const lacking = ['python3', 'make', 'g++'].filter((tool) => !findTool(tool, env));
+    return lacking.map((tool) => `${tool} is missing: install it (Debian: apt-get install python3 make g++)`);
+  },
+  async make(folder, { cache, scratch, env, signal, report }) {
+    const source = join(scratch, 'binding');
+    for (const name of sources) await cp(join(packageFolder, name), join(source, name), { recursive: true });
+    const runtime = join(runtimeFolder(cache, env), 'tensorflow');
+    await mkdir(join(source, libraries), { recursive: true });
+    await symlink(join(runtime, 'include'), join(source, 'deps', 'include'));
+    await symlink(join(runtime, 'libtensorflow_cc.so.2'), join(source, libraries, 'libtensorflow.so'));
+    await symlink(join(runtime, 'libtensorflow_framework.so.2'), join(source, libraries, 'libtensorflow_framework.so'));
+    const builder = require.resolve('@mapbox/node-pre-gyp/bin/node-pre-gyp');
+    await ticking(report, "compiling TensorFlow's binding", USUAL_SECONDS, () =>
+      run(process.execPath, [builder, 'install', '--build-from-source', ...headers()], { cwd: source, env, signal }),
+    );
+    await rename(join(source, addon), join(folder, 'tfjs_binding.node'));
+  },
+};
+
+const sources = ['package.json', 'binding.gyp', 'binding'];
+
+/** node-gyp downloads Node's headers, unless it is told that they stand beside the running Node. */
+function headers(): string[] {
+  const prefix = dirname(dirname(process.execPath));
+  return existsSync(join(prefix, 'include', 'node', 'node_api.h')) ? [`--nodedir=${prefix}`] : [];
+}
+
+function digestOfSource(): string {
+  const hash = createHash('sha256').update(readFileSync(join(packageFolder, 'binding.gyp')));
+  const folder = join(packageFolder, 'binding');
+  for (const name of readdirSync(folder).sort()) hash.update(name).update(readFileSync(join(folder, name)));
+  return hash.digest('hex').slice(0, 12);
+}

@@ -1,0 +1,45 @@
+import { existsSync } from 'node:fs';
+import { mkdir, mkdtemp, readdir, rename, rm } from 'node:fs/promises';
+import { hostname } from 'node:os';
+import { dirname, join } from 'node:path';
+
+const SCRATCH = '.scratch';
+
+/** A folder in the cache for one set-up, named for its process, so that `sweep` knows whose it was. */
+export async function openScratch(cache: string): Promise<string> {
+  const root = join(cache, SCRATCH);
+  await mkdir(root, { recursive: true });
+  return mkdtemp(join(root, `${hostname()}+${process.pid}+`));
+}
+
+/** Removes what set-ups of this machine left behind that are no longer running. A cache shared by machines is safe. */
+export async function sweep(cache: string): Promise<void> {
+  const root = join(cache, SCRATCH);
+  const names = await readdir(root).catch(() => []);
+  for (const name of names) {
+    const [host, pid] = name.split('+');
+    if (host === hostname() && !isRunning(Number(pid))) await rm(join(root, name), { recursive: true, force: true });
+  }
+}
+
+function isRunning(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EPERM';
+  }
+}
+
+/**
+ * Moves a whole, verified folder to its place in one step. Where another set-up was first, its folder stays and this one
+ * is left to the scratch folder's end: both hold the same.
+ */
+export async function place(folder: string, target: string): Promise<void> {
+  await mkdir(dirname(target), { recursive: true });
+  try {
+    await rename(folder, target);
+  } catch (error) {
+    if (!existsSync(target)) throw error;
+  }
+}

@@ -1,0 +1,43 @@
+import { once } from 'node:events';
+import { ParallaxError } from '@parallax/errors';
+import { endGroup, spawnTied } from '../tied.js';
+
+export interface RunOptions {
+  cwd?: string;
+  env?: NodeJS.ProcessEnv;
+  signal?: AbortSignal | undefined;
+}
+
+/** How much of a failing program's output its error repeats, in characters. */
+const TAIL = 2_000;
+
+/**
+ * Runs a program to its end and returns what it wrote on stdout. On abort its whole process group is killed.
+ *
+ * @throws ParallaxError SETUP_INCOMPLETE with the end of its output when it fails; the signal's reason on abort
+ */
+export async function run(command: string, args: readonly string[], options: RunOptions = {}): Promise<string> {
+  const { signal, ...rest } = options;
+  signal?.throwIfAborted();
+  const child = spawnTied(command, args, { ...rest, stdio: ['ignore', 'pipe', 'pipe'] });
+  const kill = () => endGroup(child, 'SIGKILL');
+  signal?.addEventListener('abort', kill);
+  let stdout = '';
+  let tail = '';
+  child.stdout?.setEncoding('utf8').on('data', (text) => {
+    stdout += text;
+    tail = (tail + text).slice(-TAIL);
+  });
+  child.stderr?.setEncoding('utf8').on('data', (text) => {
+    tail = (tail + text).slice(-TAIL);
+  });
+  try {
+    const [code, by] = await once(child, 'close');
+    signal?.throwIfAborted();
+    if (code === 0) return stdout;
+    const how = by ? `was ended by ${by}` : `ended with ${code}`;
+    throw new ParallaxError('SETUP_INCOMPLETE', `${command} ${args[0] ?? ''} ${how}:\n${tail.trim()}`);
+  } finally {
+    signal?.removeEventListener('abort', kill);
+  }
+}
