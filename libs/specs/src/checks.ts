@@ -1,0 +1,37 @@
+import { invalidField } from '@parallax/errors';
+
+/** @throws INVALID_FIELD where the value is no whole number from `least` to `most`. */
+export function checkInteger(field: string, value: number, least: number, most: number): void {
+  if (!Number.isInteger(value) || value < least || value > most) {
+    throw invalidField(field, value, `must be a whole number from ${shown(least)} to ${shown(most)}`);
+  }
+}
+
+export interface Bounds {
+  above?: number;
+  atLeast?: number;
+  below?: number;
+  atMost?: number;
+}
+
+/** @throws INVALID_FIELD where the value is not finite or out of bounds. */
+export function checkNumber(field: string, value: number, bounds: Bounds): void {
+  const { above = -Infinity, atLeast = -Infinity, below = Infinity, atMost = Infinity } = bounds;
+  if (Number.isFinite(value) && value > above && value >= atLeast && value < below && value <= atMost) return;
+  const words = [
+    bounds.above !== undefined && `above ${bounds.above}`,
+    bounds.atLeast !== undefined && `at least ${bounds.atLeast}`,
+    bounds.below !== undefined && `below ${bounds.below}`,
+    bounds.atMost !== undefined && `at most ${bounds.atMost}`,
+  ].filter(Boolean);
+  throw invalidField(field, value, `must be a number ${words.join(' and ')}`);
+}
+
+/** @throws INVALID_FIELD where the enum's value is unset or unknown. */
+export function checkEnum(field: string, value: string, known: readonly string[]): void {
+  if (!known.includes(value)) throw invalidField(field, value, `must be one of ${known.join(', ')}`);
+}
+
+function shown(bound: number): string {
+  return bound.toLocaleString('en');
+}

@@ -1,0 +1,7 @@
+export { type Bounds, checkEnum, checkInteger, checkNumber } from './checks.js';
+export { type ResolvedEmbedding, resolveEmbedding } from './embedding.js';
+export { checkEncoderRef } from './encoder-ref.js';
+export { defaultOptimiser, type ResolvedOptimiser, resolveOptimiser } from './optimiser.js';
+export { type Preset, presets } from './presets.js';
+export { imageSize, resolveRecipe } from './recipe.js';
+export { type ResolvedTraining, resolveTraining, viewsOf } from './training.js';

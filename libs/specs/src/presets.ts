@@ -1,0 +1,41 @@
+import { type Recipe, recipes } from '@parallax/views';
+import { defaultOptimiser } from './optimiser.js';
+import type { ResolvedTraining } from './training.js';
+
+export type Preset = Omit<ResolvedTraining, 'images' | 'startFrom'>;
+
+/** Chen et al. 2020, fitted to a small encoder without batch norm: `docs/experiments.md` says how it was chosen. */
+const simclr: Preset = {
+  preset: 'simclr',
+  dataset: 'cifar10',
+  recipe: recipes['simclr-cifar'] as Recipe,
+  encoder: { channels: [64, 128, 256, 512], initialisation: 'INITIALISATION_HE' },
+  head: { hidden: 256, output: 128 },
+  objective: { kind: 'OBJECTIVE_KIND_NT_XENT', temperature: 0.2 },
+  optimiser: { ...defaultOptimiser, kind: 'OPTIMISER_KIND_ADAMW', beta2: 0.98, clipNorm: 1 },
+  schedule: { kind: 'SCHEDULE_KIND_COSINE', warmup: 0.05 },
+  batch: 128,
+  dropLast: true,
+  epochs: 100,
+  seed: 0,
+  checkpointSteps: 200,
+};
+
+/** The notebook, as it is: it collapses, and `docs/notebook.md` says why. */
+const notebook: Preset = {
+  preset: 'notebook',
+  dataset: 'cifar10',
+  recipe: recipes.seed as Recipe,
+  encoder: { channels: [64, 128, 256, 512], initialisation: 'INITIALISATION_PYTORCH' },
+  head: { hidden: 256, output: 128 },
+  objective: { kind: 'OBJECTIVE_KIND_SELF_SIMILARITY', temperature: 0.5 },
+  optimiser: { ...defaultOptimiser, learningRate: 5e-4 },
+  schedule: { kind: 'SCHEDULE_KIND_CONSTANT', warmup: 0 },
+  batch: 128,
+  dropLast: false,
+  epochs: 1000,
+  seed: 0,
+  checkpointSteps: 200,
+};
+
+export const presets: Record<string, Preset> = { simclr, notebook };

@@ -1,0 +1,18 @@
+import { invalidField } from '@parallax/errors';
+import { completeRecipe, type Recipe, type RecipeDraft, viewSize } from '@parallax/views';
+
+/** Height and width, in pixels, of the images that encoders take. */
+export const imageSize = 32;
+
+/**
+ * The whole recipe that a request asks for, whose views an encoder can take.
+ *
+ * @throws NOT_FOUND for an unknown name, INVALID_FIELD for what is wrong in it
+ */
+export function resolveRecipe(draft: RecipeDraft, field: string): Recipe {
+  const recipe = completeRecipe(draft, imageSize, field);
+  const { height } = viewSize(recipe, imageSize, imageSize);
+  if (height !== imageSize)
+    throw invalidField(`${field} (size of its crop)`, height, `must be ${imageSize}, as encoders take`);
+  return recipe;
+}
