@@ -1,0 +1,51 @@
+import { notFound } from '@parallax/errors';
+import type { Operation, Operations, Recipe } from './recipe.js';
+import { centred, recipes } from './recipes.js';
+import { validateRecipe } from './validate.js';
+
+/** A recipe as a client gives it: the name of a shipped one, or operations whose unset fields have defaults. */
+export interface RecipeDraft {
+  name?: string;
+  operations?: readonly OperationDraft[];
+  normalisation?: { mean?: number[]; standardDeviation?: number[] } | null;
+}
+
+export type OperationDraft = { [Name in keyof Operations]?: Partial<Operations[Name]> | null };
+
+/**
+ * The whole recipe that a draft stands for, with the defaults of `parallax.v1.Recipe` filled in, validated.
+ *
+ * @param imageHeight of the dataset's images, in pixels: a crop's default size
+ * @throws NOT_FOUND where a draft without operations names no shipped recipe; INVALID_FIELD for what is wrong in one
+ */
+export function completeRecipe(draft: RecipeDraft, imageHeight: number, field = 'recipe'): Recipe {
+  const { operations = [], normalisation } = draft;
+  const name = draft.name ?? '';
+  if (operations.length === 0 && !Object.hasOwn(recipes, name))
+    throw notFound('recipe', name, `shipped are ${Object.keys(recipes).join(', ')}; any other needs operations`);
+  const recipe = {
+    ...draft,
+    name,
+    operations:
+      operations.length === 0 ? recipes[name].operations : operations.map((each) => complete(each, imageHeight)),
+    normalisation: { ...(recipes[name]?.normalisation ?? centred), ...normalisation },
+  };
+  validateRecipe(recipe, field);
+  return recipe;
+}
+
+function complete(draft: OperationDraft, imageHeight: number): Operation {
+  const defaults: { [Name in keyof Operations]: Partial<Operations[Name]> } = {
+    randomResizedCrop: { size: imageHeight, scale: { low: 0.08, high: 1 }, ratio: { low: 3 / 4, high: 4 / 3 } },
+    randomHorizontalFlip: { probability: 0.5 },
+    randomAffine: { translateX: 0, translateY: 0 },
+    colorJitter: { brightness: 0, contrast: 0, saturation: 0, hue: 0, probability: 1 },
+    randomGrayscale: { probability: 0.1 },
+    cutout: {},
+  };
+  const entries = Object.entries(draft).map(([name, given]) => [
+    name,
+    { ...defaults[name as keyof Operations], ...given },
+  ]);
+  return Object.fromEntries(entries);
+}
