@@ -1,3 +1,4 @@
+import type { Recipe as RecipeMessage } from '@parallax/contract';
 import { invalidField } from '@parallax/errors';
 import { completeRecipe, type Recipe, type RecipeDraft, viewSize } from '@parallax/views';
 
@@ -9,8 +10,9 @@ export const imageSize = 32;
  *
  * @throws NOT_FOUND for an unknown name, INVALID_FIELD for what is wrong in it
  */
-export function resolveRecipe(draft: RecipeDraft, field: string): Recipe {
-  const recipe = completeRecipe(draft, imageSize, field);
+export function resolveRecipe(asked: RecipeMessage | Recipe, field: string): Recipe {
+  // Ranges may lack an end here: completeRecipe refuses those, by name.
+  const recipe = completeRecipe(asked as RecipeDraft, imageSize, field);
   const { height } = viewSize(recipe, imageSize, imageSize);
   if (height !== imageSize)
     throw invalidField(`${field} (size of its crop)`, height, `must be ${imageSize}, as encoders take`);
