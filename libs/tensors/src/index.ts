@@ -1,1 +1,15 @@
-export {};
+export type { Data, DType } from './dtype.js';
+export { type Device, type EngineOptions, liveTensors, startEngine } from './engine.js';
+export * from './ops/activation.js';
+export * from './ops/adam.js';
+export * from './ops/arithmetic.js';
+export * from './ops/convolution.js';
+export * from './ops/matmul.js';
+export { maxPool, type Pooled } from './ops/pooling.js';
+export * from './ops/reduction.js';
+export * from './ops/shape.js';
+export * from './ops/softmax.js';
+export { gaussian, uniform } from './random.js';
+export { type Disposable, scope } from './scope.js';
+export { scalar, Tensor, tensor } from './tensor.js';
+export { Variable } from './variable.js';

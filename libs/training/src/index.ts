@@ -1,1 +1,5 @@
-export {};
+export { clip } from './clip.js';
+export { Optimiser, type OptimiserSpec } from './optimiser.js';
+export { rateAt, type Schedule } from './schedule.js';
+export type { State } from './state.js';
+export { type ObjectiveSpec, Trainer, type TrainerSpec } from './trainer.js';

@@ -1,0 +1,45 @@
+import { scope } from '@parallax/tensors';
+import type { Model } from './model.js';
+import { centred, type Normalisation, normalise } from './pixels.js';
+
+/** As many images as are encoded at once: more take more memory and no less time. */
+const piece = 256;
+
+export interface Encoded {
+  /** Features before the head, [N, features] row by row. */
+  h: Float32Array;
+  /** Projections after it, [N, outputs]. */
+  z: Float32Array;
+}
+
+/**
+ * What the model makes of images. It blocks for about a second per thousand images and core: long lists go in pieces.
+ *
+ * @param pixels uint8 [N, size, size, 3]
+ */
+export function encode(model: Model, pixels: Uint8Array, normalisation: Normalisation = centred): Encoded {
+  const bytes = model.architecture.size ** 2 * 3;
+  const parts: Encoded[] = [];
+  for (let at = 0; at < pixels.length; at += piece * bytes) {
+    parts.push(encodePiece(model, pixels.subarray(at, at + piece * bytes), normalisation));
+  }
+  return { h: join(parts.map(({ h }) => h)), z: join(parts.map(({ z }) => z)) };
+}
+
+function encodePiece(model: Model, pixels: Uint8Array, normalisation: Normalisation): Encoded {
+  return scope(() => {
+    const { output: h } = model.encoder.forward(normalise(pixels, model.architecture.size, normalisation));
+    const { output: z } = model.head.forward(h);
+    return { h: h.data() as Float32Array, z: z.data() as Float32Array };
+  });
+}
+
+function join(parts: readonly Float32Array[]): Float32Array {
+  const joined = new Float32Array(parts.reduce((length, part) => length + part.length, 0));
+  let at = 0;
+  for (const part of parts) {
+    joined.set(part, at);
+    at += part.length;
+  }
+  return joined;
+}

@@ -1,0 +1,68 @@
+import type { Variable } from '@parallax/tensors';
+import { type Architecture, blockName, headNames } from './architecture.js';
+import { Block } from './block.js';
+import { flatten } from './flatten.js';
+import type { Layer } from './layer.js';
+import { Linear } from './linear.js';
+import { rectifier } from './relu.js';
+import { Sequence } from './sequence.js';
+import {
+  checkStateDict,
+  fromFilter,
+  type StateDict,
+  type StateTensor,
+  toFilter,
+  type Unchecked,
+} from './state-dict.js';
+
+/** The notebook's SimCLR: an encoder from images to features h, and a head from h to projections z. */
+export class Model {
+  readonly architecture: Architecture;
+  /** [N, size, size, 3] → h [N, features], channels first as PyTorch flattens them. */
+  readonly encoder: Layer;
+  /** h → z [N, outputs]. */
+  readonly head: Layer;
+
+  /** @throws INVALID_FIELD that names the tensor which is missing, too much, of the wrong shape, or not finite */
+  constructor(tensors: Unchecked) {
+    const { architecture, state } = checkStateDict(tensors);
+    this.architecture = architecture;
+    this.encoder = new Sequence([...architecture.channels.map((_, block) => makeBlock(state, block)), flatten]);
+    this.head = new Sequence([makeLinear(state, headNames[0]), rectifier, makeLinear(state, headNames[1])]);
+  }
+
+  /** In the order of the state dict. */
+  get parameters(): Variable[] {
+    return [...this.encoder.parameters, ...this.head.parameters];
+  }
+
+  /** The parameters read back, as PyTorch's `load_state_dict(strict=True)` takes them. */
+  stateDict(): StateDict {
+    return Object.fromEntries(this.parameters.map((parameter) => [parameter.name, stateTensor(parameter)]));
+  }
+
+  dispose(): void {
+    for (const parameter of this.parameters) parameter.dispose();
+  }
+}
+
+function makeBlock(state: StateDict, block: number): Block {
+  const name = blockName(block);
+  const { shape, data } = state[`${name}.weight`] as StateTensor;
+  const bias = state[`${name}.bias`] as StateTensor;
+  return new Block(name, toFilter(data, shape), bias.data, block === 0);
+}
+
+function makeLinear(state: StateDict, name: string): Linear {
+  const weight = state[`${name}.weight`] as StateTensor;
+  const bias = state[`${name}.bias`] as StateTensor;
+  return new Linear(name, weight.data, bias.data);
+}
+
+function stateTensor(parameter: Variable): StateTensor {
+  const data = parameter.data();
+  if (parameter.shape.length !== 4) return { dtype: 'F32', shape: [...parameter.shape], data };
+  const shape = parameter.shape.toReversed();
+  // [h, w, in, out] reversed is [out, in, w, h], and filters are square.
+  return { dtype: 'F32', shape, data: fromFilter(data, shape) };
+}

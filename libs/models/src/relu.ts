@@ -1,0 +1,11 @@
+import { relu, reluGradient, type Tensor } from '@parallax/tensors';
+import type { Forward, Layer } from './layer.js';
+
+/** max(x, 0). */
+export const rectifier: Layer = {
+  parameters: [],
+  forward(input: Tensor): Forward {
+    const output = relu(input);
+    return { output, backward: (gradient) => ({ parameters: [], input: reluGradient(gradient, output) }) };
+  },
+};

@@ -1,0 +1,87 @@
+import { invalidField } from '@parallax/errors';
+import { type Architecture, blockName, headNames, parameterShapes } from './architecture.js';
+
+/** A parameter as safetensors carries it; convolutions are [out, in, 3, 3] and linear layers [out, in], as PyTorch's. */
+export interface StateTensor {
+  dtype: 'F32';
+  shape: number[];
+  data: Float32Array;
+}
+
+/** The `state_dict` of the notebook's SimCLR class, names and layouts included. */
+export type StateDict = Record<string, StateTensor>;
+
+/** What somebody brings in place of one. */
+export type Unchecked = Record<string, { dtype: string; shape: readonly number[]; data: unknown }>;
+
+/**
+ * Reads the architecture off the shapes and holds every tensor against it.
+ *
+ * @throws INVALID_FIELD that names the tensor, what it is, and what it must be
+ */
+export function checkStateDict(tensors: Unchecked): { architecture: Architecture; state: StateDict } {
+  const architecture = architectureOf(tensors);
+  const shapes = parameterShapes(architecture);
+  for (const [name, shape] of shapes) {
+    const found = describe(tensors[name]);
+    const expected = `F32 [${shape.join(', ')}]`;
+    if (found !== expected) throw invalidField(name, found, `must be ${expected}`);
+    const data = tensors[name]?.data as Float32Array;
+    const strange = data.findIndex((value) => !Number.isFinite(value));
+    if (strange >= 0) throw invalidField(`${name}[${strange}]`, data[strange], 'must be finite');
+  }
+  for (const name of Object.keys(tensors)) {
+    if (!shapes.has(name))
+      throw invalidField(name, describe(tensors[name]), 'must not be there: SimCLR has no such parameter');
+  }
+  return { architecture, state: tensors as StateDict };
+}
+
+function architectureOf(tensors: Unchecked): Architecture {
+  const channels: number[] = [];
+  while (channels.length === 0 || tensors[`${blockName(channels.length)}.weight`]) {
+    const name = `${blockName(channels.length)}.weight`;
+    channels.push(firstSize(tensors, name, 4));
+  }
+  const hidden = firstSize(tensors, `${headNames[0]}.weight`, 2);
+  const outputs = firstSize(tensors, `${headNames[1]}.weight`, 2);
+  const features = tensors[`${headNames[0]}.weight`]?.shape[1] as number;
+  const side = Math.sqrt(features / (channels.at(-1) as number));
+  if (!(Number.isInteger(side) && side > 0)) {
+    const must = `must take ${channels.at(-1)} channels times the pixels of a square`;
+    throw invalidField(`${headNames[0]}.weight`, describe(tensors[`${headNames[0]}.weight`]), must);
+  }
+  return { size: side * 2 ** channels.length, channels, head: { hidden, outputs } };
+}
+
+/** Outputs of a layer, once its weight is there and has as many axes as it should. */
+function firstSize(tensors: Unchecked, name: string, axes: number): number {
+  const shape = tensors[name]?.shape;
+  if (shape?.length !== axes) throw invalidField(name, describe(tensors[name]), `must be a tensor of ${axes} axes`);
+  return shape[0] as number;
+}
+
+function describe(tensor: Unchecked[string] | undefined): string {
+  return tensor ? `${tensor.dtype} [${tensor.shape.join(', ')}]` : 'missing';
+}
+
+/** [out, in, h, w] → [h, w, in, out]: from PyTorch's convolution to TensorFlow's. */
+export function toFilter(data: Float32Array, [outputs, inputs, height, width]: readonly number[]): Float32Array {
+  return swap(data, outputs as number, inputs as number, (height as number) * (width as number));
+}
+
+/** [h, w, in, out] → [out, in, h, w]. */
+export function fromFilter(data: Float32Array, [outputs, inputs, height, width]: readonly number[]): Float32Array {
+  return swap(data, (height as number) * (width as number), inputs as number, outputs as number);
+}
+
+/** [a, b, c] → [c, b, a]. */
+function swap(data: Float32Array, a: number, b: number, c: number): Float32Array {
+  const swapped = new Float32Array(data.length);
+  for (let i = 0, from = 0; i < a; i++) {
+    for (let j = 0; j < b; j++) {
+      for (let k = 0; k < c; k++) swapped[(k * b + j) * a + i] = data[from++] as number;
+    }
+  }
+  return swapped;
+}

@@ -1,0 +1,30 @@
+import { argMax, cast, equal, mean, setDiagonal, type Tensor, tensor } from '@parallax/tensors';
+import { crossEntropy } from './cross-entropy.js';
+import type { Objective } from './objective.js';
+import { similarities } from './similarities.js';
+
+/**
+ * NT-Xent, the loss of SimCLR (Chen et al. 2020, "A simple framework for contrastive learning", equation 1): for each
+ * view, its image's other view against all views of the batch but itself.
+ *
+ * @param projections float32 [2B, d]; rows 2i and 2i + 1 are views of one image
+ */
+export function ntXent(projections: Tensor, temperature: number): Objective {
+  const compared = similarities(projections, temperature);
+  const { loss, gradient } = crossEntropy(withoutItself(compared.values), partners(projections));
+  return { loss, gradient: compared.backward(gradient) };
+}
+
+/** The share of views to which, of all other views of the batch, their image's other view is most similar: a scalar. */
+export function contrastiveTop1(projections: Tensor): Tensor {
+  const nearest = argMax(withoutItself(similarities(projections, 1).values), 1);
+  return mean(cast(equal(nearest, tensor(partners(projections))), 'float32'), [0]);
+}
+
+function partners(projections: Tensor): Int32Array {
+  return Int32Array.from({ length: projections.shape[0] as number }, (_, row) => row ^ 1);
+}
+
+function withoutItself(values: Tensor): Tensor {
+  return setDiagonal(values, tensor(new Float32Array(values.shape[0] as number).fill(-Infinity)));
+}

@@ -1,0 +1,40 @@
+import { readdirSync, readFileSync } from 'node:fs';
+
+/** What TensorFlow's kernels choose between, best first: oneDNN's names, and the flag of the kernel's that says so. */
+const instructionSets = [
+  ['avx512_core_amx', 'amx_tile'],
+  ['avx512_core', 'avx512bw'],
+  ['avx2', 'avx2'],
+  ['avx', 'avx'],
+] as const;
+
+/** The instruction set that oneDNN dispatches to on this machine. `ONEDNN_MAX_CPU_ISA` lowers it. */
+export function instructionSet(): string {
+  const flags = new Set(/^flags\s*:(.*)$/m.exec(read('/proc/cpuinfo'))?.[1]?.split(' '));
+  const best = instructionSets.find(([, flag]) => flags.has(flag))?.[0] ?? process.arch;
+  const limit = process.env.ONEDNN_MAX_CPU_ISA;
+  return limit ? `${best} up to ${limit.toLowerCase()}` : best;
+}
+
+/** The first NVIDIA GPU's name, as its driver tells it. */
+export function gpuName(): string {
+  const folder = '/proc/driver/nvidia/gpus';
+  const [first] = list(folder);
+  return /^Model:\s*(.+)$/m.exec(read(`${folder}/${first}/information`))?.[1] ?? 'gpu';
+}
+
+function read(path: string): string {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch {
+    return '';
+  }
+}
+
+function list(folder: string): string[] {
+  try {
+    return readdirSync(folder).sort();
+  } catch {
+    return [];
+  }
+}

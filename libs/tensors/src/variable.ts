@@ -1,0 +1,56 @@
+import { execute, executeAll, shape, text, type } from './execute.js';
+import { outsideScopes } from './scope.js';
+import { type Tensor, tensor } from './tensor.js';
+
+/** TensorFlow's name for a variable that no one else can look up, freed with its handle. */
+const anonymous = 'cd2c89b7-88b7-44c8-ad83-06c2a9158347';
+
+/** float32 values that change in place: a parameter, or an optimiser's moment. It outlives scopes until disposed of. */
+export class Variable {
+  /** How messages and checkpoints name it. */
+  readonly name: string;
+  readonly shape: readonly number[];
+  /** The resource that ops which change it take. */
+  readonly handle: Tensor;
+
+  constructor(
+    name: string,
+    size: readonly number[],
+    values: Float32Array = new Float32Array(size.reduce((a, b) => a * b, 1)),
+  ) {
+    this.name = name;
+    this.shape = size;
+    this.handle = outsideScopes(() =>
+      execute('VarHandleOp', [], [type('dtype', 'float32'), shape('shape', size), text('shared_name', anonymous)]),
+    );
+    this.set(values);
+  }
+
+  /** The values as a tensor that shares the variable's memory. While it lives, a change in place has to copy first. */
+  read(): Tensor {
+    return execute('ReadVariableOp', [this.handle], [type('dtype', 'float32')]);
+  }
+
+  /** Copies values in: into memory of TensorFlow's own, so that a change in place never reaches the caller's array. */
+  set(values: Float32Array): void {
+    const given = outsideScopes(() => tensor(values, this.shape));
+    const copy = outsideScopes(() => execute('DeepCopy', [given]));
+    executeAll('AssignVariableOp', [this.handle, copy], [type('dtype', 'float32')], 0);
+    copy.dispose();
+    given.dispose();
+  }
+
+  /** The values, read back. */
+  data(): Float32Array {
+    const values = outsideScopes(() => this.read());
+    try {
+      return values.data() as Float32Array;
+    } finally {
+      values.dispose();
+    }
+  }
+
+  dispose(): void {
+    this.handle.dispose();
+  }
+}
