@@ -1,0 +1,72 @@
+import type { TrainingSpec } from '@parallax/contract';
+import { ParallaxError } from '@parallax/errors';
+import { presets, resolveTraining, viewsOf } from '@parallax/specs';
+import test from 'ava';
+
+test('without a word, it is the simclr preset', (t) => {
+  t.deepEqual(resolveTraining(), presets.simclr as never);
+});
+
+test('a request overrides any part and leaves the rest to the preset', (t) => {
+  const training = resolveTraining({ preset: 'notebook', epochs: 3, objective: { temperature: 0.1 } });
+  t.is(training.epochs, 3);
+  t.deepEqual(training.objective, { kind: 'OBJECTIVE_KIND_SELF_SIMILARITY', temperature: 0.1 });
+  t.is(training.optimiser.learningRate, 5e-4);
+  t.is(training.dropLast, false);
+});
+
+test('NT-Xent compares two views, the notebook one', (t) => {
+  t.is(viewsOf(resolveTraining()), 2);
+  t.is(viewsOf(resolveTraining({ preset: 'notebook' })), 1);
+});
+
+test('an encoder to start from brings its own widths', (t) => {
+  const startFrom = { training: 'training-1' };
+  t.deepEqual(resolveTraining({ startFrom }).startFrom, startFrom);
+  refuses(t, { startFrom, encoder: { channels: [8] } }, 'spec.encoder.channels', '8');
+  refuses(t, { startFrom, head: { hidden: 8 } }, 'spec.head', '{"hidden":8}');
+});
+
+const absurd: [TrainingSpec, string, string][] = [
+  [{ preset: 'simclear' }, 'spec.preset', 'simclear'],
+  [{ batch: 0 }, 'spec.batch', '0'],
+  [{ batch: 1 }, 'spec.batch', '1'],
+  [{ epochs: -3 }, 'spec.epochs', '-3'],
+  [{ images: 0 }, 'spec.images', '0'],
+  [{ images: 64 }, 'spec.images', '64'],
+  [{ checkpointSteps: 0 }, 'spec.checkpointSteps', '0'],
+  [{ objective: { temperature: 0 } }, 'spec.objective.temperature', '0'],
+  [{ objective: { temperature: Number.NaN } }, 'spec.objective.temperature', 'NaN'],
+  [{ objective: { kind: 'OBJECTIVE_KIND_UNSPECIFIED' } }, 'spec.objective.kind', 'OBJECTIVE_KIND_UNSPECIFIED'],
+  [{ optimiser: { learningRate: Number.POSITIVE_INFINITY } }, 'spec.optimiser.learningRate', 'Infinity'],
+  [{ optimiser: { beta2: 1 } }, 'spec.optimiser.beta2', '1'],
+  [{ optimiser: { weightDecay: -1 } }, 'spec.optimiser.weightDecay', '-1'],
+  [{ schedule: { warmup: 1 } }, 'spec.schedule.warmup', '1'],
+  [{ encoder: { channels: [64, 0] } }, 'spec.encoder.channels[1]', '0'],
+  [{ head: { output: 0 } }, 'spec.head.output', '0'],
+  [{ startFrom: { sha256: 'abc' } }, 'spec.startFrom.sha256', 'abc'],
+  [
+    { recipe: { name: 'mine', operations: [{ randomResizedCrop: { size: 0 } }] } },
+    'spec.recipe.operations[0].randomResizedCrop.size',
+    '0',
+  ],
+];
+
+for (const [spec, field, value] of absurd) {
+  test(`${field} = ${value} is refused by name and value: ${JSON.stringify(spec)}`, (t) =>
+    refuses(t, spec, field, value));
+}
+
+test('an unknown recipe is not found, and the message names those that are', (t) => {
+  const error = t.throws(() => resolveTraining({ recipe: { name: 'moco', operations: [] } }), {
+    instanceOf: ParallaxError,
+  });
+  t.is(error.reason, 'NOT_FOUND');
+  t.regex(error.message, /"moco".*simclr-cifar/);
+});
+
+function refuses(t: import('ava').ExecutionContext, spec: TrainingSpec, field: string, value: string): void {
+  const error = t.throws(() => resolveTraining(spec), { instanceOf: ParallaxError });
+  t.is(error.reason, 'INVALID_FIELD');
+  t.deepEqual(error.metadata, { field, value });
+}
