@@ -1,5 +1,7 @@
 export { completeRecipe, type OperationDraft, type RecipeDraft } from './complete.js';
+export { contactSheet, type Sheet } from './contact-sheet.js';
 export { order } from './order.js';
+export { ViewPool } from './pool.js';
 export {
   type Normalisation,
   type Operation,

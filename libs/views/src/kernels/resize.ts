@@ -35,8 +35,11 @@ export class Resizer {
     to.width = size;
     for (let plane = 0; plane < 3; plane++) {
       const start = (plane * from.height + crop.top) * from.width + crop.left;
-      alongRows(from.data, start, from.width, crop.height, horizontal, this.#rows, size);
-      alongColumns(this.#rows, vertical, to.data, plane * size * size, size);
+      const cropped = { data: from.data, start, step: 1, stride: from.width };
+      const rows = { data: this.#rows, start: 0, step: 1, stride: size };
+      apply(horizontal, crop.height, cropped, rows);
+      const columns = { data: this.#rows, start: 0, step: size, stride: 1 };
+      apply(vertical, size, columns, { data: to.data, start: plane * size * size, step: size, stride: 1 });
     }
   }
 
@@ -46,38 +49,32 @@ export class Resizer {
   }
 }
 
-function alongRows(
-  from: Float32Array,
-  start: number,
-  stride: number,
-  height: number,
-  { taps, first, weights }: Filter,
-  to: Float32Array,
-  size: number,
-): void {
-  for (let y = 0; y < height; y++) {
-    for (let x = 0; x < size; x++) {
-      const source = start + y * stride + first[x];
-      let sum = 0;
-      for (let tap = 0; tap < taps; tap++) sum += weights[x * taps + tap] * from[source + tap];
-      to[y * size + x] = sum;
-    }
-  }
+/** The rows or the columns of a plane. */
+interface Lines {
+  data: Float32Array;
+  start: number;
+  /** From one pixel of a line to its next. */
+  step: number;
+  /** From one line to the next. */
+  stride: number;
 }
 
-function alongColumns(
-  from: Float32Array,
-  { taps, first, weights }: Filter,
-  to: Float32Array,
-  start: number,
-  size: number,
-): void {
-  for (let y = 0; y < size; y++) {
-    const source = first[y] * size;
-    for (let x = 0; x < size; x++) {
-      let sum = 0;
-      for (let tap = 0; tap < taps; tap++) sum += weights[y * taps + tap] * from[source + tap * size + x];
-      to[start + y * size + x] = sum;
+/** Filters `count` lines. Two taps go at once: enlarging takes no more, and most crops are enlarged. */
+function apply({ taps, first, weights }: Filter, count: number, from: Lines, to: Lines): void {
+  const { data: source, stride } = from;
+  const { data: target, stride: targetStride } = to;
+  for (let position = 0; position < first.length; position++) {
+    const begin = from.start + first[position] * from.step;
+    const end = to.start + position * to.step;
+    const weight = weights[position * taps];
+    const second = taps > 1 ? weights[position * taps + 1] : 0;
+    const next = taps > 1 ? from.step : 0;
+    for (let line = 0, s = begin, t = end; line < count; line++, s += stride, t += targetStride)
+      target[t] = weight * source[s] + second * source[s + next];
+    for (let tap = 2; tap < taps; tap++) {
+      const further = weights[position * taps + tap];
+      for (let line = 0, s = begin + tap * from.step, t = end; line < count; line++, s += stride, t += targetStride)
+        target[t] += further * source[s];
     }
   }
 }
