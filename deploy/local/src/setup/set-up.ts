@@ -4,13 +4,17 @@ import { join } from 'node:path';
 import { ParallaxError } from '@parallax/errors';
 import { cacheFolder } from '../cache.js';
 import { binding } from './binding.js';
+import { cifar10 } from './cifar10.js';
+import { grpcurl } from './grpcurl.js';
 import { linkBinding } from './link.js';
+import { natsServer } from './nats-server.js';
+import { objectStore } from './object-store.js';
 import type { Part, PartName, Progress, Workshop } from './part.js';
 import { openScratch, place, sweep } from './place.js';
 import { tensorflow } from './tensorflow.js';
 
 /** In the order in which they are made: a part may build on those before it. */
-const parts: readonly Part[] = [tensorflow, binding];
+const parts: readonly Part[] = [tensorflow, binding, cifar10, natsServer, grpcurl, objectStore];
 
 export interface SetupOptions {
   /** Default: all but the GPU's. */

@@ -1,6 +1,6 @@
 import type { Workshop } from './part.js';
 
-/** Reports once a second how long a work has taken, beside what it usually takes (on 2 cores), where nothing else tells. */
+/** Reports each second how long a work takes, beside what it usually takes on 2 cores, where nothing else tells. */
 export async function ticking<T>(
   report: Workshop['report'],
   note: string,
@@ -8,8 +8,10 @@ export async function ticking<T>(
   work: () => Promise<T>,
 ): Promise<T> {
   const start = Date.now();
-  const tick = () =>
-    report({ note, done: Math.round((Date.now() - start) / 1000), total: usualSeconds, unit: 'seconds' });
+  const tick = () => {
+    const done = Math.round((Date.now() - start) / 1000);
+    report({ note, done, total: usualSeconds, unit: 'seconds' });
+  };
   tick();
   const timer = setInterval(tick, 1000);
   try {

@@ -1,0 +1,17 @@
+import { goProgram } from './go.js';
+import type { Part } from './part.js';
+
+/**
+ * MinIO's last commit: its repository is archived and its binaries are withdrawn. AGPL-3.0, so it runs as a server of its
+ * own, and any other S3 server may take its place (`PARALLAX_S3_ENDPOINT`). `PARALLAX_MINIO` names one to use instead.
+ */
+export const objectStore: Part = {
+  ...goProgram({
+    name: 'object-store',
+    program: 'minio',
+    package: 'github.com/minio/minio',
+    version: 'v0.0.0-20260212201848-7aac2a2c5b7c',
+    usualSeconds: 135,
+  }),
+  external: (env) => env.PARALLAX_MINIO,
+};
