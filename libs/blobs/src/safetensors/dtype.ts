@@ -1,0 +1,43 @@
+/** The typed arrays that hold a tensor's elements; half floats and bytes of a float8 stay as their raw bits. */
+const arrays = {
+  BOOL: Uint8Array,
+  U8: Uint8Array,
+  I8: Int8Array,
+  F8_E5M2: Uint8Array,
+  F8_E4M3: Uint8Array,
+  U16: Uint16Array,
+  I16: Int16Array,
+  F16: Uint16Array,
+  BF16: Uint16Array,
+  U32: Uint32Array,
+  I32: Int32Array,
+  F32: Float32Array,
+  U64: BigUint64Array,
+  I64: BigInt64Array,
+  F64: Float64Array,
+} as const;
+
+/** An element's type, by its name in safetensors. */
+export type Dtype = keyof typeof arrays;
+
+export type TensorData<D extends Dtype = Dtype> = InstanceType<(typeof arrays)[D]>;
+
+export function isDtype(name: string): name is Dtype {
+  return Object.hasOwn(arrays, name);
+}
+
+export function bytesPerElement(dtype: Dtype): number {
+  return arrays[dtype].BYTES_PER_ELEMENT;
+}
+
+export function holds(dtype: Dtype, data: TensorData): boolean {
+  return data instanceof arrays[dtype];
+}
+
+/** `count` elements that begin `offset` bytes into `bytes`: a view where they are aligned in memory, or else a copy. */
+export function elements(dtype: Dtype, bytes: Uint8Array, offset: number, count: number): TensorData {
+  const start = bytes.byteOffset + offset;
+  const length = count * bytesPerElement(dtype);
+  if (start % bytesPerElement(dtype) === 0) return new arrays[dtype](bytes.buffer as ArrayBuffer, start, count);
+  return new arrays[dtype](bytes.slice(offset, offset + length).buffer as ArrayBuffer);
+}

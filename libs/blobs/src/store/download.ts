@@ -1,0 +1,33 @@
+import { createHash } from 'node:crypto';
+import type { Readable } from 'node:stream';
+import { ParallaxError } from '@parallax/errors';
+import type { BlobRef } from '../blob-ref.js';
+
+/** Reads an object into one buffer of its size, and holds it against its reference. @throws BLOB_CORRUPT */
+export async function readVerified(stream: Readable, ref: BlobRef): Promise<Uint8Array> {
+  // A buffer of its own memory, whose start is aligned for every type of tensor.
+  const bytes = Buffer.allocUnsafeSlow(ref.size);
+  const hash = createHash('sha256');
+  let filled = 0;
+  for await (const chunk of stream as AsyncIterable<Buffer>) {
+    if (filled + chunk.length > ref.size) throw corrupt(ref, `it has more than its ${ref.size} bytes`);
+    hash.update(chunk);
+    filled += chunk.copy(bytes, filled);
+  }
+  if (filled < ref.size) throw corrupt(ref, `it has ${filled} of its ${ref.size} bytes`);
+  const digest = hash.digest('hex');
+  if (digest !== ref.sha256) throw corrupt(ref, `its sha256 is ${digest}, not ${ref.sha256}`);
+  return bytes;
+}
+
+/** DATA_LOSS that names the object. */
+export function corrupt(
+  { bucket, key }: { bucket: string; key: string },
+  what: string,
+  cause?: unknown,
+): ParallaxError {
+  return new ParallaxError('BLOB_CORRUPT', `the object is corrupt: ${what} [bucket=${bucket}, key=${key}]`, {
+    metadata: { bucket, key },
+    cause,
+  });
+}

@@ -1,0 +1,61 @@
+import { createHash } from 'node:crypto';
+import type { Readable } from 'node:stream';
+import { ParallaxError } from '@parallax/errors';
+import type { Client } from 'minio';
+import type { BlobRef } from '../blob-ref.js';
+import { readTensorInfos } from '../safetensors/decode.js';
+import { dataStart, prefixLength } from '../safetensors/header.js';
+import type { TensorInfo } from '../safetensors/tensor.js';
+import { corrupt } from './download.js';
+import { isMissing } from './failure.js';
+
+export function isSafetensors(key: string): boolean {
+  return key.endsWith('.safetensors');
+}
+
+/** What lies at a key: its hash from beside the object, or by reading it through; its tensors from its header. */
+export async function inspect(client: Client, bucket: string, key: string): Promise<BlobRef | undefined> {
+  const found = await head(client, bucket, key);
+  if (!found) return undefined;
+  const { size, metaData } = found;
+  const sha256 = metaData.sha256 ?? (await hashObject(client, bucket, key));
+  const tensors = isSafetensors(key) ? await readInfos(client, bucket, key, size) : [];
+  return { bucket, key, size, sha256, tensors };
+}
+
+/** Runs a codec, whose errors don't know which object they speak of. */
+export function inObject<T>(where: { bucket: string; key: string }, run: () => T): T {
+  try {
+    return run();
+  } catch (thrown) {
+    throw corrupt(where, ParallaxError.from(thrown).message, thrown);
+  }
+}
+
+async function head(client: Client, bucket: string, key: string) {
+  try {
+    return await client.statObject(bucket, key);
+  } catch (thrown) {
+    if (isMissing(thrown)) return undefined;
+    throw thrown;
+  }
+}
+
+async function hashObject(client: Client, bucket: string, key: string): Promise<string> {
+  const hash = createHash('sha256');
+  for await (const chunk of await client.getObject(bucket, key)) hash.update(chunk);
+  return hash.digest('hex');
+}
+
+async function readInfos(client: Client, bucket: string, key: string, size: number): Promise<TensorInfo[]> {
+  const where = { bucket, key };
+  const prefix = size < prefixLength ? new Uint8Array(size) : await readStart(client, bucket, key, prefixLength);
+  const length = inObject(where, () => dataStart(prefix, size));
+  const header = await readStart(client, bucket, key, length);
+  return inObject(where, () => readTensorInfos(header, size));
+}
+
+async function readStart(client: Client, bucket: string, key: string, length: number): Promise<Uint8Array> {
+  const stream: Readable = await client.getPartialObject(bucket, key, 0, length);
+  return Buffer.concat(await stream.toArray());
+}
