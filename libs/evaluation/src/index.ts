@@ -1,1 +1,10 @@
-export {};
+export { learn } from './classification.js';
+export { type Diagnostics, type DiagnosticsOptions, diagnostics } from './diagnostics.js';
+export type { Features, Labels } from './features.js';
+export { type KnnOptions, type KnnResult, knn } from './knn.js';
+export { type LinearProbeOptions, linearProbe } from './linear-probe.js';
+export { Mlp } from './mlp.js';
+export { type MlpProbeOptions, mlpProbe } from './mlp-probe.js';
+export type { Progress, Watch } from './pieces.js';
+export { type Proportion, proportion } from './proportion.js';
+export { type Scores, scores } from './scores.js';

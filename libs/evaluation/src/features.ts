@@ -1,0 +1,38 @@
+import { invalidField } from '@parallax/errors';
+
+/** What is measured of each image: one row an image, row-major [images, width]. */
+export interface Features {
+  data: Float32Array;
+  width: number;
+}
+
+/** The class of each image, from 0. */
+export type Labels = ArrayLike<number>;
+
+/** How many rows there are. @throws INVALID_FIELD where there is none, or the last one is cut off */
+export function rowsOf(field: string, { data, width }: Features): number {
+  const rows = data.length / width;
+  if (Number.isInteger(rows) && rows > 0) return rows;
+  throw invalidField(field, `${data.length} numbers`, `must be one or more rows of ${width}`);
+}
+
+/** @throws INVALID_FIELD where the rows are not as wide as those they are compared with */
+export function checkWidth(field: string, { width }: Features, expected: number): void {
+  if (width !== expected) throw invalidField(`${field}.width`, width, `must be ${expected}, as the other's`);
+}
+
+/** @throws INVALID_FIELD where a row has no label, or a label is no class */
+export function checkLabels(field: string, labels: Labels, rows: number, classes: number): void {
+  if (labels.length !== rows)
+    throw invalidField(field, `${labels.length} labels`, `must be one for each of ${rows} rows`);
+  for (let row = 0; row < rows; row++) {
+    const label = labels[row] as number;
+    if (!(label >= 0 && label < classes))
+      throw invalidField(`${field}[${row}]`, label, `must be below ${classes}, the classes`);
+  }
+}
+
+/** @throws INVALID_FIELD where the value is no whole number from 1 on */
+export function checkCount(field: string, value: number): void {
+  if (!(Number.isInteger(value) && value > 0)) throw invalidField(field, value, 'must be a positive integer');
+}

@@ -1,0 +1,70 @@
+import { Linear } from '@parallax/models';
+import { deriveSeed, Generator, permutation } from '@parallax/random';
+import { Optimiser, type OptimiserSpec } from '@parallax/training';
+import { classify, learn } from './classification.js';
+import { checkCount, checkLabels, checkWidth, type Features, type Labels, rowsOf } from './features.js';
+import { moments, standardise } from './moments.js';
+import { partOf, pieces, type Watch } from './pieces.js';
+
+export interface LinearProbeOptions extends Watch {
+  train: Features;
+  trainLabels: Labels;
+  test: Features;
+  /** How many classes there are. */
+  classes: number;
+  /** Default: 10. */
+  epochs?: number;
+  /** Default: 256; the last, smaller batch of an epoch is kept. */
+  batch?: number;
+  /** Default: Adam, learning rate 1e-3, weight decay 1e-3 on weights and biases. */
+  optimiser?: OptimiserSpec;
+  /** From (seed, `probe-order`, epoch) comes the order of an epoch's images. Default: 0. */
+  seed?: number;
+}
+
+const defaultOptimiser: OptimiserSpec = { name: 'adam', learningRate: 1e-3, weightDecay: 1e-3 };
+
+/**
+ * Softmax regression on features standardised by the training set's mean and standard deviation (a feature that never
+ * changes becomes 0). It is convex, so weights and biases start at 0.
+ *
+ * @returns the class of each test row, the lowest of equally likely ones
+ * @throws INVALID_FIELD for features that are not finite, LOSS_NOT_FINITE where the optimiser leaves the finite
+ */
+export async function linearProbe(options: LinearProbeOptions): Promise<Int32Array> {
+  const { train, trainLabels, test, classes, optimiser: spec = defaultOptimiser, signal } = options;
+  const testRows = rowsOf('test', test);
+  checkWidth('test', test, train.width);
+  checkLabels('trainLabels', trainLabels, rowsOf('train', train), classes);
+  const statistics = await moments('train', train, { signal });
+  const layer = new Linear('linear', new Float32Array(classes * train.width), new Float32Array(classes));
+  const optimiser = new Optimiser(layer.parameters, spec);
+  try {
+    for await (const rows of batches(options)) {
+      const labels = Int32Array.from(rows, (row) => trainLabels[row] as number);
+      learn(layer, optimiser, standardise(train, rows, statistics), labels);
+    }
+    const predictions = new Int32Array(testRows);
+    for await (const [start, end] of pieces(testRows, 1000, 'images', { signal })) {
+      const rows = Int32Array.from({ length: end - start }, (_, index) => start + index);
+      predictions.set(classify(layer, standardise(test, rows, statistics), test.width), start);
+    }
+    return predictions;
+  } finally {
+    optimiser.dispose();
+    for (const parameter of layer.parameters) parameter.dispose();
+  }
+}
+
+/** The rows of every step of every epoch. */
+async function* batches(options: LinearProbeOptions): AsyncGenerator<Int32Array> {
+  const { train, epochs = 10, batch = 256, seed = 0, report, signal } = options;
+  checkCount('epochs', epochs);
+  checkCount('batch', batch);
+  const rows = rowsOf('train', train);
+  for (let epoch = 0; epoch < epochs; epoch++) {
+    const order = permutation(rows, new Generator(deriveSeed(seed, 'probe-order', epoch)));
+    const watch = partOf({ report, signal }, epoch, epochs);
+    for await (const [start, end] of pieces(rows, batch, 'images', watch)) yield order.subarray(start, end);
+  }
+}
