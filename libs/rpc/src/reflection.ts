@@ -1,0 +1,95 @@
+import { fromBinary, toBinary } from '@bufbuild/protobuf';
+import {
+  type DescriptorProto,
+  type FileDescriptorProto,
+  FileDescriptorProtoSchema,
+  FileDescriptorSetSchema,
+} from '@bufbuild/protobuf/wkt';
+import { type ServerDuplexStream, status, type UntypedServiceImplementation } from '@grpc/grpc-js';
+import { descriptorSet } from '@parallax/contract';
+
+/** One question of a ServerReflectionRequest; exactly one of the fields is set. */
+interface Question {
+  host?: string;
+  fileByFilename?: string;
+  fileContainingSymbol?: string;
+  fileContainingExtension?: { containingType?: string; extensionNumber?: number };
+  allExtensionNumbersOfType?: string;
+  listServices?: string;
+}
+
+const files = fromBinary(FileDescriptorSetSchema, descriptorSet).file;
+const byName = new Map(files.map((file) => [file.name, file]));
+const bySymbol = new Map(files.flatMap((file) => symbolsOf(file).map((symbol) => [symbol, file])));
+
+/**
+ * grpc.reflection.v1 (and v1alpha, the same on the wire), answered from the one descriptor set. `@grpc/reflection` hands out
+ * descriptors that proto-loader has put together anew, and breaks on imports (grpc-node#3018, #2958).
+ *
+ * @param services full names, as `list` shows them
+ */
+export function reflectionHandlers(services: readonly string[]): UntypedServiceImplementation {
+  return {
+    ServerReflectionInfo: (call: ServerDuplexStream<Question, object>) => {
+      call.on('data', (question: Question) => {
+        call.write({ validHost: question.host, originalRequest: question, ...answer(question, services) });
+      });
+      call.on('end', () => call.end());
+    },
+  };
+}
+
+function answer(question: Question, services: readonly string[]): object {
+  if (question.listServices !== undefined) {
+    return { listServicesResponse: { service: services.map((name) => ({ name })) } };
+  }
+  if (question.fileByFilename !== undefined) {
+    return answerWith(byName.get(question.fileByFilename), question.fileByFilename);
+  }
+  if (question.fileContainingSymbol !== undefined) {
+    return answerWith(bySymbol.get(question.fileContainingSymbol), question.fileContainingSymbol);
+  }
+  // proto3 has no extensions of our own.
+  return missing(question.allExtensionNumbersOfType ?? question.fileContainingExtension?.containingType ?? '');
+}
+
+function answerWith(file: FileDescriptorProto | undefined, name: string): object {
+  if (!file) return missing(name);
+  const fileDescriptorProto = [...withImports(file)].map((each) => toBinary(FileDescriptorProtoSchema, each));
+  return { fileDescriptorResponse: { fileDescriptorProto } };
+}
+
+function missing(name: string): object {
+  return { errorResponse: { errorCode: status.NOT_FOUND, errorMessage: `there is no ${JSON.stringify(name)}` } };
+}
+
+function withImports(file: FileDescriptorProto, found = new Set<FileDescriptorProto>()): Set<FileDescriptorProto> {
+  found.add(file);
+  for (const name of file.dependency) {
+    const imported = byName.get(name);
+    if (imported && !found.has(imported)) withImports(imported, found);
+  }
+  return found;
+}
+
+function symbolsOf(file: FileDescriptorProto): string[] {
+  return [
+    ...file.messageType.flatMap((message) => symbolsOfMessage(message, file.package)),
+    ...file.enumType.flatMap(({ name, value }) =>
+      [name, ...value.map((each) => each.name)].map((each) => `${file.package}.${each}`),
+    ),
+    ...file.service.flatMap(({ name, method }) =>
+      [name, ...method.map((each) => `${name}.${each.name}`)].map((each) => `${file.package}.${each}`),
+    ),
+  ];
+}
+
+function symbolsOfMessage(message: DescriptorProto, scope: string): string[] {
+  const name = `${scope}.${message.name}`;
+  return [
+    name,
+    ...message.field.map((field) => `${name}.${field.name}`),
+    ...message.enumType.map((each) => `${name}.${each.name}`),
+    ...message.nestedType.flatMap((nested) => symbolsOfMessage(nested, name)),
+  ];
+}

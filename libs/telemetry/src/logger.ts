@@ -1,0 +1,25 @@
+import { isSpanContextValid, trace } from '@opentelemetry/api';
+import { Settings } from '@parallax/settings';
+import { type Logger, pino } from 'pino';
+
+export type { Logger };
+
+/**
+ * A logger that writes one JSON document a line to stdout: `time` (ISO 8601), `level` by name, `name`, `message`, and,
+ * within a span, `trace_id` and `span_id`. An error goes under `err`. Level: PARALLAX_LOG_LEVEL.
+ */
+export function logger(name: string, settings = new Settings()): Logger {
+  return pino({
+    name,
+    level: settings.required('PARALLAX_LOG_LEVEL'),
+    messageKey: 'message',
+    timestamp: pino.stdTimeFunctions.isoTime,
+    formatters: { level: (label) => ({ level: label }) },
+    mixin: traceIds,
+  });
+}
+
+function traceIds(): object {
+  const context = trace.getActiveSpan()?.spanContext();
+  return context && isSpanContextValid(context) ? { trace_id: context.traceId, span_id: context.spanId } : {};
+}

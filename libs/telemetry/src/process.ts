@@ -1,0 +1,40 @@
+import { Settings } from '@parallax/settings';
+import { type Logger, logger } from './logger.js';
+import { startTelemetry } from './sdk.js';
+
+/** What a process is given to work with. */
+export interface ProcessContext {
+  settings: Settings;
+  logger: Logger;
+  /** Aborted by the first SIGTERM or SIGINT: end in good order. */
+  signal: AbortSignal;
+}
+
+/**
+ * The frame of a process: telemetry, a logger, signals. The first SIGTERM or SIGINT aborts `signal`, a second ends the
+ * process at once. It exits with 0 when `main` returns, also when that is for a signal, and with 1, logged, when `main` throws.
+ *
+ * @param name the service's name in telemetry and logs: `parallax-training`, `parallax-training-worker`, …
+ */
+export async function runProcess(name: string, main: (context: ProcessContext) => Promise<void>): Promise<never> {
+  const stopping = new AbortController();
+  for (const signal of ['SIGTERM', 'SIGINT'] as const) {
+    process.on(signal, () => {
+      if (stopping.signal.aborted) process.exit(1);
+      stopping.abort();
+    });
+  }
+  const telemetry = startTelemetry(name);
+  const log = logger(name);
+  let code = 0;
+  try {
+    await main({ settings: new Settings(), logger: log, signal: stopping.signal });
+  } catch (thrown) {
+    if (thrown !== stopping.signal.reason) {
+      log.fatal({ err: thrown }, 'ended by an error');
+      code = 1;
+    }
+  }
+  await telemetry.stop();
+  return process.exit(code);
+}
