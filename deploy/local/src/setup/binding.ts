@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, realpathSync } from 'node:fs';
 import { cp, mkdir, rename, symlink } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
@@ -42,7 +42,11 @@ export const binding: Part = {
     await symlink(join(runtime, 'libtensorflow_framework.so.2'), join(source, libraries, 'libtensorflow_framework.so'));
     const builder = require.resolve('@mapbox/node-pre-gyp/bin/node-pre-gyp');
     await ticking(report, "compiling TensorFlow's binding", USUAL_SECONDS, () =>
-      run(process.execPath, [builder, 'install', '--build-from-source', ...headers()], { cwd: source, env, signal }),
+      run(process.execPath, [builder, 'install', '--build-from-source', ...headers()], {
+        cwd: source,
+        env: { ...env, ...nodeGyp(env) },
+        signal,
+      }),
     );
     await rename(join(source, addon), join(folder, 'tfjs_binding.node'));
   },
@@ -54,6 +58,13 @@ const sources = ['package.json', 'binding.gyp', 'binding'];
 function headers(): string[] {
   const prefix = dirname(dirname(process.execPath));
   return existsSync(join(prefix, 'include', 'node', 'node_api.h')) ? [`--nodedir=${prefix}`] : [];
+}
+
+/** npm brings node-gyp, but node-pre-gyp finds it only when npm itself runs us, or lies beside the running Node. */
+function nodeGyp(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+  const npm = findTool('npm', env);
+  const path = npm && join(dirname(realpathSync(npm)), '..', 'node_modules', 'node-gyp', 'bin', 'node-gyp.js');
+  return path && existsSync(path) ? { npm_config_node_gyp: path } : {};
 }
 
 function digestOfSource(): string {

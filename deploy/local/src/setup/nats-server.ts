@@ -10,5 +10,5 @@ export const natsServer: Part = {
     version: 'v2.15.2',
     usualSeconds: 40,
   }),
-  external: (env) => env.PARALLAX_NATS_SERVER,
+  variable: 'PARALLAX_NATS_SERVER',
 };

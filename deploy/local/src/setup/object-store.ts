@@ -13,5 +13,5 @@ export const objectStore: Part = {
     version: 'v0.0.0-20260212201848-7aac2a2c5b7c',
     usualSeconds: 135,
   }),
-  external: (env) => env.PARALLAX_MINIO,
+  variable: 'PARALLAX_MINIO',
 };

