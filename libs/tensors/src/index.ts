@@ -4,6 +4,7 @@ export * from './ops/activation.js';
 export * from './ops/adam.js';
 export * from './ops/arithmetic.js';
 export * from './ops/convolution.js';
+export { firstMaximumGradient } from './ops/first-maximum.js';
 export * from './ops/matmul.js';
 export { maxPool, type Pooled } from './ops/pooling.js';
 export * from './ops/reduction.js';

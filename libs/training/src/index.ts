@@ -2,4 +2,5 @@ export { clip } from './clip.js';
 export { Optimiser, type OptimiserSpec } from './optimiser.js';
 export { rateAt, type Schedule } from './schedule.js';
 export type { State } from './state.js';
+export { type Progress, type Trained, type TrainOptions, train } from './train.js';
 export { type ObjectiveSpec, Trainer, type TrainerSpec } from './trainer.js';

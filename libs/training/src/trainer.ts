@@ -1,6 +1,6 @@
 import { centred, type Model, type Normalisation, normalise } from '@parallax/models';
 import { ntXent, selfSimilarity } from '@parallax/objectives';
-import { scope, type Tensor } from '@parallax/tensors';
+import { scope, type Tensor, type Variable } from '@parallax/tensors';
 import { Optimiser, type OptimiserSpec } from './optimiser.js';
 import { rateAt, type Schedule } from './schedule.js';
 import { restoreVariables, type State, stateOf } from './state.js';
@@ -23,6 +23,8 @@ export interface TrainerSpec {
 /** A model in training: one optimiser's step after another, none of which reads anything back from the device. */
 export class Trainer {
   readonly model: Model;
+  /** The parameters that the objective reaches. */
+  readonly trained: readonly Variable[];
   readonly #spec: TrainerSpec;
   readonly #optimiser: Optimiser;
 
@@ -30,8 +32,8 @@ export class Trainer {
     this.model = model;
     this.#spec = spec;
     // The notebook's loss never reaches the head, which PyTorch's optimiser then leaves alone.
-    const trained = spec.objective.name === 'nt-xent' ? model.parameters : model.encoder.parameters;
-    this.#optimiser = new Optimiser(trained, spec.optimiser);
+    this.trained = spec.objective.name === 'nt-xent' ? model.parameters : model.encoder.parameters;
+    this.#optimiser = new Optimiser(this.trained, spec.optimiser);
   }
 
   /** Steps done. */
@@ -47,14 +49,14 @@ export class Trainer {
    */
   step(views: Uint8Array): Tensor {
     const rate = rateAt(this.#spec.schedule ?? { name: 'constant' }, this.steps);
-    const { loss, gradients } = this.#gradients(views);
+    const { loss, gradients } = this.gradients(views);
     this.#optimiser.apply(gradients, rate);
     for (const gradient of gradients) gradient.dispose();
     return loss;
   }
 
-  /** The loss, and its gradient by each trained parameter; nothing else outlives it. */
-  #gradients(views: Uint8Array): { loss: Tensor; gradients: Tensor[] } {
+  /** The loss, and its gradient by each trained parameter, for the caller to dispose of. */
+  gradients(views: Uint8Array): { loss: Tensor; gradients: Tensor[] } {
     const { model } = this;
     const { objective, normalisation = centred } = this.#spec;
     return scope(() => {

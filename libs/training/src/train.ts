@@ -1,0 +1,118 @@
+import { setImmediate } from 'node:timers/promises';
+import { ParallaxError } from '@parallax/errors';
+import { History } from './history.js';
+import type { State } from './state.js';
+import type { Trainer } from './trainer.js';
+
+/** Steps between two reads of losses: few enough for a lively progress, many enough to cost nothing. */
+const readEvery = 10;
+
+export interface Progress {
+  /** The epoch in which the last step was, counted from 1. */
+  epoch: number;
+  epochs: number;
+  /** Steps done, and all steps, over all epochs. */
+  step: number;
+  steps: number;
+  /** Of the last step. */
+  loss: number;
+  /** Mean of each ended epoch. */
+  epochLosses: readonly number[];
+  /** Since this run began. */
+  viewsPerSecond: number;
+}
+
+export interface TrainOptions {
+  epochs: number;
+  stepsPerEpoch: number;
+  /** The batches of an epoch (counted from 0), as `Trainer.step` takes them, from the one at `first` on. */
+  batches(epoch: number, first: number): AsyncIterable<Uint8Array>;
+  onProgress?(progress: Progress): void;
+  /** Steps between two checkpoints; default none. */
+  checkpointEvery?: number;
+  /** The next step waits for it. */
+  onCheckpoint?(state: State): Promise<void>;
+  /** A checkpoint to go on from, to the bit. */
+  from?: State;
+  signal?: AbortSignal;
+}
+
+export interface Trained {
+  /** Mean loss of each epoch, those before `from` included. */
+  epochLosses: readonly number[];
+  /** Views and wall time of this run, without what came before `from`. */
+  views: number;
+  seconds: number;
+}
+
+/**
+ * Runs a trainer through its epochs.
+ *
+ * @throws LOSS_NOT_FINITE that names the step, INTERNAL where an epoch brings another number of batches, and the
+ *   signal's reason once it is aborted
+ */
+export async function train(trainer: Trainer, options: TrainOptions): Promise<Trained> {
+  const { epochs, stepsPerEpoch, from } = options;
+  const history = new History(stepsPerEpoch);
+  if (from) {
+    trainer.restore(from);
+    history.restore(from);
+  }
+  const run = new Run(trainer, history, options);
+  try {
+    for (let epoch = Math.floor(trainer.steps / stepsPerEpoch); epoch < epochs; epoch++) await run.epoch(epoch);
+  } finally {
+    history.dispose();
+  }
+  return { epochLosses: history.epochs, views: run.views, seconds: run.seconds };
+}
+
+class Run {
+  readonly #trainer: Trainer;
+  readonly #history: History;
+  readonly #options: TrainOptions;
+  readonly #began = performance.now();
+  views = 0;
+
+  constructor(trainer: Trainer, history: History, options: TrainOptions) {
+    this.#trainer = trainer;
+    this.#history = history;
+    this.#options = options;
+  }
+
+  get seconds(): number {
+    return (performance.now() - this.#began) / 1000;
+  }
+
+  async epoch(epoch: number): Promise<void> {
+    const { batches, signal, stepsPerEpoch } = this.#options;
+    const end = (epoch + 1) * stepsPerEpoch;
+    signal?.throwIfAborted();
+    for await (const batch of batches(epoch, stepsPerEpoch - (end - this.#trainer.steps))) {
+      signal?.throwIfAborted();
+      await this.#step(batch, epoch);
+    }
+    if (this.#trainer.steps === end) return;
+    const message = `epoch ${epoch + 1} should end after step ${end}, and its batches ended after ${this.#trainer.steps}`;
+    throw new ParallaxError('INTERNAL', message);
+  }
+
+  async #step(batch: Uint8Array, epoch: number): Promise<void> {
+    const { checkpointEvery = Infinity, epochs, onCheckpoint, onProgress, stepsPerEpoch } = this.#options;
+    const trainer = this.#trainer;
+    const history = this.#history;
+    history.add(trainer.step(batch));
+    this.views += batch.length / (trainer.model.architecture.size ** 2 * 3);
+    const step = trainer.steps;
+    const checkpoint = step % checkpointEvery === 0;
+    if (checkpoint || step % readEvery === 0 || step % stepsPerEpoch === 0) {
+      const loss = history.read();
+      const viewsPerSecond = this.views / this.seconds;
+      const steps = epochs * stepsPerEpoch;
+      onProgress?.({ epoch: epoch + 1, epochs, step, steps, loss, epochLosses: history.epochs, viewsPerSecond });
+    }
+    if (checkpoint) await onCheckpoint?.({ ...trainer.state(), ...history.state() });
+    // A step blocks the event loop; between two, timers and messages have their turn.
+    await setImmediate();
+  }
+}

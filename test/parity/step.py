@@ -1,0 +1,142 @@
+"""Writes test/fixtures/step/step.json: what PyTorch makes of the notebook's model, losses and optimisers.
+
+    python test/parity/step.py        (torch and numpy; the version stands in the fixture)
+"""
+
+import json
+import pathlib
+
+import numpy as np
+import torch
+import torch.nn as nn
+import torch.nn.functional as F
+from formula import images, sample, uniform
+
+torch.use_deterministic_algorithms(True)
+
+
+class Encoder(nn.Module):
+    def __init__(self):
+        super().__init__()
+        layers = []
+        for before, after in ((3, 64), (64, 128), (128, 256), (256, 512)):
+            layers += [nn.Conv2d(before, after, kernel_size=3, padding=1), nn.ReLU(inplace=True), nn.MaxPool2d(2)]
+        self.encoder = nn.Sequential(*layers)
+
+    def forward(self, x):
+        return self.encoder(x)
+
+
+class ProjectionHead(nn.Module):
+    def __init__(self, input_dim, hidden_dim, output_dim):
+        super().__init__()
+        self.projection_head = nn.Sequential(
+            nn.Linear(input_dim, hidden_dim), nn.ReLU(inplace=True), nn.Linear(hidden_dim, output_dim)
+        )
+
+    def forward(self, x):
+        return self.projection_head(x)
+
+
+class SimCLR(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.encoder = Encoder()
+        self.projection_head = ProjectionHead(2048, 256, 128)
+
+    def forward(self, x):
+        features = self.encoder(x)
+        features = features.view(features.size(0), -1)
+        return features, self.projection_head(features)
+
+
+def self_similarity(features, temperature):
+    features = F.normalize(features, dim=1)
+    return F.cross_entropy(features @ features.T / temperature, torch.arange(len(features)))
+
+
+def nt_xent(projections, temperature):
+    z = F.normalize(projections, dim=1)
+    itself = torch.eye(len(z), dtype=torch.bool)
+    similarities = (z @ z.T / temperature).masked_fill(itself, float("-inf"))
+    return F.cross_entropy(similarities, torch.arange(len(z)) ^ 1)
+
+
+def model():
+    """Weights and biases in U(±1/√inputs) by the formula; a parameter's salt is its place in the state dict."""
+    made = SimCLR()
+    inputs = 0
+    for place, parameter in enumerate(made.parameters()):
+        if parameter.dim() > 1:
+            inputs = parameter[0].numel()
+        values = uniform(parameter.numel(), place) * np.float32(1 / np.sqrt(inputs))
+        parameter.data = torch.from_numpy(values).reshape(parameter.shape)
+    return made
+
+
+def whole_step(objective, temperature):
+    simclr = model()
+    pixels = torch.from_numpy(images(16, 32, 100)).permute(0, 3, 1, 2).contiguous()
+    h, z = simclr((pixels.float() / 255 - 0.5) / 0.5)
+    loss = nt_xent(z, temperature) if objective == "nt-xent" else self_similarity(h, temperature)
+    loss.backward()
+    gradients = {name: sample(p.grad.numpy()) for name, p in simclr.named_parameters() if p.grad is not None}
+    return {
+        "temperature": temperature,
+        "loss": loss.item(),
+        "h": sample(h.detach().numpy()),
+        "z": sample(z.detach().numpy()),
+        "gradients": gradients,
+    }
+
+
+def objective_alone(objective, temperature):
+    """Eight rows, one of them all zero."""
+    rows = torch.from_numpy(uniform(8 * 5, 200).reshape(8, 5).copy())
+    rows[3] = 0
+    rows.requires_grad_()
+    loss = objective(rows, temperature)
+    loss.backward()
+    return {"temperature": temperature, "loss": loss.item(), "gradient": sample(rows.grad.numpy())}
+
+
+def adam(kind, clip=None, **options):
+    """Three steps on two parameters, the gradients by the formula."""
+    parameters = [torch.from_numpy(uniform(n, 300 + place)).requires_grad_() for place, n in enumerate((7, 20))]
+    optimiser = kind(parameters, **options)
+    for step in range(3):
+        for place, parameter in enumerate(parameters):
+            parameter.grad = torch.from_numpy(uniform(parameter.numel(), 400 + 10 * step + place)) * 0.01
+        if clip is not None:
+            nn.utils.clip_grad_norm_(parameters, clip)
+        optimiser.step()
+    return [sample(parameter.detach().numpy()) for parameter in parameters]
+
+
+def pooling(shape):
+    """Small integers, so that most windows tie. Channels last, as everywhere but in PyTorch."""
+    size = int(np.prod(shape))
+    values = np.floor(uniform(size, 500) * 2).reshape(shape)
+    x = torch.from_numpy(values).permute(0, 3, 1, 2).contiguous().requires_grad_()
+    pooled = F.max_pool2d(x, 2)
+    n, c, h, w = pooled.shape
+    gradient = torch.from_numpy(uniform(pooled.numel(), 501)).reshape(n, h, w, c).permute(0, 3, 1, 2)
+    pooled.backward(gradient)
+    last = lambda t: t.detach().permute(0, 2, 3, 1).numpy()
+    return {"output": sample(last(pooled), size), "gradient": sample(last(x.grad), size)}
+
+
+fixture = {
+    "torch": torch.__version__,
+    "steps": {"nt-xent": whole_step("nt-xent", 0.2), "self-similarity": whole_step("self-similarity", 0.5)},
+    "objectives": {"nt-xent": objective_alone(nt_xent, 0.2), "self-similarity": objective_alone(self_similarity, 0.5)},
+    "optimisers": {
+        "adam": adam(torch.optim.Adam, lr=5e-4),
+        "adamWithWeightDecay": adam(torch.optim.Adam, lr=1e-4, weight_decay=1e-3),
+        "adamwWithClipping": adam(torch.optim.AdamW, lr=1e-3, betas=(0.9, 0.98), weight_decay=0.05, clip=0.01),
+    },
+    "pooling": {"even": pooling((2, 6, 6, 3)), "odd": pooling((1, 5, 7, 2))},
+}
+path = pathlib.Path(__file__).parent.parent / "fixtures" / "step" / "step.json"
+path.write_text(json.dumps(fixture, indent=1) + "\n")
+print(f"{path.name}: {path.stat().st_size} bytes")

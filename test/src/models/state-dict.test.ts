@@ -1,0 +1,109 @@
+import { ParallaxError } from '@parallax/errors';
+import { type Architecture, initialise, Model, notebook, type Unchecked, validateArchitecture } from '@parallax/models';
+import { startEngine } from '@parallax/tensors';
+import test from 'ava';
+
+const tiny: Architecture = { size: 16, channels: [4, 6], head: { hidden: 5, outputs: 3 } };
+
+test.before(() => {
+  startEngine();
+});
+
+test('a model is its state dict: the same names, shapes and values come out that went in', (t) => {
+  const state = initialise(tiny, 'pytorch', 1);
+  const model = new Model(state);
+  t.deepEqual(model.stateDict(), state);
+  t.deepEqual(model.architecture, tiny);
+  t.deepEqual(
+    Object.entries(state).map(([name, { shape }]) => `${name} ${shape}`),
+    [
+      'encoder.encoder.0.weight 4,3,3,3',
+      'encoder.encoder.0.bias 4',
+      'encoder.encoder.3.weight 6,4,3,3',
+      'encoder.encoder.3.bias 6',
+      'projection_head.projection_head.0.weight 5,96',
+      'projection_head.projection_head.0.bias 5',
+      'projection_head.projection_head.2.weight 3,5',
+      'projection_head.projection_head.2.bias 3',
+    ],
+  );
+  model.dispose();
+});
+
+test('the notebook’s encoder has 1,550,976 parameters', (t) => {
+  const sizes = Object.entries(initialise(notebook, 'he', 0)).filter(([name]) => name.startsWith('encoder.'));
+  t.is(
+    sizes.reduce((total, [, { data }]) => total + data.length, 0),
+    1_550_976,
+  );
+});
+
+test('initialisations differ by seed and by kind, and repeat to the bit', (t) => {
+  t.deepEqual(initialise(tiny, 'he', 1), initialise(tiny, 'he', 1));
+  t.notDeepEqual(initialise(tiny, 'he', 1), initialise(tiny, 'he', 2));
+  const weight = 'encoder.encoder.9.weight';
+  const { data: he } = initialise(notebook, 'he', 0)[weight] as { data: Float32Array };
+  const variance = he.reduce((total, value) => total + value * value, 0) / he.length;
+  t.true(Math.abs(variance / (2 / 2304) - 1) < 0.01, 'He: variance 2 / inputs');
+  const { data: pytorch } = initialise(notebook, 'pytorch', 0)[weight] as { data: Float32Array };
+  const largest = pytorch.reduce((max, value) => Math.max(max, Math.abs(value)), 0);
+  t.true(largest <= 1 / 48 && largest > 0.999 / 48, 'PyTorch: within ±1/√inputs');
+});
+
+const bad: [string, (state: Unchecked) => void, RegExp][] = [
+  [
+    'a missing tensor',
+    (state) => delete state['encoder.encoder.3.bias'],
+    /^encoder\.encoder\.3\.bias is "missing": it must be F32 \[6\]$/,
+  ],
+  [
+    'another shape',
+    (state) => Object.assign(state['encoder.encoder.3.weight'] as object, { shape: [6, 4, 5, 5] }),
+    /^encoder\.encoder\.3\.weight is "F32 \[6, 4, 5, 5\]": it must be F32 \[6, 4, 3, 3\]$/,
+  ],
+  [
+    'another type',
+    (state) => Object.assign(state['encoder.encoder.0.bias'] as object, { dtype: 'F16' }),
+    /^encoder\.encoder\.0\.bias is "F16 \[4\]": it must be F32 \[4\]$/,
+  ],
+  [
+    'a head whose inputs are no square of the encoder’s channels',
+    (state) => Object.assign(state['projection_head.projection_head.0.weight'] as object, { shape: [5, 95] }),
+    /projection_head\.projection_head\.0\.weight is "F32 \[5, 95\]": it must take 6 channels times/,
+  ],
+  [
+    'a value that is not finite',
+    (state) => {
+      (state['projection_head.projection_head.2.bias'] as { data: Float32Array }).data[1] = Number.NaN;
+    },
+    /projection_head\.projection_head\.2\.bias\[1\] is NaN: it must be finite/,
+  ],
+  [
+    'a tensor too many',
+    (state) => Object.assign(state, { 'encoder.norm.weight': state['encoder.encoder.0.bias'] }),
+    /encoder\.norm\.weight is "F32 \[4\]": it must not be there/,
+  ],
+  [
+    'no convolution',
+    (state) => delete state['encoder.encoder.0.weight'],
+    /^encoder\.encoder\.0\.weight is "missing": it must be a tensor of 4 axes$/,
+  ],
+];
+
+for (const [what, spoil, message] of bad) {
+  test(`a state dict with ${what} is refused by the tensor’s name`, (t) => {
+    const state: Unchecked = initialise(tiny, 'he', 0);
+    spoil(state);
+    const error = t.throws(() => new Model(state), { instanceOf: ParallaxError, message });
+    t.is(error?.status, 'INVALID_ARGUMENT');
+  });
+}
+
+test('an architecture that can’t be is refused by the field’s name', (t) => {
+  const message = (change: Partial<Architecture>) =>
+    t.throws(() => validateArchitecture({ ...tiny, ...change }), { instanceOf: ParallaxError })?.message;
+  t.regex(message({ channels: [] }) ?? '', /encoder\.channels/);
+  t.regex(message({ channels: [8, 0] }) ?? '', /encoder\.channels is 0/);
+  t.regex(message({ size: 18 }) ?? '', /encoder\.size is 18: it must be a multiple of 4/);
+  t.regex(message({ head: { hidden: 1.5, outputs: 3 } }) ?? '', /head\.hidden is 1\.5/);
+});

@@ -1,0 +1,79 @@
+import { Model } from '@parallax/models';
+import { startEngine, tensor, Variable } from '@parallax/tensors';
+import { Optimiser, type OptimiserSpec, Trainer } from '@parallax/training';
+import test from 'ava';
+import { difference, fixture, images, type Sample, uniform } from '../parity/formula.js';
+import { formulaWeights } from '../parity/weights.js';
+
+interface Step {
+  temperature: number;
+  loss: number;
+  gradients: Record<string, Sample>;
+}
+
+const { steps, optimisers } = fixture<{
+  steps: Record<'nt-xent' | 'self-similarity', Step>;
+  optimisers: Record<string, Sample[]>;
+}>('step/step.json');
+
+test.before(() => {
+  startEngine();
+});
+
+for (const name of ['nt-xent', 'self-similarity'] as const) {
+  test(`the loss ${name} and its gradient by every parameter equal PyTorch's`, (t) => {
+    const { temperature, loss, gradients } = steps[name];
+    const model = new Model(formulaWeights());
+    const trainer = new Trainer(model, {
+      objective: { name, temperature },
+      optimiser: { name: 'adam', learningRate: 1e-3 },
+    });
+    const ours = trainer.gradients(images(16, 32, 100));
+    t.true(Math.abs((ours.loss.data()[0] as number) - loss) <= 1e-4 * loss);
+    t.deepEqual(
+      trainer.trained.map((parameter) => parameter.name),
+      Object.keys(gradients),
+    );
+    for (const [index, { name: parameter, shape }] of trainer.trained.entries()) {
+      const expected = gradients[parameter] as Sample;
+      const values = ours.gradients[index]?.data() as Float32Array;
+      // TensorFlow keeps filters [h, w, in, out].
+      const layout = shape.length === 4 ? toPyTorch(values, shape) : values;
+      const apart = difference(layout, expected);
+      t.log(parameter, apart.toExponential(1));
+      t.true(apart <= 1e-4, `${parameter}: ${apart}`);
+    }
+  });
+}
+
+function toPyTorch(values: Float32Array, [height, width, inputs, outputs]: readonly number[]): Float32Array {
+  const [h, w, c, k] = [height, width, inputs, outputs] as [number, number, number, number];
+  return Float32Array.from(values, (_, at) => {
+    const [x, y] = [at % w, Math.floor(at / w) % h];
+    const [input, output] = [Math.floor(at / (w * h)) % c, Math.floor(at / (w * h * c))];
+    return values[((y * w + x) * c + input) * k + output] as number;
+  });
+}
+
+const specs: Record<string, OptimiserSpec> = {
+  adam: { name: 'adam', learningRate: 5e-4 },
+  adamWithWeightDecay: { name: 'adam', learningRate: 1e-4, weightDecay: 1e-3 },
+  adamwWithClipping: { name: 'adamw', learningRate: 1e-3, beta2: 0.98, weightDecay: 0.05, clipNorm: 0.01 },
+};
+
+for (const [name, spec] of Object.entries(specs)) {
+  test(`three steps of the optimiser ${name} equal PyTorch's, fed the same gradients`, (t) => {
+    const parameters = [7, 20].map((size, place) => new Variable(`p${place}`, [size], uniform(size, 300 + place)));
+    const optimiser = new Optimiser(parameters, spec);
+    for (let step = 0; step < 3; step++) {
+      const scaled = (size: number, salt: number) => uniform(size, salt).map((value) => value * Math.fround(0.01));
+      optimiser.apply(
+        parameters.map(({ shape }, place) => tensor(scaled(shape[0] as number, 400 + 10 * step + place))),
+      );
+    }
+    for (const [place, parameter] of parameters.entries()) {
+      const apart = difference(parameter.data(), optimisers[name]?.[place] as Sample);
+      t.true(apart <= 1e-6, `${parameter.name}: ${apart}`);
+    }
+  });
+}

@@ -1,0 +1,141 @@
+import { createHash } from 'node:crypto';
+import type { ParallaxError } from '@parallax/errors';
+import { type Architecture, initialise, Model } from '@parallax/models';
+import { liveTensors, startEngine } from '@parallax/tensors';
+import { type Progress, type State, Trainer, type TrainerSpec, type TrainOptions, train } from '@parallax/training';
+import test from 'ava';
+import { images } from '../parity/formula.js';
+
+const tiny: Architecture = { size: 16, channels: [8, 16], head: { hidden: 16, outputs: 8 } };
+
+const spec: TrainerSpec = {
+  objective: { name: 'nt-xent', temperature: 0.2 },
+  optimiser: { name: 'adamw', learningRate: 1e-2, weightDecay: 0.05, clipNorm: 1 },
+  schedule: { name: 'cosine', warmup: 3, steps: 20 },
+};
+
+const plan = { epochs: 4, stepsPerEpoch: 5, batches };
+
+test.before(() => {
+  startEngine();
+});
+
+async function* batches(epoch: number, first: number): AsyncGenerator<Uint8Array> {
+  for (let batch = first; batch < 5; batch++) yield images(8, 16, 1000 + epoch * 5 + batch);
+}
+
+const newTrainer = (change: Partial<TrainerSpec> = {}) =>
+  new Trainer(new Model(initialise(tiny, 'he', 3)), { ...spec, ...change });
+
+function digest(trainer: Trainer): string {
+  const hash = createHash('sha256');
+  for (const { data } of Object.values(trainer.model.stateDict())) hash.update(new Uint8Array(data.buffer));
+  return hash.digest('hex');
+}
+
+async function trained(options: Partial<TrainOptions> = {}, change: Partial<TrainerSpec> = {}) {
+  const trainer = newTrainer(change);
+  const result = await train(trainer, { ...plan, ...options });
+  return { digest: digest(trainer), losses: result.epochLosses, views: result.views };
+}
+
+test.serial('the same seed gives the same parameters to the bit, and the loss falls', async (t) => {
+  const [first, second] = [await trained(), await trained()];
+  t.deepEqual(first, second);
+  t.is(first.views, 160);
+  t.is(first.losses.length, 4);
+  t.true((first.losses[3] as number) < (first.losses[0] as number));
+});
+
+for (const at of [3, 5, 12]) {
+  test.serial(`a training goes on from its checkpoint at step ${at} to the same bits`, async (t) => {
+    let kept: State = {};
+    const onCheckpoint = async (state: State) => {
+      if (state.step?.data[0] === at) kept = state;
+    };
+    const whole = await trained({ checkpointEvery: 1, onCheckpoint });
+    const resumed = await trained({ from: kept });
+    t.is(resumed.digest, whole.digest);
+    t.deepEqual(resumed.losses, whole.losses);
+    t.is(resumed.views, 160 - 8 * at);
+  });
+}
+
+test.serial('the notebook’s loss leaves the head as it was', async (t) => {
+  const trainer = newTrainer({ objective: { name: 'self-similarity', temperature: 0.5 } });
+  const before = trainer.model.stateDict();
+  await train(trainer, plan);
+  const after = trainer.model.stateDict();
+  for (const name of Object.keys(before)) {
+    if (name.startsWith('encoder.')) t.notDeepEqual(after[name], before[name], name);
+    else t.deepEqual(after[name], before[name], name);
+  }
+});
+
+test.serial('memory is flat: as many tensors live after step 200 as after step 10', (t) => {
+  const trainer = newTrainer();
+  const views = images(8, 16, 1);
+  let after10 = 0;
+  for (let step = 1; step <= 200; step++) {
+    trainer.step(views).dispose();
+    if (step === 10) after10 = liveTensors();
+  }
+  t.is(liveTensors(), after10);
+});
+
+test.serial('a run and all it made can be given back', async (t) => {
+  await trained();
+  const before = liveTensors();
+  const trainer = newTrainer();
+  await train(trainer, plan);
+  trainer.dispose();
+  trainer.model.dispose();
+  t.is(liveTensors(), before);
+});
+
+test.serial('a loss that turns NaN fails the run and names the step', async (t) => {
+  const learningRate = 1e30;
+  const run = trained({}, { optimiser: { name: 'adam', learningRate }, schedule: { name: 'constant' } });
+  const error = await t.throwsAsync<ParallaxError>(run, {
+    message: /^the loss is (NaN|-?Infinity) at step \d+, in epoch 1$/,
+  });
+  t.is(error?.reason, 'LOSS_NOT_FINITE');
+  t.is(error?.metadata.step, /step (\d+)/.exec(error?.message ?? '')?.[1]);
+});
+
+test.serial('progress tells epoch, step and losses, at least once an epoch', async (t) => {
+  const told: Progress[] = [];
+  await trained({ onProgress: (progress) => told.push({ ...progress, epochLosses: [...progress.epochLosses] }) });
+  t.deepEqual(
+    told.map(({ epoch, step, epochLosses }) => [epoch, step, epochLosses.length]),
+    [
+      [1, 5, 1],
+      [2, 10, 2],
+      [3, 15, 3],
+      [4, 20, 4],
+    ],
+  );
+  t.true(told.every(({ loss, viewsPerSecond, steps }) => loss > 0 && viewsPerSecond > 0 && steps === 20));
+});
+
+test.serial('an aborted run stops before its next step with the signal’s reason, and closes its batches', async (t) => {
+  const controller = new AbortController();
+  let closed = false;
+  async function* closing(epoch: number): AsyncGenerator<Uint8Array> {
+    try {
+      yield* batches(epoch, 0);
+    } finally {
+      closed = true;
+    }
+  }
+  const onProgress = () => controller.abort(new Error('enough'));
+  await t.throwsAsync(trained({ batches: closing, onProgress, signal: controller.signal }), { message: 'enough' });
+  t.true(closed);
+});
+
+test.serial('a checkpoint of another model is refused by the tensor’s name', async (t) => {
+  const other = new Trainer(new Model(initialise({ ...tiny, channels: [8, 12] }, 'he', 0)), spec);
+  await t.throwsAsync(trained({ from: other.state() }), {
+    message: /^checkpoint\.encoder\.encoder\.3\.weight is "\[3, 3, 8, 12\]": it must be \[3, 3, 8, 16\]$/,
+  });
+});
