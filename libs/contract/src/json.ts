@@ -38,25 +38,31 @@ export function messageFromJson<T extends object>(type: string, json: JsonValue)
   }
 }
 
+/** protobuf-es says what is wrong, but not where: the place is found again in the document. */
 function refusal(type: string, json: JsonValue, cause: unknown): ParallaxError {
   const text = cause instanceof Error ? cause.message : String(cause);
   const name = type.slice(type.lastIndexOf('.') + 1);
-  const field = /key "([^"]+)"|field \S*?\.([^. ]+?)(?: from JSON|:|$)/.exec(text);
-  const path = field?.[1] ?? field?.[2] ?? name;
-  return invalidField(path, valueAt(json, path), `does not fit ${name}: ${text}`);
+  const key = /key "([^"]+)"/.exec(text)?.[1] ?? /field \S*?(\w+) from JSON/.exec(text)?.[1];
+  const value = /enum \S+ from JSON: (.+)$/.exec(text)?.[1];
+  const path = find(json, (k, v) => (key === undefined ? JSON.stringify(v) === value : k === key || k === camel(key)));
+  const found = path?.reduce<JsonValue | undefined>((at, step) => (at as Record<string, JsonValue>)[step], json);
+  return invalidField(path?.join('.') ?? name, JSON.stringify(found ?? json), `does not fit ${name}: ${text}`);
 }
 
-function valueAt(json: JsonValue, key: string): unknown {
-  if (json === null || typeof json !== 'object') return JSON.stringify(json);
-  if (!Array.isArray(json) && key in json) return JSON.stringify(json[key]);
-  const found = Object.values(json).find((child) => child !== null && typeof child === 'object' && hasKey(child, key));
-  return found === undefined ? undefined : valueAt(found, key);
+/** The way to the first member of a document, from the outside in, that fits. */
+function find(json: JsonValue, fits: (key: string, value: JsonValue) => boolean): string[] | undefined {
+  if (json === null || typeof json !== 'object') return undefined;
+  const entries = Object.entries(json as Record<string, JsonValue>);
+  const here = entries.find(([key, value]) => fits(key, value));
+  if (here) return [here[0]];
+  for (const [key, value] of entries) {
+    const below = find(value, fits);
+    if (below) return [key, ...below];
+  }
+  return undefined;
 }
 
-function hasKey(json: JsonValue, key: string): boolean {
-  if (json === null || typeof json !== 'object') return false;
-  return (!Array.isArray(json) && key in json) || Object.values(json).some((child) => hasKey(child, key));
-}
+const camel = (name: string): string => name.replace(/_(\w)/g, (_, letter: string) => letter.toUpperCase());
 
 function schemaOf(type: string): DescMessage {
   const schema = registry.getMessage(type);

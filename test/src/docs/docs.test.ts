@@ -1,0 +1,20 @@
+import { readFileSync } from 'node:fs';
+import { reasons } from '@parallax/errors';
+import { variables } from '@parallax/settings';
+import test from 'ava';
+
+const doc = (name: string) => readFileSync(new URL(`../../../docs/${name}`, import.meta.url), 'utf8');
+
+test('docs/errors.md has each reason with its status, and no other', (t) => {
+  const rows = [...doc('errors.md').matchAll(/^\| `(\w+)` \| `(\w+)` \|/gm)].map(([, reason, status]) => [
+    reason,
+    status,
+  ]);
+  t.deepEqual(Object.fromEntries(rows), reasons);
+});
+
+test('docs/settings.md has each variable with its default and meaning, and no other', (t) => {
+  const rows = [...doc('settings.md').matchAll(/^\| `(\w+)` \| (?:`([^`]*)`)? ?\| (.*) \|$/gm)];
+  const documented = rows.map(([, name, value, about]) => [name, { default: value, about }]);
+  t.deepEqual(Object.fromEntries(documented), variables);
+});
