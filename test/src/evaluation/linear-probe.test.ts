@@ -1,0 +1,59 @@
+import { type Features, linearProbe, scores } from '@parallax/evaluation';
+import { liveTensors, startEngine } from '@parallax/tensors';
+import test from 'ava';
+import { hash32, uniform } from '../parity/formula.js';
+
+test.before(() => {
+  startEngine();
+});
+
+/** Noise about a centre for each of 3 classes, on features of very different size, one of which never changes. */
+function clusters(count: number, salt: number): { features: Features; labels: Uint8Array } {
+  const labels = Uint8Array.from({ length: count }, (_, row) => hash32(row, salt) % 3);
+  const noise = uniform(count * 8, salt + 1);
+  const data = noise.map((value, at) => {
+    const [row, column] = [Math.floor(at / 8), at % 8];
+    if (column === 7) return 0.1;
+    return (value + (column === labels[row] ? 1.5 : 0)) * 1000 ** (column - 3) + column;
+  });
+  return { features: { data, width: 8 }, labels };
+}
+
+const train = clusters(500, 1);
+const held = clusters(200, 2);
+const task = { train: train.features, trainLabels: train.labels, test: held.features, classes: 3, epochs: 20 };
+const optimiser = { name: 'adam', learningRate: 0.02 } as const;
+
+test('it learns what a plane can tell apart, however large or small a feature is', async (t) => {
+  const { accuracy } = scores(await linearProbe({ ...task, batch: 64, optimiser }), held.labels, 3);
+  t.true(accuracy.value > 0.9, String(accuracy.value));
+});
+
+test('the same seed gives the same predictions, features that never change give no NaN', async (t) => {
+  const first = await linearProbe({ ...task, seed: 3 });
+  t.deepEqual(await linearProbe({ ...task, seed: 3 }), first);
+  const constant = { data: new Float32Array(500 * 8).fill(0.1), width: 8 };
+  t.is((await linearProbe({ ...task, train: constant })).length, 200);
+});
+
+test('what can’t be is refused by name', async (t) => {
+  await t.throwsAsync(linearProbe({ ...task, epochs: 0 }), { message: /epochs is 0/ });
+  await t.throwsAsync(linearProbe({ ...task, batch: 0.5 }), { message: /batch is 0.5/ });
+  const strange = { ...train.features, data: train.features.data.with(9, Number.NaN) };
+  await t.throwsAsync(linearProbe({ ...task, train: strange }), { message: /train \(column 1\) is NaN/ });
+  const wild = { name: 'adam', learningRate: 1e38 } as const;
+  await t.throwsAsync(linearProbe({ ...task, optimiser: wild }), { message: /loss is (NaN|Infinity) at step \d+/ });
+});
+
+test.serial('it reports, stops when asked to, and gives all its memory back', async (t) => {
+  await linearProbe({ ...task, epochs: 1 });
+  const before = liveTensors();
+  const seen: { done: number; total: number }[] = [];
+  await linearProbe({ ...task, epochs: 2, report: (progress) => seen.push(progress) });
+  t.deepEqual(seen.at(-1), { done: 1000, total: 1000, unit: 'images' });
+  t.true(seen.every(({ done }, index) => index === 0 || done > (seen[index - 1]?.done as number)));
+  const stop = new AbortController();
+  const stopped = linearProbe({ ...task, report: () => stop.abort(new Error('enough')), signal: stop.signal });
+  await t.throwsAsync(stopped, { message: 'enough' });
+  t.is(liveTensors(), before);
+});

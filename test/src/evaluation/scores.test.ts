@@ -1,0 +1,56 @@
+import { ParallaxError } from '@parallax/errors';
+import { proportion, scores } from '@parallax/evaluation';
+import test from 'ava';
+
+// Newcombe 1998, "Two-sided confidence intervals for the single proportion", table I, method 3.
+const newcombe = [
+  [81, 263, 0.2553, 0.3662],
+  [15, 148, 0.0624, 0.1605],
+  [0, 20, 0, 0.1611],
+  [1, 29, 0.0061, 0.1718],
+] as const;
+
+for (const [hits, count, low, high] of newcombe) {
+  test(`the interval of ${hits} of ${count} is the one that Newcombe tabulates for Wilson's method`, (t) => {
+    const found = proportion(hits, count);
+    t.is(found.value, hits / count);
+    t.is(found.count, count);
+    t.is(Number(found.low.toFixed(4)), low);
+    t.is(Number(found.high.toFixed(4)), high);
+  });
+}
+
+test('an interval ends exactly at 0 and 1, and says nothing of nothing', (t) => {
+  t.is(proportion(0, 7).low, 0);
+  t.is(proportion(7, 7).high, 1);
+  t.deepEqual(proportion(0, 0), { value: 0, low: 0, high: 1, count: 0 });
+});
+
+test('scores count per class and per confusion, a class without images included', (t) => {
+  const { accuracy, perClass, confusion } = scores([0, 1, 1, 3], Uint8Array.of(0, 0, 1, 1), 4);
+  t.is(accuracy.value, 0.5);
+  t.deepEqual(
+    perClass.map(({ value, count }) => [value, count]),
+    [
+      [0.5, 2],
+      [0.5, 2],
+      [0, 0],
+      [0, 0],
+    ],
+  );
+  t.deepEqual(
+    confusion,
+    [
+      [1, 1, 0, 0],
+      [0, 1, 0, 1],
+      [0, 0, 0, 0],
+      [0, 0, 0, 0],
+    ].flat(),
+  );
+});
+
+test('a prediction or a label that is no class is named', (t) => {
+  const wrong = t.throws(() => scores([0, 4], [0, 1], 4), { instanceOf: ParallaxError });
+  t.is(wrong?.message, 'predictions[1] is 4: it must be below 4, the classes');
+  t.throws(() => scores([0], [0, 1], 4), { message: /predictions is "1 labels"/ });
+});
