@@ -1,0 +1,44 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { type NatsConnection, NoRespondersError, RequestError, TimeoutError } from '@nats-io/transport-node';
+import { type ErrorJson, ParallaxError } from '@parallax/errors';
+
+/** In a reply, what went wrong instead: a ParallaxError as JSON. */
+export const errorHeader = 'Parallax-Error';
+
+/** How long one try waits for its reply, and how long until the next where nobody listens, in milliseconds. */
+const patience = 20_000;
+const pause = 250;
+
+/**
+ * Asks whoever answers on a subject, and waits for somebody to come up, until the signal aborts.
+ *
+ * @param payload at most the server's `max_payload`, 1 MiB by default
+ * @throws what the answerer threw; UNAVAILABLE where nobody has answered when the signal aborts
+ */
+export async function ask(
+  connection: NatsConnection,
+  subject: string,
+  payload: Uint8Array,
+  signal: AbortSignal,
+): Promise<Uint8Array> {
+  while (!signal.aborted) {
+    try {
+      const reply = await connection.request(subject, payload, { timeout: patience });
+      const error = reply.headers?.get(errorHeader);
+      if (error) throw ParallaxError.fromJSON(JSON.parse(error) as ErrorJson);
+      return reply.data;
+    } catch (thrown) {
+      if (!isSilence(thrown)) throw thrown;
+    }
+    await delay(pause, undefined, { signal }).catch(() => {});
+  }
+  throw new ParallaxError('UNAVAILABLE', `no worker has answered on ${subject}: is one up?`, {
+    metadata: { subject },
+    cause: signal.reason,
+  });
+}
+
+function isSilence(thrown: unknown): boolean {
+  if (thrown instanceof RequestError) return thrown.isNoResponders();
+  return thrown instanceof NoRespondersError || thrown instanceof TimeoutError;
+}
