@@ -1,10 +1,4 @@
-export {
-  type Architecture,
-  featureCount,
-  notebook,
-  parameterShapes,
-  validateArchitecture,
-} from './architecture.js';
+export { type Architecture, notebook, type StateDict } from '@parallax/architecture';
 export { type Encoded, encode } from './encode.js';
 export { type Initialisation, initialise } from './initialisation.js';
 export type { Backward, Forward, Layer } from './layer.js';
@@ -13,4 +7,3 @@ export { Model } from './model.js';
 export { centred, type Normalisation, normalise } from './pixels.js';
 export { rectifier } from './relu.js';
 export { Sequence } from './sequence.js';
-export { checkStateDict, type StateDict, type StateTensor, type Unchecked } from './state-dict.js';

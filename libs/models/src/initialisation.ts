@@ -1,7 +1,7 @@
+import type { StateDict } from '@parallax/architecture';
+import { type Architecture, parameterShapes } from '@parallax/architecture';
 import { deriveSeed, Generator } from '@parallax/random';
 import { gaussian, uniform } from '@parallax/tensors';
-import { type Architecture, parameterShapes } from './architecture.js';
-import type { StateDict } from './state-dict.js';
 
 /**
  * `pytorch`: the default of its layers, weights and biases in U(±1/√inputs). `he`: weights in N(0, 2/inputs), biases 0

@@ -1,19 +1,21 @@
+import {
+  type Architecture,
+  blockName,
+  checkStateDict,
+  fromFilter,
+  headNames,
+  type StateDict,
+  type StateTensor,
+  toFilter,
+  type Unchecked,
+} from '@parallax/architecture';
 import type { Variable } from '@parallax/tensors';
-import { type Architecture, blockName, headNames } from './architecture.js';
 import { Block } from './block.js';
 import { flatten } from './flatten.js';
 import type { Layer } from './layer.js';
 import { Linear } from './linear.js';
 import { rectifier } from './relu.js';
 import { Sequence } from './sequence.js';
-import {
-  checkStateDict,
-  fromFilter,
-  type StateDict,
-  type StateTensor,
-  toFilter,
-  type Unchecked,
-} from './state-dict.js';
 
 /** The notebook's SimCLR: an encoder from images to features h, and a head from h to projections z. */
 export class Model {

@@ -1,0 +1,17 @@
+export {
+  type Architecture,
+  blockName,
+  featureCount,
+  headNames,
+  notebook,
+  parameterShapes,
+  validateArchitecture,
+} from './architecture.js';
+export {
+  checkStateDict,
+  fromFilter,
+  type StateDict,
+  type StateTensor,
+  toFilter,
+  type Unchecked,
+} from './state-dict.js';
