@@ -1,0 +1,52 @@
+// What `npm test` and `npm run bench` begin with. Plain JavaScript, since it runs before anything is built.
+import { spawn } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+
+export const root = fileURLToPath(new URL('..', import.meta.url));
+
+/** What runs at the moment; each in a process group of its own, so that it ends with all that it started. */
+const running = new Set();
+
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
+  process.on(signal, () => {
+    for (const child of running) endGroup(child.pid);
+    process.exit(1);
+  });
+}
+
+/** Runs a Node program of the clone to its end. Resolves with whether it succeeded. */
+export function runNode(args, { cwd = root, onOutput } = {}) {
+  const stdio = ['ignore', onOutput ? 'pipe' : 'inherit', 'inherit'];
+  const child = spawn(process.execPath, args, { cwd, stdio, detached: true });
+  running.add(child);
+  child.stdout?.on('data', onOutput);
+  return new Promise((resolve, reject) => {
+    child.on('error', reject);
+    child.on('close', (code) => {
+      endGroup(child.pid);
+      running.delete(child);
+      resolve(code === 0);
+    });
+  });
+}
+
+/** Runs a step and says what it is and how long it took. */
+export async function step(name, args) {
+  const start = performance.now();
+  const ok = await runNode(args);
+  console.log(`${name}: ${ok ? 'done' : 'FAILED'} in ${((performance.now() - start) / 1000).toFixed(1)} s`);
+  return ok;
+}
+
+/** Builds, and makes what is missing on this machine; the command does both. */
+export function setUp() {
+  return step('build and set-up', ['libs/cli/bin/parallax.js', 'setup']);
+}
+
+function endGroup(pid) {
+  try {
+    process.kill(-pid, 'SIGKILL');
+  } catch {
+    // It has ended already.
+  }
+}
