@@ -1,0 +1,48 @@
+import type { ProbeSpec } from '@parallax/contract';
+import { invalidField } from '@parallax/errors';
+import type { Command } from 'commander';
+import { addStartFlags, probeFlags, type StartOptions } from '../flags.js';
+import { action } from '../session.js';
+import { addSpecFlags, type SpecFlag, specFrom, toNumber, toRecipe } from '../spec.js';
+import { afterStart } from '../start.js';
+
+const asIs = (text: string) => text;
+
+const inputFlags: readonly SpecFlag[] = [
+  { flags: '--train <id>', about: "the training images' embedding job", path: 'embeddings.train', parse: asIs },
+  { flags: '--test <id>', about: "the test images' embedding job", path: 'embeddings.test', parse: asIs },
+  {
+    flags: '--views <recipe>',
+    about: "instead: the pixels of a recipe's views",
+    path: 'views.recipe',
+    parse: toRecipe,
+  },
+  { flags: '--train-images <n>', about: 'of views: the first N', path: 'views.trainImages', parse: toNumber },
+  { flags: '--test-images <n>', about: 'of views: the first N', path: 'views.testImages', parse: toNumber },
+  { flags: '--mlp-epochs <n>', about: "the MLP's epochs", path: 'mlp.epochs', parse: toNumber },
+];
+
+const flags = [...inputFlags, ...probeFlags];
+
+const examples = `
+Examples:
+  $ parallax probe --train embedding-1a2b --test embedding-3c4d
+  $ parallax probe --train embedding-1a2b --test embedding-3c4d --k 20
+  $ parallax probe --views seed --mlp-epochs 10             the notebook's classifier, on augmented pixels`;
+
+export function addProbe(program: Command): void {
+  const command = program
+    .command('probe')
+    .description('measure what embeddings hold, beside raw pixels and a random encoder')
+    .addHelpText('after', examples);
+  addStartFlags(addSpecFlags(command, 'a ProbeSpec', flags)).action(
+    action<StartOptions>(async (session, options) => {
+      const spec = specFrom<ProbeSpec>('ProbeSpec', flags, options);
+      if (!spec.embeddings && !spec.views) throw invalidField('input', '', 'must be --train and --test, or --views');
+      const { experiment, requestId } = options;
+      const client = session.client('ProbeService');
+      const response = await client.startProbe({ spec, experiment, requestId }, { signal: session.signal });
+      await afterStart(session, 'probe', response, options);
+    }),
+  );
+}

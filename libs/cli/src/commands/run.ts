@@ -1,0 +1,46 @@
+import { join } from 'node:path';
+import type { ProbeSpec, TrainingSpec } from '@parallax/contract';
+import type { Command } from 'commander';
+import { type ExperimentSpec, startExperiment, watchExperiment } from '../experiment.js';
+import { probeFlags, trainingFlags } from '../flags.js';
+import { reportExperiment } from '../report-experiment.js';
+import { action, type Session } from '../session.js';
+import { addFlags, addSpecFlags, specFrom, toNumber } from '../spec.js';
+
+interface RunOptions {
+  experiment?: string;
+  testImages?: number;
+  wait: boolean;
+  out?: string;
+}
+
+const examples = `
+Examples:
+  $ parallax run --epochs 2
+  $ parallax run --images 5000 --test-images 1000 --epochs 1 --k 50
+  $ parallax run --preset notebook --epochs 3 --out out/notebook`;
+
+export function addRun(program: Command): void {
+  const command = program
+    .command('run')
+    .description('train, embed train and test images, and probe: one experiment on services that are up')
+    .option('--experiment <name>', 'its name; default a new one')
+    .option('--test-images <n>', 'embed the first N test images only', toNumber)
+    .option('--out <folder>', 'for report.json; default out/<experiment>')
+    .option('--wait', 'watch it until it has ended (the default)', true)
+    .option('--no-wait', "print its jobs' ids and return")
+    .addHelpText('after', examples);
+  addFlags(addSpecFlags(command, 'the TrainingSpec', trainingFlags), probeFlags).action(action<RunOptions>(run));
+}
+
+async function run(session: Session, options: RunOptions): Promise<void> {
+  const training = specFrom<TrainingSpec>('TrainingSpec', trainingFlags, options);
+  const probe = specFrom<ProbeSpec>('ProbeSpec', probeFlags, { ...options, spec: undefined });
+  const spec: ExperimentSpec = { training, trainImages: training.images, testImages: options.testImages, probe };
+  const experiment = await startExperiment(session, spec, options.experiment);
+  const { name, ...ids } = experiment;
+  session.print([`experiment ${name}`, ...Object.values(ids)].join('\n'));
+  if (!options.wait) return;
+  const jobs = await watchExperiment(session, experiment);
+  if (jobs) await reportExperiment(session, jobs, join(options.out ?? join('out', name), 'report.json'));
+}

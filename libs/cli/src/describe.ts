@@ -1,0 +1,74 @@
+import { type EmbeddingJob, messageToJson, type ProbeJob, type TrainingJob } from '@parallax/contract';
+import { formatBytes, formatCount, formatNumber, formatSeconds } from './format.js';
+import { apiName, type Job, kindOf, stateOf, statusOf } from './jobs.js';
+import { probeTable } from './probe-table.js';
+import { table } from './table.js';
+import { localTime, secondsBetween } from './time.js';
+
+/** All about a job, for `jobs show`. */
+export function describeJob(job: Job): string {
+  const status = statusOf(job);
+  const facts: [string, string | undefined][] = [
+    ['id', job.id],
+    ['state', stateOf(job)],
+    ['experiment', status.experiment],
+    ['trace', status.traceId],
+    ['waits for', status.dependsOn.join(', ')],
+    ['made', status.createTime && localTime(status.createTime)],
+    ['started', status.startTime && localTime(status.startTime)],
+    ['took', status.endTime && formatSeconds(secondsBetween(status.startTime, status.endTime))],
+    ['attempt', status.attempt ? String(status.attempt) : ''],
+    ['worker', status.worker],
+    ['device', status.deviceClass],
+    ['error', status.error?.message],
+  ];
+  const known = facts.filter(([, value]) => value).map(([name, value]) => `${name.padEnd(12)}${value}`);
+  const spec = messageToJson(`parallax.v1.${apiName[kindOf(job.id ?? '')]}Spec`, job.spec ?? {});
+  const result = stateOf(job) === 'succeeded' ? ['', describeResult(job)] : [];
+  return [...known, `spec        ${JSON.stringify(spec)}`, ...result].join('\n');
+}
+
+/** What a succeeded job has brought. */
+export function describeResult(job: Job): string {
+  const kind = kindOf(job.id ?? '');
+  if (kind === 'training') return describeTraining(job as TrainingJob);
+  if (kind === 'embedding') return describeEmbedding(job as EmbeddingJob);
+  return probeTable((job as ProbeJob).result ?? { evaluations: [], stages: [] });
+}
+
+function describeTraining({ result }: TrainingJob): string {
+  const { encoder, views = 0, seconds = 0, viewsPerSecond = 0, losses = [] } = result ?? {};
+  const [first, last] = [losses[0] ?? 0, losses.at(-1) ?? 0];
+  return [
+    `encoder  ${encoder?.blob?.sha256} (${formatNumber(encoder?.parameters ?? 0)} parameters)`,
+    `seen     ${formatCount(views, 'view')} in ${formatSeconds(seconds)} (${formatNumber(viewsPerSecond)}/s)`,
+    `loss     ${first.toFixed(4)} in the first epoch, ${last.toFixed(4)} in the last of ${losses.length}`,
+  ].join('\n');
+}
+
+function describeEmbedding({ result }: EmbeddingJob): string {
+  const { encoder, embeddings, images = 0, seconds = 0 } = result ?? {};
+  const widths = `${formatNumber(encoder?.features ?? 0)} features (h) and ${encoder?.projections ?? 0} projections (z)`;
+  return [
+    `encoder     ${encoder?.blob?.sha256}`,
+    `embeddings  ${formatCount(images, 'image')}, ${widths}, ${formatBytes(embeddings?.size ?? 0)}, in ${formatSeconds(seconds)}`,
+  ].join('\n');
+}
+
+/** Jobs, one a line, for `jobs list`. */
+export function jobTable(jobs: readonly Job[]): string {
+  if (jobs.length === 0) return 'no jobs';
+  const rows = jobs.map((job) => {
+    const { createTime, startTime, endTime, progress, experiment = '' } = statusOf(job);
+    const share = progress?.total ? `${Math.floor((100 * (progress.done ?? 0)) / progress.total)} %` : '';
+    return [
+      job.id ?? '',
+      stateOf(job),
+      stateOf(job) === 'running' ? [progress?.stage, share].filter(Boolean).join(' ') : '',
+      createTime ? localTime(createTime) : '',
+      startTime ? formatSeconds(secondsBetween(startTime, endTime)) : '',
+      experiment,
+    ];
+  });
+  return table(['id', 'state', 'stage', 'made', 'took', 'experiment'], rows);
+}

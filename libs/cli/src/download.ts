@@ -1,0 +1,51 @@
+import { createHash } from 'node:crypto';
+import { createWriteStream } from 'node:fs';
+import { rename, rm } from 'node:fs/promises';
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import type { BlobRef } from '@parallax/contract';
+import { ParallaxError } from '@parallax/errors';
+import type { Session } from './session.js';
+
+/**
+ * Downloads a blob to a file, which appears whole and verified or not at all.
+ *
+ * @throws BLOB_CORRUPT when its size or sha256 differ
+ */
+export async function download(session: Session, blob: BlobRef, path: string): Promise<void> {
+  const partial = `${path}.partial`;
+  try {
+    await pipeline(await open(session, blob), verified(session, blob), createWriteStream(partial), {
+      signal: session.signal,
+    });
+    await rename(partial, path);
+  } finally {
+    await rm(partial, { force: true });
+  }
+}
+
+async function open({ signal }: Session, { url, bucket, key }: BlobRef): Promise<Readable> {
+  if (!url) throw new ParallaxError('UNAVAILABLE', `the service gave no address for ${bucket}/${key}`);
+  const response = await fetch(url, { signal });
+  if (!response.ok || !response.body) {
+    throw new ParallaxError('UNAVAILABLE', `the object store answers ${response.status} for ${bucket}/${key}`);
+  }
+  return Readable.fromWeb(response.body as import('node:stream/web').ReadableStream);
+}
+
+function verified({ progress }: Session, { bucket = '', key = '', size = 0, sha256 = '' }: BlobRef) {
+  return async function* (chunks: AsyncIterable<Buffer>) {
+    const hash = createHash('sha256');
+    let bytes = 0;
+    for await (const chunk of chunks) {
+      hash.update(chunk);
+      bytes += chunk.length;
+      progress.update('download', { done: bytes, total: size, unit: 'bytes' });
+      yield chunk;
+    }
+    if (bytes !== size || hash.digest('hex') !== sha256) {
+      const message = `[bucket=${bucket}, key=${key}] is not the blob that was stored: ${bytes} bytes of ${size}`;
+      throw new ParallaxError('BLOB_CORRUPT', message, { metadata: { bucket, key } });
+    }
+  };
+}

@@ -1,0 +1,24 @@
+import { ParallaxError } from '@parallax/errors';
+import { Settings } from '@parallax/settings';
+import { CommanderError } from 'commander';
+import { interruptedExitCode } from './interrupt.js';
+
+/** Says on stderr, in one line, why the command ended, and returns the exit code: 1 failed, 2 wrong usage. */
+export function exitCodeOf(thrown: unknown): number {
+  if (thrown instanceof CommanderError) return thrown.exitCode === 0 ? 0 : 2; // commander has said it
+  const interrupted = interruptedExitCode();
+  if (interrupted !== undefined) return interrupted;
+  const error = ParallaxError.from(thrown);
+  process.stderr.write(`parallax: ${error.message}\n`);
+  if (wantsStack()) process.stderr.write(`${stackOf(error)}\n`);
+  return error.status === 'INVALID_ARGUMENT' ? 2 : 1;
+}
+
+function wantsStack(): boolean {
+  return ['debug', 'trace'].includes(new Settings().optional('PARALLAX_LOG_LEVEL') ?? '');
+}
+
+function stackOf(error: ParallaxError): string {
+  const cause = error.cause instanceof Error ? `\ncaused by ${error.cause.stack}` : '';
+  return `${error.reason} ${JSON.stringify(error.metadata)}\n${error.stack}${cause}`;
+}

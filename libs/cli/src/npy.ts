@@ -1,0 +1,72 @@
+import { createReadStream, createWriteStream } from 'node:fs';
+import { open } from 'node:fs/promises';
+import { pipeline } from 'node:stream/promises';
+import { readTensorInfos } from '@parallax/blobs';
+import { ParallaxError } from '@parallax/errors';
+
+const types: Record<string, { npy: string; bytes: number }> = {
+  F32: { npy: '<f4', bytes: 4 },
+  U8: { npy: '|u1', bytes: 1 },
+};
+
+/**
+ * What stands before an array's little-endian bytes, row by row, to make them a NumPy file: NPY 1.0
+ * (numpy.lib.format). The array begins at a multiple of 64 bytes.
+ */
+export function npyHeader(dtype: string, shape: readonly number[]): Buffer {
+  const sizes = shape.length === 1 ? `${shape[0]},` : shape.join(', ');
+  const text = `{'descr': '${typeOf(dtype).npy}', 'fortran_order': False, 'shape': (${sizes}), }`;
+  const prefix = 10; // magic, version, length
+  const length = Math.ceil((prefix + text.length + 1) / 64) * 64 - prefix;
+  const header = Buffer.alloc(prefix + length);
+  header.write('\x93NUMPY\x01\x00', 'latin1');
+  header.writeUInt16LE(length, 8);
+  header.write(`${text.padEnd(length - 1)}\n`, prefix, 'latin1');
+  return header;
+}
+
+/** Writes the first rows of a tensor of a safetensors file as a NumPy file, and returns its shape. */
+export async function tensorToNpy(file: string, name: string, rows: number, out: string): Promise<number[]> {
+  const { dtype, shape, start } = await locate(file, name);
+  const written = [rows, ...shape.slice(1)];
+  const length = elements(written) * typeOf(dtype).bytes;
+  const sink = createWriteStream(out);
+  sink.write(npyHeader(dtype, written));
+  await pipeline(createReadStream(file, { start, end: start + length - 1 }), sink);
+  return written;
+}
+
+/** A tensor's type and shape, and the byte at which its data begins: the tensors lie one after the other. */
+async function locate(file: string, name: string) {
+  const header = await readHeader(file);
+  let start = header.length;
+  for (const tensor of readTensorInfos(header.bytes, header.fileSize)) {
+    if (tensor.name === name) return { ...tensor, start };
+    start += elements(tensor.shape) * typeOf(tensor.dtype).bytes;
+  }
+  throw new ParallaxError('BLOB_CORRUPT', `the blob has no tensor ${JSON.stringify(name)}`);
+}
+
+/** A safetensors file begins with the length of its JSON header, 8 bytes little-endian. */
+async function readHeader(file: string) {
+  const handle = await open(file);
+  try {
+    const { size: fileSize } = await handle.stat();
+    const prefix = await handle.read(Buffer.alloc(8), 0, 8, 0);
+    const length = 8 + Number(prefix.buffer.readBigUInt64LE(0));
+    const { buffer: bytes } = await handle.read(Buffer.alloc(length), 0, length, 0);
+    return { bytes, length, fileSize };
+  } finally {
+    await handle.close();
+  }
+}
+
+function typeOf(dtype: string) {
+  const type = types[dtype];
+  if (!type) throw new ParallaxError('INTERNAL', `${dtype} has no form in a NumPy file here`);
+  return type;
+}
+
+function elements(shape: readonly number[]): number {
+  return shape.reduce((product, size) => product * size, 1);
+}

@@ -1,0 +1,44 @@
+import { createRequire } from 'node:module';
+import { Command } from 'commander';
+import { addDatasets } from './commands/datasets.js';
+import { addDemo } from './commands/demo.js';
+import { addDown } from './commands/down.js';
+import { addEmbed } from './commands/embed.js';
+import { addEmbeddings } from './commands/embeddings.js';
+import { addEncoders } from './commands/encoders.js';
+import { addJobs } from './commands/jobs.js';
+import { addPreview } from './commands/preview.js';
+import { addProbe } from './commands/probe.js';
+import { addRecipes } from './commands/recipes.js';
+import { addRun } from './commands/run.js';
+import { addSetup } from './commands/setup.js';
+import { addTrain } from './commands/train.js';
+import { addUp } from './commands/up.js';
+import { addWatch } from './commands/watch.js';
+
+const { version } = createRequire(import.meta.url)('../package.json') as { version: string };
+
+const about = `
+Examples:
+  $ parallax demo                        the whole way, on this machine, with a report at the end
+  $ parallax up                          start the services here; parallax down ends them
+  $ parallax run --epochs 2              train, embed and probe, on services that are up
+  $ parallax jobs list
+
+The services are found by PARALLAX_TRAINING_ADDRESS and its like, or where \`parallax up\` has started them.
+Exit codes: 0 done, 1 failed, 2 wrong usage; 128 + n when ended by signal n.`;
+
+/** The command with all of its subcommands. */
+export function buildProgram(): Command {
+  const program = new Command('parallax')
+    .description('Self-supervised image representation learning as services')
+    .version(version)
+    .option('--json', "print the API's messages as proto3 JSON: one document, or one a line for streams")
+    .addHelpText('after', about)
+    .configureHelp({ showGlobalOptions: true })
+    .showHelpAfterError('(--help shows how it is used)')
+    .exitOverride();
+  for (const add of [addSetup, addUp, addDown, addDemo, addRun, addTrain, addEmbed, addProbe]) add(program);
+  for (const add of [addJobs, addWatch, addDatasets, addRecipes, addPreview, addEncoders, addEmbeddings]) add(program);
+  return program;
+}

@@ -1,0 +1,115 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import type { Dataset, Evaluation, ProbeResult, Stage } from '@parallax/contract';
+import type { ExperimentJobs } from './experiment.js';
+import { statusOf } from './jobs.js';
+import { toJson } from './session.js';
+
+export interface ReportStage {
+  name: string;
+  seconds: number;
+  count: number;
+  bytes: number;
+}
+
+export type Report = ReturnType<typeof makeReport>;
+
+/**
+ * What an experiment has come to: schema 1 of `report.json`, which `docs/report.md` explains.
+ *
+ * @param commit of the code that ran
+ * @param before what came before the jobs, such as set-up
+ */
+export function makeReport(
+  jobs: ExperimentJobs,
+  dataset: Dataset,
+  commit: string,
+  before: readonly ReportStage[] = [],
+) {
+  const { spec = {}, result: training } = jobs.training;
+  const probe = jobs.probe.result ?? { evaluations: [], stages: [] };
+  const { diagnostics } = probe;
+  const deviceClass = statusOf(jobs.training).deviceClass ?? '';
+  const encoder = training?.encoder;
+  return {
+    schema: 1,
+    preset: spec.preset ?? '',
+    dataset: {
+      name: dataset.name,
+      train: countOf(dataset, 'train'),
+      test: countOf(dataset, 'test'),
+      sha256: dataset.sha256,
+    },
+    seed: spec.seed ?? 0,
+    device: { kind: /^(cuda|gpu)/i.test(deviceClass) ? 'gpu' : 'cpu', class: deviceClass },
+    commit,
+    encoder: {
+      key: encoder?.blob?.key,
+      sha256: encoder?.blob?.sha256,
+      parameters: encoder?.parameters ?? 0,
+      initialisation: (spec.encoder?.initialisation ?? '').replace('INITIALISATION_', '').toLowerCase(),
+    },
+    training: {
+      epochs: spec.epochs ?? 0,
+      views: training?.views ?? 0,
+      seconds: training?.seconds ?? 0,
+      viewsPerSecond: training?.viewsPerSecond ?? 0,
+      firstLoss: training?.losses[0] ?? 0,
+      lastLoss: training?.losses.at(-1) ?? 0,
+    },
+    probes: {
+      rawPixels: accuraciesOf(probe, 'REPRESENTATION_RAW_PIXELS'),
+      randomEncoder: accuraciesOf(probe, 'REPRESENTATION_RANDOM_ENCODER'),
+      trainedEncoder: accuraciesOf(probe, 'REPRESENTATION_TRAINED_ENCODER'),
+    },
+    protocol: protocolOf(jobs, probe),
+    diagnostics: {
+      alignment: diagnostics?.alignment ?? 0,
+      uniformity: diagnostics?.uniformity ?? 0,
+      featureStd: diagnostics?.featureStd ?? 0,
+      rankMe: diagnostics?.rankMe ?? 0,
+      contrastiveTop1: diagnostics?.contrastiveTop1 ?? 0,
+    },
+    stages: [...before, ...stagesOf(jobs)],
+  };
+}
+
+function countOf(dataset: Dataset, split: string): number {
+  return dataset.splits.find(({ name }) => name === split)?.count ?? 0;
+}
+
+function accuraciesOf({ evaluations }: ProbeResult, representation: Evaluation['representation']) {
+  const of = (probe: string) => {
+    const found = evaluations.find((each) => each.representation === representation && each.probe === probe);
+    return found?.accuracy ? (found.accuracy.value ?? 0) : null;
+  };
+  return { linear: of('linear'), knn: of('knn') };
+}
+
+function protocolOf({ probe }: ExperimentJobs, result: ProbeResult) {
+  const { knn, linear } = probe.spec ?? {};
+  return {
+    features: result.features ?? '',
+    knn: { k: knn?.k ?? 0, temperature: knn?.temperature ?? 0, metric: 'cosine' },
+    linear: { features: 'standardised', ...(toJson('LinearProbe', linear ?? {}) as object) },
+    trainImages: result.trainImages ?? 0,
+    testImages: result.testImages ?? 0,
+    randomEncoder: result.randomEncoder ?? '',
+  };
+}
+
+function stagesOf(jobs: ExperimentJobs): ReportStage[] {
+  const named = (job: string, stages: readonly Stage[] = []) =>
+    stages.map(({ name, seconds = 0, count = 0, bytes = 0 }) => ({ name: `${job}: ${name}`, seconds, count, bytes }));
+  return [
+    ...named('training', jobs.training.result?.stages),
+    ...named('train embedding', jobs.trainEmbedding.result?.stages),
+    ...named('test embedding', jobs.testEmbedding.result?.stages),
+    ...named('probe', jobs.probe.result?.stages),
+  ];
+}
+
+export async function writeReport(report: Report, path: string): Promise<void> {
+  await mkdir(dirname(path), { recursive: true });
+  await writeFile(path, `${JSON.stringify(report, null, 2)}\n`);
+}

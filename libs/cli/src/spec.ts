@@ -1,0 +1,117 @@
+import { readFileSync } from 'node:fs';
+import { messageFromJson } from '@parallax/contract';
+import { invalidField } from '@parallax/errors';
+import { type Command, InvalidArgumentError, Option } from 'commander';
+
+type Json = string | number | boolean | null | Json[] | JsonObject;
+export interface JsonObject {
+  [key: string]: Json;
+}
+
+/** A flag that sets one field of a spec. */
+export interface SpecFlag {
+  /** As commander takes it: `--learning-rate <number>`. */
+  flags: string;
+  about: string;
+  /** Where it goes, in proto3 JSON: `optimiser.learningRate`. */
+  path: string;
+  /** What the flag's text becomes in proto3 JSON. */
+  parse: (text: string) => Json;
+  choices?: readonly string[];
+}
+
+/** Adds the flags, and `--spec`, whose fields they override. */
+export function addSpecFlags(command: Command, message: string, flags: readonly SpecFlag[]): Command {
+  return addFlags(command.option('--spec <file>', `${message} as proto3 JSON, - for stdin; flags override it`), flags);
+}
+
+export function addFlags(command: Command, flags: readonly SpecFlag[]): Command {
+  for (const { flags: text, about, parse, choices } of flags) {
+    const option = new Option(text, about);
+    command.addOption(choices ? option.choices(choices) : option.argParser(parse));
+  }
+  return command;
+}
+
+/**
+ * The message that `--spec` and the flags amount to.
+ *
+ * @param message its name, such as `TrainingSpec`
+ * @throws INVALID_FIELD where a field is unknown or does not fit
+ */
+export function specFrom<T extends object>(message: string, flags: readonly SpecFlag[], options: object): T {
+  const given = options as Record<string, Json | undefined>;
+  const json = typeof given.spec === 'string' ? readJson('--spec', given.spec) : {};
+  for (const { flags: text, path, parse, choices } of flags) {
+    const value = given[new Option(text).attributeName()];
+    if (value !== undefined) setPath(json, path.split('.'), choices ? parse(String(value)) : value);
+  }
+  return messageFromJson<T>(`parallax.v1.${message}`, json);
+}
+
+function setPath(json: JsonObject, [key = '', ...rest]: string[], value: Json): void {
+  if (rest.length === 0) {
+    json[key] = value;
+    return;
+  }
+  const inner = json[key];
+  const object = inner !== null && typeof inner === 'object' && !Array.isArray(inner) ? inner : {};
+  json[key] = object;
+  setPath(object, rest, value);
+}
+
+/** A JSON object from a file, or from stdin where the file is `-`. */
+export function readJson(flag: string, file: string): JsonObject {
+  const json = parseJson(flag, file, readText(flag, file));
+  if (json === null || typeof json !== 'object' || Array.isArray(json)) {
+    throw invalidField(flag, file, 'must hold a JSON object');
+  }
+  return json;
+}
+
+function readText(flag: string, file: string): string {
+  try {
+    return readFileSync(file === '-' ? 0 : file, 'utf8');
+  } catch (cause) {
+    throw invalidField(flag, file, `must be a file that can be read (${(cause as Error).message})`);
+  }
+}
+
+function parseJson(flag: string, file: string, text: string): Json {
+  try {
+    return JSON.parse(text) as Json;
+  } catch (cause) {
+    throw invalidField(flag, file, `must hold JSON (${(cause as Error).message})`);
+  }
+}
+
+/** An option that takes one of a few words. */
+export function choice(flags: string, about: string, choices: readonly string[]): Option {
+  return new Option(flags, about).choices(choices);
+}
+
+/** A number, for commander. */
+export function toNumber(text: string): number {
+  const value = Number(text);
+  if (text.trim() === '' || !Number.isFinite(value)) throw new InvalidArgumentError('It must be a number.');
+  return value;
+}
+
+/** Numbers with commas between them, for commander. */
+export function toNumbers(text: string): number[] {
+  return text.split(',').map(toNumber);
+}
+
+/** A recipe by its name, or, where it ends with `.json`, from a file. */
+export function toRecipe(text: string): JsonObject {
+  return text.endsWith('.json') ? readJson('--recipe', text) : { name: text };
+}
+
+/** An encoder by the id of its training, or by its sha256. */
+export function toEncoder(text: string): JsonObject {
+  if (text.startsWith('training-')) return { training: text };
+  if (/^[0-9a-f]{64}$/.test(text)) return { sha256: text };
+  throw new InvalidArgumentError(
+    "It must be a training's id (training-…) or an encoder's sha256 (64 hexadecimal digits).",
+  );
+}

@@ -1,0 +1,43 @@
+import { ParallaxError } from '@parallax/errors';
+
+/**
+ * The client, which says whom it asked and what to do when nobody answers there.
+ *
+ * @param who `the training service at localhost:50052 (PARALLAX_TRAINING_ADDRESS)`
+ */
+export function explainUnreachable<C extends object>(client: C, who: string): C {
+  const explain = (thrown: unknown) => (isUnreachable(thrown) ? unreachable(thrown, who) : thrown);
+  return new Proxy(client, {
+    get(target, name) {
+      const method = Reflect.get(target, name) as unknown;
+      if (typeof method !== 'function') return method;
+      return (...args: unknown[]) => {
+        const answer = method.apply(target, args) as unknown;
+        if (answer instanceof Promise) return answer.catch((thrown) => Promise.reject(explain(thrown)));
+        return isStream(answer) ? explainStream(answer, explain) : answer;
+      };
+    },
+  });
+}
+
+async function* explainStream(stream: AsyncIterable<unknown>, explain: (thrown: unknown) => unknown) {
+  try {
+    yield* stream;
+  } catch (thrown) {
+    throw explain(thrown);
+  }
+}
+
+/** gRPC's own UNAVAILABLE has no facts of ours with it, and says what became of the connection. */
+function isUnreachable(thrown: unknown): thrown is ParallaxError {
+  return thrown instanceof ParallaxError && thrown.reason === 'UNAVAILABLE' && /connect|resol/i.test(thrown.message);
+}
+
+function unreachable(thrown: ParallaxError, who: string): ParallaxError {
+  const message = `${who} does not answer: start the services with \`parallax up\`, or say where they are`;
+  return new ParallaxError('UNAVAILABLE', message, { cause: thrown });
+}
+
+function isStream(answer: unknown): answer is AsyncIterable<unknown> {
+  return typeof answer === 'object' && answer !== null && Symbol.asyncIterator in answer;
+}
