@@ -1,0 +1,2 @@
+export { type Selected, type Selection, selectImages } from './dataset.js';
+export { encoderBlob, encoderMessage, readEncoder, resolveEncoder } from './encoder.js';
