@@ -39,8 +39,7 @@ export type SetupPaths = { [name in PartName]?: string };
 export async function setUp(options: SetupOptions = {}): Promise<SetupPaths> {
   const env = options.env ?? process.env;
   const cache = cacheFolder(env);
-  const names = options.parts ?? defaultParts(env);
-  const parts = catalogue.filter((part) => names.includes(part.name));
+  const parts = withNeeds(options.parts ?? defaultParts(env), cache);
   const missing = parts.filter((part) => !isThere(part, cache, env));
   if (missing.length > 0) await make(missing, cache, env, options);
   if (parts.includes(binding)) await linkBinding(env);
@@ -52,6 +51,14 @@ function defaultParts(env: NodeJS.ProcessEnv): PartName[] {
   if (env.PARALLAX_NATS_URL) unneeded.push(natsServer);
   if (env.PARALLAX_S3_ENDPOINT) unneeded.push(objectStore);
   return catalogue.filter((part) => !unneeded.includes(part)).map((part) => part.name);
+}
+
+/** The binding is built against TensorFlow, and the GPU's, where it is asked for or there, takes the place of the CPU's. */
+function withNeeds(names: readonly PartName[], cache: string): Part[] {
+  const wanted = new Set<PartName>(names);
+  if (wanted.has('binding')) wanted.add('tensorflow');
+  if (wanted.has('tensorflow-gpu') || existsSync(join(cache, tensorflowGpu.folder))) wanted.delete('tensorflow');
+  return catalogue.filter((part) => wanted.has(part.name));
 }
 
 /** @throws INVALID_FIELD where a variable names what isn't there */

@@ -1,0 +1,80 @@
+import { randomBytes } from 'node:crypto';
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { HOST } from './ports.js';
+import type { ProcessSpec } from './process.js';
+import { minioReady, natsReady } from './ready.js';
+
+/** A server to run, and the variables by which others find it. Secrets stand in environments only. */
+interface Server {
+  spec: ProcessSpec;
+  env: Record<string, string>;
+}
+
+interface Place {
+  binary: string;
+  port: number;
+  /** Of the stack. */
+  directory: string;
+  env: NodeJS.ProcessEnv;
+}
+
+export async function natsServer({ binary, port, directory, env }: Place): Promise<Server> {
+  const name = secret();
+  const [user, password] = [secret(), secret()];
+  const config = join(directory, 'nats.conf');
+  const store = join(directory, 'nats');
+  await writeFile(
+    config,
+    [
+      `server_name: ${name}`,
+      `listen: "${HOST}:${port}"`,
+      `jetstream { store_dir: ${JSON.stringify(store)} }`,
+      'authorization { user: $NATS_USER, password: $NATS_PASSWORD }',
+    ].join('\n'),
+  );
+  return {
+    spec: {
+      name: 'nats-server',
+      command: binary,
+      args: ['--config', config],
+      env: { ...env, NATS_USER: user, NATS_PASSWORD: password },
+      log: join(directory, 'logs', 'nats-server.log'),
+      ready: natsReady(HOST, port, name),
+    },
+    env: { PARALLAX_NATS_URL: `nats://${user}:${password}@${HOST}:${port}` },
+  };
+}
+
+export async function objectStore({ binary, port, directory, env }: Place): Promise<Server> {
+  const [accessKey, secretKey] = [secret(), secret()];
+  const endpoint = `http://${HOST}:${port}`;
+  const [objects, certificates] = [join(directory, 'objects'), join(directory, 'certificates')];
+  await Promise.all([objects, certificates].map((folder) => mkdir(folder, { recursive: true })));
+  return {
+    spec: {
+      name: 'object-store',
+      command: binary,
+      args: ['server', '--quiet', '--address', `${HOST}:${port}`, '--certs-dir', certificates, objects],
+      env: {
+        ...env,
+        MINIO_ROOT_USER: accessKey,
+        MINIO_ROOT_PASSWORD: secretKey,
+        MINIO_BROWSER: 'off',
+        MINIO_UPDATE: 'off',
+      },
+      log: join(directory, 'logs', 'object-store.log'),
+      ready: minioReady(endpoint),
+    },
+    env: {
+      PARALLAX_S3_ENDPOINT: endpoint,
+      PARALLAX_S3_ACCESS_KEY: accessKey,
+      PARALLAX_S3_SECRET_KEY: secretKey,
+    },
+  };
+}
+
+/** Begins with a letter: NATS reads a variable of its configuration as a value, and digits would be a number. */
+function secret(): string {
+  return `p${randomBytes(16).toString('hex')}`;
+}
