@@ -1,5 +1,5 @@
 import { notFound } from '@parallax/errors';
-import type { Operation, Operations, Recipe } from './recipe.js';
+import type { Operation, Operations, Range, Recipe } from './recipe.js';
 import { centred, recipes } from './recipes.js';
 import { validateRecipe } from './validate.js';
 
@@ -10,7 +10,9 @@ export interface RecipeDraft {
   normalisation?: { mean?: number[]; standardDeviation?: number[] } | null;
 }
 
-export type OperationDraft = { [Name in keyof Operations]?: Partial<Operations[Name]> | null };
+export type OperationDraft = { [Name in keyof Operations]?: Draft<Operations[Name]> | null };
+
+type Draft<T> = { [Field in keyof T]?: T[Field] extends Range ? Partial<Range> : T[Field] };
 
 /**
  * The whole recipe that a draft stands for, with the defaults of `parallax.v1.Recipe` filled in, validated.
@@ -41,11 +43,20 @@ function complete(draft: OperationDraft, imageHeight: number): Operation {
     randomAffine: { translateX: 0, translateY: 0 },
     colorJitter: { brightness: 0, contrast: 0, saturation: 0, hue: 0, probability: 1 },
     randomGrayscale: { probability: 0.1 },
-    cutout: {},
+    cutout: { length: 0 },
   };
   const entries = Object.entries(draft).map(([name, given]) => [
     name,
-    { ...defaults[name as keyof Operations], ...given },
+    withZeros({ ...defaults[name as keyof Operations], ...given }),
+  ]);
+  return Object.fromEntries(entries);
+}
+
+/** An end of a range that is 0 is left out by proto3, and means 0. */
+function withZeros(parameters: object): object {
+  const entries = Object.entries(parameters).map(([name, value]) => [
+    name,
+    typeof value === 'object' && value !== null ? { low: 0, high: 0, ...value } : value,
   ]);
   return Object.fromEntries(entries);
 }
