@@ -1,6 +1,7 @@
-import { type EmbeddingJob, messageToJson, type ProbeJob, type TrainingJob } from '@parallax/contract';
+import type { EmbeddingJob, ProbeJob, TrainingJob } from '@parallax/contract';
 import { formatBytes, formatCount, formatNumber, formatSeconds } from './format.js';
 import { apiName, type Job, kindOf, stateOf, statusOf } from './jobs.js';
+import { toJson } from './json.js';
 import { probeTable } from './probe-table.js';
 import { table } from './table.js';
 import { localTime, secondsBetween } from './time.js';
@@ -23,7 +24,7 @@ export function describeJob(job: Job): string {
     ['error', status.error?.message],
   ];
   const known = facts.filter(([, value]) => value).map(([name, value]) => `${name.padEnd(12)}${value}`);
-  const spec = messageToJson(`parallax.v1.${apiName[kindOf(job.id ?? '')]}Spec`, job.spec ?? {});
+  const spec = toJson(`${apiName[kindOf(job.id ?? '')]}Spec`, job.spec ?? {});
   const result = stateOf(job) === 'succeeded' ? ['', describeResult(job)] : [];
   return [...known, `spec        ${JSON.stringify(spec)}`, ...result].join('\n');
 }

@@ -1,6 +1,6 @@
 import type { EmbeddingJob, ProbeJob, ProbeSpecInput, TrainingJob, TrainingSpecInput } from '@parallax/contract';
 import { withSpan } from '@parallax/telemetry';
-import { describeFailure, orSayItGoesOn } from './follow.js';
+import { describeFailure } from './follow.js';
 import { hasEnded, type Job, stateOf, statusOf } from './jobs.js';
 import type { Session } from './session.js';
 import { watchJob } from './watch.js';
@@ -77,8 +77,7 @@ export async function watchExperiment(session: Session, experiment: Experiment):
   const { training, trainEmbedding, testEmbedding, probe } = experiment;
   const ids = [training, trainEmbedding, testEmbedding, probe];
   const names = ['training', 'train embedding', 'test embedding', 'probe'];
-  const watches = () => Promise.all(ids.map((id, index) => watchJob(session, id, names[index])));
-  const jobs = await orSayItGoesOn(session, ids, watches);
+  const jobs = await Promise.all(ids.map((id, index) => watchJob(session, id, names[index])));
   const failed = firstFailure(jobs);
   if (failed) {
     session.fail(describeFailure(failed));

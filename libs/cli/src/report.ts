@@ -3,7 +3,7 @@ import { dirname } from 'node:path';
 import type { Dataset, Evaluation, ProbeResult, Stage } from '@parallax/contract';
 import type { ExperimentJobs } from './experiment.js';
 import { statusOf } from './jobs.js';
-import { toJson } from './session.js';
+import { toJson } from './json.js';
 
 export interface ReportStage {
   name: string;
@@ -41,7 +41,7 @@ export function makeReport(
       sha256: dataset.sha256,
     },
     seed: spec.seed ?? 0,
-    device: { kind: /^(cuda|gpu)/i.test(deviceClass) ? 'gpu' : 'cpu', class: deviceClass },
+    device: { kind: kindOfDevice(deviceClass), class: deviceClass },
     commit,
     encoder: {
       key: encoder?.blob?.key,
@@ -72,6 +72,11 @@ export function makeReport(
     },
     stages: [...before, ...stagesOf(jobs)],
   };
+}
+
+/** A device class names a CPU by its instruction set, a GPU by its model (libs/tensors). */
+function kindOfDevice(deviceClass: string): 'cpu' | 'gpu' {
+  return /\b(avx|x64|arm64)/.test(deviceClass) ? 'cpu' : 'gpu';
 }
 
 function countOf(dataset: Dataset, split: string): number {

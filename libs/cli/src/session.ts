@@ -1,9 +1,9 @@
-import { messageToJson } from '@parallax/contract';
 import { readState } from '@parallax/local';
 import { type Client, connect, type ServiceName } from '@parallax/rpc';
 import { Settings, type Variable } from '@parallax/settings';
 import type { Command } from 'commander';
 import { interrupt } from './interrupt.js';
+import { type JsonValue, toJson } from './json.js';
 import { openProgress, type Progress } from './progress.js';
 import { explainUnreachable } from './unreachable.js';
 
@@ -12,18 +12,21 @@ export interface SessionOptions {
   json?: boolean;
   /** Default: the environment, and where it says nothing, what `parallax up` has started. */
   settings?: Settings;
+  /** Ends what is under way. Default: when a signal asks this process to end. */
+  signal?: AbortSignal;
 }
 
 /** What every command works with: the services, and where its output goes. */
 export class Session {
   readonly json: boolean;
   readonly settings: Settings;
-  readonly signal: AbortSignal = interrupt;
+  readonly signal: AbortSignal;
   readonly progress: Progress = openProgress();
   readonly #clients = new Map<ServiceName, { close(): void }>();
 
   constructor(options: SessionOptions = {}) {
     this.json = options.json ?? false;
+    this.signal = options.signal ?? interrupt;
     this.settings = options.settings ?? new Settings({ ...readState()?.env, ...process.env });
   }
 
@@ -75,13 +78,6 @@ export class Session {
     for (const client of this.#clients.values()) client.close();
   }
 }
-
-/** A message of the API as proto3 JSON, by its short name. */
-export function toJson(type: string, message: object): JsonValue {
-  return messageToJson(`parallax.v1.${type}`, message);
-}
-
-type JsonValue = ReturnType<typeof messageToJson>;
 
 /** A command's action: `work` gets a session, the options, those of the program among them, and the arguments. */
 export function action<Options, Args extends unknown[] = []>(

@@ -12,7 +12,8 @@ import {
   stateOf,
   statusOf,
 } from '../jobs.js';
-import { action, type Session, toJson } from '../session.js';
+import { toJson } from '../json.js';
+import { action, type Session } from '../session.js';
 import { choice, toNumber } from '../spec.js';
 import { secondsOf } from '../time.js';
 

@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
-import { action, toJson } from '../session.js';
+import { toJson } from '../json.js';
+import { action } from '../session.js';
 
 export function addRecipes(program: Command): void {
   program

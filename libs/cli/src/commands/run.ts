@@ -3,6 +3,7 @@ import type { ProbeSpec, TrainingSpec } from '@parallax/contract';
 import type { Command } from 'commander';
 import { type ExperimentSpec, startExperiment, watchExperiment } from '../experiment.js';
 import { probeFlags, trainingFlags } from '../flags.js';
+import { orSayItGoesOn } from '../follow.js';
 import { reportExperiment } from '../report-experiment.js';
 import { action, type Session } from '../session.js';
 import { addFlags, addSpecFlags, specFrom, toNumber } from '../spec.js';
@@ -41,6 +42,6 @@ async function run(session: Session, options: RunOptions): Promise<void> {
   const { name, ...ids } = experiment;
   session.print([`experiment ${name}`, ...Object.values(ids)].join('\n'));
   if (!options.wait) return;
-  const jobs = await watchExperiment(session, experiment);
+  const jobs = await orSayItGoesOn(session, Object.values(ids), () => watchExperiment(session, experiment));
   if (jobs) await reportExperiment(session, jobs, join(options.out ?? join('out', name), 'report.json'));
 }

@@ -1,0 +1,47 @@
+import { formatBytes, formatNumber, formatSeconds, Lines, table } from '@parallax/cli';
+import test from 'ava';
+
+/** Collects what is written, as a stream would. */
+function recording() {
+  const lines: string[] = [];
+  const stream = { write: (text: string) => lines.push(text.trimEnd()) > 0 } as unknown as NodeJS.WritableStream;
+  return { lines, stream };
+}
+
+test('columns are aligned, numbers to the right', (t) => {
+  const text = table(
+    ['name', 'images'],
+    [
+      ['cifar10', '60,000'],
+      ['mine', '12'],
+    ],
+  );
+  t.is(text, 'name     images\ncifar10  60,000\nmine         12');
+});
+
+test('seconds, numbers and bytes read as people write them', (t) => {
+  t.deepEqual([0.42, 41.2, 59.97, 200, 3729].map(formatSeconds), ['0.4 s', '41 s', '1:00', '3:20', '1:02:09']);
+  t.deepEqual([12800, 4.1277, 0.05117].map(formatNumber), ['12,800', '4.13', '0.0512']);
+  t.deepEqual([512, 1234, 274_000_871, 999_999].map(formatBytes), ['512 B', '1.23 kB', '274 MB', '1 MB']);
+});
+
+test('where the output is no terminal, progress is one line a stage, not one a reading', (t) => {
+  const { lines, stream } = recording();
+  const progress = new Lines(stream);
+  for (let done = 0; done <= 1000; done += 10) {
+    progress.update('training', { stage: 'training', done, total: 1000, unit: 'views', rate: 355.2, remaining: 75 });
+  }
+  progress.update('training', { stage: 'storing' });
+  progress.end('training', 'succeeded in 1:20');
+  t.deepEqual(lines, [
+    'training: training: 0 of 1,000 views · 355/s · 1:15 left',
+    'training: storing',
+    'training: succeeded in 1:20',
+  ]);
+});
+
+test('where nobody can tell how far a compiler is, elapsed and usual time stand instead', (t) => {
+  const { lines, stream } = recording();
+  new Lines(stream).update('object-store', { stage: 'building minio', done: 41, total: 133, unit: 'seconds' });
+  t.deepEqual(lines, ['object-store: building minio: 41 s (usually 2:13)']);
+});
