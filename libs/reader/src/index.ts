@@ -1,2 +1,4 @@
 export { type Selected, type Selection, selectImages } from './dataset.js';
 export { encoderBlob, encoderMessage, readEncoder, resolveEncoder } from './encoder.js';
+export { Stages } from './stages.js';
+export { readViews, streamViews, type ViewSource, type Views } from './views.js';
