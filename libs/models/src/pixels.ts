@@ -1,13 +1,13 @@
 import { cast, multiply, subtract, type Tensor, tensor } from '@parallax/tensors';
 
-/** What a recipe asks its reader to do to pixels in [0, 1]: (x − mean) / std, for each of the three channels. */
+/** What a recipe asks its reader to do to pixels in [0, 1]: (x − mean) / deviation, for each of the three channels. */
 export interface Normalisation {
   mean: readonly number[];
-  std: readonly number[];
+  standardDeviation: readonly number[];
 }
 
 /** The notebook's: [0, 1] → [−1, 1]. */
-export const centred: Normalisation = { mean: [0.5, 0.5, 0.5], std: [0.5, 0.5, 0.5] };
+export const centred: Normalisation = { mean: [0.5, 0.5, 0.5], standardDeviation: [0.5, 0.5, 0.5] };
 
 /**
  * Pixels as the encoder sees them.
@@ -15,9 +15,9 @@ export const centred: Normalisation = { mean: [0.5, 0.5, 0.5], std: [0.5, 0.5, 0
  * @param pixels uint8 [N, size, size, 3], row by row
  * @returns float32 of the same shape
  */
-export function normalise(pixels: Uint8Array, size: number, { mean, std }: Normalisation): Tensor {
+export function normalise(pixels: Uint8Array, size: number, { mean, standardDeviation }: Normalisation): Tensor {
   const images = cast(tensor(pixels, [pixels.length / (size * size * 3), size, size, 3]), 'float32');
-  const scale = tensor(Float32Array.from(std, (deviation) => 1 / (255 * deviation)));
-  const shift = tensor(Float32Array.from(mean, (value, channel) => value / (std[channel] as number)));
+  const scale = tensor(Float32Array.from(standardDeviation, (deviation) => 1 / (255 * deviation)));
+  const shift = tensor(Float32Array.from(mean, (value, channel) => value / (standardDeviation[channel] as number)));
   return subtract(multiply(images, scale), shift);
 }

@@ -1,7 +1,10 @@
 import { checkStateDict, featureCount, parameterShapes, type StateDict } from '@parallax/architecture';
 import type { BlobRef, BlobStore } from '@parallax/blobs';
-import type { EncoderInput, EncoderRef } from '@parallax/contract';
+import type { EncoderInput, EncoderRef, TrainingResult } from '@parallax/contract';
 import { notFound } from '@parallax/errors';
+import { type Normalisation, type Recipe, recipes } from '@parallax/views';
+
+const centred = (recipes.identity as Recipe).normalisation;
 
 /**
  * The blob of an encoder that lies in the store by its SHA-256, whoever trained or imported it.
@@ -32,20 +35,34 @@ export function encoderMessage(blob: BlobRef, state: StateDict): EncoderInput {
   };
 }
 
-/** The result of a training, in the record of a job that has succeeded. */
-interface Trained {
-  result?: { encoder?: { blob?: BlobRef } };
+/** An encoder that is there, and how the pixels that it takes are normalised. */
+export interface Resolved {
+  blob: BlobRef;
+  /** The training's; for an encoder named by its SHA-256, mean and deviation 0.5. */
+  normalisation: Normalisation;
 }
 
-/** The blob that a reference stands for, once the training that it may name has succeeded. @throws NOT_FOUND */
+/** What the record of a training holds. */
+interface TrainingRecord {
+  spec?: unknown;
+  result?: unknown;
+}
+
+/**
+ * The encoder that a reference stands for, once the training that it may name has succeeded.
+ *
+ * @param trainings finds a training's record
+ * @throws NOT_FOUND
+ */
 export async function resolveEncoder(
   { training, sha256 = '' }: EncoderRef,
-  trainings: (id: string) => Promise<Trained> | Trained | undefined,
+  trainings: (id: string) => Promise<TrainingRecord> | TrainingRecord | undefined,
   store: BlobStore,
   signal?: AbortSignal,
-): Promise<BlobRef> {
-  if (training === undefined) return encoderBlob(sha256, store, signal);
-  const blob = (await trainings(training))?.result?.encoder?.blob;
-  if (blob === undefined) throw notFound('encoder', training, 'the training has not succeeded');
-  return blob;
+): Promise<Resolved> {
+  if (training === undefined) return { blob: await encoderBlob(sha256, store, signal), normalisation: centred };
+  const record = await trainings(training);
+  const blob = (record?.result as TrainingResult | undefined)?.encoder?.blob;
+  if (!blob) throw notFound('encoder', training, 'the training has not succeeded');
+  return { blob: blob as BlobRef, normalisation: (record?.spec as { recipe: Recipe }).recipe.normalisation };
 }
