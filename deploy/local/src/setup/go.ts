@@ -50,7 +50,7 @@ export function goProgram({ name, program, package: path, version, usualSeconds 
           signal,
         }),
       );
-      await run(binary, ['--version'], { env, signal });
+      await run(binary, ['--version'], { env: { ...env, HOME: workshop.scratch }, signal });
     },
   };
 }

@@ -49,15 +49,17 @@ export async function natsServer({ binary, port, directory, env }: Place): Promi
 export async function objectStore({ binary, port, directory, env }: Place): Promise<Server> {
   const [accessKey, secretKey] = [secret(), secret()];
   const endpoint = `http://${HOST}:${port}`;
-  const [objects, certificates] = [join(directory, 'objects'), join(directory, 'certificates')];
-  await Promise.all([objects, certificates].map((folder) => mkdir(folder, { recursive: true })));
+  const objects = join(directory, 'objects');
+  await mkdir(objects, { recursive: true });
   return {
     spec: {
       name: 'object-store',
       command: binary,
-      args: ['server', '--quiet', '--address', `${HOST}:${port}`, '--certs-dir', certificates, objects],
+      args: ['server', '--quiet', '--address', `${HOST}:${port}`, objects],
       env: {
         ...env,
+        // Where it looks for certificates, and makes the folder.
+        HOME: directory,
         MINIO_ROOT_USER: accessKey,
         MINIO_ROOT_PASSWORD: secretKey,
         MINIO_BROWSER: 'off',

@@ -1,0 +1,50 @@
+import { readFileSync } from 'node:fs';
+import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
+import { homedir } from 'node:os';
+import { dirname, join } from 'node:path';
+import type { ServiceAddresses } from '../stack/services.js';
+import { startTime } from './start-time.js';
+
+/** A stack that runs in the background. */
+export interface State {
+  /** The process that holds it, and when that process started, which tells it from a later one with the same number. */
+  pid: number;
+  startTime: string;
+  addresses: ServiceAddresses;
+  /** The variables by which a process finds everything. They hold secrets. */
+  env: Record<string, string>;
+  directory: string;
+}
+
+/** `parallax` in the user's state folder (`XDG_STATE_HOME`, by default `~/.local/state`): jobs, blobs and logs. */
+export function stateFolder(env: NodeJS.ProcessEnv = process.env): string {
+  return join(env.XDG_STATE_HOME || join(homedir(), '.local', 'state'), 'parallax');
+}
+
+/** The stack that `upDetached` started and that still runs; undefined where there is none. */
+export function readState(env: NodeJS.ProcessEnv = process.env): State | undefined {
+  try {
+    const state = JSON.parse(readFileSync(fileIn(stateFolder(env)), 'utf8')) as State;
+    return startTime(state.pid) === state.startTime ? state : undefined;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
+    throw error;
+  }
+}
+
+/** For its owner's eyes alone, and whole or not at all. */
+export async function writeState(state: State, env: NodeJS.ProcessEnv = process.env): Promise<void> {
+  const file = fileIn(stateFolder(env));
+  await mkdir(dirname(file), { recursive: true, mode: 0o700 });
+  const aside = `${file}.${process.pid}`;
+  await writeFile(aside, `${JSON.stringify(state, null, 2)}\n`, { mode: 0o600 });
+  await rename(aside, file);
+}
+
+export async function removeState(env: NodeJS.ProcessEnv = process.env): Promise<void> {
+  await rm(fileIn(stateFolder(env)), { force: true });
+}
+
+function fileIn(folder: string): string {
+  return join(folder, 'state.json');
+}
