@@ -1,1 +1,18 @@
-export {};
+export { jobCalls } from './api/calls.js';
+export { jobStatus } from './api/status.js';
+export type { ListRequest, Page } from './flow/page.js';
+export type { StartRequest } from './flow/start.js';
+export { Jobs, type WatchOptions } from './jobs.js';
+export { defaultLimits, type Limits } from './limits.js';
+export {
+  type Checkpoint,
+  hasEnded,
+  type JobKind,
+  type JobRecord,
+  type JobState,
+  jobKinds,
+} from './record.js';
+export { Encoders } from './store/encoders.js';
+export type { HouseOptions } from './store/house.js';
+export { runCompute, type Task } from './worker/compute.js';
+export { runWorker, type WorkerOptions } from './worker/run-worker.js';

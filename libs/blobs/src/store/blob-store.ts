@@ -147,8 +147,7 @@ export class BlobStore {
     call: () => Promise<T>,
     bucket = this.bucket,
   ): Promise<T> {
-    const attributes = { 'aws.s3.bucket': bucket, 'aws.s3.key': key };
-    return withS3Span(method, attributes, async () => {
+    return withS3Span(method, bucket, key, async () => {
       try {
         signal?.throwIfAborted();
         return await withRetries(() => abortable(signal, call), signal);

@@ -1,19 +1,13 @@
-import { type Attributes, SpanKind, SpanStatusCode, trace } from '@opentelemetry/api';
+import { SpanKind } from '@opentelemetry/api';
+import { withSpan } from '@parallax/telemetry';
 
-const tracer = trace.getTracer('@parallax/blobs');
-
-/** A client span around one operation of S3, as OpenTelemetry's conventions for object stores name it. */
-export function withS3Span<T>(method: string, attributes: Attributes, run: () => Promise<T>): Promise<T> {
-  const all = { 'rpc.system': 'aws-api', 'rpc.service': 'S3', 'rpc.method': method, ...attributes };
-  return tracer.startActiveSpan(`S3/${method}`, { kind: SpanKind.CLIENT, attributes: all }, async (span) => {
-    try {
-      return await run();
-    } catch (thrown) {
-      span.recordException(thrown as Error);
-      span.setStatus({ code: SpanStatusCode.ERROR, message: String(thrown) });
-      throw thrown;
-    } finally {
-      span.end();
-    }
-  });
+/** A client span around one operation of S3, named as OpenTelemetry's conventions for it say. */
+export function withS3Span<T>(method: string, bucket: string, key: string, run: () => Promise<T>): Promise<T> {
+  const attributes = {
+    'rpc.system.name': 'aws-api',
+    'rpc.method': `S3/${method}`,
+    'aws.s3.bucket': bucket,
+    'aws.s3.key': key,
+  };
+  return withSpan(`S3/${method}`, { kind: SpanKind.CLIENT, attributes }, run);
 }

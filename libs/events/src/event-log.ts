@@ -1,0 +1,117 @@
+import { randomUUID } from 'node:crypto';
+import {
+  AckPolicy,
+  DiscardPolicy,
+  type JetStreamClient,
+  type JsMsg,
+  jetstream,
+  jetstreamManager,
+  RetentionPolicy,
+} from '@nats-io/jetstream';
+import { headers, type NatsConnection, nanos } from '@nats-io/transport-node';
+import { currentTraceparent } from '@parallax/telemetry';
+import { CloudEvent } from 'cloudevents';
+import { ensureStream } from './stream.js';
+
+const stream = 'PARALLAX_EVENTS';
+const contentType = 'application/cloudevents+json; charset=utf-8';
+
+const day = 24 * 3600 * 1000;
+
+/** What is told: `<kind>.<what>` of something, such as `training.succeeded` of a job. */
+export interface EventInput {
+  /** `<kind>.<what>`; becomes the event's type `parallax.<kind>.<what>` and the subject `parallax.events.<kind>.<what>`. */
+  type: string;
+  /** What it is about: a job's id, a blob's key. */
+  subject: string;
+  data: unknown;
+  /** Two with the same id are the same event. Default: a random one. */
+  id?: string;
+  /** W3C Trace Context of what it belongs to. Default: the active span's. */
+  traceparent?: string;
+}
+
+/** The events of Parallax: CloudEvents 1.0 in structured JSON, in a stream that keeps a week of them, up to 256 MiB. */
+export class EventLog {
+  readonly #jetstream: JetStreamClient;
+
+  private constructor(client: JetStreamClient) {
+    this.#jetstream = client;
+  }
+
+  static async open(connection: NatsConnection): Promise<EventLog> {
+    await ensureStream(await jetstreamManager(connection), {
+      name: stream,
+      subjects: ['parallax.events.>'],
+      retention: RetentionPolicy.Limits,
+      discard: DiscardPolicy.Old,
+      max_age: nanos(7 * day),
+      max_bytes: 256 * 1024 * 1024,
+    });
+    return new EventLog(jetstream(connection));
+  }
+
+  /** Returns when the stream has it. */
+  async publish({
+    type,
+    subject,
+    data,
+    id = randomUUID(),
+    traceparent = currentTraceparent(),
+  }: EventInput): Promise<void> {
+    const source = `/parallax/${type.split('.')[0]}`;
+    const event = new CloudEvent({
+      id,
+      source,
+      type: `parallax.${type}`,
+      subject,
+      time: new Date().toISOString(),
+      datacontenttype: 'application/json',
+      data,
+      // The distributed tracing extension.
+      ...(traceparent && { traceparent }),
+    });
+    const messageHeaders = headers();
+    messageHeaders.set('content-type', contentType);
+    await this.#jetstream.publish(`parallax.events.${type}`, JSON.stringify(event), {
+      headers: messageHeaders,
+      msgID: `${source}/${id}`,
+    });
+  }
+
+  /**
+   * Hands every event of some types to one of the processes that follow under the same name, from the first that the
+   * stream has, until `signal` aborts. An event for which `handle` throws comes again.
+   *
+   * @param types `<kind>.<what>`, where `*` stands for any
+   */
+  async follow(
+    name: string,
+    types: readonly string[],
+    handle: (event: CloudEvent<unknown>) => Promise<void>,
+    signal: AbortSignal,
+  ): Promise<void> {
+    const manager = await this.#jetstream.jetstreamManager();
+    await manager.consumers.add(stream, {
+      durable_name: name,
+      filter_subjects: types.map((type) => `parallax.events.${type}`),
+      ack_policy: AckPolicy.Explicit,
+    });
+    const consumer = await this.#jetstream.consumers.get(stream, name);
+    const messages = await consumer.consume({ max_messages: 10 });
+    const stop = () => messages.stop();
+    signal.addEventListener('abort', stop);
+    if (signal.aborted) stop();
+    for await (const message of messages) await settle(message, handle);
+    signal.removeEventListener('abort', stop);
+  }
+}
+
+async function settle(message: JsMsg, handle: (event: CloudEvent<unknown>) => Promise<void>): Promise<void> {
+  try {
+    await handle(new CloudEvent(message.json<CloudEvent<unknown>>()));
+    message.ack();
+  } catch {
+    message.nak(5000);
+  }
+}

@@ -1,0 +1,33 @@
+import type { ErrorJson } from '@parallax/errors';
+import type { EndState, JobRecord } from '../record.js';
+import type { House } from '../store/house.js';
+import { announce } from './announce.js';
+
+/** The folder of a job's checkpoints in the object store. */
+export function checkpointPrefix(id: string): string {
+  return `checkpoints/${id}`;
+}
+
+/** The record of a job that ends now. Its checkpoints have served. */
+export function ended(
+  job: JobRecord,
+  state: EndState,
+  outcome: { result?: unknown; error?: ErrorJson } = {},
+): JobRecord {
+  const { owner, checkpoint, previousCheckpoint, ...rest } = job;
+  return { ...rest, ...outcome, state, endTime: new Date().toISOString() };
+}
+
+/**
+ * What follows from an end, once the record says it: the event, and the removal of the checkpoints. Whoever calls it takes
+ * the job out of the queue afterwards, so that a crash on the way leaves it there, and the worker that gets it does this
+ * again.
+ *
+ * @throws UNAVAILABLE
+ */
+export async function afterEnd(house: House, job: JobRecord): Promise<void> {
+  await announce(house, job.state as EndState, job);
+  const checkpoints: string[] = [];
+  for await (const { key } of house.blobs.list(`${checkpointPrefix(job.id)}/`)) checkpoints.push(key);
+  await house.blobs.remove(checkpoints);
+}

@@ -1,0 +1,97 @@
+import { randomBytes } from 'node:crypto';
+import { isDeepStrictEqual } from 'node:util';
+import { invalidField, ParallaxError } from '@parallax/errors';
+import { currentTraceparent } from '@parallax/telemetry';
+import { newJobId } from '../id.js';
+import type { JobKind, JobRecord } from '../record.js';
+import type { House } from '../store/house.js';
+import { traceIdOf } from '../store/traces.js';
+import { advance } from './advance.js';
+import { tryToAnnounce } from './announce.js';
+
+export interface StartRequest<Spec = unknown> {
+  kind: JobKind;
+  /** JSON. */
+  spec: Spec;
+  /** Ids of the jobs whose results it needs. */
+  dependsOn?: readonly string[];
+  /** Default: that of the first job it depends on, or a new one. */
+  experiment?: string;
+  /** The same id gives the same job (AIP-155). */
+  requestId?: string;
+}
+
+/**
+ * The record first, then the queue: what a crash in between leaves behind, `runDependencies` finds.
+ *
+ * @throws NOT_FOUND where a dependency is missing; REQUEST_ID_REUSED; QUEUE_FULL; INVALID_FIELD; UNAVAILABLE
+ */
+export async function start(house: House, request: StartRequest): Promise<JobRecord> {
+  checkRequest(request);
+  const dependencies = await Promise.all((request.dependsOn ?? []).map((id) => house.records.get(id)));
+  const experiment =
+    request.experiment || dependencies[0]?.experiment || `experiment-${randomBytes(8).toString('hex')}`;
+  const job = await newRecord(house, request, experiment);
+  const created = await house.records.create(job);
+  if (!created) return sameJob(request, await house.records.get(job.id));
+  if (created.state === 'waiting') return advance(house, created.id);
+  await push(house, created);
+  await tryToAnnounce(house, 'queued', created);
+  return created;
+}
+
+function checkRequest({ experiment, requestId }: StartRequest): void {
+  if (experiment && !/^[\w-]{1,64}$/.test(experiment)) {
+    throw invalidField('experiment', experiment, 'must be up to 64 letters, digits, - and _');
+  }
+  if (requestId && requestId.length > 128)
+    throw invalidField('request_id', requestId, 'must have at most 128 characters');
+}
+
+async function newRecord(house: House, request: StartRequest, experiment: string): Promise<JobRecord> {
+  const current = currentTraceparent();
+  const shared = await house.traces.of(experiment, current);
+  const sameTrace = !current || traceIdOf(current) === traceIdOf(shared);
+  return {
+    id: newJobId(request.kind, request.requestId),
+    kind: request.kind,
+    experiment,
+    state: request.dependsOn?.length ? 'waiting' : 'queued',
+    spec: request.spec,
+    dependsOn: [...(request.dependsOn ?? [])],
+    attempt: 0,
+    lostAttempts: 0,
+    // Within the experiment's trace, the call itself is the closest parent.
+    traceparent: sameTrace && current ? current : shared,
+    links: sameTrace ? [] : [current],
+    requestId: request.requestId || undefined,
+    cancelRequested: false,
+    createTime: new Date().toISOString(),
+    updateTime: '',
+    revision: 0,
+  };
+}
+
+function sameJob(request: StartRequest, job: JobRecord): JobRecord {
+  // As it would stand in a record.
+  const asked = JSON.parse(JSON.stringify({ spec: request.spec, dependsOn: request.dependsOn ?? [] }));
+  const sameExperiment = !request.experiment || request.experiment === job.experiment;
+  if (sameExperiment && isDeepStrictEqual(asked, { spec: job.spec, dependsOn: job.dependsOn })) return job;
+  throw new ParallaxError(
+    'REQUEST_ID_REUSED',
+    `request_id ${request.requestId} is that of ${job.id}, which asks for something else`,
+    {
+      metadata: { requestId: request.requestId ?? '', id: job.id },
+    },
+  );
+}
+
+/** A job that finds no room is not taken on. */
+async function push(house: House, job: JobRecord): Promise<void> {
+  try {
+    await house.queue.push(job.id);
+  } catch (thrown) {
+    if (thrown instanceof ParallaxError && thrown.reason === 'QUEUE_FULL') await house.records.remove(job);
+    throw thrown;
+  }
+}

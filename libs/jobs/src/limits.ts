@@ -1,0 +1,30 @@
+/** How long things may take, in milliseconds, and how often they may fail. */
+export interface Limits {
+  /** A worker that says nothing for so long has lost its job. Default: 30 s. */
+  lease: number;
+  /** A computation that reports nothing for so long is killed, and its job tried again. Default: 5 minutes. */
+  silence: number;
+  /** How long a computation may take to stop when asked to. Default: 20 s. */
+  grace: number;
+  /** Attempts lost without a new checkpoint before the job fails. Default: 5. */
+  lostAttempts: number;
+  /** The least time from one write of progress to the next. Default: 500 ms. */
+  progress: number;
+  /** The same for events of progress. Default: 5 s. */
+  progressEvent: number;
+  /** Wait before a job is tried again; doubles with each delivery, up to a minute. Default: 1 s. */
+  backOff: number;
+  /** From one look for jobs that a crash left behind to the next. Default: 1 minute. */
+  sweep: number;
+}
+
+export const defaultLimits: Limits = {
+  lease: 30_000,
+  silence: 5 * 60_000,
+  grace: 20_000,
+  lostAttempts: 5,
+  progress: 500,
+  progressEvent: 5000,
+  backOff: 1000,
+  sweep: 60_000,
+};

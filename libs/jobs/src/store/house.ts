@@ -1,0 +1,43 @@
+import type { NatsConnection } from '@nats-io/transport-node';
+import type { BlobStore } from '@parallax/blobs';
+import { EventLog } from '@parallax/events';
+import { type Logger, logger } from '@parallax/telemetry';
+import { defaultLimits, type Limits } from '../limits.js';
+import { Encoders } from './encoders.js';
+import { Queue } from './queue.js';
+import { Records } from './records.js';
+import { Traces } from './traces.js';
+
+/** All that jobs live in. Servers and workers share it, and keep nothing of a job in memory. */
+export interface House {
+  records: Records;
+  queue: Queue;
+  traces: Traces;
+  encoders: Encoders;
+  events: EventLog;
+  blobs: BlobStore;
+  limits: Limits;
+  log: Logger;
+}
+
+export interface HouseOptions {
+  blobs: BlobStore;
+  /** Default: opened on the same connection. */
+  events?: EventLog;
+  limits?: Partial<Limits>;
+}
+
+/** @throws UNAVAILABLE */
+export async function openHouse(connection: NatsConnection, options: HouseOptions): Promise<House> {
+  const limits = { ...defaultLimits, ...options.limits };
+  return {
+    records: await Records.open(connection),
+    queue: await Queue.open(connection, limits.lease),
+    traces: await Traces.open(connection),
+    encoders: await Encoders.open(connection),
+    events: options.events ?? (await EventLog.open(connection)),
+    blobs: options.blobs,
+    limits,
+    log: logger('parallax-jobs'),
+  };
+}

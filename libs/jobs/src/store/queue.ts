@@ -1,0 +1,113 @@
+import {
+  AckPolicy,
+  type Consumer,
+  DiscardPolicy,
+  type JetStreamClient,
+  type JsMsg,
+  jetstream,
+  jetstreamManager,
+  RetentionPolicy,
+} from '@nats-io/jetstream';
+import { type NatsConnection, nanos } from '@nats-io/transport-node';
+import { ParallaxError } from '@parallax/errors';
+import { ensureStream } from '@parallax/events';
+import { idOf, tokensOf } from '../id.js';
+import { type JobKind, jobKinds } from '../record.js';
+import { isFull, overNats } from './over-nats.js';
+
+const stream = 'PARALLAX_JOBS';
+
+/** How many jobs may wait. */
+const capacity = 100_000;
+
+/** How long one request for a message stays with the server, in milliseconds. */
+const requestLifetime = 10_000;
+
+/** A job that a worker got from the queue. It stays there until `message` is acknowledged. */
+export interface Delivery {
+  id: string;
+  message: JsMsg;
+}
+
+/**
+ * The work queue: a job's id lies in it from when it may run until it has ended. Each job has a subject of its own, which
+ * holds one message, so that pushing a job twice is harmless, and there is one consumer for each kind of worker.
+ */
+export class Queue {
+  readonly #jetstream: JetStreamClient;
+
+  private constructor(client: JetStreamClient) {
+    this.#jetstream = client;
+  }
+
+  /** Makes the stream and its consumers; KEDA, for one, wants them before a worker comes. */
+  static open(connection: NatsConnection, lease: number): Promise<Queue> {
+    return overNats(async () => {
+      const manager = await jetstreamManager(connection);
+      await ensureStream(manager, {
+        name: stream,
+        subjects: ['parallax.jobs.>'],
+        retention: RetentionPolicy.Workqueue,
+        // With `old`, a full stream would drop jobs that nobody has run.
+        discard: DiscardPolicy.New,
+        max_msgs: capacity,
+        max_msgs_per_subject: 1,
+        discard_new_per_subject: true,
+      });
+      for (const kind of jobKinds) {
+        await manager.consumers.add(stream, {
+          durable_name: kind,
+          filter_subject: `parallax.jobs.${kind}.*`,
+          ack_policy: AckPolicy.Explicit,
+          ack_wait: nanos(lease),
+          max_ack_pending: -1,
+        });
+      }
+      return new Queue(jetstream(connection));
+    });
+  }
+
+  /** Puts a job into the queue, unless it is there. @throws QUEUE_FULL */
+  async push(id: string): Promise<void> {
+    try {
+      await overNats(() => this.#jetstream.publish(`parallax.jobs.${tokensOf(id)}`));
+    } catch (thrown) {
+      if (!isFull(thrown)) throw thrown;
+      if (thrown.message.includes('per subject')) return;
+      throw new ParallaxError('QUEUE_FULL', `${capacity} jobs are waiting: try again later`, { cause: thrown });
+    }
+  }
+
+  /** Takes a job out of the queue, whoever may have it. */
+  async drop(id: string): Promise<void> {
+    await overNats(async () => {
+      const manager = await this.#jetstream.jetstreamManager();
+      await manager.streams.purge(stream, { filter: `parallax.jobs.${tokensOf(id)}` });
+    });
+  }
+
+  consumer(kind: JobKind): Promise<Consumer> {
+    return overNats(() => this.#jetstream.consumers.get(stream, kind));
+  }
+}
+
+/** Waits for one job; undefined where none came in some seconds, or `signal` aborted. */
+export async function pull(
+  consumer: Consumer,
+  signal: AbortSignal,
+  expires = requestLifetime,
+): Promise<Delivery | undefined> {
+  if (signal.aborted) return undefined;
+  const messages = await overNats(() => consumer.fetch({ max_messages: 1, expires }));
+  const stop = () => messages.stop();
+  signal.addEventListener('abort', stop);
+  if (signal.aborted) stop();
+  try {
+    for await (const message of messages) {
+      return { id: idOf(message.subject.replace('parallax.jobs.', '')), message };
+    }
+    return undefined;
+  } finally {
+    signal.removeEventListener('abort', stop);
+  }
+}

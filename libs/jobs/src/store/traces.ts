@@ -1,0 +1,48 @@
+import { randomBytes } from 'node:crypto';
+import type { KV } from '@nats-io/kv';
+import type { NatsConnection } from '@nats-io/transport-node';
+import { openBucket } from './bucket.js';
+import { isConflict, overNats } from './over-nats.js';
+
+/** The trace of each experiment, by the experiment's name: who opens an experiment first brings it. */
+export class Traces {
+  readonly #kv: KV;
+
+  private constructor(kv: KV) {
+    this.#kv = kv;
+  }
+
+  static async open(connection: NatsConnection): Promise<Traces> {
+    return new Traces(await openBucket(connection, 'parallax_experiments'));
+  }
+
+  /**
+   * The `traceparent` of an experiment.
+   *
+   * @param current that of the call under way, which becomes the experiment's where the call opens it; otherwise a new one
+   */
+  async of(experiment: string, current: string | undefined): Promise<string> {
+    const opened = current ?? newTraceparent();
+    try {
+      await overNats(() => this.#kv.create(experiment, opened));
+      return opened;
+    } catch (thrown) {
+      if (!isConflict(thrown)) throw thrown;
+    }
+    const entry = await overNats(() => this.#kv.get(experiment));
+    return entry?.operation === 'PUT' ? entry.string() : opened;
+  }
+
+  async forget(experiment: string): Promise<void> {
+    await overNats(() => this.#kv.purge(experiment, { ttl: '1h' }));
+  }
+}
+
+export function traceIdOf(traceparent: string): string {
+  return traceparent.split('-')[1] ?? '';
+}
+
+/** Version 00, a random trace and parent, sampled. */
+function newTraceparent(): string {
+  return `00-${randomBytes(16).toString('hex')}-${randomBytes(8).toString('hex')}-01`;
+}

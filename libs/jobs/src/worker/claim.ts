@@ -1,0 +1,40 @@
+import { randomUUID } from 'node:crypto';
+import { hostname } from 'node:os';
+import { ParallaxError } from '@parallax/errors';
+import { ended } from '../flow/end.js';
+import { hasEnded, type JobRecord } from '../record.js';
+import type { House } from '../store/house.js';
+
+/** Whom a job's record names as its worker: in a cluster, the pod. */
+const worker = `${hostname()}/${process.pid}`;
+
+/**
+ * Takes a job from the queue for a new attempt, also from a worker that has lost its lease; it must not be run where the
+ * record that comes back isn't running: it has ended, by now or long since. Undefined where it has been deleted.
+ */
+export async function claim({ records, limits }: House, id: string): Promise<JobRecord | undefined> {
+  if (!(await records.find(id))) return undefined;
+  return records.update(id, (job) => {
+    if (hasEnded(job) || job.state === 'waiting') return undefined;
+    if (job.cancelRequested) return ended(job, 'cancelled');
+    // That the queue hands it out again says that its worker is gone.
+    const lostAttempts = job.lostAttempts + (job.state === 'running' ? 1 : 0);
+    if (lostAttempts >= limits.lostAttempts)
+      return ended({ ...job, lostAttempts }, 'failed', { error: lost(lostAttempts) });
+    return {
+      ...job,
+      state: 'running',
+      attempt: job.attempt + 1,
+      lostAttempts,
+      owner: randomUUID(),
+      worker,
+      startTime: job.startTime ?? new Date().toISOString(),
+    };
+  });
+}
+
+/** Why a job is given up that loses its workers. */
+export function lost(attempts: number, last = 'the worker is gone') {
+  const message = `${attempts} attempts were lost without a new checkpoint; the last one: ${last}`;
+  return new ParallaxError('WORKER_LOST', message).toJSON();
+}

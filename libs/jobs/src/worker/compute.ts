@@ -1,0 +1,81 @@
+import { context } from '@opentelemetry/api';
+import type { Progress } from '@parallax/contract';
+import { ParallaxError } from '@parallax/errors';
+import { contextFrom, logger, startTelemetry } from '@parallax/telemetry';
+import type { Checkpoint, JobKind, JobRecord } from '../record.js';
+import type { FromCompute, ToCompute } from './messages.js';
+
+/** One attempt at a job, as the computation sees it. */
+export interface Task<Spec = unknown> {
+  /** As it stood when the attempt began; `job.checkpoint` is where to go on. */
+  readonly job: JobRecord<Spec>;
+  /** The jobs it depends on, which have succeeded, in the order of `job.dependsOn`. */
+  readonly dependencies: readonly JobRecord[];
+  /** Says how far it is, as often as you like: a computation that says nothing for minutes is taken for dead. */
+  report(progress: Progress): void;
+  /** Names the class of device that it computes on, in the job. */
+  reportDeviceClass(deviceClass: string): void;
+  /**
+   * Makes what is already in the object store the place where a later attempt goes on. The last two are kept; their blobs
+   * belong under `checkpoints/<job id>/`, and go when the job ends.
+   */
+  saveCheckpoint(checkpoint: Checkpoint): Promise<void>;
+  /**
+   * Aborts when the attempt must end: with CANCELLED where nobody wants the job any more, with UNAVAILABLE where the worker
+   * is stopping and the job goes on elsewhere: then save a checkpoint if you can, and throw the signal's reason.
+   */
+  readonly signal: AbortSignal;
+}
+
+/**
+ * The main function of a computation, the process that `runWorker` starts for each attempt: it gets one task and answers
+ * with its result (JSON) or what it throws. UNAVAILABLE and DEADLINE are tried again later; any other error is final.
+ */
+export function runCompute<Spec, Result>(kind: JobKind, handler: (task: Task<Spec>) => Promise<Result>): void {
+  if (!process.send) throw new Error(`a computation is started by its worker, not by hand`);
+  const stopping = new AbortController();
+  // It is the worker who hears signals, and who must not be outlived.
+  for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => {});
+  process.on('disconnect', () => process.exit(1));
+  process.on('message', (message: ToCompute) => {
+    if (message.type === 'abort') stopping.abort(ParallaxError.fromJSON(message.error));
+    else void answer(kind, handler, message, stopping.signal);
+  });
+}
+
+async function answer<Spec, Result>(
+  kind: JobKind,
+  handler: (task: Task<Spec>) => Promise<Result>,
+  { job, dependencies, traceparent }: ToCompute & { type: 'start' },
+  signal: AbortSignal,
+): Promise<void> {
+  const telemetry = startTelemetry(`parallax-${kind}-worker`);
+  const task: Task<Spec> = {
+    job: job as JobRecord<Spec>,
+    dependencies,
+    report: (progress) => void send({ type: 'progress', progress }),
+    reportDeviceClass: (deviceClass) => void send({ type: 'deviceClass', deviceClass }),
+    saveCheckpoint: (checkpoint) => send({ type: 'checkpoint', checkpoint }),
+    signal,
+  };
+  const outcome = await context.with(contextFrom(traceparent), () => outcomeOf(kind, () => handler(task)));
+  await telemetry.stop();
+  await send(outcome);
+  process.exit(0);
+}
+
+async function outcomeOf(kind: JobKind, run: () => Promise<unknown>): Promise<FromCompute> {
+  try {
+    return { type: 'done', result: await run() };
+  } catch (thrown) {
+    const error = ParallaxError.from(thrown);
+    // The record keeps the message alone.
+    if (error.reason === 'INTERNAL') logger(`parallax-${kind}-worker`).error({ err: thrown }, 'the computation failed');
+    return { type: 'failed', error: error.toJSON() };
+  }
+}
+
+/** Returns when the channel has it; a worker that is gone is the business of 'disconnect'. */
+function send(message: FromCompute): Promise<void> {
+  return new Promise((resolve) => process.send?.(message, () => resolve()));
+}

@@ -1,0 +1,16 @@
+import type { Progress } from '@parallax/contract';
+import type { ErrorJson } from '@parallax/errors';
+import type { Checkpoint, JobRecord } from '../record.js';
+
+/** What a worker tells its computation, over the channel between the two processes. */
+export type ToCompute =
+  | { type: 'start'; job: JobRecord; dependencies: JobRecord[]; traceparent: string }
+  | { type: 'abort'; error: ErrorJson };
+
+/** What the computation tells its worker. Whatever it says shows that it is alive. */
+export type FromCompute =
+  | { type: 'progress'; progress: Progress }
+  | { type: 'deviceClass'; deviceClass: string }
+  | { type: 'checkpoint'; checkpoint: Checkpoint }
+  | { type: 'done'; result: unknown }
+  | { type: 'failed'; error: ErrorJson };

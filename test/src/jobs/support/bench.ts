@@ -1,0 +1,87 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { fileURLToPath } from 'node:url';
+import { BlobStore } from '@parallax/blobs';
+import { connectNats, disconnect, type NatsConnection } from '@parallax/events';
+import { type JobRecord, Jobs, type Limits } from '@parallax/jobs';
+import { type Stack, startStack } from '@parallax/local';
+import { Settings } from '@parallax/settings';
+import type { CountSpec } from './compute.js';
+
+/** Short, so that what has to be waited for in life isn't here. */
+export const limits: Partial<Limits> = { lease: 2000, grace: 1500, progress: 20, progressEvent: 100, backOff: 100, sweep: 500 };
+
+/** Real servers, jobs on them, and workers as processes. */
+export class Bench {
+  readonly stack: Stack;
+  readonly settings: Settings;
+  readonly connection: NatsConnection;
+  readonly blobs: BlobStore;
+  readonly jobs: Jobs;
+  readonly #workers: ChildProcess[] = [];
+  readonly #stopping = new AbortController();
+  #dependencies: Promise<void> = Promise.resolve();
+
+  private constructor(stack: Stack, settings: Settings, connection: NatsConnection, blobs: BlobStore, jobs: Jobs) {
+    this.stack = stack;
+    this.settings = settings;
+    this.connection = connection;
+    this.blobs = blobs;
+    this.jobs = jobs;
+  }
+
+  static async open(): Promise<Bench> {
+    const stack = await startStack({ services: false });
+    const settings = new Settings(stack.env);
+    const connection = await connectNats(settings);
+    const blobs = await BlobStore.open(settings);
+    return new Bench(stack, settings, connection, blobs, await Jobs.open(connection, { blobs, limits }));
+  }
+
+  runDependencies(): void {
+    this.#dependencies = this.jobs.runDependencies(this.#stopping.signal);
+  }
+
+  startWorker(own: Partial<Limits> = {}): ChildProcess {
+    const main = fileURLToPath(new URL('worker.js', import.meta.url));
+    const env = { ...process.env, PARALLAX_LOG_LEVEL: 'warn', ...this.stack.env };
+    const worker = spawn(process.execPath, [main, JSON.stringify({ ...limits, ...own })], { env, stdio: 'inherit' });
+    this.#workers.push(worker);
+    return worker;
+  }
+
+  count(spec: CountSpec, more: { dependsOn?: string[]; requestId?: string; experiment?: string } = {}) {
+    return this.jobs.start<CountSpec>({ kind: 'training', spec, ...more });
+  }
+
+  /** The job once `ready` holds of it, or it has ended. */
+  async until(id: string, ready: (job: JobRecord) => boolean = () => false): Promise<JobRecord> {
+    let last: JobRecord | undefined;
+    for await (const job of this.jobs.watch(id)) {
+      last = job;
+      if (ready(job)) break;
+    }
+    if (!last) throw new Error(`nothing is known of ${id}`);
+    return last;
+  }
+
+  async stopWorkers(): Promise<void> {
+    const running = this.#workers.splice(0).filter((worker) => worker.exitCode === null && worker.signalCode === null);
+    await Promise.all(running.map((worker) => stop(worker, 'SIGTERM')));
+  }
+
+  async close(): Promise<void> {
+    await this.stopWorkers();
+    this.#stopping.abort();
+    await this.#dependencies;
+    await disconnect(this.connection);
+    await this.stack.stop();
+  }
+}
+
+/** Sends a signal and returns when the process has ended. */
+export async function stop(worker: ChildProcess, signal: NodeJS.Signals): Promise<void> {
+  const exited = once(worker, 'exit');
+  worker.kill(signal);
+  await exited;
+}
