@@ -4,17 +4,18 @@ import { type Stack, startStack } from '@parallax/local';
 import { Settings } from '@parallax/settings';
 import { type ExperimentSpec, startExperiment, watchExperiment } from './experiment.js';
 import { formatSeconds } from './format.js';
+import { LocalReport } from './local-report.js';
 import type { ReportStage } from './report.js';
 import { reportExperiment } from './report-experiment.js';
 import { Session } from './session.js';
-import { setUpHere } from './set-up.js';
 
 /** The main job on this machine, from set-up to the report, on a stack of its own that ends with it. */
 export async function runDemo(session: Session, spec: ExperimentSpec, out: string): Promise<void> {
   const stages: ReportStage[] = [];
-  await stage(session, stages, 'set-up', 'what is missing on this machine', () => setUpHere(session));
-  const stack = await stage(session, stages, 'start', 'NATS, the object store, four services and their workers', () =>
-    startStack({ signal: session.signal }),
+  const local = new LocalReport(session.progress);
+  const about = 'NATS, the object store, four services and their workers; what is missing for them is made first';
+  const stack = await stage(session, stages, 'set-up and start', about, () =>
+    startStack({ report: local.report, signal: session.signal }),
   );
   const inside = sessionWith(session, stack);
   try {

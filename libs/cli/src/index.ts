@@ -1,6 +1,7 @@
 export { formatBytes, formatNumber, formatSeconds } from './format.js';
 export { npyHeader, tensorToNpy } from './npy.js';
 export { probeTable } from './probe-table.js';
+export { buildProgram } from './program.js';
 export { Lines } from './progress-lines.js';
 export { makeReport, type Report } from './report.js';
 export { table } from './table.js';

@@ -1,7 +1,6 @@
 import { createReadStream, createWriteStream } from 'node:fs';
 import { open } from 'node:fs/promises';
 import { pipeline } from 'node:stream/promises';
-import { readTensorInfos } from '@parallax/blobs';
 import { ParallaxError } from '@parallax/errors';
 
 const types: Record<string, { npy: string; bytes: number }> = {
@@ -36,26 +35,25 @@ export async function tensorToNpy(file: string, name: string, rows: number, out:
   return written;
 }
 
-/** A tensor's type and shape, and the byte at which its data begins: the tensors lie one after the other. */
-async function locate(file: string, name: string) {
-  const header = await readHeader(file);
-  let start = header.length;
-  for (const tensor of readTensorInfos(header.bytes, header.fileSize)) {
-    if (tensor.name === name) return { ...tensor, start };
-    start += elements(tensor.shape) * typeOf(tensor.dtype).bytes;
-  }
-  throw new ParallaxError('BLOB_CORRUPT', `the blob has no tensor ${JSON.stringify(name)}`);
+interface Entry {
+  dtype: string;
+  shape: number[];
+  data_offsets: [begin: number, end: number];
 }
 
-/** A safetensors file begins with the length of its JSON header, 8 bytes little-endian. */
-async function readHeader(file: string) {
+/**
+ * A tensor's type and shape, and the byte at which its data begins. A safetensors file begins with 8 bytes, little-endian,
+ * that say how long its JSON header is; the header's offsets count from its end.
+ */
+async function locate(file: string, name: string) {
   const handle = await open(file);
   try {
-    const { size: fileSize } = await handle.stat();
     const prefix = await handle.read(Buffer.alloc(8), 0, 8, 0);
-    const length = 8 + Number(prefix.buffer.readBigUInt64LE(0));
-    const { buffer: bytes } = await handle.read(Buffer.alloc(length), 0, length, 0);
-    return { bytes, length, fileSize };
+    const length = Number(prefix.buffer.readBigUInt64LE());
+    const { buffer } = await handle.read(Buffer.alloc(length), 0, length, 8);
+    const entry = (JSON.parse(buffer.toString('utf8')) as Record<string, Entry>)[name];
+    if (!entry) throw new ParallaxError('BLOB_CORRUPT', `the blob has no tensor ${JSON.stringify(name)}`);
+    return { ...entry, start: 8 + length + entry.data_offsets[0] };
   } finally {
     await handle.close();
   }

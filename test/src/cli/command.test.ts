@@ -1,6 +1,9 @@
 import { execFile } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
+import { buildProgram } from '@parallax/cli';
 import test from 'ava';
+
+type Command = ReturnType<typeof buildProgram>;
 
 const main = fileURLToPath(new URL('../../../libs/cli/dist/main.js', import.meta.url));
 
@@ -21,17 +24,28 @@ function parallax(args: string[], options: { env?: Record<string, string>; input
   });
 }
 
-const commands = 'setup up down demo run train embed probe jobs watch datasets recipes preview encoders embeddings';
-
-for (const command of ['', ...commands.split(' ')]) {
-  test(`parallax ${command} --help says how it is used, with examples`, async (t) => {
-    const { code, stdout } = await parallax([...command.split(' ').filter(Boolean), '--help']);
-    t.is(code, 0);
-    t.regex(stdout, /Usage: parallax/);
-    t.regex(stdout, /--json/);
-    t.regex(stdout, /Examples:\n {2}\$ /);
-  });
+/** The command and all of its subcommands, at any depth. */
+function withSubcommands(command: Command): Command[] {
+  return [command, ...command.commands.flatMap(withSubcommands)];
 }
+
+test('every command says how it is used, with examples', (t) => {
+  for (const command of withSubcommands(buildProgram())) {
+    let help = '';
+    command.configureOutput({ writeOut: (text) => (help += text) });
+    command.outputHelp();
+    t.regex(help, /^Usage: parallax/);
+    t.regex(help, /--json/);
+    const byItsParent = command.parent?.parent !== null && command.parent !== null;
+    if (!byItsParent) t.regex(help, /Examples:\n {2}\$ /, command.name());
+  }
+});
+
+test('--help answers on stdout, and is no failure', async (t) => {
+  const { code, stdout, stderr } = await parallax(['train', '--help']);
+  t.deepEqual([code, stderr], [0, '']);
+  t.regex(stdout, /--learning-rate/);
+});
 
 test('--version says the version', async (t) => {
   t.deepEqual(await parallax(['--version']), { code: 0, stdout: '0.1.0\n', stderr: '' });
@@ -50,7 +64,7 @@ test('an unknown command, flag or value is wrong usage, and so is none', async (
 test('an unknown field of a spec is refused by name', async (t) => {
   const { code, stderr } = await parallax(['train', '--spec', '-'], { input: '{"bach": 3}' });
   t.is(code, 2);
-  t.regex(stderr, /^parallax: bach is 3: .*TrainingSpec/);
+  t.regex(stderr, /^parallax: bach is "3": .*TrainingSpec/);
 });
 
 test('a spec that is no JSON, or no file, is wrong usage', async (t) => {

@@ -1,7 +1,7 @@
-import { cacheFolder, type PartName, partNames } from '@parallax/local';
+import { cacheFolder, type PartName, partNames, setUp } from '@parallax/local';
 import { Argument, type Command } from 'commander';
-import { action } from '../session.js';
-import { setUpHere } from '../set-up.js';
+import { LocalReport } from '../local-report.js';
+import { action, type Session } from '../session.js';
 
 const examples = `
 Examples:
@@ -17,12 +17,15 @@ export function addSetup(program: Command): void {
     .description("make what is missing on this machine: TensorFlow's runtime, servers, the dataset")
     .addArgument(new Argument('[parts...]', 'only these').choices(partNames))
     .addHelpText('after', examples)
-    .action(
-      action<object, [PartName[]]>(async (session, _, parts) => {
-        const made = await setUpHere(session, parts.length > 0 ? parts : undefined);
-        session.print(
-          made.length > 0 ? `made ${made.join(', ')} in ${cacheFolder()}` : `nothing is missing in ${cacheFolder()}`,
-        );
-      }),
-    );
+    .action(action<object, [PartName[]]>(setUpParts));
+}
+
+async function setUpParts(session: Session, _: object, parts: PartName[]): Promise<void> {
+  const local = new LocalReport(session.progress);
+  await setUp({ ...(parts.length > 0 && { parts }), report: local.report, signal: session.signal });
+  local.finish();
+  const { made } = local;
+  session.print(
+    made.length > 0 ? `made ${made.join(', ')} in ${cacheFolder()}` : `nothing is missing in ${cacheFolder()}`,
+  );
 }
