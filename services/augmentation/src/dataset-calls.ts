@@ -1,0 +1,58 @@
+import type { BlobRef, BlobStore } from '@parallax/blobs';
+import type {
+  DatasetInput,
+  GetDatasetRequest,
+  GetDatasetResponseInput,
+  ListDatasetsRequest,
+  ListDatasetsResponseInput,
+  SplitInput,
+} from '@parallax/contract';
+import { type SplitName, splitNames } from '@parallax/data';
+import { invalidField } from '@parallax/errors';
+import type { Call } from '@parallax/rpc';
+import type { Catalogue } from './catalogue.js';
+import { checkWhole } from './checks.js';
+import type { StoredDataset } from './stored-dataset.js';
+
+const DEFAULT_PAGE = 50;
+const LARGEST_PAGE = 1_000;
+
+export function getDataset(catalogue: Catalogue, store: BlobStore) {
+  return async ({ name = '' }: GetDatasetRequest, { signal }: Call): Promise<GetDatasetResponseInput> => {
+    if (name === '') throw invalidField('name', name, 'must be the name of a dataset');
+    return { dataset: await datasetMessage(await catalogue.get(name, signal), store) };
+  };
+}
+
+/** Pages by name (AIP-158): the token is the last name of the page before. */
+export function listDatasets(catalogue: Catalogue, store: BlobStore) {
+  return async (
+    { pageSize = 0, pageToken = '' }: ListDatasetsRequest,
+    { signal }: Call,
+  ): Promise<ListDatasetsResponseInput> => {
+    checkWhole('page_size', pageSize, 0, Number.MAX_SAFE_INTEGER);
+    const size = Math.min(pageSize || DEFAULT_PAGE, LARGEST_PAGE);
+    const rest = (await catalogue.names(signal)).filter((name) => name > pageToken);
+    const page = rest.slice(0, size);
+    const datasets = await Promise.all(
+      page.map(async (name) => datasetMessage(await catalogue.get(name, signal), store)),
+    );
+    return { datasets, nextPageToken: rest.length > size ? page.at(-1) : '' };
+  };
+}
+
+export async function datasetMessage(dataset: StoredDataset, store: BlobStore): Promise<DatasetInput> {
+  const { name, sha256, height, width, classes } = dataset;
+  const splits = await Promise.all(splitNames.map((split) => splitMessage(dataset, split, store)));
+  return { name, sha256, height, width, classes: [...classes], splits };
+}
+
+async function splitMessage({ splits }: StoredDataset, name: SplitName, store: BlobStore): Promise<SplitInput> {
+  const { count, images, labels } = splits[name];
+  return { name, count, images: await withUrl(images, store), labels: await withUrl(labels, store) };
+}
+
+/** The blob, and where a client outside may download it. */
+export async function withUrl(ref: BlobRef, store: BlobStore): Promise<BlobRef & { url: string }> {
+  return { ...ref, url: await store.presignedGet(ref.key) };
+}

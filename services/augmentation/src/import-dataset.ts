@@ -1,0 +1,87 @@
+import { realpath } from 'node:fs/promises';
+import { isAbsolute, relative, resolve } from 'node:path';
+import type { BlobStore } from '@parallax/blobs';
+import type { ImportDatasetRequest, ImportDatasetResponseInput } from '@parallax/contract';
+import { folderSource, loadCifar10, prefixSource, type Source } from '@parallax/data';
+import { invalidField, notFound } from '@parallax/errors';
+import type { Call } from '@parallax/rpc';
+import type { Settings } from '@parallax/settings';
+import { type Logger, withSpan } from '@parallax/telemetry';
+import type { Catalogue } from './catalogue.js';
+import { datasetMessage } from './dataset-calls.js';
+import { Sharing } from './sharing.js';
+import type { StoredDataset } from './stored-dataset.js';
+
+/** How each dataset that can be imported is read from its files. */
+const loaders = { cifar10: loadCifar10 };
+
+type Importable = keyof typeof loaders;
+
+/**
+ * Brings a dataset from its files into the object store. Without a source one that is here already stays as it is; with a
+ * source that is always read and verified, and its content put in place, which also mends what was damaged there.
+ */
+export function importDataset(catalogue: Catalogue, store: BlobStore, settings: Settings, logger: Logger) {
+  const importing = new Sharing<StoredDataset>();
+  return async (request: ImportDatasetRequest, { signal }: Call): Promise<ImportDatasetResponseInput> => {
+    const name = checkName(request.name ?? '');
+    const chosen = await sourceOf(request, store, settings);
+    const here = chosen ? undefined : await findWhole(catalogue, store, name, signal);
+    const source = chosen ?? folderSource(settings.required('PARALLAX_DATA'), 'PARALLAX_DATA');
+    const load = (shared: AbortSignal) =>
+      withSpan(`import ${name}`, {}, async () => {
+        const stored = await catalogue.put(await loaders[name](source, shared), shared);
+        logger.info({ dataset: name, sha256: stored.sha256, [source.field]: source.value }, 'imported');
+        return stored;
+      });
+    const stored = here ?? (await importing.run(`${name} ${source.field} ${source.value}`, load, signal));
+    return { dataset: await datasetMessage(stored, store) };
+  };
+}
+
+function checkName(name: string): Importable {
+  if (name === '') throw invalidField('name', name, `must be one of ${Object.keys(loaders).join(', ')}`);
+  if (!Object.hasOwn(loaders, name)) {
+    throw notFound('dataset', name, `what can be imported is ${Object.keys(loaders).join(', ')}`);
+  }
+  return name as Importable;
+}
+
+/** Only while all of its blobs are still there. */
+async function findWhole(
+  catalogue: Catalogue,
+  store: BlobStore,
+  name: string,
+  signal: AbortSignal,
+): Promise<StoredDataset | undefined> {
+  const stored = await catalogue.find(name, signal);
+  if (!stored) return undefined;
+  const refs = Object.values(stored.splits).flatMap(({ images, labels }) => [images, labels]);
+  const found = await Promise.all(refs.map(({ key }) => store.stat(key, { signal })));
+  return refs.every(({ sha256 }, index) => found[index]?.sha256 === sha256) ? stored : undefined;
+}
+
+async function sourceOf(
+  { folder, prefix }: ImportDatasetRequest,
+  store: BlobStore,
+  settings: Settings,
+): Promise<Source | undefined> {
+  if (folder !== undefined) return folderSource(await checkFolder(folder, settings.optional('PARALLAX_DATA')));
+  if (prefix === undefined) return undefined;
+  if (!/^[^/]/.test(prefix))
+    throw invalidField('prefix', prefix, 'must be a prefix of keys, not empty, without a leading /');
+  return prefixSource(store, prefix);
+}
+
+/** The folder's real path, links resolved. @throws INVALID_FIELD unless it is PARALLAX_DATA or lies in it */
+async function checkFolder(folder: string, allowed: string | undefined): Promise<string> {
+  if (allowed === undefined)
+    throw invalidField('folder', folder, 'needs PARALLAX_DATA, which is unset in this service');
+  const root = await realpath(allowed);
+  const path = await realpath(resolve(root, folder)).catch(() => undefined);
+  const inside = path !== undefined && relative(root, path);
+  if (inside === false || inside.startsWith('..') || isAbsolute(inside)) {
+    throw invalidField('folder', folder, 'must be a folder that is there, in the one that PARALLAX_DATA names');
+  }
+  return path as string;
+}

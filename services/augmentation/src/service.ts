@@ -1,0 +1,40 @@
+import { availableParallelism } from 'node:os';
+import { BlobStore } from '@parallax/blobs';
+import { connectNats, EventLog } from '@parallax/events';
+import type { Implementation, ServerContext } from '@parallax/rpc';
+import { recipes, ViewPool } from '@parallax/views';
+import { augment } from './augment.js';
+import { Catalogue } from './catalogue.js';
+import { getDataset, listDatasets } from './dataset-calls.js';
+import { importDataset } from './import-dataset.js';
+import { preview } from './preview.js';
+import { keepSweeping } from './sweep.js';
+
+/** Connects to the object store and NATS, and makes the service on top of them. */
+export async function openAugmentation({ settings, logger, signal }: ServerContext): Promise<{
+  implementation: Implementation<'AugmentationService'>;
+  close(): Promise<void>;
+}> {
+  const budget = { bytes: settings.number('PARALLAX_VIEWS_BYTES'), hours: settings.number('PARALLAX_VIEWS_HOURS') };
+  const pool = new ViewPool({ size: settings.number('PARALLAX_THREADS', availableParallelism()) });
+  const store = await BlobStore.open(settings, { signal });
+  const connection = await connectNats(settings, { signal });
+  const events = await EventLog.open(connection);
+  const catalogue = new Catalogue(store);
+  const sweeping = new AbortController();
+  const swept = keepSweeping(store, budget, logger, sweeping.signal);
+  return {
+    implementation: {
+      augment: augment({ catalogue, store, events, pool, logger }),
+      preview: preview(catalogue, pool),
+      listRecipes: async () => ({ recipes: Object.values(recipes) }),
+      importDataset: importDataset(catalogue, store, settings, logger),
+      getDataset: getDataset(catalogue, store),
+      listDatasets: listDatasets(catalogue, store),
+    },
+    async close() {
+      sweeping.abort();
+      await Promise.all([swept, pool.close(), connection.drain()]);
+    },
+  };
+}

@@ -1,0 +1,42 @@
+interface Work<T> {
+  result: Promise<T>;
+  waiting: number;
+  controller: AbortController;
+}
+
+/** Work that several callers may wait for at once: it is done once, and given up when the last of them has left. */
+export class Sharing<T> {
+  readonly #underWay = new Map<string, Work<T>>();
+
+  /** The result of the work of this name; it begins unless it is under way. */
+  async run(name: string, work: (signal: AbortSignal) => Promise<T>, signal: AbortSignal): Promise<T> {
+    signal.throwIfAborted();
+    const shared = this.#underWay.get(name) ?? this.#begin(name, work);
+    shared.waiting++;
+    let leave = () => {};
+    const left = new Promise<never>((_, reject) => {
+      leave = () => reject(signal.reason);
+      signal.addEventListener('abort', leave, { once: true });
+    });
+    try {
+      return await Promise.race([shared.result, left]);
+    } finally {
+      signal.removeEventListener('abort', leave);
+      if (--shared.waiting === 0) this.#end(name, shared, signal.reason);
+    }
+  }
+
+  #begin(name: string, work: (signal: AbortSignal) => Promise<T>): Work<T> {
+    const controller = new AbortController();
+    const shared = { result: work(controller.signal), waiting: 0, controller };
+    // Whoever waits hears of a failure; when all have left, nobody needs to.
+    shared.result.catch(() => {});
+    this.#underWay.set(name, shared);
+    return shared;
+  }
+
+  #end(name: string, shared: Work<T>, reason: unknown): void {
+    if (this.#underWay.get(name) === shared) this.#underWay.delete(name);
+    shared.controller.abort(reason);
+  }
+}

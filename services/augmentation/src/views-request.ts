@@ -1,0 +1,86 @@
+import { createHash } from 'node:crypto';
+import type { AugmentRequest } from '@parallax/contract';
+import { invalidField } from '@parallax/errors';
+import { KERNELS_VERSION, order as permutedOrder, type Recipe } from '@parallax/views';
+import { checkRecipe, checkSplit, checkViewsBytes, checkWhole } from './checks.js';
+import type { StoredDataset, StoredSplit } from './stored-dataset.js';
+
+/** The most views of one image that a call makes. */
+export const MAX_VIEWS = 64;
+
+/** An AugmentRequest that is whole and in order. */
+export interface ViewsRequest {
+  dataset: StoredDataset;
+  split: StoredSplit;
+  /** Of which the order is made: the first so many of the split. */
+  images: number;
+  recipe: Recipe;
+  views: number;
+  seed: number;
+  epoch: number;
+  shuffled: boolean;
+  start: number;
+  end: number;
+}
+
+/** @throws INVALID_FIELD that names the field */
+export function checkAugment(request: AugmentRequest, dataset: StoredDataset): ViewsRequest {
+  const split = checkSplit(dataset, request.split ?? '');
+  const images = checkWhole('images', request.images ?? split.count, 1, split.count);
+  const views = checkWhole('views', request.views ?? 1, 1, MAX_VIEWS);
+  const { seed = 0, epoch = 0, start = 0, end = 0, order } = request;
+  if (order !== 'ORDER_DATASET' && order !== 'ORDER_SHUFFLED') {
+    throw invalidField('order', order ?? 'ORDER_UNSPECIFIED', 'must be ORDER_DATASET or ORDER_SHUFFLED');
+  }
+  checkWhole('start', start, 0, images - 1);
+  checkWhole('end', end, start + 1, images);
+  const recipe = checkRecipe(request.recipe, dataset);
+  checkViewsBytes('end', end, dataset, { recipe, views, images: end - start });
+  return { dataset, split, images, recipe, views, seed, epoch, shuffled: order === 'ORDER_SHUFFLED', start, end };
+}
+
+/**
+ * Where the views lie: a digest of all that their bytes depend on, so that whoever asks for the same views shares them.
+ * The recipe's name and its normalisation change no byte.
+ */
+export function viewsKey({ dataset, split, recipe, ...request }: ViewsRequest): string {
+  const { images, views, seed, epoch, shuffled, start, end } = request;
+  const digest = createHash('sha256').update(
+    JSON.stringify({
+      kernels: KERNELS_VERSION,
+      dataset: dataset.sha256,
+      content: split.images.sha256,
+      // The order is that of `images`; in the dataset's own it is the same whatever `images` is.
+      ...(shuffled && { shuffled: images }),
+      operations: canonical(recipe.operations),
+      views,
+      seed,
+      epoch,
+      start,
+      end,
+    }),
+  );
+  return `views/${digest.digest('hex')}.safetensors`;
+}
+
+/** Each image's place in the split, in the order of the request, from `start` to before `end`. */
+export function indicesOf({
+  dataset,
+  images,
+  seed,
+  epoch,
+  shuffled,
+  start,
+  end,
+}: ViewsRequest): Int32Array<ArrayBuffer> {
+  if (!shuffled) return Int32Array.from({ length: end - start }, (_, position) => start + position);
+  return Int32Array.from(permutedOrder(images, seed, epoch, dataset.sha256).subarray(start, end));
+}
+
+/** With the keys of every object in order, as clients send them in any. */
+function canonical(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(canonical);
+  if (typeof value !== 'object' || value === null) return value;
+  const entries = Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1));
+  return Object.fromEntries(entries.map(([key, child]) => [key, canonical(child)]));
+}
