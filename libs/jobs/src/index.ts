@@ -1,4 +1,5 @@
 export { jobCalls } from './api/calls.js';
+export { type JobServer, openJobs } from './api/open-jobs.js';
 export { jobStatus } from './api/status.js';
 export type { ListRequest, Page } from './flow/page.js';
 export type { StartRequest } from './flow/start.js';
@@ -12,7 +13,7 @@ export {
   type JobState,
   jobKinds,
 } from './record.js';
+export type { BackendOptions } from './store/backend.js';
 export { Encoders } from './store/encoders.js';
-export type { HouseOptions } from './store/house.js';
 export { runCompute, type Task } from './worker/compute.js';
 export { runWorker, type WorkerOptions } from './worker/run-worker.js';

@@ -1,7 +1,7 @@
 import { checkStateDict, featureCount, parameterShapes, type StateDict } from '@parallax/architecture';
 import type { BlobRef, BlobStore } from '@parallax/blobs';
-import type { EncoderInput, EncoderRef, TrainingResult } from '@parallax/contract';
-import { notFound } from '@parallax/errors';
+import type { Encoder, EncoderRef, TrainingResult } from '@parallax/contract';
+import { invalidField, notFound } from '@parallax/errors';
 import { type Normalisation, type Recipe, recipes } from '@parallax/views';
 
 const centred = (recipes.identity as Recipe).normalisation;
@@ -19,11 +19,13 @@ export async function encoderBlob(sha256: string, store: BlobStore, signal?: Abo
 
 /** The parameters of an encoder and its head. @throws INVALID_FIELD where the blob is no `state_dict` of theirs */
 export async function readEncoder(blob: BlobRef, store: BlobStore, signal?: AbortSignal): Promise<StateDict> {
-  return checkStateDict(await store.getTensors(blob, { signal })).state;
+  const { architecture, state } = checkStateDict(await store.getTensors(blob, { signal }));
+  if (architecture.size !== 32) throw invalidField('image size', architecture.size, 'must be 32: our images are 32×32');
+  return state;
 }
 
 /** What the API says of an encoder. */
-export function encoderMessage(blob: BlobRef, state: StateDict): EncoderInput {
+export function encoderMessage(blob: BlobRef, state: StateDict): Required<Encoder> {
   const { architecture } = checkStateDict(state);
   const shapes = [...parameterShapes(architecture)].filter(([name]) => name.startsWith('encoder.'));
   return {
@@ -62,7 +64,8 @@ export async function resolveEncoder(
 ): Promise<Resolved> {
   if (training === undefined) return { blob: await encoderBlob(sha256, store, signal), normalisation: centred };
   const record = await trainings(training);
-  const blob = (record?.result as TrainingResult | undefined)?.encoder?.blob;
-  if (!blob) throw notFound('encoder', training, 'the training has not succeeded');
-  return { blob: blob as BlobRef, normalisation: (record?.spec as { recipe: Recipe }).recipe.normalisation };
+  const result = record?.result as TrainingResult | undefined;
+  if (!record || !result) throw notFound('encoder', training, 'the training has not succeeded');
+  const { recipe } = record.spec as { recipe: Recipe };
+  return { blob: result.encoder?.blob as BlobRef, normalisation: recipe.normalisation };
 }

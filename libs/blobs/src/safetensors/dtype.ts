@@ -20,7 +20,25 @@ const arrays = {
 /** An element's type, by its name in safetensors. */
 export type Dtype = keyof typeof arrays;
 
-export type TensorData<D extends Dtype = Dtype> = InstanceType<(typeof arrays)[D]>;
+/** Over whatever memory: an ArrayBuffer of its own, or one that threads share. */
+export type TensorData<D extends Dtype = Dtype> = Shared<InstanceType<(typeof arrays)[D]>>;
+
+type Shared<A> = {
+  [Name in keyof Elements]: A extends Elements[Name] ? Elements[Name] : never;
+}[keyof Elements];
+
+interface Elements {
+  u8: Uint8Array;
+  i8: Int8Array;
+  u16: Uint16Array;
+  i16: Int16Array;
+  u32: Uint32Array;
+  i32: Int32Array;
+  f32: Float32Array;
+  u64: BigUint64Array;
+  i64: BigInt64Array;
+  f64: Float64Array;
+}
 
 export function isDtype(name: string): name is Dtype {
   return Object.hasOwn(arrays, name);

@@ -1,0 +1,30 @@
+import { BlobStore } from '@parallax/blobs';
+import { connectNats, disconnect, type NatsConnection } from '@parallax/events';
+import type { Settings } from '@parallax/settings';
+import { Jobs } from '../jobs.js';
+
+/** What a server of jobs stands on. */
+export interface JobServer {
+  connection: NatsConnection;
+  store: BlobStore;
+  jobs: Jobs;
+  /** Call it when the last call has ended. */
+  close(): Promise<void>;
+}
+
+/** Connects a server to NATS and the object store, and moves waiting jobs on until `signal` aborts. @throws UNAVAILABLE */
+export async function openJobs(settings: Settings, signal: AbortSignal): Promise<JobServer> {
+  const connection = await connectNats(settings, { signal });
+  const store = await BlobStore.open(settings, { signal });
+  const jobs = await Jobs.open(connection, { blobs: store });
+  const moving = jobs.runDependencies(signal);
+  return {
+    connection,
+    store,
+    jobs,
+    async close() {
+      await moving;
+      await disconnect(connection);
+    },
+  };
+}

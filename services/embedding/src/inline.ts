@@ -1,0 +1,23 @@
+import { availableParallelism } from 'node:os';
+import { BlobStore } from '@parallax/blobs';
+import { answer, connectNats } from '@parallax/events';
+import { encode } from '@parallax/models';
+import { runProcess } from '@parallax/telemetry';
+import { startEngine } from '@parallax/tensors';
+import { ModelCache } from './model-cache.js';
+import { decodeQuestion, embedQueue, embedSubject, encodeAnswer } from './question.js';
+
+/** The process that embeds a few images at once, beside the worker whose jobs take longer. */
+await runProcess('parallax-embedding-inline', async ({ settings, signal }) => {
+  const nats = await connectNats(settings, { signal });
+  const models = new ModelCache(await BlobStore.open(settings, { signal }));
+  startEngine({ threads: settings.number('PARALLAX_THREADS', availableParallelism()) });
+  const handle = async (payload: Uint8Array) => {
+    const { encoder, pixels } = decodeQuestion(payload);
+    const model = await models.get(encoder.blob);
+    const vectors = encode(model, pixels, encoder.normalisation);
+    return encodeAnswer(vectors, pixels.length / (model.architecture.size ** 2 * 3));
+  };
+  await answer(nats, embedSubject, embedQueue, handle, signal);
+  await nats.drain();
+});

@@ -1,0 +1,61 @@
+import { availableParallelism } from 'node:os';
+import { type BlobRef, BlobStore } from '@parallax/blobs';
+import type { EmbeddingResultInput } from '@parallax/contract';
+import type { Task } from '@parallax/jobs';
+import { encode, Model } from '@parallax/models';
+import {
+  encoderMessage,
+  imageRequests,
+  readEncoder,
+  resolveEncoder,
+  Stages,
+  selectImages,
+  streamViews,
+} from '@parallax/reader';
+import { connect } from '@parallax/rpc';
+import { Settings } from '@parallax/settings';
+import type { ResolvedEmbedding } from '@parallax/specs';
+import { startEngine } from '@parallax/tensors';
+import { Rows } from './rows.js';
+
+/** One attempt at an embedding: every image of the selection through the encoder, in the dataset's order. */
+export async function run({
+  job,
+  dependencies,
+  signal,
+  ...task
+}: Task<ResolvedEmbedding>): Promise<EmbeddingResultInput> {
+  const settings = new Settings();
+  task.reportDeviceClass(startEngine({ threads: settings.number('PARALLAX_THREADS', availableParallelism()) }).class);
+  const store = await BlobStore.open(settings, { signal });
+  const augmentation = connect('AugmentationService', settings);
+  const { images, split } = await selectImages(augmentation, job.spec, signal);
+  const trainings = (id: string) => dependencies.find((each) => each.id === id);
+  const { blob, normalisation } = await resolveEncoder(job.spec.encoder, trainings, store, signal);
+  const state = await readEncoder(blob, store, signal);
+  const model = new Model(state);
+  const encoder = encoderMessage(blob, state);
+  const stages = new Stages();
+  const rows = { h: new Rows(images, encoder.features), z: new Rows(images, encoder.projections) };
+  const began = performance.now();
+  const seconds = () => (performance.now() - began) / 1000;
+
+  const views = streamViews({ augmentation, store, signal, stages }, imageRequests(job.spec, images));
+  for await (const { views: pixels } of views) {
+    const { h, z } = await stages.time('encode', async () => encode(model, pixels, normalisation));
+    rows.h.add(h);
+    rows.z.add(z);
+    task.report(progressOf(rows.h.count, images, seconds()));
+  }
+  const tensors = { h: rows.h.tensor(), z: rows.z.tensor() };
+  const embeddings = await stages.time('put', () => store.putTensors('embeddings', tensors, {}, { signal }), sizeOf);
+  return { embeddings, labels: split.labels, encoder, images, seconds: seconds(), stages: stages.list() };
+}
+
+const sizeOf = ({ size }: BlobRef): number => size;
+
+function progressOf(done: number, total: number, seconds: number) {
+  const rate = done / seconds;
+  const remaining = { seconds: Math.ceil((total - done) / rate), nanos: 0 };
+  return { stage: 'embedding', done, total, unit: 'images', rate, remaining };
+}

@@ -1,0 +1,54 @@
+import type { AugmentRequestInput } from '@parallax/contract';
+import { type ResolvedTraining, viewsOf } from '@parallax/specs';
+
+/** About as many views as are asked for at once: 6 MiB of 32×32 RGB. */
+const viewsPerShard = 2048;
+
+/** How a training's images fall into steps and shards. */
+export interface Plan {
+  /** Of one epoch. */
+  stepsPerEpoch: number;
+  /** Of all epochs. */
+  steps: number;
+  /** Images that an epoch trains on: less than the split's where its last, smaller batch is dropped. */
+  imagesPerEpoch: number;
+  /** Whole batches, so that no batch lies in two shards. */
+  imagesPerShard: number;
+}
+
+export function planOf(training: ResolvedTraining, images: number): Plan {
+  const { batch, dropLast, epochs } = training;
+  const stepsPerEpoch = dropLast ? Math.floor(images / batch) : Math.ceil(images / batch);
+  return {
+    stepsPerEpoch,
+    steps: stepsPerEpoch * epochs,
+    imagesPerEpoch: dropLast ? stepsPerEpoch * batch : images,
+    imagesPerShard: batch * Math.max(1, Math.floor(viewsPerShard / (batch * viewsOf(training)))),
+  };
+}
+
+/**
+ * Requests for the shards from the one that holds a step on to the end. Their borders don't depend on the step, so that
+ * views made before a crash serve again.
+ */
+export function* shardsFrom(step: number, training: ResolvedTraining, plan: Plan): Generator<AugmentRequestInput> {
+  const { stepsPerEpoch, imagesPerEpoch, imagesPerShard } = plan;
+  let start = (step % stepsPerEpoch) * training.batch - batchesBefore(step, training, plan) * training.batch;
+  for (let epoch = Math.floor(step / stepsPerEpoch); epoch < training.epochs; epoch++) {
+    for (; start < imagesPerEpoch; start += imagesPerShard) {
+      yield requestOf(training, epoch, start, Math.min(start + imagesPerShard, imagesPerEpoch));
+    }
+    start = 0;
+  }
+}
+
+/** How many batches of a step's shard come before it. */
+export function batchesBefore(step: number, training: ResolvedTraining, plan: Plan): number {
+  return (step % plan.stepsPerEpoch) % (plan.imagesPerShard / training.batch);
+}
+
+function requestOf(training: ResolvedTraining, epoch: number, start: number, end: number): AugmentRequestInput {
+  const { dataset, images, recipe, seed } = training;
+  const views = viewsOf(training);
+  return { dataset, split: 'train', images, recipe, views, seed, epoch, order: 'ORDER_SHUFFLED', start, end };
+}

@@ -1,0 +1,29 @@
+import { jobCalls, openJobs } from '@parallax/jobs';
+import { connect, runServer } from '@parallax/rpc';
+import { trainingMessage } from './message.js';
+import { startTraining } from './start.js';
+
+await runServer({
+  service: 'TrainingService',
+  name: 'parallax-training',
+  port: 50052,
+  async open({ settings, signal }) {
+    const { jobs, store, close } = await openJobs(settings, signal);
+    const augmentation = connect('AugmentationService', settings);
+    const calls = jobCalls(jobs, 'training', trainingMessage(store));
+    return {
+      implementation: {
+        startTraining: startTraining(jobs, store, augmentation),
+        getTraining: calls.get,
+        listTrainings: calls.list,
+        watchTraining: calls.watch,
+        cancelTraining: calls.cancel,
+        deleteTraining: calls.delete,
+      },
+      async close() {
+        augmentation.close();
+        await close();
+      },
+    };
+  },
+});
