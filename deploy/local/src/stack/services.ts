@@ -5,7 +5,13 @@ import type { ProcessSpec } from './process.js';
 import { grpcReady } from './ready.js';
 
 const servers = ['augmentation', 'training', 'embedding', 'probe'] as const;
-const workers = ['training', 'embedding', 'probe'] as const;
+/** Each a process that computes: the workers of the jobs, and the one that embeds a few images at once. */
+const workers = [
+  ['training', 'worker'],
+  ['embedding', 'worker'],
+  ['embedding', 'inline'],
+  ['probe', 'worker'],
+] as const;
 
 export type ServiceAddresses = Record<(typeof servers)[number], string>;
 
@@ -18,7 +24,7 @@ export function addressVariables(addresses: ServiceAddresses): Record<string, st
   return Object.fromEntries(servers.map((name) => [`PARALLAX_${name.toUpperCase()}_ADDRESS`, addresses[name]]));
 }
 
-/** The processes of the four services: a server each, and a worker each for those that compute on tensors. */
+/** The processes of the four services: a server each, and workers for those that compute on tensors. */
 export function serviceProcesses(addresses: ServiceAddresses, directory: string, env: NodeJS.ProcessEnv) {
   return {
     servers: servers.map((name) => {
@@ -26,13 +32,13 @@ export function serviceProcesses(addresses: ServiceAddresses, directory: string,
       const spec = serviceProcess(name, 'server', directory, { ...env, PARALLAX_LISTEN: listen });
       return { ...spec, ready: grpcReady(listen, env) };
     }),
-    workers: workers.map((name) => serviceProcess(name, 'worker', directory, env)),
+    workers: workers.map(([name, role]) => serviceProcess(name, role, directory, env)),
   };
 }
 
 function serviceProcess(
   service: string,
-  role: 'server' | 'worker',
+  role: 'server' | 'worker' | 'inline',
   directory: string,
   env: NodeJS.ProcessEnv,
 ): ProcessSpec {
