@@ -21,7 +21,7 @@ interface Place {
 
 export async function natsServer({ binary, port, directory, env }: Place): Promise<Server> {
   const name = secret();
-  const [user, password] = [secret(), secret()];
+  const password = secret();
   const config = join(directory, 'nats.conf');
   const store = join(directory, 'nats');
   await writeFile(
@@ -30,7 +30,7 @@ export async function natsServer({ binary, port, directory, env }: Place): Promi
       `server_name: ${name}`,
       `listen: "${HOST}:${port}"`,
       `jetstream { store_dir: ${JSON.stringify(store)} }`,
-      'authorization { user: $NATS_USER, password: $NATS_PASSWORD }',
+      'authorization { user: parallax, password: $NATS_PASSWORD }',
     ].join('\n'),
   );
   return {
@@ -38,11 +38,11 @@ export async function natsServer({ binary, port, directory, env }: Place): Promi
       name: 'nats-server',
       command: binary,
       args: ['--config', config],
-      env: { ...env, NATS_USER: user, NATS_PASSWORD: password },
+      env: { ...env, NATS_PASSWORD: password },
       log: join(directory, 'logs', 'nats-server.log'),
       ready: natsReady(HOST, port, name),
     },
-    env: { PARALLAX_NATS_URL: `nats://${user}:${password}@${HOST}:${port}` },
+    env: { PARALLAX_NATS_URL: `nats://parallax:${password}@${HOST}:${port}` },
   };
 }
 

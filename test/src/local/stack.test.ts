@@ -1,0 +1,143 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { basename, dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { BlobStore } from '@parallax/blobs';
+import { ParallaxError } from '@parallax/errors';
+import { type ProcessEvent, type Stack, setUp, startStack } from '@parallax/local';
+import { Settings } from '@parallax/settings';
+import test, { type ExecutionContext } from 'ava';
+import { ping } from './nats.js';
+import { processesWith, until } from './processes.js';
+import { script, temporaryFolder } from './temporary.js';
+
+async function start(t: ExecutionContext, options: Parameters<typeof startStack>[0] = {}): Promise<Stack> {
+  const stack = await startStack({ services: false, ...options });
+  t.teardown(() => stack.stop());
+  return stack;
+}
+
+test('a stack is a real NATS server and a real object store, and stops without a trace', async (t) => {
+  const stack = await start(t, { env: { ...process.env, PARALLAX_TEST: t.title } });
+  t.is(await ping(stack.env.PARALLAX_NATS_URL as string), 'PONG');
+  const blobs = await BlobStore.open(new Settings(stack.env));
+  const { sha256 } = await blobs.put('a/b', Buffer.from('bytes'));
+  t.is(sha256.length, 64);
+
+  await stack.stop();
+  t.deepEqual(processesWith(`PARALLAX_TEST=${t.title}`), []);
+  t.false(existsSync(stack.directory));
+});
+
+test('two stacks started at once have ports of their own', async (t) => {
+  const stacks = await Promise.all([start(t), start(t)]);
+  const ports = stacks.flatMap(({ env }) => [env.PARALLAX_NATS_URL, env.PARALLAX_S3_ENDPOINT]);
+  t.is(new Set(ports.map((url) => new URL(url as string).port)).size, 4);
+});
+
+test('a stranger is refused, and no secret stands on a command line or in a log', async (t) => {
+  const stack = await start(t, { env: { ...process.env, PARALLAX_TEST: t.title } });
+  const { PARALLAX_NATS_URL, PARALLAX_S3_ACCESS_KEY, PARALLAX_S3_SECRET_KEY } = stack.env;
+  const url = new URL(PARALLAX_NATS_URL as string);
+  const secrets = [url.password, PARALLAX_S3_ACCESS_KEY, PARALLAX_S3_SECRET_KEY] as string[];
+  url.password = 'guessed';
+  t.regex(await ping(url.href), /Authorization Violation/);
+
+  const logs = join(stack.directory, 'logs');
+  const seen = [
+    ...processesWith(`PARALLAX_TEST=${t.title}`),
+    readFileSync(join(stack.directory, 'nats.conf'), 'utf8'),
+    ...readdirSync(logs).map((name) => readFileSync(join(logs, name), 'utf8')),
+  ];
+  t.true(seen.length >= 5);
+  for (const secret of secrets)
+    t.deepEqual(
+      seen.filter((text) => text.includes(secret)),
+      [],
+    );
+});
+
+test('a process that dies is started again, with its data', async (t) => {
+  const events: ProcessEvent[] = [];
+  const report = (event: object) => 'process' in event && events.push(event as ProcessEvent);
+  const stack = await start(t, { report });
+  const settings = new Settings(stack.env);
+  const { key } = await (await BlobStore.open(settings)).put('a/b', Buffer.from('bytes'));
+
+  const store = stack.processes.find(({ name }) => name === 'object-store');
+  process.kill(store?.pid as number, 'SIGKILL');
+  await until(
+    () => events.filter(({ process, state }) => process === 'object-store' && state === 'ready').length === 2,
+  );
+  t.regex(
+    events.find(({ state }) => state === 'died')?.note ?? '',
+    /^object-store was ended by SIGKILL; the end of .*/,
+  );
+  const objects = [];
+  for await (const object of (await BlobStore.open(settings)).list('a/')) objects.push(object.key);
+  t.deepEqual(objects, [key]);
+});
+
+test('a stack whose process is killed outright leaves nothing running, and its folder to the next one', async (t) => {
+  const PARALLAX_TEST = t.title;
+  const child = spawn(process.execPath, [fileURLToPath(new URL('./stack-process.js', import.meta.url))], {
+    env: { ...process.env, PARALLAX_TEST },
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  const [directory] = await once((child.stdout ?? t.fail()).setEncoding('utf8'), 'data');
+  t.true(processesWith(`PARALLAX_TEST=${PARALLAX_TEST}`).length >= 3);
+  child.kill('SIGKILL');
+  await once(child, 'exit');
+  await until(() => processesWith(`PARALLAX_TEST=${PARALLAX_TEST}`).length === 0);
+
+  await start(t);
+  t.false(readdirSync(dirname(directory.trim())).includes(basename(directory.trim())));
+});
+
+test('a server that dies at once fails the start, with the end of its log', async (t) => {
+  const folder = await temporaryFolder(t);
+  const PARALLAX_NATS_SERVER = await script(folder, 'nats-server', 'echo no room on the device; exit 3');
+  const env = { ...process.env, PARALLAX_NATS_SERVER, PARALLAX_TEST: t.title };
+  const error = await t.throwsAsync(startStack({ services: false, env }), { instanceOf: ParallaxError });
+  t.regex(error?.message ?? '', /^nats-server ended with 3; the end of .*nats-server\.log:\nno room on the device$/);
+  t.deepEqual(processesWith(`PARALLAX_TEST=${t.title}`), []);
+});
+
+test('a process that keeps dying is given up, and the stack says so', async (t) => {
+  const folder = await temporaryFolder(t);
+  const flag = join(folder, 'started');
+  const body = `if [ -e ${flag} ]; then echo broken; exit 1; fi; touch ${flag}; exec "$REAL_MINIO" "$@"`;
+  const { 'object-store': REAL_MINIO } = await setUp({ parts: ['object-store'] });
+  const PARALLAX_MINIO = await script(folder, 'minio', body);
+  const stack = await start(t, { env: { ...process.env, PARALLAX_MINIO, REAL_MINIO } });
+
+  process.kill(stack.processes.find(({ name }) => name === 'object-store')?.pid as number, 'SIGKILL');
+  await once(stack.signal, 'abort');
+  t.regex(stack.signal.reason.message, /^object-store ended with 1; .*broken$/s);
+});
+
+test('servers that run already are used, and none is started', async (t) => {
+  const env = { PARALLAX_NATS_URL: 'nats://elsewhere:4222', PARALLAX_S3_ENDPOINT: 'http://elsewhere:9000' };
+  const stack = await start(t, { env: { ...process.env, ...env } });
+  t.deepEqual(stack.processes, []);
+  t.like(stack.env, env);
+});
+
+test('a usual port that is taken is named', async (t) => {
+  const listener = createServer().listen(4222, '127.0.0.1');
+  t.teardown(() => listener.close());
+  // Whether it is ours or was taken before.
+  await once(listener, 'listening').catch(() => {});
+  const error = await t.throwsAsync(startStack({ services: false, ports: 'default' }), { instanceOf: ParallaxError });
+  t.regex(error?.message ?? '', /^port 4222.* of 127\.0\.0\.1 is taken: stop what listens there/);
+});
+
+test('a start that is aborted leaves nothing', async (t) => {
+  const env = { ...process.env, PARALLAX_TEST: t.title };
+  const stop = new AbortController();
+  const report = () => stop.abort(new Error('enough'));
+  await t.throwsAsync(startStack({ services: false, env, report, signal: stop.signal }), { message: 'enough' });
+  t.deepEqual(processesWith(`PARALLAX_TEST=${t.title}`), []);
+});

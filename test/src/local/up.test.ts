@@ -1,0 +1,57 @@
+import { spawn } from 'node:child_process';
+import { mkdir, stat, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { BlobStore } from '@parallax/blobs';
+import { down, readState, stateFolder, upDetached } from '@parallax/local';
+import { Settings } from '@parallax/settings';
+import test, { type ExecutionContext } from 'ava';
+import { ping } from './nats.js';
+import { processesWith, until } from './processes.js';
+import { temporaryFolder } from './temporary.js';
+
+async function ownState(t: ExecutionContext): Promise<NodeJS.ProcessEnv> {
+  const env = { ...process.env, XDG_STATE_HOME: await temporaryFolder(t) };
+  t.teardown(() => down(env));
+  return env;
+}
+
+test('a stack in the background is found by its state, ends by down, and keeps its data', async (t) => {
+  const env = await ownState(t);
+  t.is(readState(env), undefined);
+  const state = await upDetached({ services: false, ports: 'free', env });
+  t.deepEqual(readState(env), state);
+  t.is((await stat(join(stateFolder(env), 'state.json'))).mode & 0o777, 0o600);
+  t.is(await ping(state.env.PARALLAX_NATS_URL as string), 'PONG');
+  t.is((await upDetached({ services: false, ports: 'free', env })).pid, state.pid);
+  const { key } = await (await BlobStore.open(new Settings(state.env))).put('a/b', Buffer.from('bytes'));
+
+  t.true(await down(env));
+  t.deepEqual(processesWith(`XDG_STATE_HOME=${env.XDG_STATE_HOME}`), []);
+  t.is(readState(env), undefined);
+  t.false(await down(env));
+
+  const again = await upDetached({ services: false, ports: 'free', env });
+  const objects = [];
+  for await (const object of (await BlobStore.open(new Settings(again.env))).list('a/')) objects.push(object.key);
+  t.deepEqual(objects, [key]);
+});
+
+test('a supervisor that is killed outright takes its stack along', async (t) => {
+  const env = await ownState(t);
+  const { pid } = await upDetached({ services: false, ports: 'free', env });
+  process.kill(pid, 'SIGKILL');
+  await until(() => processesWith(`XDG_STATE_HOME=${env.XDG_STATE_HOME}`).length === 0);
+  t.is(readState(env), undefined);
+});
+
+test('a process that has the number of one long gone is left alone', async (t) => {
+  const env = await ownState(t);
+  const child = spawn('sleep', ['600'], { stdio: 'ignore' });
+  t.teardown(() => child.kill());
+  await mkdir(stateFolder(env), { recursive: true });
+  const state = { pid: child.pid, startTime: '1', addresses: {}, env: {}, directory: stateFolder(env) };
+  await writeFile(join(stateFolder(env), 'state.json'), JSON.stringify(state));
+  t.false(await down(env));
+  t.is(child.exitCode, null);
+  t.is(child.signalCode, null);
+});
