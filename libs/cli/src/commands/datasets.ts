@@ -19,7 +19,7 @@ export function addDatasets(program: Command): void {
   const datasets = program
     .command('datasets')
     .description('list, show and import datasets')
-    .addHelpText('after', examples);
+    .addHelpText('afterAll', examples);
   datasets
     .command('list')
     .description('those that have been imported')

@@ -16,7 +16,7 @@ In Python:
   h, labels = numpy.load("test.npy"), numpy.load("test.labels.npy")`;
 
 export function addEmbeddings(program: Command): void {
-  const embeddings = program.command('embeddings').description('export embeddings').addHelpText('after', examples);
+  const embeddings = program.command('embeddings').description('export embeddings').addHelpText('afterAll', examples);
   embeddings
     .command('export')
     .description("write h (float32, a row an image, in the dataset's order) and labels (uint8) for NumPy")

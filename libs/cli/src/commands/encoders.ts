@@ -16,7 +16,10 @@ The file is the state_dict of the notebook's SimCLR class, as safetensors. In Py
   model.load_state_dict(safetensors.torch.load_file("encoder.safetensors"), strict=True)`;
 
 export function addEncoders(program: Command): void {
-  const encoders = program.command('encoders').description('import and export encoders').addHelpText('after', examples);
+  const encoders = program
+    .command('encoders')
+    .description('import and export encoders')
+    .addHelpText('afterAll', examples);
   encoders
     .command('import')
     .description("take a PyTorch state_dict of the notebook's class, to embed and probe with it")

@@ -30,7 +30,10 @@ Examples:
   $ parallax jobs cancel training-1a2b`;
 
 export function addJobs(program: Command): void {
-  const jobs = program.command('jobs').description('list, show, cancel and delete jobs').addHelpText('after', examples);
+  const jobs = program
+    .command('jobs')
+    .description('list, show, cancel and delete jobs')
+    .addHelpText('afterAll', examples);
   jobs
     .command('list')
     .description('the newest first')
