@@ -77,12 +77,9 @@ export class StackProcess {
 
   async #launch(signal: AbortSignal): Promise<void> {
     const child = this.#spawn();
-    const { ready } = this.#spec;
     const settled = new AbortController();
-    const until = AbortSignal.any([signal, settled.signal]);
     try {
-      const late = sleep(START_MS, `did not serve within ${START_MS / 1000} s`, { signal: until });
-      const failure = await (ready && Promise.race([untilReady(ready, until), late, this.#ended]));
+      const failure = await this.#failure(AbortSignal.any([signal, settled.signal]));
       if (failure) throw this.#death(failure);
     } catch (error) {
       endGroup(child, 'SIGKILL');
@@ -91,6 +88,15 @@ export class StackProcess {
       settled.abort();
     }
     this.#report({ process: this.name, state: 'ready' });
+  }
+
+  /** Resolves with nothing once it serves, or with what happened instead. */
+  async #failure(signal: AbortSignal): Promise<string | undefined> {
+    const { ready } = this.#spec;
+    if (!ready) return undefined;
+    const late = sleep(START_MS, `did not serve within ${START_MS / 1000} s`, { signal });
+    const serves = untilReady(ready, signal).then(() => undefined);
+    return Promise.race([serves, late, this.#ended]);
   }
 
   #spawn(): ChildProcess {
