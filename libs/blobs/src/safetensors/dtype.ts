@@ -57,5 +57,6 @@ export function elements(dtype: Dtype, bytes: Uint8Array, offset: number, count:
   const start = bytes.byteOffset + offset;
   const length = count * bytesPerElement(dtype);
   if (start % bytesPerElement(dtype) === 0) return new arrays[dtype](bytes.buffer as ArrayBuffer, start, count);
-  return new arrays[dtype](bytes.slice(offset, offset + length).buffer as ArrayBuffer);
+  // Not `bytes.slice`: a Buffer's makes a view.
+  return new arrays[dtype](Uint8Array.from(bytes.subarray(offset, offset + length)).buffer as ArrayBuffer);
 }
