@@ -5,6 +5,6 @@ export { type KnnOptions, type KnnResult, knn } from './knn.js';
 export { type LinearProbeOptions, linearProbe } from './linear-probe.js';
 export { Mlp } from './mlp.js';
 export { type MlpProbeOptions, mlpProbe } from './mlp-probe.js';
-export type { Progress, Watch } from './pieces.js';
+export { type Progress, pieces, type Watch } from './pieces.js';
 export { type Proportion, proportion } from './proportion.js';
 export { type Scores, scores } from './scores.js';

@@ -1,0 +1,67 @@
+import type { AugmentRequestInput } from '@parallax/contract';
+import type { Features } from '@parallax/evaluation';
+import type { Normalisation } from '@parallax/models';
+import { deriveSeed, Generator, permutation } from '@parallax/random';
+import { streamViews, type ViewSource } from '@parallax/reader';
+import { normalised } from './images.js';
+
+/** A batch as the MLP learns from it: rows and their classes. */
+export interface Batch {
+  features: Float32Array;
+  labels: Int32Array;
+}
+
+/** Features that stay the same, in an order that (seed, `probe-order`, epoch) draws. */
+export async function* featureBatches(
+  { data, width }: Features,
+  labels: Uint8Array,
+  batch: number,
+  seed: number,
+  epoch: number,
+): AsyncGenerator<Batch> {
+  const order = permutation(labels.length, new Generator(deriveSeed(seed, 'probe-order', epoch)));
+  for (let start = 0; start < order.length; start += batch) {
+    const rows = order.subarray(start, start + batch);
+    const features = new Float32Array(rows.length * width);
+    for (const [place, row] of rows.entries())
+      features.set(data.subarray(row * width, (row + 1) * width), place * width);
+    yield { features, labels: rows.map((row) => labels[row] as number) };
+  }
+}
+
+/** Features in their own order, to be classified. */
+export async function* rowBatches({ data, width }: Features): AsyncGenerator<Pick<Batch, 'features'>> {
+  for (let start = 0; start < data.length; start += 1000 * width)
+    yield { features: data.subarray(start, start + 1000 * width) };
+}
+
+/** About as many views as are asked for at once: 6 MiB of 32×32 RGB. */
+const shard = 2048;
+
+/**
+ * The pixels of one view of each image as features, in batches that don't cross the shards in which they are read.
+ *
+ * @param request of all images; its range is filled in
+ */
+export async function* viewBatches(
+  source: ViewSource,
+  request: AugmentRequestInput,
+  images: number,
+  labels: Uint8Array,
+  batch: number,
+  normalisation: Normalisation,
+): AsyncGenerator<Batch> {
+  const size = batch * Math.max(1, Math.floor(shard / batch));
+  for await (const { views, indices } of streamViews(source, shardsOf(request, images, size))) {
+    const width = views.length / indices.length;
+    for (let start = 0; start < indices.length; start += batch) {
+      const images = indices.subarray(start, start + batch);
+      const pixels = views.subarray(start * width, (start + images.length) * width);
+      yield { features: normalised(pixels, normalisation), labels: images.map((image) => labels[image] as number) };
+    }
+  }
+}
+
+function* shardsOf(request: AugmentRequestInput, images: number, size: number): Iterable<AugmentRequestInput> {
+  for (let start = 0; start < images; start += size) yield { ...request, start, end: Math.min(start + size, images) };
+}

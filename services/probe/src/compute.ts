@@ -1,0 +1,4 @@
+import { runCompute } from '@parallax/jobs';
+import { run } from './run.js';
+
+runCompute('probe', run);

@@ -1,0 +1,51 @@
+import type { AugmentRequestInput } from '@parallax/contract';
+import { type Diagnostics, diagnostics } from '@parallax/evaluation';
+import { encode, type Model } from '@parallax/models';
+import { type Selection, streamViews } from '@parallax/reader';
+import type { Recipe } from '@parallax/views';
+import type { Attempt } from './attempt.js';
+import { watchStage } from './watch-stage.js';
+
+/** Images whose views are asked for at once. */
+const piece = 1024;
+
+/** Diagnostics of a model's projections of two views of each image, drawn from the probe's seed. */
+export async function diagnose(
+  { task, source }: Attempt,
+  selection: Selection,
+  images: number,
+  model: Model,
+  recipe: Recipe,
+): Promise<Diagnostics> {
+  const width = model.architecture.head.outputs;
+  const [first, second] = [new Float32Array(images * width), new Float32Array(images * width)];
+  const { report } = watchStage(task, `encode: views of ${recipe.name}`);
+  let done = 0;
+  for await (const { views, indices } of streamViews(
+    source,
+    pairRequests(selection, images, recipe, task.job.spec.seed),
+  )) {
+    const { z } = await source.stages.time('encode', async () => encode(model, views, recipe.normalisation));
+    for (let pair = 0; pair < indices.length; pair++) {
+      first.set(z.subarray(2 * pair * width, (2 * pair + 1) * width), (done + pair) * width);
+      second.set(z.subarray((2 * pair + 1) * width, (2 * pair + 2) * width), (done + pair) * width);
+    }
+    done += indices.length;
+    report?.({ done, total: images, unit: 'images' });
+  }
+  const stage = `diagnostics: views of ${recipe.name}`;
+  const pairs = { first: { data: first, width }, second: { data: second, width } };
+  return source.stages.time(stage, () => diagnostics({ ...pairs, ...watchStage(task, stage) }));
+}
+
+function* pairRequests(
+  { dataset, split }: Selection,
+  images: number,
+  recipe: Recipe,
+  seed: number,
+): Generator<AugmentRequestInput> {
+  for (let start = 0; start < images; start += piece) {
+    const end = Math.min(start + piece, images);
+    yield { dataset, split, recipe, views: 2, seed, epoch: 0, order: 'ORDER_DATASET', start, end };
+  }
+}

@@ -1,0 +1,47 @@
+import type { EvaluationInput } from '@parallax/contract';
+import { type Features, knn, linearProbe, mlpProbe } from '@parallax/evaluation';
+import type { Attempt } from './attempt.js';
+import { featureBatches, rowBatches } from './batches.js';
+import { measure, type Subject, type Truth } from './measure.js';
+import { optimiserSpec } from './optimiser-spec.js';
+
+/** Every probe that is asked for, on features that stay the same. */
+export async function evaluate(
+  attempt: Attempt,
+  truth: Truth,
+  subject: Subject,
+  features: { train: Features; test: Features },
+): Promise<EvaluationInput[]> {
+  const { knn: neighbours, linear, mlp, seed } = attempt.task.job.spec;
+  const { classes, trainLabels } = truth;
+  const { train, test } = features;
+  const evaluations: EvaluationInput[] = [];
+  if (neighbours) {
+    const options = { ...features, classes, trainLabels, ...neighbours };
+    const predict = measure(attempt, truth, subject, 'knn', async (watch) => {
+      return (await knn({ ...options, ...watch })).predictions;
+    });
+    evaluations.push(await predict);
+  }
+  if (linear) {
+    const options = { ...features, classes, trainLabels, ...linear, optimiser: optimiserSpec(linear.optimiser), seed };
+    evaluations.push(
+      await measure(attempt, truth, subject, 'linear', (watch) => linearProbe({ ...options, ...watch })),
+    );
+  }
+  if (mlp) {
+    const { epochs, batch } = mlp;
+    const options = {
+      width: train.width,
+      classes,
+      trainImages: trainLabels.length,
+      trainBatches: (epoch: number) => featureBatches(train, trainLabels, batch, seed, epoch),
+      testBatches: () => rowBatches(test),
+      epochs,
+      optimiser: optimiserSpec(mlp.optimiser),
+      seed,
+    };
+    evaluations.push(await measure(attempt, truth, subject, 'mlp', (watch) => mlpProbe({ ...options, ...watch })));
+  }
+  return evaluations;
+}

@@ -1,0 +1,33 @@
+import type { EvaluationInput, RepresentationInput } from '@parallax/contract';
+import { type Labels, scores, type Watch } from '@parallax/evaluation';
+import type { Attempt } from './attempt.js';
+import { watchStage } from './watch-stage.js';
+
+/** The classes of the train and the test images. */
+export interface Truth {
+  trainLabels: Uint8Array;
+  testLabels: Uint8Array;
+  /** How many there are. */
+  classes: number;
+}
+
+/** What is probed; the name is for people: `raw pixels`. */
+export interface Subject {
+  representation: RepresentationInput;
+  name: string;
+}
+
+const titles = { knn: 'kNN', linear: 'linear', mlp: 'MLP' };
+
+/** Runs one probe as a stage of the attempt (`kNN: raw pixels`), and scores what it predicts of the test images. */
+export async function measure(
+  { task, source }: Attempt,
+  { testLabels, classes }: Truth,
+  { representation, name }: Subject,
+  probe: keyof typeof titles,
+  predict: (watch: Watch) => Promise<Labels>,
+): Promise<EvaluationInput> {
+  const stage = `${titles[probe]}: ${name}`;
+  const predictions = await source.stages.time(stage, () => predict(watchStage(task, stage)));
+  return { representation, probe, ...scores(predictions, testLabels, classes) };
+}

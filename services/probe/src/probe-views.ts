@@ -1,0 +1,60 @@
+import type { BlobRef } from '@parallax/blobs';
+import type { AugmentRequestInput, ProbeResultInput } from '@parallax/contract';
+import { mlpProbe } from '@parallax/evaluation';
+import { selectImages } from '@parallax/reader';
+import type { Attempt } from './attempt.js';
+import { viewBatches } from './batches.js';
+import { evaluate } from './evaluate.js';
+import { rawFeatures, readImages } from './images.js';
+import { measure } from './measure.js';
+import { optimiserSpec } from './optimiser-spec.js';
+import type { ResolvedTrained, ResolvedViews } from './spec.js';
+
+/**
+ * Probes the pixels of views, drawn anew in each epoch, as the notebook does: the test images are views too. Its one
+ * baseline is the same MLP on the pixels as they are.
+ */
+export async function probeViews(
+  attempt: Attempt,
+  { dataset, recipe, trainImages, testImages }: ResolvedViews,
+  { epochs, batch, optimiser }: ResolvedTrained,
+): Promise<ProbeResultInput> {
+  const { task, source } = attempt;
+  const { seed } = task.job.spec;
+  const read = async (split: string, images: number | undefined) => {
+    const selected = await selectImages(source.augmentation, { dataset, split, images }, source.signal);
+    const labels = selected.split.labels as BlobRef;
+    return { ...(await readImages(source, { dataset, split }, selected.images, labels)), dataset: selected.dataset };
+  };
+  const [train, test] = [await read('train', trainImages), await read('test', testImages)];
+  const raw = { train: rawFeatures(train), test: rawFeatures(test) };
+  const truth = { trainLabels: train.labels, testLabels: test.labels, classes: train.dataset.classes.length };
+  const request: AugmentRequestInput = { dataset, recipe, views: 1, seed };
+  const batches = (split: string, epoch: number, order: 'ORDER_SHUFFLED' | 'ORDER_DATASET') => {
+    const { count, labels } = split === 'train' ? train : test;
+    const all = { ...request, split, images: count, epoch, order };
+    return viewBatches(source, all, count, labels, batch, recipe.normalisation);
+  };
+  const options = {
+    width: raw.train.width,
+    classes: truth.classes,
+    trainImages: train.count,
+    trainBatches: (epoch: number) => batches('train', epoch, 'ORDER_SHUFFLED'),
+    testBatches: () => batches('test', 0, 'ORDER_DATASET'),
+    epochs,
+    optimiser: optimiserSpec(optimiser),
+    seed,
+  };
+  const views = { representation: 'REPRESENTATION_VIEWS', name: `views of ${recipe.name}` } as const;
+  const pixels = { representation: 'REPRESENTATION_RAW_PIXELS', name: 'raw pixels' } as const;
+  return {
+    evaluations: [
+      ...(await evaluate(attempt, truth, pixels, raw)),
+      await measure(attempt, truth, views, 'mlp', (watch) => mlpProbe({ ...options, ...watch })),
+    ],
+    features: 'pixels',
+    trainImages: train.count,
+    testImages: test.count,
+    randomEncoder: 'none: no encoder is involved, and raw pixels are the only baseline',
+  };
+}

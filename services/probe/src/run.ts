@@ -1,0 +1,24 @@
+import { availableParallelism } from 'node:os';
+import { BlobStore } from '@parallax/blobs';
+import type { ProbeResultInput } from '@parallax/contract';
+import type { Task } from '@parallax/jobs';
+import { Stages } from '@parallax/reader';
+import { connect } from '@parallax/rpc';
+import { Settings } from '@parallax/settings';
+import { startEngine } from '@parallax/tensors';
+import { probeEmbeddings } from './probe-embeddings.js';
+import { probeViews } from './probe-views.js';
+import type { ResolvedProbe } from './spec.js';
+
+/** One attempt at a probe. */
+export async function run(task: Task<ResolvedProbe>): Promise<ProbeResultInput> {
+  const began = performance.now();
+  const settings = new Settings();
+  const { signal } = task;
+  task.reportDeviceClass(startEngine({ threads: settings.number('PARALLAX_THREADS', availableParallelism()) }).class);
+  const store = await BlobStore.open(settings, { signal });
+  const source = { augmentation: connect('AugmentationService', settings), store, signal, stages: new Stages() };
+  const { views, mlp } = task.job.spec;
+  const found = views && mlp ? await probeViews({ task, source }, views, mlp) : await probeEmbeddings({ task, source });
+  return { ...found, seconds: (performance.now() - began) / 1000, stages: source.stages.list() };
+}

@@ -1,0 +1,73 @@
+import type { StartProbeRequest, StartProbeResponseInput } from '@parallax/contract';
+import { invalidField } from '@parallax/errors';
+import type { JobRecord, Jobs } from '@parallax/jobs';
+import { selectImages } from '@parallax/reader';
+import type { Call, Client } from '@parallax/rpc';
+import type { ResolvedEmbedding } from '@parallax/specs';
+import { chainOf } from './chain.js';
+import { probeMessage } from './message.js';
+import { type ResolvedEmbeddings, type ResolvedProbe, type ResolvedViews, resolveProbe } from './spec.js';
+
+type Augmentation = Client<'AugmentationService'>;
+
+/**
+ * Checks the spec, and starts a job that waits for its embeddings. The trainings behind them count as dependencies too:
+ * the random encoder is made from their specs, so they can't be deleted before.
+ */
+export function startProbe(jobs: Jobs, augmentation: Augmentation) {
+  return async (request: StartProbeRequest, { signal }: Call): Promise<StartProbeResponseInput> => {
+    const spec = resolveProbe(request.spec);
+    const dependsOn: string[] = [];
+    if (spec.embeddings) {
+      const { train, test } = await findEmbeddings(jobs, spec.embeddings);
+      await checkNeighbours(augmentation, spec, train, signal);
+      const chain = await chainOf(jobs, train.spec.encoder);
+      dependsOn.push(train.id, test.id, ...chain.map(({ id }) => id));
+    }
+    if (spec.views) await checkViews(augmentation, spec.views, signal);
+    const { experiment, requestId } = request;
+    return { job: probeMessage(await jobs.start({ kind: 'probe', spec, dependsOn, experiment, requestId })) };
+  };
+}
+
+type Embedding = JobRecord<ResolvedEmbedding>;
+
+/** @throws NOT_FOUND; INVALID_FIELD where they are not of the two splits of one dataset by one encoder */
+async function findEmbeddings(jobs: Jobs, ids: ResolvedEmbeddings): Promise<{ train: Embedding; test: Embedding }> {
+  const find = async (split: keyof ResolvedEmbeddings): Promise<Embedding> => {
+    const job = (await jobs.get(ids[split])) as Embedding;
+    if (job.spec.split !== split) {
+      throw invalidField(`spec.embeddings.${split}`, job.id, `must embed the split ${split}, not ${job.spec.split}`);
+    }
+    return job;
+  };
+  const [train, test] = [await find('train'), await find('test')];
+  for (const part of ['dataset', 'encoder'] as const) {
+    const [expected, found] = [JSON.stringify(train.spec[part]), JSON.stringify(test.spec[part])];
+    if (found !== expected) {
+      throw invalidField('spec.embeddings.test', test.id, `must be of the ${part} ${expected}, as train, not ${found}`);
+    }
+  }
+  return { train, test };
+}
+
+async function checkNeighbours(
+  augmentation: Augmentation,
+  { knn }: ResolvedProbe,
+  train: Embedding,
+  signal: AbortSignal,
+) {
+  if (!knn) return;
+  const { images } = await selectImages(augmentation, train.spec, signal);
+  if (knn.k > images) throw invalidField('spec.knn.k', knn.k, `must be at most ${images}, the images of ${train.id}`);
+}
+
+async function checkViews(augmentation: Augmentation, views: ResolvedViews, signal: AbortSignal): Promise<void> {
+  for (const split of ['train', 'test'] as const) {
+    const { images } = await selectImages(augmentation, { dataset: views.dataset, split }, signal);
+    const asked = views[`${split}Images`];
+    if (asked !== undefined && asked > images) {
+      throw invalidField(`spec.views.${split}Images`, asked, `must be at most ${images}, as ${views.dataset} has`);
+    }
+  }
+}
