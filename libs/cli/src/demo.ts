@@ -4,6 +4,7 @@ import { type Stack, startStack } from '@parallax/local';
 import { Settings } from '@parallax/settings';
 import { type ExperimentSpec, startExperiment, watchExperiment } from './experiment.js';
 import { formatSeconds } from './format.js';
+import { importDataset } from './import-dataset.js';
 import { LocalReport } from './local-report.js';
 import type { ReportStage } from './report.js';
 import { reportExperiment } from './report-experiment.js';
@@ -32,9 +33,8 @@ export async function runDemo(session: Session, spec: ExperimentSpec, out: strin
 
 /** Returns whether the experiment succeeded. */
 async function onStack(session: Session, stages: ReportStage[], spec: ExperimentSpec, path: string): Promise<boolean> {
-  const augmentation = session.client('AugmentationService');
   const { dataset } = await stage(session, stages, 'import', 'CIFAR-10 into the object store', () =>
-    augmentation.importDataset({ name: 'cifar10' }, { signal: session.signal }),
+    importDataset(session, { name: 'cifar10' }),
   );
   const testCount = dataset?.splits.find(({ name }) => name === 'test')?.count ?? 0;
   const testImages = spec.testImages && Math.min(spec.testImages, testCount);

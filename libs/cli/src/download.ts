@@ -5,6 +5,7 @@ import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import type { BlobRef } from '@parallax/contract';
 import { ParallaxError } from '@parallax/errors';
+import { formatBytes } from './format.js';
 import type { Session } from './session.js';
 
 /**
@@ -19,6 +20,7 @@ export async function download(session: Session, blob: BlobRef, path: string): P
       signal: session.signal,
     });
     await rename(partial, path);
+    session.progress.end('download', formatBytes(blob.size ?? 0));
   } finally {
     await rm(partial, { force: true });
   }

@@ -1,12 +1,12 @@
-/**
- * Rows as text in aligned columns, two spaces apart. A column whose cells, its heading aside, all begin with a digit, a
- * sign or are empty stands to the right.
- */
+/** Numbers, times, shares with their intervals, and what follows them for a unit. */
+const numeric = /^[-+\d.,:%() –]*[a-zA-Z]{0,2}$/;
+
+/** Rows as text in aligned columns, two spaces apart, with numbers to the right. */
 export function table(headings: readonly string[], rows: readonly (readonly string[])[]): string {
   const all = [headings, ...rows];
   const columns = headings.map((_, column) => ({
     width: Math.max(...all.map((row) => (row[column] ?? '').length)),
-    right: rows.length > 0 && rows.every((row) => /^([-+\d].*|)$/.test(row[column] ?? '')),
+    right: rows.every((row) => numeric.test(row[column] ?? '')),
   }));
   const line = (row: readonly string[]) =>
     columns

@@ -1,6 +1,7 @@
 import type { Dataset } from '@parallax/contract';
 import { type Command, Option } from 'commander';
 import { formatNumber } from '../format.js';
+import { importDataset } from '../import-dataset.js';
 import { action } from '../session.js';
 import { table } from '../table.js';
 
@@ -49,8 +50,7 @@ export function addDatasets(program: Command): void {
     .addOption(new Option('--prefix <prefix>', 'where they lie in the object store').conflicts('folder'))
     .action(
       action<ImportOptions, [string]>(async (session, { folder, prefix }, name) => {
-        const client = session.client('AugmentationService');
-        const response = await client.importDataset({ name, folder, prefix }, { signal: session.signal });
+        const response = await importDataset(session, { name, folder, prefix });
         session.answer('ImportDatasetResponse', response, describeDataset(response.dataset));
       }),
     );
