@@ -4,6 +4,7 @@ import {
   conv2d,
   conv2dFilterGradient,
   conv2dInputGradient,
+  fastestLayout,
   maxPool,
   relu,
   reluGradient,
@@ -37,17 +38,19 @@ export class Block implements Layer {
   }
 
   forward(input: Tensor): Forward {
+    const layout = fastestLayout(input.shape[2] as number);
+    const images = layout.arrange(input);
     const filter = this.filter.read();
-    const pooled = maxPool(conv2d(input, filter));
+    const pooled = maxPool(conv2d(images, filter));
     const output = relu(biasAdd(pooled.output, this.bias.read()));
     return {
-      output,
+      output: layout.restore(output),
       backward: (gradient) => {
-        const rectified = reluGradient(gradient, output);
+        const rectified = reluGradient(layout.arrange(gradient), output);
         const spread = pooled.gradient(rectified);
         return {
-          parameters: [conv2dFilterGradient(input, filter.shape, spread), biasGradient(rectified)],
-          input: this.#first ? undefined : conv2dInputGradient(input.shape, filter, spread),
+          parameters: [conv2dFilterGradient(images, filter.shape, spread), biasGradient(rectified)],
+          input: this.#first ? undefined : layout.restore(conv2dInputGradient(images.shape, filter, spread)),
         };
       },
     };

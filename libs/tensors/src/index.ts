@@ -5,6 +5,7 @@ export * from './ops/adam.js';
 export * from './ops/arithmetic.js';
 export * from './ops/convolution.js';
 export { firstMaximumGradient } from './ops/first-maximum.js';
+export { fastestLayout, type Layout } from './ops/layout.js';
 export * from './ops/matmul.js';
 export { maxPool, type Pooled } from './ops/pooling.js';
 export * from './ops/reduction.js';

@@ -1,5 +1,6 @@
+import { type Architecture, notebook, type Unchecked, validateArchitecture } from '@parallax/architecture';
 import { ParallaxError } from '@parallax/errors';
-import { type Architecture, initialise, Model, notebook, type Unchecked, validateArchitecture } from '@parallax/models';
+import { initialise, Model } from '@parallax/models';
 import { startEngine } from '@parallax/tensors';
 import test from 'ava';
 

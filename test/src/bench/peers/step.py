@@ -1,0 +1,55 @@
+"""
+The same training step in PyTorch, eager and channels last: a peer of test/src/bench/step.ts, which starts it.
+
+    python step.py VIEWS IMAGES THREADS       (VIEWS: a file of uint8 [2 · IMAGES, 32, 32, 3])
+
+For every line "PRECISION STEPS" on stdin (fp32 or bf16) it runs so many steps and prints the seconds of each.
+"""
+
+import json
+import sys
+import time
+
+import torch
+import torch.nn as nn
+import torch.nn.functional as F
+
+path, images, threads = sys.argv[1], int(sys.argv[2]), int(sys.argv[3])
+torch.set_num_threads(threads)
+torch.manual_seed(0)
+
+layers = []
+for before, after in ((3, 64), (64, 128), (128, 256), (256, 512)):
+    layers += [nn.Conv2d(before, after, 3, padding=1), nn.ReLU(inplace=True), nn.MaxPool2d(2)]
+head = [nn.Flatten(), nn.Linear(2048, 256), nn.ReLU(inplace=True), nn.Linear(256, 128)]
+model = nn.Sequential(*layers, *head).to(memory_format=torch.channels_last)
+optimiser = torch.optim.AdamW(model.parameters(), lr=1e-3, weight_decay=1e-4)
+
+with open(path, "rb") as file:
+    pixels = torch.frombuffer(bytearray(file.read()), dtype=torch.uint8)
+# Channels first by its shape, channels last in memory.
+views = pixels.reshape(2 * images, 32, 32, 3).permute(0, 3, 1, 2)
+partner = torch.arange(2 * images) ^ 1
+itself = torch.eye(2 * images, dtype=torch.bool)
+
+
+def step(precision):
+    with torch.autocast("cpu", torch.bfloat16, enabled=precision == "bf16"):
+        projections = model((views.float() / 255 - 0.5) / 0.5)
+    z = F.normalize(projections.float(), dim=1)
+    similarities = (z @ z.T / 0.2).masked_fill(itself, float("-inf"))
+    loss = F.cross_entropy(similarities, partner)
+    optimiser.zero_grad()
+    loss.backward()
+    optimiser.step()
+
+
+print(torch.__version__, flush=True)
+for line in sys.stdin:
+    precision, steps = line.split()
+    seconds = []
+    for _ in range(int(steps)):
+        began = time.perf_counter()
+        step(precision)
+        seconds.append(time.perf_counter() - began)
+    print(json.dumps(seconds), flush=True)
