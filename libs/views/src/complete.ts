@@ -30,7 +30,7 @@ export function completeRecipe(draft: RecipeDraft, imageHeight: number, field = 
     name,
     operations:
       operations.length === 0 ? recipes[name].operations : operations.map((each) => complete(each, imageHeight)),
-    normalisation: { ...(recipes[name]?.normalisation ?? centred), ...normalisation },
+    normalisation: { ...centred, ...withoutEmpty(normalisation ?? {}) },
   };
   validateRecipe(recipe, field);
   return recipe;
@@ -59,4 +59,9 @@ function withZeros(parameters: object): object {
     typeof value === 'object' && value !== null ? { low: 0, high: 0, ...value } : value,
   ]);
   return Object.fromEntries(entries);
+}
+
+/** A list that is not given is an empty one to proto3. */
+function withoutEmpty(lists: object): object {
+  return Object.fromEntries(Object.entries(lists).filter(([, value]) => !Array.isArray(value) || value.length > 0));
 }

@@ -24,16 +24,14 @@ export interface ViewsRequest {
  * Views of the images at `indices`: uint8 [indices, views, H, W, 3], where H and W are what `viewSize` says. The numbers
  * that make one view depend on (seed, epoch, image, view) alone, so it doesn't matter who renders what beside what.
  *
- * @param out where to write them; new by default
  * @throws INVALID_FIELD for an index that the dataset doesn't have, or views below 1
  */
-export function renderViews(request: ViewsRequest, out = new Uint8Array(viewsLength(request))): typeof out {
+export function renderViews(request: ViewsRequest): Uint8Array<ArrayBuffer> {
   const { images, height, width, recipe, views, seed, epoch, indices } = request;
-  const length = viewsLength(request);
-  if (out.length !== length) throw invalidField('out', out.length, `must have the views' length, ${length}`);
+  const out = new Uint8Array(viewsLength(request));
   const renderer = new Renderer(recipe, height, width);
-  const clamped = new Uint8ClampedArray(out.buffer, out.byteOffset, length);
-  const step = length / (indices.length * views);
+  const clamped = new Uint8ClampedArray(out.buffer);
+  const step = out.length / (indices.length * views);
   let to = 0;
   for (const image of indices) {
     for (let view = 0; view < views; view++, to += step) {
