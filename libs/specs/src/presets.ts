@@ -1,6 +1,6 @@
 import { type Recipe, recipes } from '@parallax/views';
 import { defaultOptimiser } from './optimiser.js';
-import type { ResolvedTraining } from './training.js';
+import type { ResolvedTraining } from './resolved-training.js';
 
 export type Preset = Omit<ResolvedTraining, 'images' | 'startFrom'>;
 

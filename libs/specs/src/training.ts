@@ -1,32 +1,11 @@
-import type { EncoderRef, EncoderSpec, HeadSpec, Objective, Schedule, TrainingSpec } from '@parallax/contract';
+import type { EncoderSpec, TrainingSpec } from '@parallax/contract';
 import { invalidField } from '@parallax/errors';
-import type { Recipe } from '@parallax/views';
 import { checkEnum, checkInteger, checkNumber } from './checks.js';
 import { checkEncoderRef } from './encoder-ref.js';
-import { type ResolvedOptimiser, resolveOptimiser } from './optimiser.js';
+import { resolveOptimiser } from './optimiser.js';
 import { presets } from './presets.js';
 import { resolveRecipe } from './recipe.js';
-
-type Filled<Message> = { [Field in keyof Required<Message>]: NonNullable<Message[Field]> };
-
-/** A training with nothing left open but `images` (all) and `startFrom` (an initialisation). */
-export interface ResolvedTraining {
-  preset: string;
-  dataset: string;
-  images?: number;
-  recipe: Recipe;
-  encoder: Filled<EncoderSpec>;
-  head: Filled<HeadSpec>;
-  startFrom?: EncoderRef;
-  objective: Filled<Objective>;
-  optimiser: ResolvedOptimiser;
-  schedule: Filled<Schedule>;
-  batch: number;
-  dropLast: boolean;
-  epochs: number;
-  seed: number;
-  checkpointSteps: number;
-}
+import type { Filled, ResolvedTraining } from './resolved-training.js';
 
 /** How many views of each image the objective compares. */
 export function viewsOf(training: Pick<ResolvedTraining, 'objective'>): number {
