@@ -11,7 +11,7 @@ import {
 import { headers, type NatsConnection, nanos } from '@nats-io/transport-node';
 import { currentTraceparent } from '@parallax/telemetry';
 import { CloudEvent } from 'cloudevents';
-import { ensureStream } from './stream.js';
+import { ensureConsumer, ensureStream } from './stream.js';
 
 const stream = 'PARALLAX_EVENTS';
 const contentType = 'application/cloudevents+json; charset=utf-8';
@@ -92,7 +92,7 @@ export class EventLog {
     signal: AbortSignal,
   ): Promise<void> {
     const manager = await this.#jetstream.jetstreamManager();
-    await manager.consumers.add(stream, {
+    await ensureConsumer(manager, stream, {
       durable_name: name,
       filter_subjects: types.map((type) => `parallax.events.${type}`),
       ack_policy: AckPolicy.Explicit,

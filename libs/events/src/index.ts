@@ -2,4 +2,4 @@ export { answer } from './answers.js';
 export { type ConnectOptions, connectNats, disconnect, type NatsConnection } from './connection.js';
 export { type EventInput, EventLog } from './event-log.js';
 export { ask } from './requests.js';
-export { ensureStream } from './stream.js';
+export { ensureConsumer, ensureStream } from './stream.js';

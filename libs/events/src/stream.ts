@@ -1,7 +1,8 @@
-import { JetStreamApiError, type JetStreamManager, type StreamConfig } from '@nats-io/jetstream';
+import { type ConsumerConfig, JetStreamApiError, type JetStreamManager, type StreamConfig } from '@nats-io/jetstream';
 
-/** The server's code for a stream of that name with another configuration. */
-const otherConfiguration = 10058;
+/** The server's codes for a stream or a consumer of that name with another configuration. */
+const otherStream = 10058;
+const otherConsumer = 10148;
 
 /** Makes a stream, or brings one that is there up to this configuration. */
 export async function ensureStream(
@@ -11,7 +12,25 @@ export async function ensureStream(
   try {
     await manager.streams.add(config);
   } catch (thrown) {
-    if (!(thrown instanceof JetStreamApiError && thrown.code === otherConfiguration)) throw thrown;
+    if (!hasCode(thrown, otherStream)) throw thrown;
     await manager.streams.update(config.name, config);
   }
+}
+
+/** The same for a durable consumer. */
+export async function ensureConsumer(
+  manager: JetStreamManager,
+  stream: string,
+  config: Partial<ConsumerConfig> & { durable_name: string },
+): Promise<void> {
+  try {
+    await manager.consumers.add(stream, config);
+  } catch (thrown) {
+    if (!hasCode(thrown, otherConsumer)) throw thrown;
+    await manager.consumers.update(stream, config.durable_name, config);
+  }
+}
+
+function hasCode(thrown: unknown, code: number): boolean {
+  return thrown instanceof JetStreamApiError && thrown.code === code;
 }

@@ -4,7 +4,7 @@ export interface Limits {
   lease: number;
   /** A computation that reports nothing for so long is killed, and its job tried again. Default: 5 minutes. */
   silence: number;
-  /** How long a computation may take to stop when asked to. Default: 20 s. */
+  /** How long a computation may take to stop when asked to. Default: 10 s. */
   grace: number;
   /** Attempts lost without a new checkpoint before the job fails. Default: 5. */
   lostAttempts: number;
@@ -21,7 +21,7 @@ export interface Limits {
 export const defaultLimits: Limits = {
   lease: 30_000,
   silence: 5 * 60_000,
-  grace: 20_000,
+  grace: 10_000,
   lostAttempts: 5,
   progress: 500,
   progressEvent: 5000,

@@ -50,7 +50,7 @@ export interface JobRecord<Spec = unknown, Result = unknown> {
   createTime: string;
   startTime?: string;
   endTime?: string;
-  /** Of the last change, by the NATS server's clock. */
+  /** Of the last change. */
   updateTime: string;
   /** Grows with each change. */
   revision: number;

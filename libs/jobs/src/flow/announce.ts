@@ -1,5 +1,5 @@
 import type { JobRecord } from '../record.js';
-import type { House } from '../store/house.js';
+import type { Backend } from '../store/backend.js';
 
 export type Happening = 'queued' | 'started' | 'progress' | 'checkpoint' | 'succeeded' | 'failed' | 'cancelled';
 
@@ -9,7 +9,7 @@ export type Happening = 'queued' | 'started' | 'progress' | 'checkpoint' | 'succ
  *
  * @throws UNAVAILABLE
  */
-export async function announce({ events }: House, what: Happening, job: JobRecord): Promise<void> {
+export async function announce({ events }: Backend, what: Happening, job: JobRecord): Promise<void> {
   const repeats = what === 'progress' || what === 'checkpoint';
   await events.publish({
     type: `${job.kind}.${what}`,
@@ -32,10 +32,10 @@ export async function announce({ events }: House, what: Happening, job: JobRecor
 }
 
 /** The same where the news may be lost: the records decide, the events only tell. */
-export async function tryToAnnounce(house: House, what: Happening, job: JobRecord): Promise<void> {
+export async function tryToAnnounce(backend: Backend, what: Happening, job: JobRecord): Promise<void> {
   try {
-    await announce(house, what, job);
+    await announce(backend, what, job);
   } catch (thrown) {
-    house.log.warn({ err: thrown, job: job.id }, `could not announce ${what}`);
+    backend.log.warn({ err: thrown, job: job.id }, `could not announce ${what}`);
   }
 }

@@ -1,5 +1,5 @@
 import { hasEnded, type JobRecord } from '../record.js';
-import type { House } from '../store/house.js';
+import type { Backend } from '../store/backend.js';
 import { afterEnd, ended } from './end.js';
 
 /**
@@ -7,27 +7,27 @@ import { afterEnd, ended } from './end.js';
  *
  * @throws NOT_FOUND, UNAVAILABLE
  */
-export async function cancel(house: House, id: string): Promise<JobRecord> {
+export async function cancel(backend: Backend, id: string): Promise<JobRecord> {
   let changed = false;
-  const job = await house.records.update(id, (current) => {
+  const job = await backend.records.update(id, (current) => {
     changed = !hasEnded(current) && !current.cancelRequested;
     if (!changed) return undefined;
     const asked = { ...current, cancelRequested: true };
     return current.state === 'running' ? asked : ended(asked, 'cancelled');
   });
-  if (changed && job.state === 'cancelled') await afterCancel(house, job);
+  if (changed && job.state === 'cancelled') await afterCancel(backend, job);
   return job;
 }
 
 /** Cancels a running job whose worker, as it seems, will not. */
-export async function cancelLost(house: House, id: string): Promise<void> {
-  const job = await house.records.update(id, (current) => {
+export async function cancelLost(backend: Backend, id: string): Promise<void> {
+  const job = await backend.records.update(id, (current) => {
     return current.state === 'running' && current.cancelRequested ? ended(current, 'cancelled') : undefined;
   });
-  if (job.state === 'cancelled') await afterCancel(house, job);
+  if (job.state === 'cancelled') await afterCancel(backend, job);
 }
 
-async function afterCancel(house: House, job: JobRecord): Promise<void> {
-  await afterEnd(house, job);
-  await house.queue.drop(job.id);
+async function afterCancel(backend: Backend, job: JobRecord): Promise<void> {
+  await afterEnd(backend, job);
+  await backend.queue.drop(job.id);
 }

@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { hasEnded, type JobRecord } from '../record.js';
-import type { House } from '../store/house.js';
+import type { Backend } from '../store/backend.js';
 import { advance } from './advance.js';
 import { cancelLost } from './cancel.js';
 
@@ -11,49 +11,49 @@ const ends = ['*.succeeded', '*.failed', '*.cancelled'];
  * Moves experiments on until `signal` aborts: jobs that wait follow the events of those that end, and every so often all
  * records are looked through for what a crash left behind. Every server runs it; the events are shared out among them.
  */
-export async function runDependencies(house: House, signal: AbortSignal): Promise<void> {
-  await Promise.all([followEnds(house, signal), sweepForever(house, signal)]);
+export async function runDependencies(backend: Backend, signal: AbortSignal): Promise<void> {
+  await Promise.all([followEnds(backend, signal), sweepForever(backend, signal)]);
 }
 
-async function followEnds(house: House, signal: AbortSignal): Promise<void> {
-  await house.events.follow(
+async function followEnds(backend: Backend, signal: AbortSignal): Promise<void> {
+  await backend.events.follow(
     'dependencies',
     ends,
-    async ({ subject }) => moveDependents(house, String(subject)),
+    async ({ subject }) => moveDependents(backend, String(subject)),
     signal,
   );
 }
 
-async function moveDependents(house: House, id: string): Promise<void> {
-  for (const job of await house.records.all()) {
-    if (job.state === 'waiting' && job.dependsOn.includes(id)) await advance(house, job.id);
+async function moveDependents(backend: Backend, id: string): Promise<void> {
+  for (const job of await backend.records.all()) {
+    if (job.state === 'waiting' && job.dependsOn.includes(id)) await advance(backend, job.id);
   }
 }
 
-async function sweepForever(house: House, signal: AbortSignal): Promise<void> {
+async function sweepForever(backend: Backend, signal: AbortSignal): Promise<void> {
   while (!signal.aborted) {
     try {
-      await sweep(house);
+      await sweep(backend);
     } catch (thrown) {
-      house.log.warn({ err: thrown }, 'could not look through all jobs');
+      backend.log.warn({ err: thrown }, 'could not look through all jobs');
     }
-    await delay(house.limits.sweep, undefined, { signal }).catch(() => {});
+    await delay(backend.limits.sweep, undefined, { signal }).catch(() => {});
   }
 }
 
 /** Looks through all records once, and moves on what has been left behind. */
-export async function sweep(house: House): Promise<void> {
-  for (const job of await house.records.all()) {
+export async function sweep(backend: Backend): Promise<void> {
+  for (const job of await backend.records.all()) {
     if (hasEnded(job)) continue;
-    if (job.state === 'waiting') await advance(house, job.id);
-    else if (isAbandoned(house, job)) await cancelLost(house, job.id);
+    if (job.state === 'waiting') await advance(backend, job.id);
+    else if (isAbandoned(backend, job)) await cancelLost(backend, job.id);
     // It is nearly always there, and then nothing happens.
-    else await house.queue.push(job.id);
+    else await backend.queue.push(job.id);
   }
 }
 
 /** A worker that is alive ends a job soon after it was asked to. */
-function isAbandoned({ limits }: House, job: JobRecord): boolean {
+function isAbandoned({ limits }: Backend, job: JobRecord): boolean {
   const silent = Date.now() - Date.parse(job.updateTime);
   return job.cancelRequested && silent > 2 * (limits.grace + limits.lease);
 }

@@ -1,6 +1,6 @@
 import type { ErrorJson } from '@parallax/errors';
 import type { EndState, JobRecord } from '../record.js';
-import type { House } from '../store/house.js';
+import type { Backend } from '../store/backend.js';
 import { announce } from './announce.js';
 
 /** The folder of a job's checkpoints in the object store. */
@@ -25,9 +25,9 @@ export function ended(
  *
  * @throws UNAVAILABLE
  */
-export async function afterEnd(house: House, job: JobRecord): Promise<void> {
-  await announce(house, job.state as EndState, job);
+export async function afterEnd(backend: Backend, job: JobRecord): Promise<void> {
+  await announce(backend, job.state as EndState, job);
   const checkpoints: string[] = [];
-  for await (const { key } of house.blobs.list(`${checkpointPrefix(job.id)}/`)) checkpoints.push(key);
-  await house.blobs.remove(checkpoints);
+  for await (const { key } of backend.blobs.list(`${checkpointPrefix(job.id)}/`)) checkpoints.push(key);
+  await backend.blobs.remove(checkpoints);
 }

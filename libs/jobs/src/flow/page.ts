@@ -1,6 +1,6 @@
 import { invalidField } from '@parallax/errors';
 import { type JobKind, type JobRecord, jobKinds } from '../record.js';
-import type { House } from '../store/house.js';
+import type { Backend } from '../store/backend.js';
 
 export interface ListRequest {
   /** Default: all. */
@@ -21,11 +21,11 @@ export interface Page {
 }
 
 /** The jobs by pages (AIP-158). A page begins after the last job of the one before, whatever came or went meanwhile. */
-export async function list(house: House, request: ListRequest): Promise<Page> {
+export async function list(backend: Backend, request: ListRequest): Promise<Page> {
   const { kind, experiment, pageToken } = request;
   const size = pageSize(request.pageSize);
   const start = pageToken ? readToken(pageToken, request) : undefined;
-  const jobs = (await house.records.all(kind ? [kind] : jobKinds))
+  const jobs = (await backend.records.all(kind ? [kind] : jobKinds))
     .filter((job) => !experiment || job.experiment === experiment)
     .filter((job) => !start || newestFirst(start, job) < 0)
     .sort(newestFirst);

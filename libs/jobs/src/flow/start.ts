@@ -4,7 +4,7 @@ import { invalidField, ParallaxError } from '@parallax/errors';
 import { currentTraceparent } from '@parallax/telemetry';
 import { newJobId } from '../id.js';
 import type { JobKind, JobRecord } from '../record.js';
-import type { House } from '../store/house.js';
+import type { Backend } from '../store/backend.js';
 import { traceIdOf } from '../store/traces.js';
 import { advance } from './advance.js';
 import { tryToAnnounce } from './announce.js';
@@ -26,17 +26,20 @@ export interface StartRequest<Spec = unknown> {
  *
  * @throws NOT_FOUND where a dependency is missing; REQUEST_ID_REUSED; QUEUE_FULL; INVALID_FIELD; UNAVAILABLE
  */
-export async function start(house: House, request: StartRequest): Promise<JobRecord> {
+export async function start(backend: Backend, request: StartRequest): Promise<JobRecord> {
   checkRequest(request);
-  const dependencies = await Promise.all((request.dependsOn ?? []).map((id) => house.records.get(id)));
+  const id = newJobId(request.kind, request.requestId);
+  const known = request.requestId ? await backend.records.find(id) : undefined;
+  if (known) return sameJob(request, known);
+  const dependencies = await Promise.all((request.dependsOn ?? []).map((id) => backend.records.get(id)));
   const experiment =
     request.experiment || dependencies[0]?.experiment || `experiment-${randomBytes(8).toString('hex')}`;
-  const job = await newRecord(house, request, experiment);
-  const created = await house.records.create(job);
-  if (!created) return sameJob(request, await house.records.get(job.id));
-  if (created.state === 'waiting') return advance(house, created.id);
-  await push(house, created);
-  await tryToAnnounce(house, 'queued', created);
+  const job = await newRecord(backend, request, id, experiment);
+  const created = await backend.records.create(job);
+  if (!created) return sameJob(request, await backend.records.get(id));
+  if (created.state === 'waiting') return advance(backend, created.id);
+  await push(backend, created);
+  await tryToAnnounce(backend, 'queued', created);
   return created;
 }
 
@@ -48,12 +51,13 @@ function checkRequest({ experiment, requestId }: StartRequest): void {
     throw invalidField('request_id', requestId, 'must have at most 128 characters');
 }
 
-async function newRecord(house: House, request: StartRequest, experiment: string): Promise<JobRecord> {
+async function newRecord(backend: Backend, request: StartRequest, id: string, experiment: string): Promise<JobRecord> {
   const current = currentTraceparent();
-  const shared = await house.traces.of(experiment, current);
+  const shared = await backend.traces.of(experiment, current);
+  const now = new Date().toISOString();
   const sameTrace = !current || traceIdOf(current) === traceIdOf(shared);
   return {
-    id: newJobId(request.kind, request.requestId),
+    id,
     kind: request.kind,
     experiment,
     state: request.dependsOn?.length ? 'waiting' : 'queued',
@@ -66,8 +70,8 @@ async function newRecord(house: House, request: StartRequest, experiment: string
     links: sameTrace ? [] : [current],
     requestId: request.requestId || undefined,
     cancelRequested: false,
-    createTime: new Date().toISOString(),
-    updateTime: '',
+    createTime: now,
+    updateTime: now,
     revision: 0,
   };
 }
@@ -87,11 +91,11 @@ function sameJob(request: StartRequest, job: JobRecord): JobRecord {
 }
 
 /** A job that finds no room is not taken on. */
-async function push(house: House, job: JobRecord): Promise<void> {
+async function push(backend: Backend, job: JobRecord): Promise<void> {
   try {
-    await house.queue.push(job.id);
+    await backend.queue.push(job.id);
   } catch (thrown) {
-    if (thrown instanceof ParallaxError && thrown.reason === 'QUEUE_FULL') await house.records.remove(job);
+    if (thrown instanceof ParallaxError && thrown.reason === 'QUEUE_FULL') await backend.records.remove(job);
     throw thrown;
   }
 }

@@ -6,6 +6,7 @@ const passing = new Set([
   'NoRespondersError',
   'RequestError',
   'ConnectionError',
+  'JetStreamNotEnabled',
   'ClosedConnectionError',
   'DrainingConnectionError',
 ]);

@@ -10,7 +10,7 @@ import {
 } from '@nats-io/jetstream';
 import { type NatsConnection, nanos } from '@nats-io/transport-node';
 import { ParallaxError } from '@parallax/errors';
-import { ensureStream } from '@parallax/events';
+import { ensureConsumer, ensureStream } from '@parallax/events';
 import { idOf, tokensOf } from '../id.js';
 import { type JobKind, jobKinds } from '../record.js';
 import { isFull, overNats } from './over-nats.js';
@@ -55,7 +55,7 @@ export class Queue {
         discard_new_per_subject: true,
       });
       for (const kind of jobKinds) {
-        await manager.consumers.add(stream, {
+        await ensureConsumer(manager, stream, {
           durable_name: kind,
           filter_subject: `parallax.jobs.${kind}.*`,
           ack_policy: AckPolicy.Explicit,

@@ -67,7 +67,7 @@ export class Records {
       if (!changed) return found;
       try {
         const revision = await overNats(() => this.#kv.update(tokensOf(id), encode(changed), found.revision));
-        return { ...changed, revision };
+        return { ...changed, updateTime: new Date().toISOString(), revision };
       } catch (thrown) {
         if (!isConflict(thrown)) throw thrown;
       }

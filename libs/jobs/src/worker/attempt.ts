@@ -1,6 +1,6 @@
 import { currentTraceparent } from '@parallax/telemetry';
 import type { JobRecord } from '../record.js';
-import type { House } from '../store/house.js';
+import type { Backend } from '../store/backend.js';
 import { Child } from './child.js';
 import type { Lease } from './lease.js';
 import type { FromCompute } from './messages.js';
@@ -17,9 +17,9 @@ export interface AttemptOptions {
 }
 
 /** Has a claimed job computed, in a process of its own, and sees it through to one outcome. */
-export async function runAttempt(house: House, options: AttemptOptions): Promise<Outcome> {
+export async function runAttempt(backend: Backend, options: AttemptOptions): Promise<Outcome> {
   const { job, lease, compute, signal } = options;
-  const { limits, records } = house;
+  const { limits, records } = backend;
   const dependencies = await Promise.all(job.dependsOn.map((id) => records.get(id)));
   const over = new AbortController();
   let asked: Outcome | undefined;
@@ -41,14 +41,14 @@ export async function runAttempt(house: House, options: AttemptOptions): Promise
     if (error) child.send({ type: 'abort', error: error.toJSON() });
     void child.end(limits.grace);
   };
-  const reporter = new Reporter(house, lease, () => ask({ type: 'taken' }));
+  const reporter = new Reporter(backend, lease, () => ask({ type: 'taken' }));
   const silence = setTimeout(() => {
     asked ??= { type: 'lost', how: `it reported nothing for ${limits.silence / 1000} s` };
     child.kill();
   }, limits.silence);
   const stop = () => ask({ type: 'stopped' });
   signal.addEventListener('abort', stop);
-  const watching = followRecord(house, options, ask, over.signal);
+  const watching = followRecord(backend, options, ask, over.signal);
 
   child.send({ type: 'start', job, dependencies, traceparent: currentTraceparent() ?? job.traceparent });
   if (signal.aborted) stop();
@@ -64,7 +64,7 @@ export async function runAttempt(house: House, options: AttemptOptions): Promise
 
 /** Hears, in the job's record, that it is to be cancelled, or has been taken by someone else. */
 async function followRecord(
-  { records, log }: House,
+  { records, log }: Backend,
   { job, lease }: AttemptOptions,
   ask: (outcome: Outcome) => void,
   over: AbortSignal,

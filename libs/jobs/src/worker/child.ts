@@ -15,7 +15,12 @@ export class Child {
     this.#process.on('message', listen);
     this.exited = new Promise((resolve) => {
       this.#process.on('error', (error) => resolve(error.message));
-      this.#process.on('exit', (code, signal) => resolve(signal ? `signal ${signal}` : `code ${code}`));
+      this.#process.on('exit', (code, signal) => {
+        const how = signal ? `signal ${signal}` : `code ${code}`;
+        // What it said last may still be on its way to us.
+        if (this.#process.connected) this.#process.on('disconnect', () => resolve(how));
+        else resolve(how);
+      });
     });
   }
 

@@ -3,7 +3,7 @@ import { hostname } from 'node:os';
 import { ParallaxError } from '@parallax/errors';
 import { ended } from '../flow/end.js';
 import { hasEnded, type JobRecord } from '../record.js';
-import type { House } from '../store/house.js';
+import type { Backend } from '../store/backend.js';
 
 /** Whom a job's record names as its worker: in a cluster, the pod. */
 const worker = `${hostname()}/${process.pid}`;
@@ -12,7 +12,7 @@ const worker = `${hostname()}/${process.pid}`;
  * Takes a job from the queue for a new attempt, also from a worker that has lost its lease; it must not be run where the
  * record that comes back isn't running: it has ended, by now or long since. Undefined where it has been deleted.
  */
-export async function claim({ records, limits }: House, id: string): Promise<JobRecord | undefined> {
+export async function claim({ records, limits }: Backend, id: string): Promise<JobRecord | undefined> {
   if (!(await records.find(id))) return undefined;
   return records.update(id, (job) => {
     if (hasEnded(job) || job.state === 'waiting') return undefined;

@@ -1,22 +1,22 @@
 import type { JsMsg } from '@nats-io/jetstream';
 import { ParallaxError } from '@parallax/errors';
 import type { JobRecord } from '../record.js';
-import type { House } from '../store/house.js';
+import type { Backend } from '../store/backend.js';
 
 /** An attempt's hold on its job: the message of the queue, kept from others, and the token in the record. */
 export class Lease {
-  readonly #house: House;
+  readonly #backend: Backend;
   readonly #message: JsMsg;
   readonly #owner: string;
   readonly #id: string;
   readonly #renewal: NodeJS.Timeout;
 
-  constructor(house: House, message: JsMsg, { id, owner = '' }: JobRecord) {
-    this.#house = house;
+  constructor(backend: Backend, message: JsMsg, { id, owner = '' }: JobRecord) {
+    this.#backend = backend;
     this.#message = message;
     this.#id = id;
     this.#owner = owner;
-    this.#renewal = setInterval(() => message.working(), house.limits.lease / 3);
+    this.#renewal = setInterval(() => message.working(), backend.limits.lease / 3);
   }
 
   holds(job: JobRecord): boolean {
@@ -25,7 +25,7 @@ export class Lease {
 
   /** Changes the record. @throws CONFLICT where the job is no longer this attempt's */
   update(change: (job: JobRecord) => JobRecord): Promise<JobRecord> {
-    return this.#house.records.update(this.#id, (job) => {
+    return this.#backend.records.update(this.#id, (job) => {
       if (!this.holds(job)) throw new ParallaxError('CONFLICT', `${job.id} has been taken by another worker`);
       return change(job);
     });

@@ -3,7 +3,7 @@ import type { Progress } from '@parallax/contract';
 import { ParallaxError } from '@parallax/errors';
 import { tryToAnnounce } from '../flow/announce.js';
 import type { Checkpoint, JobRecord } from '../record.js';
-import type { House } from '../store/house.js';
+import type { Backend } from '../store/backend.js';
 import type { Lease } from './lease.js';
 
 export interface News {
@@ -17,7 +17,7 @@ export interface News {
  * never waits for it, even while NATS is away.
  */
 export class Reporter {
-  readonly #house: House;
+  readonly #backend: Backend;
   readonly #lease: Lease;
   readonly #onLost: () => void;
   readonly #closing = new AbortController();
@@ -26,8 +26,8 @@ export class Reporter {
   #lastProgressEvent = 0;
 
   /** @param onLost called when the job turns out to be no longer this attempt's */
-  constructor(house: House, lease: Lease, onLost: () => void) {
-    this.#house = house;
+  constructor(backend: Backend, lease: Lease, onLost: () => void) {
+    this.#backend = backend;
     this.#lease = lease;
     this.#onLost = onLost;
   }
@@ -51,11 +51,11 @@ export class Reporter {
         await this.#write(news);
       } catch (thrown) {
         if (isLost(thrown)) return this.#onLost();
-        this.#house.log.warn({ err: thrown }, 'could not write the progress of a job');
+        this.#backend.log.warn({ err: thrown }, 'could not write the progress of a job');
         if (this.#closing.signal.aborted) break;
         this.#news = { ...news, ...this.#news };
       }
-      await delay(this.#house.limits.progress, undefined, { signal: this.#closing.signal }).catch(() => {});
+      await delay(this.#backend.limits.progress, undefined, { signal: this.#closing.signal }).catch(() => {});
     }
     this.#writing = undefined;
   }
@@ -68,24 +68,24 @@ export class Reporter {
       return { ...current, ...news, checkpoint, previousCheckpoint: current.checkpoint, lostAttempts: 0 };
     });
     if (checkpoint) {
-      await tryToAnnounce(this.#house, 'checkpoint', job);
+      await tryToAnnounce(this.#backend, 'checkpoint', job);
       await this.#drop(dropped, job);
     }
     await this.#announceProgress(news, job);
   }
 
   async #announceProgress(news: News, job: JobRecord): Promise<void> {
-    if (!news.progress || Date.now() - this.#lastProgressEvent < this.#house.limits.progressEvent) return;
+    if (!news.progress || Date.now() - this.#lastProgressEvent < this.#backend.limits.progressEvent) return;
     this.#lastProgressEvent = Date.now();
-    await tryToAnnounce(this.#house, 'progress', job);
+    await tryToAnnounce(this.#backend, 'progress', job);
   }
 
   async #drop(dropped: Checkpoint | undefined, { checkpoint, previousCheckpoint }: JobRecord): Promise<void> {
     const key = dropped?.blob.key;
     // Equal checkpoints are one blob.
     if (!key || key === checkpoint?.blob.key || key === previousCheckpoint?.blob.key) return;
-    await this.#house.blobs.remove([key]).catch((thrown) => {
-      this.#house.log.warn({ err: thrown, key }, 'could not remove an old checkpoint; it goes when the job ends');
+    await this.#backend.blobs.remove([key]).catch((thrown) => {
+      this.#backend.log.warn({ err: thrown, key }, 'could not remove an old checkpoint; it goes when the job ends');
     });
   }
 }

@@ -8,7 +8,7 @@ import { contextFrom, openSpan, semconv } from '@parallax/telemetry';
 import { tryToAnnounce } from '../flow/announce.js';
 import type { Limits } from '../limits.js';
 import { hasEnded, type JobKind, type JobRecord } from '../record.js';
-import { type House, openHouse } from '../store/house.js';
+import { type Backend, openBackend } from '../store/backend.js';
 import { type Delivery, pull } from '../store/queue.js';
 import { runAttempt } from './attempt.js';
 import { claim } from './claim.js';
@@ -33,15 +33,15 @@ export async function runWorker({ kind, compute, settings, signal, once, limits 
   const connection = await connectNats(settings, { signal });
   try {
     const blobs = await BlobStore.open(settings, { signal });
-    const house = await openHouse(connection, { blobs, limits });
-    const consumer = await house.queue.consumer(kind);
+    const backend = await openBackend(connection, { blobs, limits });
+    const consumer = await backend.queue.consumer(kind);
     while (!signal.aborted) {
       try {
         const delivery = await pull(consumer, signal, once ? 1000 : undefined);
-        if (delivery) await take(house, delivery, compute, signal);
+        if (delivery) await take(backend, delivery, compute, signal);
       } catch (thrown) {
-        house.log.warn({ err: thrown }, 'could not get a job from the queue; trying again');
-        await delay(house.limits.backOff, undefined, { signal }).catch(() => {});
+        backend.log.warn({ err: thrown }, 'could not get a job from the queue; trying again');
+        await delay(backend.limits.backOff, undefined, { signal }).catch(() => {});
       }
       if (once) return;
     }
@@ -50,22 +50,22 @@ export async function runWorker({ kind, compute, settings, signal, once, limits 
   }
 }
 
-async function take(house: House, { id, message }: Delivery, compute: URL, signal: AbortSignal): Promise<void> {
+async function take(backend: Backend, { id, message }: Delivery, compute: URL, signal: AbortSignal): Promise<void> {
   try {
-    const job = await claim(house, id);
-    if (job?.state === 'running') return await work(house, { id, message }, job, compute, signal);
-    if (job && hasEnded(job)) return await conclude(house, message, job);
+    const job = await claim(backend, id);
+    if (job?.state === 'running') return await work(backend, { id, message }, job, compute, signal);
+    if (job && hasEnded(job)) return await conclude(backend, message, job);
     message.ack();
   } catch (thrown) {
-    message.nak(backOff(house.limits, message));
+    message.nak(backOff(backend.limits, message));
     throw thrown;
   }
 }
 
-async function work(house: House, { message }: Delivery, job: JobRecord, compute: URL, signal: AbortSignal) {
-  house.log.info({ job: job.id, attempt: job.attempt }, 'took a job');
-  await tryToAnnounce(house, 'started', job);
-  const lease = new Lease(house, message, job);
+async function work(backend: Backend, { message }: Delivery, job: JobRecord, compute: URL, signal: AbortSignal) {
+  backend.log.info({ job: job.id, attempt: job.attempt }, 'took a job');
+  await tryToAnnounce(backend, 'started', job);
+  const lease = new Lease(backend, message, job);
   const { context: inside, end } = openSpan(`${job.kind} attempt`, {
     kind: SpanKind.CONSUMER,
     parent: contextFrom(job.traceparent),
@@ -77,10 +77,10 @@ async function work(house: House, { message }: Delivery, job: JobRecord, compute
     },
   });
   await context.with(inside, async () => {
-    const outcome = await runAttempt(house, { job, lease, compute, signal }).catch(postponed);
-    await settle(house, lease, message, outcome, signal);
+    const outcome = await runAttempt(backend, { job, lease, compute, signal }).catch(postponed);
+    await settle(backend, lease, message, outcome, signal);
     const error = errorOf(outcome);
-    house.log.info({ job: job.id, attempt: job.attempt, outcome: outcome.type, err: error }, 'let go of a job');
+    backend.log.info({ job: job.id, attempt: job.attempt, outcome: outcome.type, err: error }, 'let go of a job');
     end(error);
   });
 }

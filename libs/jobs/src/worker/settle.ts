@@ -5,7 +5,7 @@ import { tryToAnnounce } from '../flow/announce.js';
 import { afterEnd } from '../flow/end.js';
 import type { Limits } from '../limits.js';
 import { hasEnded, type JobRecord } from '../record.js';
-import type { House } from '../store/house.js';
+import type { Backend } from '../store/backend.js';
 import type { Lease } from './lease.js';
 import { type Outcome, recordAfter } from './outcome.js';
 
@@ -13,28 +13,28 @@ const longestWait = 60_000;
 
 /** Brings an attempt's outcome home: into the record, into the events, and the message out of the queue or back into it. */
 export async function settle(
-  house: House,
+  backend: Backend,
   lease: Lease,
   message: JsMsg,
   outcome: Outcome,
   signal: AbortSignal,
 ): Promise<void> {
-  const job = outcome.type === 'taken' ? undefined : await write(house, lease, outcome, signal);
+  const job = outcome.type === 'taken' ? undefined : await write(backend, lease, outcome, signal);
   lease.release();
   if (!job) return;
-  if (hasEnded(job)) return conclude(house, message, job);
-  message.nak(outcome.type === 'stopped' ? 0 : backOff(house.limits, message));
-  await tryToAnnounce(house, 'queued', job);
+  if (hasEnded(job)) return conclude(backend, message, job);
+  message.nak(outcome.type === 'stopped' ? 0 : backOff(backend.limits, message));
+  await tryToAnnounce(backend, 'queued', job);
 }
 
 /** Does what follows from a job's end, and takes it out of the queue; where that fails, it is left to a later delivery. */
-export async function conclude(house: House, message: JsMsg, job: JobRecord): Promise<void> {
+export async function conclude(backend: Backend, message: JsMsg, job: JobRecord): Promise<void> {
   try {
-    await afterEnd(house, job);
+    await afterEnd(backend, job);
     message.ack();
   } catch (thrown) {
-    house.log.warn({ err: thrown, job: job.id }, 'could not conclude a job that has ended; trying again later');
-    message.nak(backOff(house.limits, message));
+    backend.log.warn({ err: thrown, job: job.id }, 'could not conclude a job that has ended; trying again later');
+    message.nak(backOff(backend.limits, message));
   }
 }
 
@@ -43,21 +43,21 @@ export async function conclude(house: House, message: JsMsg, job: JobRecord): Pr
  * nowhere else.
  */
 async function write(
-  house: House,
+  backend: Backend,
   lease: Lease,
   outcome: Outcome,
   signal: AbortSignal,
 ): Promise<JobRecord | undefined> {
   for (;;) {
     try {
-      return await lease.update((job) => recordAfter(job, outcome, house.limits));
+      return await lease.update((job) => recordAfter(job, outcome, backend.limits));
     } catch (thrown) {
       const { reason } = ParallaxError.from(thrown);
       if (reason === 'CONFLICT' || reason === 'NOT_FOUND') return undefined;
-      house.log.warn({ err: thrown }, 'could not write the outcome of a job; trying again');
+      backend.log.warn({ err: thrown }, 'could not write the outcome of a job; trying again');
     }
     if (signal.aborted) return undefined;
-    await delay(house.limits.backOff, undefined, { signal }).catch(() => {});
+    await delay(backend.limits.backOff, undefined, { signal }).catch(() => {});
   }
 }
 

@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { BlobStore } from '@parallax/blobs';
 import { connectNats, disconnect, type NatsConnection } from '@parallax/events';
@@ -9,7 +10,14 @@ import { Settings } from '@parallax/settings';
 import type { CountSpec } from './compute.js';
 
 /** Short, so that what has to be waited for in life isn't here. */
-export const limits: Partial<Limits> = { lease: 2000, grace: 1500, progress: 20, progressEvent: 100, backOff: 100, sweep: 500 };
+export const limits: Partial<Limits> = {
+  lease: 2000,
+  grace: 1500,
+  progress: 20,
+  progressEvent: 100,
+  backOff: 100,
+  sweep: 500,
+};
 
 /** Real servers, jobs on them, and workers as processes. */
 export class Bench {
@@ -65,6 +73,33 @@ export class Bench {
     return last;
   }
 
+  /** The process that computes for a worker. */
+  computationOf(worker: ChildProcess): number {
+    const children = readFileSync(`/proc/${worker.pid}/task/${worker.pid}/children`, 'utf8').trim();
+    return Number(children.split(' ')[0]);
+  }
+
+  freeze(worker: ChildProcess): void {
+    process.kill(this.computationOf(worker), 'SIGSTOP');
+    worker.kill('SIGSTOP');
+  }
+
+  thaw(worker: ChildProcess): void {
+    worker.kill('SIGCONT');
+    process.kill(this.computationOf(worker), 'SIGCONT');
+  }
+
+  async keys(prefix: string): Promise<string[]> {
+    const keys: string[] = [];
+    for await (const { key } of this.blobs.list(prefix)) keys.push(key);
+    return keys;
+  }
+
+  /** Makes the queue's consumers as our limits want them. */
+  async reopen(): Promise<void> {
+    await Jobs.open(this.connection, { blobs: this.blobs, limits });
+  }
+
   async stopWorkers(): Promise<void> {
     const running = this.#workers.splice(0).filter((worker) => worker.exitCode === null && worker.signalCode === null);
     await Promise.all(running.map((worker) => stop(worker, 'SIGTERM')));
@@ -84,4 +119,13 @@ export async function stop(worker: ChildProcess, signal: NodeJS.Signals): Promis
   const exited = once(worker, 'exit');
   worker.kill(signal);
   await exited;
+}
+
+export function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch {
+    return false;
+  }
 }

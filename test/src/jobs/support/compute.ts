@@ -1,44 +1,54 @@
 import { appendFileSync } from 'node:fs';
 import { setTimeout as delay } from 'node:timers/promises';
-import { BlobStore } from '@parallax/blobs';
+import { BlobStore, type Tensors } from '@parallax/blobs';
 import { ParallaxError, type Reason } from '@parallax/errors';
-import { runCompute } from '@parallax/jobs';
+import { runCompute, type Task } from '@parallax/jobs';
 import { Settings } from '@parallax/settings';
+import { withSpan } from '@parallax/telemetry';
 
-/** What the test's computation does: it counts. */
+/** What the tests' computation does: it counts, with a checkpoint at each number. */
 export interface CountSpec {
   /** How far. */
   to: number;
-  /** Milliseconds from one number to the next. */
+  /** Milliseconds from one number to the next. Default: 1. */
   pause?: number;
-  /** Ends in this error at the number. */
-  fail?: { at: number; reason: Reason };
-  /** Dies at the number, unless it got further in an earlier attempt. */
-  dieAt?: number;
-  /** Says nothing more from the number on. */
+  /** Throws an error of this reason at a number, in the first so many attempts. */
+  fail?: { at: number; reason: Reason; attempts: number };
+  /** Dies at a number, in the first so many attempts. */
+  die?: { at: number; attempts: number };
+  /** Says nothing more from a number on, in the first attempt. */
   hangAt?: number;
-  /** Never ends when asked to. */
+  /** Doesn't end when asked to. */
   deaf?: boolean;
-  /** A file where each number is noted, with the attempt. */
+  /** A file where each number is noted, with the attempt: `1:5`. */
   notes?: string;
 }
 
-runCompute<CountSpec, { counted: number; heard: unknown[] }>('training', async (task) => {
-  const { spec } = task.job;
+export interface CountResult {
+  counted: number;
+  heard: unknown[];
+}
+
+runCompute<CountSpec, CountResult>('training', async (task) => {
+  const { to, pause = 1, deaf } = task.job.spec;
   const blobs = await BlobStore.open(new Settings());
   task.reportDeviceClass('abacus');
-  const from = Number(task.job.checkpoint?.count ?? 0);
-  for (let count = from + 1; count <= spec.to; count++) {
-    if (spec.fail?.at === count) throw new ParallaxError(spec.fail.reason, `failed at ${count}`);
-    if (spec.dieAt === count && from < count - 1) process.kill(process.pid, 'SIGKILL');
-    if (spec.hangAt === count) await delay(3600_000);
-    if (spec.notes) appendFileSync(spec.notes, `${task.job.attempt}:${count}\n`);
-    task.report({ stage: 'counting', done: count, total: spec.to, unit: 'numbers' });
-    const data = Int32Array.of(count);
-    const blob = await blobs.putTensors(`checkpoints/${task.job.id}`, { count: { dtype: 'I32', shape: [1], data } });
+  for (let count = Number(task.job.checkpoint?.count ?? 0) + 1; count <= to; count++) {
+    await misfortunes(task, count);
+    task.report({ stage: 'counting', done: count, total: to, unit: 'numbers' });
+    const tensors: Tensors = { count: { dtype: 'I32', shape: [1], data: Int32Array.of(count) } };
+    const blob = await withSpan('save', {}, () => blobs.putTensors(`checkpoints/${task.job.id}`, tensors));
     await task.saveCheckpoint({ blob, count });
-    await delay(spec.pause ?? 1);
-    if (task.signal.aborted && !spec.deaf) throw task.signal.reason;
+    await delay(pause);
+    if (task.signal.aborted && !deaf) throw task.signal.reason;
   }
-  return { counted: spec.to, heard: task.dependencies.map((dependency) => dependency.result) };
+  return { counted: to, heard: task.dependencies.map((dependency) => dependency.result) };
 });
+
+async function misfortunes({ job }: Task<CountSpec>, count: number): Promise<void> {
+  const { fail, die, hangAt, notes } = job.spec;
+  if (fail?.at === count && job.attempt <= fail.attempts) throw new ParallaxError(fail.reason, `failed at ${count}`);
+  if (die?.at === count && job.attempt <= die.attempts) process.kill(process.pid, 'SIGKILL');
+  if (hangAt === count && job.attempt === 1) await delay(3600_000);
+  if (notes) appendFileSync(notes, `${job.attempt}:${count}\n`);
+}

@@ -9,7 +9,7 @@ import { Records } from './records.js';
 import { Traces } from './traces.js';
 
 /** All that jobs live in. Servers and workers share it, and keep nothing of a job in memory. */
-export interface House {
+export interface Backend {
   records: Records;
   queue: Queue;
   traces: Traces;
@@ -20,7 +20,7 @@ export interface House {
   log: Logger;
 }
 
-export interface HouseOptions {
+export interface BackendOptions {
   blobs: BlobStore;
   /** Default: opened on the same connection. */
   events?: EventLog;
@@ -28,7 +28,7 @@ export interface HouseOptions {
 }
 
 /** @throws UNAVAILABLE */
-export async function openHouse(connection: NatsConnection, options: HouseOptions): Promise<House> {
+export async function openBackend(connection: NatsConnection, options: BackendOptions): Promise<Backend> {
   const limits = { ...defaultLimits, ...options.limits };
   return {
     records: await Records.open(connection),
