@@ -1,3 +1,4 @@
+export { exp, log, roundHalfEven, sinCos } from '../exact.js';
 export { type Affine, affine, drawAffine } from './affine.js';
 export { adjustBrightness, adjustContrast, adjustSaturation, grayscale } from './color.js';
 export { type Crop, drawCrop } from './crop.js';

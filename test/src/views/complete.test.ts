@@ -1,0 +1,73 @@
+import { ParallaxError } from '@parallax/errors';
+import { completeRecipe, type RecipeDraft, recipes } from '@parallax/views';
+import test from 'ava';
+
+const centred = { mean: [0.5, 0.5, 0.5], standardDeviation: [0.5, 0.5, 0.5] };
+
+test('the name of a shipped recipe stands for it, with another normalisation where one is given', (t) => {
+  for (const [name, shipped] of Object.entries(recipes)) t.deepEqual(completeRecipe({ name }, 32), shipped);
+  const mean = [0.4914, 0.4822, 0.4465];
+  const { operations, normalisation } = completeRecipe({ name: 'seed', operations: [], normalisation: { mean } }, 32);
+  t.deepEqual(operations, recipes.seed?.operations);
+  t.deepEqual(normalisation, { ...centred, mean });
+});
+
+test('unset fields have the defaults that the contract states', (t) => {
+  const operations: RecipeDraft['operations'] = [
+    { randomResizedCrop: {} },
+    { randomHorizontalFlip: {} },
+    { randomAffine: { degrees: { low: -5, high: 5 } } },
+    { colorJitter: { hue: 0.1 } },
+    { randomGrayscale: {} },
+  ];
+  t.deepEqual(completeRecipe({ name: 'mine', operations }, 48), {
+    name: 'mine',
+    operations: [
+      { randomResizedCrop: { size: 48, scale: { low: 0.08, high: 1 }, ratio: { low: 3 / 4, high: 4 / 3 } } },
+      { randomHorizontalFlip: { probability: 0.5 } },
+      { randomAffine: { degrees: { low: -5, high: 5 }, translateX: 0, translateY: 0 } },
+      { colorJitter: { brightness: 0, contrast: 0, saturation: 0, hue: 0.1, probability: 1 } },
+      { randomGrayscale: { probability: 0.1 } },
+    ],
+    normalisation: centred,
+  });
+});
+
+test('a 0 that is given is no default', (t) => {
+  const { operations } = completeRecipe({ name: 'mine', operations: [{ randomGrayscale: { probability: 0 } }] }, 32);
+  t.deepEqual(operations, [{ randomGrayscale: { probability: 0 } }]);
+});
+
+test('what proto3 leaves out is 0, or an empty list', (t) => {
+  const draft = { operations: [{ randomAffine: { degrees: { high: 20 } } }], normalisation: { mean: [] } };
+  const { operations, normalisation } = completeRecipe({ name: 'mine', ...draft }, 32);
+  t.deepEqual(operations, [{ randomAffine: { degrees: { low: 0, high: 20 }, translateX: 0, translateY: 0 } }]);
+  t.deepEqual(normalisation, centred);
+});
+
+test('an unknown name without operations is not found, and what is shipped is named', (t) => {
+  const error = t.throws(() => completeRecipe({ name: 'sead' }, 32), { instanceOf: ParallaxError });
+  t.is(error?.reason, 'NOT_FOUND');
+  t.is(
+    error?.message,
+    'there is no recipe "sead": shipped are seed, simclr-cifar, identity; any other needs operations',
+  );
+});
+
+test('what a draft gets wrong is refused by its path', (t) => {
+  const message = (draft: object): string | undefined =>
+    t.throws(() => completeRecipe({ name: 'mine', ...draft } as RecipeDraft, 32, 'spec.recipe'))?.message;
+  t.is(
+    message({ operations: [{ cutout: {} }] }),
+    'spec.recipe.operations[0].cutout.length is 0: it must be a whole number from 1 to 1024',
+  );
+  t.is(
+    message({ operations: [{ cutout: { length: 8, holes: 2 } }] }),
+    'spec.recipe.operations[0].cutout.holes is 2: it is no field that is known here',
+  );
+  t.is(
+    message({ operations: [{ blur: { sigma: 1 } }] }),
+    'spec.recipe.operations[0] is "blur": it must be one of randomResizedCrop, randomHorizontalFlip, randomAffine, ' +
+      'colorJitter, randomGrayscale, cutout',
+  );
+});

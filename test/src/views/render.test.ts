@@ -1,0 +1,108 @@
+import { createHash } from 'node:crypto';
+import { KERNELS_VERSION, type Recipe, recipes, renderViews, type ViewsRequest, viewSize } from '@parallax/views';
+import test from 'ava';
+import { images } from '../parity/formula.js';
+
+const COUNT = 8;
+
+const request: ViewsRequest = {
+  images: images(COUNT, 32, 300),
+  height: 32,
+  width: 32,
+  recipe: recipes.seed as Recipe,
+  views: 2,
+  seed: 7,
+  epoch: 3,
+  indices: Int32Array.from({ length: COUNT }, (_, index) => index),
+};
+
+const VIEW = 32 * 32 * 3;
+
+/** Every operation, on sides that no shipped recipe has. */
+const everything: Recipe = {
+  name: 'everything',
+  operations: [
+    { randomResizedCrop: { size: 19, scale: { low: 0.5, high: 1 }, ratio: { low: 0.5, high: 2 } } },
+    { randomAffine: { degrees: { low: -180, high: 180 }, translateX: 0.3, translateY: 0.2 } },
+    { cutout: { length: 5 } },
+    { randomHorizontalFlip: { probability: 0.5 } },
+    { colorJitter: { brightness: 1.2, contrast: 0.7, saturation: 1.5, hue: 0.5, probability: 0.9 } },
+    { randomGrayscale: { probability: 0.3 } },
+  ],
+  normalisation: { mean: [0.5, 0.5, 0.5], standardDeviation: [0.5, 0.5, 0.5] },
+};
+
+// The keys of stored views hold the kernels' version: whoever changes these bytes raises it, and these with it.
+const golden: Record<string, string> = {
+  seed: 'b0c35babf6b32521570cf4ccf211a7d71daae1218ac247ff9d7a38d65c881123',
+  'simclr-cifar': '2198c7bbecc0c2bb29baa18646773b30272e098d21c12e3dcc7b7457bce04845',
+  identity: 'e08eb74f35b25cb51495565920a0e1ac0dfdc90f5cefbbf394da983227dfc736',
+  everything: '840a7753bc33553319b3d7f4274f0719a4a125dbbbdd7ed8c59f79d0aba55ef0',
+};
+
+test('the golden views are those of this version of the kernels', (t) => {
+  t.is(KERNELS_VERSION, 1);
+});
+
+for (const recipe of [...Object.values(recipes), everything]) {
+  test(`views of ${recipe.name} are, byte for byte, what they have always been`, (t) => {
+    const views = renderViews({ ...request, recipe });
+    t.is(createHash('sha256').update(views).digest('hex'), golden[recipe.name] as string);
+  });
+}
+
+test('identity’s views are the images', (t) => {
+  const views = renderViews({ ...request, recipe: recipes.identity as Recipe, views: 1 });
+  t.is(Buffer.compare(views, request.images), 0);
+});
+
+test('a view is the same whatever is rendered beside it', (t) => {
+  const all = renderViews(request);
+  const indices = Int32Array.of(5, 2, 5);
+  const some = renderViews({ ...request, indices });
+  indices.forEach((image, row) => {
+    const here = some.subarray(row * 2 * VIEW, (row + 1) * 2 * VIEW);
+    t.is(Buffer.compare(here, all.subarray(image * 2 * VIEW, (image + 1) * 2 * VIEW)), 0);
+  });
+  const first = renderViews({ ...request, views: 1, indices: Int32Array.of(2) });
+  t.is(Buffer.compare(first, all.subarray(4 * VIEW, 5 * VIEW)), 0);
+});
+
+test('seed, epoch, image and view each change a view', (t) => {
+  const same = { ...request, images: new Uint8Array(2 * VIEW).fill(99).map((_, at) => (at % VIEW) % 251), views: 2 };
+  const digests = [
+    { ...same, indices: Int32Array.of(0) },
+    { ...same, indices: Int32Array.of(1) },
+    { ...same, indices: Int32Array.of(0), seed: 8 },
+    { ...same, indices: Int32Array.of(0), epoch: 4 },
+  ].flatMap((each) => {
+    const views = renderViews(each);
+    return [views.subarray(0, VIEW), views.subarray(VIEW)].map((view) =>
+      createHash('sha256').update(view).digest('hex'),
+    );
+  });
+  t.is(new Set(digests).size, digests.length);
+});
+
+test('oblong images keep their size where nothing crops them, and have the last crop’s where something does', (t) => {
+  const oblong = { ...request, images: images(1, 40, 300).subarray(0, 24 * 40 * 3), height: 24, width: 40 };
+  const indices = Int32Array.of(0);
+  t.deepEqual(viewSize(recipes.identity as Recipe, 24, 40), { height: 24, width: 40 });
+  t.deepEqual(viewSize(everything, 24, 40), { height: 19, width: 19 });
+  const crop = { size: 48, scale: { low: 0.5, high: 1 }, ratio: { low: 1, high: 1 } };
+  const twice: Recipe = { ...everything, operations: [...everything.operations, { randomResizedCrop: crop }] };
+  t.deepEqual(viewSize(twice, 24, 40), { height: 48, width: 48 });
+  t.is(renderViews({ ...oblong, recipe: twice, views: 3, indices }).length, 3 * 48 * 48 * 3);
+  const identity = renderViews({ ...oblong, recipe: recipes.identity as Recipe, views: 1, indices });
+  t.is(Buffer.compare(identity, oblong.images), 0);
+});
+
+test('an index that the dataset has not, and a number of views below 1, are refused by name', (t) => {
+  const message = (change: Partial<ViewsRequest>): string | undefined =>
+    t.throws(() => renderViews({ ...request, ...change }))?.message;
+  t.is(message({ indices: Int32Array.of(0, 8) }), 'indices[1] is 8: it must be the index of one of the 8 images');
+  t.is(message({ indices: Int32Array.of(-1) }), 'indices[0] is -1: it must be the index of one of the 8 images');
+  t.is(message({ views: 0 }), 'views is 0: it must be a whole number from 1');
+  t.is(message({ views: 1.5 }), 'views is 1.5: it must be a whole number from 1');
+  t.is(message({ width: 31 }), 'images is 24576: it must be the length of whole images of 32×31×3');
+});
