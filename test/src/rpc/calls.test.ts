@@ -1,0 +1,193 @@
+import { Client, credentials } from '@grpc/grpc-js';
+import { invalidField, ParallaxError } from '@parallax/errors';
+import { connect, MAX_REQUEST_BYTES, serve } from '@parallax/rpc';
+import test from 'ava';
+import { quiet, serveAugmentation, serveWatch } from './support/service.js';
+
+test('a call brings its request there and its response back, and 0 differs from unset', async (t) => {
+  const seen: unknown[] = [];
+  const { client } = await serveAugmentation(t, {
+    async augment(request) {
+      seen.push(request);
+      return { reused: true, blob: { key: 'k', size: 2 ** 40 } };
+    },
+  });
+  const response = await client.augment({ views: 0, seed: 7, order: 'ORDER_SHUFFLED' });
+  await client.augment({});
+  t.deepEqual(seen, [{ views: 0, seed: 7, order: 'ORDER_SHUFFLED' }, {}]);
+  t.deepEqual(response, { reused: true, blob: { key: 'k', size: 2 ** 40, tensors: [] } });
+});
+
+test('what an implementation throws arrives with its reason, message and facts', async (t) => {
+  const { client } = await serveAugmentation(t, {
+    async augment() {
+      throw invalidField('views', 0, 'must be at least 1');
+    },
+  });
+  const error = await t.throwsAsync(client.augment({}), { instanceOf: ParallaxError });
+  t.like(error, {
+    reason: 'INVALID_FIELD',
+    status: 'INVALID_ARGUMENT',
+    message: 'views is 0: it must be at least 1',
+    metadata: { field: 'views', value: '0' },
+  });
+});
+
+test('an error that nobody foresaw is INTERNAL and tells nothing of the inside', async (t) => {
+  const { client } = await serveAugmentation(t, {
+    async augment() {
+      throw new TypeError('the password is tulip');
+    },
+  });
+  const error = await t.throwsAsync(client.augment({}), { instanceOf: ParallaxError });
+  t.like(error, { reason: 'INTERNAL' });
+  t.notRegex(JSON.stringify([error, (error.cause as Error).message]), /tulip|TypeError/);
+});
+
+test('an error with a huge value still arrives, cut', async (t) => {
+  const { client } = await serveAugmentation(t, {
+    async augment({ dataset = '' }) {
+      throw invalidField('dataset', dataset, 'must be shorter');
+    },
+  });
+  const error = await t.throwsAsync(client.augment({ dataset: 'ü'.repeat(100_000) }), { instanceOf: ParallaxError });
+  t.like(error, { reason: 'INVALID_FIELD' });
+  t.true(error.message.length < 1_100);
+});
+
+test('a message over the limit is refused with the limit, and the server goes on', async (t) => {
+  const { client } = await serveAugmentation(t, { augment: async () => ({}) });
+  const error = await t.throwsAsync(client.augment({ dataset: 'x'.repeat(MAX_REQUEST_BYTES) }), {
+    instanceOf: ParallaxError,
+  });
+  t.is(error.status, 'RESOURCE_EXHAUSTED');
+  t.regex(error.message, new RegExp(String(MAX_REQUEST_BYTES)));
+  await t.notThrowsAsync(client.augment({}));
+});
+
+test('bytes that are no message, and a method that is not there, get their status, and the server goes on', async (t) => {
+  const { client, server } = await serveAugmentation(t, { augment: async () => ({}) });
+  const raw = new Client(server.address, credentials.createInsecure());
+  t.teardown(() => raw.close());
+  const call = (method: string) =>
+    new Promise((resolve) => {
+      const path = `/parallax.v1.AugmentationService/${method}`;
+      const bytes = (value: Buffer) => value;
+      raw.makeUnaryRequest(path, bytes, bytes, Buffer.from('ff', 'hex'), (error) => resolve(error?.code));
+    });
+  t.is(await call('Augment'), 13); // INTERNAL: gRPC's own for "error parsing request proto"
+  t.is(await call('Conjure'), 12); // UNIMPLEMENTED
+  await t.notThrowsAsync(client.augment({}));
+});
+
+test('a deadline ends the call on both sides', async (t) => {
+  const reasons: unknown[] = [];
+  const { client } = await serveAugmentation(t, {
+    listRecipes: async () => ({}),
+    augment: (_request, { signal, deadline }) =>
+      new Promise((_, reject) => {
+        t.true(deadline instanceof Date);
+        signal.addEventListener('abort', () => {
+          reasons.push(signal.reason.reason);
+          reject(signal.reason);
+        });
+      }),
+  });
+  await client.listRecipes({}); // The time to connect is no matter here.
+  const error = await t.throwsAsync(client.augment({}, { timeout: 500 }), { instanceOf: ParallaxError });
+  t.is(error.reason, 'DEADLINE');
+  while (reasons.length === 0) await new Promise(setImmediate);
+  // CANCELLED where the client hung up before the server's own clock struck.
+  t.true(reasons[0] === 'DEADLINE' || reasons[0] === 'CANCELLED');
+});
+
+test('an aborted call throws the reason of its signal, and the server hears that the client has gone', async (t) => {
+  const leaving = new AbortController();
+  const gone = new Promise<unknown>((resolve) => {
+    t.teardown(() => leaving.abort());
+    void serveAugmentation(t, {
+      augment: (_request, { signal }) =>
+        new Promise((_, reject) => {
+          signal.addEventListener('abort', () => {
+            resolve(signal.reason.reason);
+            reject(signal.reason);
+          });
+          leaving.abort('enough');
+        }),
+    }).then(({ client }) => client.augment({}, { signal: leaving.signal }).catch((thrown) => t.is(thrown, 'enough')));
+  });
+  t.is(await gone, 'CANCELLED');
+});
+
+test('a stream comes in order, waits for a slow reader, and ends where the reader leaves', async (t) => {
+  let sent = 0;
+  let ended = false;
+  const { client } = await serveWatch(t, async function* () {
+    try {
+      for (; ; sent++) yield { job: { id: `probe-${sent}` } };
+    } finally {
+      ended = true;
+    }
+  });
+  const ids: string[] = [];
+  for await (const { job } of client.watchProbe({ id: 'probe-1' })) {
+    ids.push(job?.id ?? '');
+    if (ids.length === 1_000) break;
+  }
+  t.deepEqual(ids.slice(0, 2), ['probe-0', 'probe-1']);
+  while (!ended) await new Promise(setImmediate);
+  t.pass();
+});
+
+test('an error in the middle of a stream comes after what was sent before it', async (t) => {
+  const { client } = await serveWatch(t, async function* () {
+    yield { job: { id: 'probe-1' } };
+    throw new ParallaxError('WORKER_LOST', 'the worker has gone');
+  });
+  const ids: unknown[] = [];
+  const read = async () => {
+    for await (const { job } of client.watchProbe({ id: 'probe-1' })) ids.push(job?.id);
+  };
+  await t.throwsAsync(read(), { message: 'the worker has gone' });
+  t.deepEqual(ids, ['probe-1']);
+});
+
+test('a call that may be repeated waits for a server that comes up a moment later', async (t) => {
+  const reserved = await serveAugmentation(t, {});
+  const { port } = reserved.server;
+  await reserved.server.stop();
+  const client = connect('AugmentationService', `127.0.0.1:${port}`);
+  t.teardown(() => client.close());
+  const answer = client.listRecipes({});
+  const never = async (): Promise<never> => Promise.reject(new Error('not expected'));
+  const server = await serve({
+    service: 'AugmentationService',
+    implementation: {
+      augment: never,
+      preview: never,
+      listRecipes: async () => ({ recipes: [{ name: 'seed' }] }),
+      importDataset: never,
+      getDataset: never,
+      listDatasets: never,
+    },
+    settings: quiet({ PARALLAX_LISTEN: `127.0.0.1:${port}` }),
+    port,
+  });
+  t.teardown(() => server.stop());
+  t.is((await answer).recipes[0]?.name, 'seed');
+});
+
+test('a server that is not there is UNAVAILABLE, by its address', async (t) => {
+  const client = connect('ProbeService', '127.0.0.1:1');
+  t.teardown(() => client.close());
+  const error = await t.throwsAsync(client.startProbe({}), { instanceOf: ParallaxError });
+  t.is(error.reason, 'UNAVAILABLE');
+  t.regex(error.message, /127\.0\.0\.1:1/);
+});
+
+test('a port that is taken, and an address that is none, are refused in words', async (t) => {
+  const { server } = await serveAugmentation(t, {});
+  const again = (listen: string) => serveAugmentation(t, {}, { PARALLAX_LISTEN: listen });
+  await t.throwsAsync(again(server.address), { message: new RegExp(`can't listen on ${server.address}`) });
+  await t.throwsAsync(again('nonsense'), { message: 'PARALLAX_LISTEN is "nonsense": it must be host:port' });
+});
