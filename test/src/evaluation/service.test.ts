@@ -1,0 +1,210 @@
+import { type BlobRef, BlobStore, type Tensor } from '@parallax/blobs';
+import type { EvaluationInput, ProbeJob, ProbeSpec } from '@parallax/contract';
+import { ParallaxError } from '@parallax/errors';
+import { type Features, knn, scores } from '@parallax/evaluation';
+import { type Stack, startStack } from '@parallax/local';
+import { encode, initialise, Model, notebook } from '@parallax/models';
+import { imageRequests, readViews, selectImages } from '@parallax/reader';
+import { type Client, connect } from '@parallax/rpc';
+import { Settings } from '@parallax/settings';
+import { startEngine } from '@parallax/tensors';
+import test from 'ava';
+
+let stack: Stack;
+let settings: Settings;
+let augmentation: Client<'AugmentationService'>;
+let trainings: Client<'TrainingService'>;
+let embeddings: Client<'EmbeddingService'>;
+let probes: Client<'ProbeService'>;
+/** A training that goes on from another, and what it makes of 200 train and 100 test images. */
+let root: string;
+let training: string;
+let pair: { train: string; test: string };
+
+test.before(async (t) => {
+  t.timeout(600_000);
+  stack = await startStack();
+  settings = new Settings({ ...process.env, ...stack.env });
+  augmentation = connect('AugmentationService', settings);
+  trainings = connect('TrainingService', settings);
+  embeddings = connect('EmbeddingService', settings);
+  probes = connect('ProbeService', settings);
+  await augmentation.importDataset({ name: 'cifar10' }, { timeout: 300_000 });
+  const small = { images: 128, batch: 64, epochs: 1 };
+  const head = { output: 16 };
+  const first = await trainings.startTraining({ spec: { ...small, head, seed: 7 } });
+  root = first.job?.id as string;
+  const second = await trainings.startTraining({ spec: { ...small, startFrom: { training: root }, seed: 8 } });
+  training = second.job?.id as string;
+  pair = await embed({ training });
+});
+
+test.after.always(async () => {
+  for (const client of [augmentation, trainings, embeddings, probes]) client?.close();
+  await stack?.stop();
+});
+
+async function embed(encoder: { training: string } | { sha256: string }) {
+  const start = async (split: string, images: number) =>
+    (await embeddings.startEmbedding({ spec: { encoder, split, images } })).job?.id as string;
+  return { train: await start('train', 200), test: await start('test', 100) };
+}
+
+async function run(spec: ProbeSpec): Promise<ProbeJob> {
+  const { job } = await probes.startProbe({ spec });
+  let last = job as ProbeJob;
+  for await (const { job } of probes.watchProbe({ id: last.id as string })) last = job as ProbeJob;
+  return last;
+}
+
+const names = (job: ProbeJob) =>
+  job.result?.evaluations.map(({ representation, probe }) => `${representation} ${probe}`);
+
+test('embeddings are probed beside raw pixels and the weights at the root of the chain of trainings', async (t) => {
+  t.timeout(600_000);
+  const job = await run({ embeddings: pair, knn: { k: 20 }, linear: { epochs: 2 }, mlp: { epochs: 2 }, seed: 3 });
+  t.is(job.status?.state, 'JOB_STATE_SUCCEEDED', job.status?.error?.message);
+  t.deepEqual(job.status?.dependsOn, [pair.train, pair.test, training, root]);
+  t.deepEqual(
+    names(job),
+    ['RAW_PIXELS', 'RANDOM_ENCODER', 'TRAINED_ENCODER'].flatMap((representation) =>
+      ['knn', 'linear', 'mlp'].map((probe) => `REPRESENTATION_${representation} ${probe}`),
+    ),
+  );
+  const { result } = job;
+  for (const { accuracy, perClass, confusion } of result?.evaluations ?? []) {
+    t.is(accuracy?.count, 100);
+    t.is(perClass.length, 10);
+    t.is(
+      confusion.reduce((sum, count) => sum + count, 0),
+      100,
+    );
+  }
+  t.is(result?.features, 'h');
+  t.deepEqual([result?.trainImages, result?.testImages, result?.diagnostics?.images], [200, 100, 100]);
+  t.true(Object.values(result?.diagnostics ?? {}).every(Number.isFinite));
+  t.is(result?.randomEncoder, `He's initialisation, seed 7: the weights with which ${root} began`);
+  const random = result?.evaluations.find(({ representation }) => representation === 'REPRESENTATION_RANDOM_ENCODER');
+  t.deepEqual(random?.confusion, await randomConfusion());
+});
+
+/** kNN on the encoder that the first training began with, made here. */
+async function randomConfusion(): Promise<EvaluationInput['confusion']> {
+  startEngine();
+  const store = await BlobStore.open(settings);
+  const { signal } = new AbortController();
+  const model = new Model(initialise({ ...notebook, head: { hidden: 256, outputs: 16 } }, 'he', 7));
+  const read = async (split: string, images: number): Promise<{ features: Features; labels: Uint8Array }> => {
+    const selection = { dataset: 'cifar10', split };
+    const [request] = imageRequests(selection, images);
+    const { views } = await readViews({ augmentation, store, signal }, request as NonNullable<typeof request>);
+    const { split: found } = await selectImages(augmentation, selection, signal);
+    const { data } = (await store.getTensors(found.labels as BlobRef)).labels as Tensor<'U8'>;
+    const features = { data: encode(model, views).h, width: 2048 };
+    return { features, labels: data.slice(0, images) };
+  };
+  const [train, held] = [await read('train', 200), await read('test', 100)];
+  const task = { train: train.features, trainLabels: train.labels, test: held.features, classes: 10, k: 20 };
+  return scores((await knn(task)).predictions, held.labels, 10).confusion;
+}
+
+test('the same probe finds the same; where the chain is unknown the random encoder is PyTorch’s', async (t) => {
+  t.timeout(600_000);
+  const { job } = await trainings.getTraining({ id: training });
+  let sha256 = job?.result?.encoder?.blob?.sha256;
+  for await (const { job } of trainings.watchTraining({ id: training })) sha256 = job?.result?.encoder?.blob?.sha256;
+  const spec = { embeddings: await embed({ sha256: sha256 as string }), knn: { k: 20 }, seed: 5 };
+  const [first, second] = [await run(spec), await run(spec)];
+  t.is(first.status?.state, 'JOB_STATE_SUCCEEDED', first.status?.error?.message);
+  t.deepEqual(second.result?.evaluations, first.result?.evaluations as never);
+  t.deepEqual(second.result?.diagnostics, first.result?.diagnostics as never);
+  t.regex(first.result?.randomEncoder ?? '', /^PyTorch's default initialisation, seed 5 \(the probe's\)/);
+  t.true(first.result?.stages.some(({ name }) => name === 'diagnostics: views of simclr-cifar'));
+});
+
+test('views are probed beside raw pixels alone, and the result says so', async (t) => {
+  t.timeout(600_000);
+  const job = await run({ views: { trainImages: 300, testImages: 50 }, mlp: { epochs: 2 } });
+  t.is(job.status?.state, 'JOB_STATE_SUCCEEDED', job.status?.error?.message);
+  t.deepEqual(names(job), ['REPRESENTATION_RAW_PIXELS mlp', 'REPRESENTATION_VIEWS mlp']);
+  t.is(job.spec?.views?.recipe?.name, 'seed');
+  t.deepEqual(
+    job.result?.evaluations.map(({ accuracy }) => accuracy?.count),
+    [50, 50],
+  );
+  t.is(job.result?.features, 'pixels');
+  t.is(job.result?.diagnostics, undefined);
+  t.regex(job.result?.randomEncoder ?? '', /^none: .*raw pixels are the only baseline/);
+});
+
+test('defaults are filled in', async (t) => {
+  const { job } = await probes.startProbe({ spec: { views: {} } });
+  await probes.cancelProbe({ id: job?.id });
+  const { views, mlp, seed } = job?.spec ?? {};
+  t.deepEqual([views?.dataset, views?.recipe?.name, seed], ['cifar10', 'seed', 0]);
+  t.deepEqual([mlp?.epochs, mlp?.batch], [100, 128]);
+  t.deepEqual([mlp?.optimiser?.learningRate, mlp?.optimiser?.weightDecay], [1e-4, 1e-3]);
+  const linear = await probes.startProbe({ spec: { embeddings: pair, linear: {} } });
+  await probes.cancelProbe({ id: linear.job?.id });
+  t.deepEqual(
+    [linear.job?.spec?.knn, linear.job?.spec?.linear?.epochs, linear.job?.spec?.linear?.batch],
+    [undefined, 10, 256],
+  );
+});
+
+test('a probe that is cancelled under way ends soon', async (t) => {
+  t.timeout(600_000);
+  const { job } = await probes.startProbe({
+    spec: { views: { trainImages: 200, testImages: 50 }, mlp: { epochs: 1e6 } },
+  });
+  let state: string | undefined;
+  for await (const { job: latest } of probes.watchProbe({ id: job?.id })) {
+    if (latest?.status?.progress && state !== 'asked') {
+      await probes.cancelProbe({ id: job?.id });
+      state = 'asked';
+    } else if (latest?.status?.endTime) state = latest.status.state;
+  }
+  t.is(state, 'JOB_STATE_CANCELLED');
+});
+
+const refused: [about: string, spec: () => ProbeSpec, message: RegExp][] = [
+  ['no input', () => ({}), /^spec\.input is "": it must be embeddings or views/],
+  ['no embedding', () => ({ embeddings: { train: root, test: pair.test } }), /^spec\.embeddings\.train is "training-/],
+  [
+    'the wrong split',
+    () => ({ embeddings: { train: pair.test, test: pair.test } }),
+    /must embed the split train, not test/,
+  ],
+  ['k beyond the bank', () => ({ embeddings: pair, knn: { k: 201 } }), /^spec\.knn\.k is 201: it must be at most 200/],
+  ['k of 0', () => ({ embeddings: pair, knn: { k: 0 } }), /^spec\.knn\.k is 0/],
+  ['a temperature of 0', () => ({ embeddings: pair, knn: { temperature: 0 } }), /^spec\.knn\.temperature is 0/],
+  ['a temperature of NaN', () => ({ embeddings: pair, knn: { temperature: Number.NaN } }), /temperature is NaN/],
+  ['a batch of 0', () => ({ embeddings: pair, linear: { batch: 0 } }), /^spec\.linear\.batch is 0/],
+  ['negative epochs', () => ({ views: {}, mlp: { epochs: -1 } }), /^spec\.mlp\.epochs is -1/],
+  [
+    'a learning rate of 0',
+    () => ({ views: {}, mlp: { optimiser: { learningRate: 0 } } }),
+    /^spec\.mlp\.optimiser\.learningRate is 0/,
+  ],
+  ['kNN of views', () => ({ views: {}, knn: {} }), /^spec\.knn is "{}": it is for embeddings/],
+  ['too many images', () => ({ views: { testImages: 10_001 } }), /^spec\.views\.testImages is 10001: .*at most 10000/],
+  ['an unknown dataset', () => ({ views: { dataset: 'imagenet' } }), /^there is no dataset "imagenet"/],
+  ['an unknown recipe', () => ({ views: { recipe: { name: 'x', operations: [] } } }), /^there is no recipe "x"/],
+];
+
+for (const [about, spec, message] of refused) {
+  test(`a probe with ${about} is refused by name`, async (t) => {
+    const error = await t.throwsAsync(probes.startProbe({ spec: spec() }), { instanceOf: ParallaxError });
+    t.regex(error?.message ?? '', message);
+    t.true(['INVALID_ARGUMENT', 'NOT_FOUND'].includes(error?.status ?? ''));
+  });
+}
+
+test('an embedding that isn’t there is not found', async (t) => {
+  const missing = { train: 'embedding-0123456789abcdef', test: pair.test };
+  const error = await t.throwsAsync(probes.startProbe({ spec: { embeddings: missing } }), {
+    instanceOf: ParallaxError,
+  });
+  t.is(error?.status, 'NOT_FOUND');
+  t.regex(error?.message ?? '', /embedding-0123456789abcdef/);
+});
