@@ -89,7 +89,7 @@ test('a set-up that is killed leaves no process, and two at once after it both s
 
   const [first, second] = await Promise.all([1, 2].map(() => setUp({ parts: ['binding'], env })));
   t.deepEqual(first, second);
-  t.true(existsSync(join(first?.binding as string, 'tfjs_binding.node')));
+  t.true(existsSync(first?.binding as string));
   t.deepEqual(await readdir(join(cache, '.scratch')), []);
 });
 

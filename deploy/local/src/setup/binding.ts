@@ -1,9 +1,9 @@
-import { createHash } from 'node:crypto';
-import { existsSync, readdirSync, readFileSync, realpathSync } from 'node:fs';
+import { existsSync, readdirSync, realpathSync } from 'node:fs';
 import { cp, mkdir, rename, symlink } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { findTool } from '../tools.js';
+import { digestOf } from './digest.js';
 import type { Part } from './part.js';
 import { run } from './run.js';
 import { runtimeFolder, TENSORFLOW_VERSION } from './tensorflow.js';
@@ -27,7 +27,8 @@ const USUAL_SECONDS = 10;
 /** tfjs's native addon, built from the package's source against TensorFlow 2.21, and known by the digest of that source. */
 export const binding: Part = {
   name: 'binding',
-  folder: `tfjs-binding-${NODE_API}-tensorflow-${TENSORFLOW_VERSION}-${digestOfSource()}`,
+  folder: `tfjs-binding-${NODE_API}-tensorflow-${TENSORFLOW_VERSION}-${digestOf(...sourceFiles())}`,
+  file: 'tfjs_binding.node',
   lacks: (env) => {
     const lacking = ['python3', 'make', 'g++'].filter((tool) => !findTool(tool, env));
     return lacking.map((tool) => `${tool} is missing: install it (Debian: apt-get install python3 make g++)`);
@@ -69,9 +70,8 @@ function nodeGyp(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
   return path && existsSync(path) ? { npm_config_node_gyp: path } : {};
 }
 
-function digestOfSource(): string {
-  const hash = createHash('sha256').update(readFileSync(join(packageFolder, 'binding.gyp')));
+function sourceFiles(): string[] {
   const folder = join(packageFolder, 'binding');
-  for (const name of readdirSync(folder).sort()) hash.update(name).update(readFileSync(join(folder, name)));
-  return hash.digest('hex').slice(0, 12);
+  const names = readdirSync(folder).sort();
+  return [join(packageFolder, 'binding.gyp'), ...names.map((name) => join(folder, name))];
 }

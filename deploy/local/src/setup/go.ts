@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { findTool } from '../tools.js';
+import { digestOf } from './digest.js';
 import type { Part, PartName, Workshop } from './part.js';
 import { fetchWheel, lacksPip, type Wheel } from './python.js';
 import { run } from './run.js';
@@ -23,19 +24,20 @@ interface GoProgram {
   /** Also the name of its folder in `go/`. */
   program: string;
   package: string;
-  version: string;
   /** On 2 cores, with nothing cached. */
   usualSeconds: number;
 }
 
 /**
  * A program built from Go modules. `go/<program>` holds a go.mod, which pins it and all that it requires, and a go.sum
- * with their checksums: Go refuses a module that differs, and has nothing to ask of the checksum database.
+ * with their checksums: Go refuses a module that differs, and has nothing to ask of the checksum database. The pin moves
+ * by `go get -tool PACKAGE@VERSION && go mod tidy` there.
  */
-export function goProgram({ name, program, package: path, version, usualSeconds }: GoProgram): Part {
+export function goProgram({ name, program, package: path, usualSeconds }: GoProgram): Part {
+  const module = fileURLToPath(new URL(`../../go/${program}`, import.meta.url));
   return {
     name,
-    folder: `${program}-${version}`,
+    folder: `${program}-${digestOf(join(module, 'go.mod'), join(module, 'go.sum'))}`,
     file: program,
     lacks: (env) => (installedGo(env) ? [] : lacksPip(env)),
     async make(folder, workshop) {
@@ -43,11 +45,11 @@ export function goProgram({ name, program, package: path, version, usualSeconds 
       const go = await goCommand(workshop);
       const binary = join(folder, program);
       const flags = ['-mod=readonly', '-modcacherw', '-trimpath', '-buildvcs=false'];
-      const note = `compiling ${program} ${version}`;
+      const note = `compiling ${program}`;
       await ticking(workshop.report, note, usualSeconds, () =>
         run(go, ['build', ...flags, '-o', binary, path], {
           note,
-          cwd: fileURLToPath(new URL(`../../go/${program}`, import.meta.url)),
+          cwd: module,
           env: { ...env, ...goFolders(workshop), GOTOOLCHAIN: 'local', GOWORK: 'off', CGO_ENABLED: '0' },
           signal,
         }),

@@ -5,6 +5,5 @@ export const grpcurl = goProgram({
   name: 'grpcurl',
   program: 'grpcurl',
   package: 'github.com/fullstorydev/grpcurl/cmd/grpcurl',
-  version: 'v1.9.4',
   usualSeconds: 35,
 });

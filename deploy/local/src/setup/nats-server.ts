@@ -7,7 +7,6 @@ export const natsServer: Part = {
     name: 'nats-server',
     program: 'nats-server',
     package: 'github.com/nats-io/nats-server/v2',
-    version: 'v2.15.2',
     usualSeconds: 40,
   }),
   variable: 'PARALLAX_NATS_SERVER',

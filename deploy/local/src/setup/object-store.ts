@@ -10,7 +10,6 @@ export const objectStore: Part = {
     name: 'object-store',
     program: 'minio',
     package: 'github.com/minio/minio',
-    version: 'v0.0.0-20260212201848-7aac2a2c5b7c',
     usualSeconds: 135,
   }),
   variable: 'PARALLAX_MINIO',

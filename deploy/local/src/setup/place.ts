@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { mkdir, mkdtemp, readdir, rename, rm } from 'node:fs/promises';
 import { hostname } from 'node:os';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 
 const SCRATCH = '.scratch';
 
@@ -33,13 +33,16 @@ function isRunning(pid: number): boolean {
 
 /**
  * Moves a whole, verified folder to its place in one step. Where another set-up was first, its folder stays and this one
- * is left to the scratch folder's end: both hold the same.
+ * is left to the end of its scratch folder: both hold the same. A folder without the file that proves it whole, which
+ * somebody must have removed, makes way.
  */
-export async function place(folder: string, target: string): Promise<void> {
-  await mkdir(dirname(target), { recursive: true });
+export async function place(folder: string, target: string, proof = ''): Promise<void> {
   try {
     await rename(folder, target);
   } catch (error) {
     if (!existsSync(target)) throw error;
+    if (existsSync(join(target, proof))) return;
+    await rename(target, `${folder}-replaced`);
+    await rename(folder, target);
   }
 }

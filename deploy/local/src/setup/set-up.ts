@@ -84,7 +84,7 @@ async function make(parts: readonly Part[], cache: string, env: NodeJS.ProcessEn
       const report: Workshop['report'] = (progress) => options.report?.({ part: part.name, ...progress });
       const folder = await mkdtemp(join(scratch, 'part-'));
       await part.make(folder, { cache, scratch, env, signal: options.signal, report });
-      await place(folder, join(cache, part.folder));
+      await place(folder, join(cache, part.folder), part.file);
     }
   } finally {
     await rm(scratch, { recursive: true, force: true });
