@@ -36,7 +36,7 @@ export async function callUnary(connection: Connection, method: Method, request:
       signal?.removeEventListener('abort', cancel);
       finish(error ?? undefined);
       if (!error) resolve(response);
-      else reject(signal?.aborted ? signal.reason : fromStatus(error));
+      else reject(signal?.aborted ? signal.reason : fromStatus(error, connection.address));
     };
     const { path, requestSerialize, responseDeserialize } = method;
     const grpcOptions: GrpcCallOptions = { deadline: Date.now() + timeout };
@@ -76,7 +76,7 @@ export async function* callStream(connection: Connection, method: Method, reques
     yield* call as AsyncIterable<object>;
   } catch (thrown) {
     failure = thrown as ServiceError;
-    throw signal?.aborted ? signal.reason : fromStatus(failure);
+    throw signal?.aborted ? signal.reason : fromStatus(failure, connection.address);
   } finally {
     signal?.removeEventListener('abort', cancel);
     call.on('error', () => {});

@@ -36,11 +36,16 @@ function detailsOf(error: ParallaxError, message: string): object[] {
   return details;
 }
 
-/** What a status says, as our own error: by its ErrorInfo where it has ours, otherwise by its code. */
-export function fromStatus(error: ServiceError): ParallaxError {
+/**
+ * What a status says, as our own error: by its ErrorInfo where it has ours, otherwise by its code.
+ *
+ * @param address whom the call went to, which gRPC's own words leave out
+ */
+export function fromStatus(error: ServiceError, address: string): ParallaxError {
   const info = errorInfoOf(error.metadata);
-  const reason = info?.reason ?? reasonOf(error.code);
-  return new ParallaxError(reason, error.details, { metadata: info?.metadata ?? {}, cause: error });
+  if (info) return new ParallaxError(info.reason, error.details, { metadata: info.metadata, cause: error });
+  const message = `${address}: ${status[error.code]}: ${error.details}`;
+  return new ParallaxError(reasonOf(error.code), message, { metadata: { address }, cause: error });
 }
 
 function errorInfoOf(metadata: Metadata): { reason: Reason; metadata: Record<string, string> } | undefined {

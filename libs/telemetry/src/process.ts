@@ -26,6 +26,8 @@ export async function runProcess(name: string, main: (context: ProcessContext) =
   }
   const telemetry = startTelemetry(name);
   const log = logger(name);
+  // A promise alone keeps no process up, and `main` may wait for the signal alone.
+  const alive = setInterval(() => {}, 2 ** 30);
   let code = 0;
   try {
     await main({ settings: new Settings(), logger: log, signal: stopping.signal });
@@ -36,5 +38,6 @@ export async function runProcess(name: string, main: (context: ProcessContext) =
     }
   }
   await telemetry.stop();
+  clearInterval(alive);
   return process.exit(code);
 }

@@ -20,7 +20,7 @@ export interface Telemetry {
 }
 
 /** How long a collector that doesn't answer may hold up the end of a process. */
-const STOP_MS = 5_000;
+const STOP_MS = 3_000;
 
 /**
  * Starts OpenTelemetry in this process. Spans always have ids, which the logs carry; they and the metrics go out over

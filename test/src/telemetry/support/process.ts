@@ -1,0 +1,14 @@
+import { runProcess, withSpan } from '@parallax/telemetry';
+
+/** A process that says `ready` within a span, and then, by its argument, throws, waits to be told to end, or ignores it. */
+await runProcess('parallax-test', async ({ logger, signal }) => {
+  await withSpan('work', {}, async () => logger.info('ready'));
+  switch (process.argv[2]) {
+    case 'throw':
+      throw new Error('on purpose');
+    case 'wait':
+      return new Promise((resolve) => signal.addEventListener('abort', () => resolve()));
+    case 'ignore':
+      return new Promise(() => setInterval(() => {}, 1_000));
+  }
+});

@@ -1,0 +1,118 @@
+import { SpanKind } from '@opentelemetry/api';
+import { notFound } from '@parallax/errors';
+import {
+  contextFrom,
+  counter,
+  currentTraceparent,
+  extractContext,
+  injectContext,
+  recordTelemetry,
+  startTelemetry,
+  withSpan,
+} from '@parallax/telemetry';
+import test, { type ExecutionContext } from 'ava';
+import { serveAugmentation } from '../rpc/support/service.js';
+
+function record(t: ExecutionContext) {
+  const recorder = recordTelemetry('parallax-test');
+  t.teardown(() => recorder.stop());
+  return recorder;
+}
+
+test.serial('a call is a span on either side, in the trace that it was made in', async (t) => {
+  const recorder = record(t);
+  const { client } = await serveAugmentation(t, {
+    listRecipes: async () => withSpan('inside', {}, async () => ({ recipes: [] })),
+  });
+  await withSpan('outside', {}, () => client.listRecipes({}));
+  const spans = recorder.spans();
+  t.deepEqual(
+    spans.map(({ name }) => name),
+    ['inside', 'parallax.v1.AugmentationService/ListRecipes', 'parallax.v1.AugmentationService/ListRecipes', 'outside'],
+  );
+  const [inside, server, caller, outside] = spans;
+  t.is(new Set(spans.map(({ traceId }) => traceId)).size, 1);
+  t.is(inside?.parentSpanId, server?.spanId);
+  t.is(server?.parentSpanId, caller?.spanId);
+  t.is(caller?.parentSpanId, outside?.spanId);
+  t.like(server?.attributes, {
+    'rpc.system.name': 'grpc',
+    'rpc.method': 'parallax.v1.AugmentationService/ListRecipes',
+    'rpc.response.status_code': 'OK',
+  });
+  t.like(caller?.attributes, { 'rpc.response.status_code': 'OK', 'server.address': '127.0.0.1' });
+});
+
+test.serial('a refusal fails the span of the client, and not that of the server', async (t) => {
+  const recorder = record(t);
+  const { client } = await serveAugmentation(t, {
+    async getDataset() {
+      throw notFound('dataset', 'x');
+    },
+  });
+  await t.throwsAsync(client.getDataset({ name: 'x' }));
+  const [server, caller] = recorder.spans();
+  t.like(server, { failed: false, attributes: { 'rpc.response.status_code': 'NOT_FOUND' } });
+  t.like(caller, { failed: true, attributes: { 'error.type': 'NOT_FOUND' } });
+});
+
+test.serial('calls are measured on either side, by method and status', async (t) => {
+  const recorder = record(t);
+  const { client } = await serveAugmentation(t, { listRecipes: async () => ({}) });
+  await client.listRecipes({});
+  await client.listRecipes({});
+  const metrics = await recorder.metrics();
+  for (const name of ['rpc.server.call.duration', 'rpc.client.call.duration']) {
+    const [point] = metrics.get(name) ?? [];
+    t.like(point, { attributes: { 'rpc.response.status_code': 'OK' }, value: { count: 2 } });
+  }
+});
+
+test.serial('a traceparent outlives its span: later work joins its trace, or is linked to it', async (t) => {
+  const recorder = record(t);
+  const traceparent = await withSpan('first', {}, () => currentTraceparent());
+  t.regex(traceparent ?? '', /^00-[0-9a-f]{32}-[0-9a-f]{16}-01$/);
+  await withSpan('child', { parent: contextFrom(traceparent ?? ''), kind: SpanKind.CONSUMER }, () => {});
+  await withSpan('linked', { links: [traceparent ?? ''] }, () => {});
+  const [first, child, linked] = recorder.spans();
+  t.is(child?.traceId, first?.traceId);
+  t.is(child?.parentSpanId, first?.spanId);
+  t.not(linked?.traceId, first?.traceId);
+  t.deepEqual(linked?.links, [first?.spanId]);
+});
+
+test.serial('a malformed traceparent means a new trace', async (t) => {
+  const recorder = record(t);
+  await withSpan('alone', { parent: extractContext({ traceparent: 'nonsense' }), links: ['nonsense'] }, () => {});
+  t.like(recorder.spans()[0], { parentSpanId: undefined, links: [] });
+});
+
+test.serial('a span that throws fails, by the reason, and passes the error on', async (t) => {
+  const recorder = record(t);
+  await t.throwsAsync(
+    withSpan('failing', {}, () => {
+      throw notFound('dataset', 'x');
+    }),
+  );
+  t.like(recorder.spans()[0], { failed: true, attributes: { 'error.type': 'NOT_FOUND' } });
+});
+
+test.serial('a counter that was made before telemetry started counts', async (t) => {
+  const count = counter('parallax.test.things', { unit: '{thing}' });
+  count(1);
+  const recorder = record(t);
+  count(2, { kind: 'a' });
+  count(3, { kind: 'a' });
+  const [point] = (await recorder.metrics()).get('parallax.test.things') ?? [];
+  t.like(point, { attributes: { kind: 'a' }, value: 5 });
+});
+
+test.serial('without telemetry, and after its end, spans and measures go nowhere and nothing throws', async (t) => {
+  t.deepEqual(injectContext(), {});
+  const telemetry = startTelemetry('parallax-test');
+  await telemetry.stop();
+  await telemetry.stop();
+  counter('parallax.test.things')(1);
+  t.is(await withSpan('late', {}, () => 7), 7);
+  t.is(currentTraceparent(), undefined);
+});
