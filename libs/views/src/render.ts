@@ -3,7 +3,7 @@ import { deriveSeed, Generator } from '@parallax/random';
 import { type Recipe, viewSize } from './recipe.js';
 import { Renderer } from './renderer.js';
 
-/** Part of the name of every blob of views: raised by one whenever a kernel or a draw gives other bytes. */
+/** Part of the name of every blob of views: raised by one whenever a kernel, a draw or the order changes their bytes. */
 export const KERNELS_VERSION = 1;
 
 export interface ViewsRequest {

@@ -20,8 +20,9 @@ test('a contact sheet has a row for each image: the original, then its views', (
   const recipe = recipes.identity as Recipe;
   const sheet = contactSheet({ ...request, images, recipe, indices: Int32Array.of(1, 0) }, views);
   t.deepEqual([sheet.height, sheet.width], [12, 14]);
-  const rows = ['..............', '..22..33..44..', '..11..55..66..'].map((row) => row);
-  const [gap, first, second] = rows as [string, string, string];
+  const gap = '..............';
+  const first = '..22..33..44..';
+  const second = '..11..55..66..';
   t.deepEqual(grid(sheet.data, 14), [gap, gap, first, first, first, gap, gap, second, second, second, gap, gap]);
 });
 

@@ -81,7 +81,7 @@ test('a call ends when its signal aborts, before it began or on its way, and the
   t.is(Buffer.compare(await other, renderViews(request())), 0);
 });
 
-// In one test after the other: a thread is told by the process that it was made.
+// Serial, since the process tells of threads that anyone makes.
 test.serial('a thread that is ended from outside fails its call, and another takes its place', async (t) => {
   const shared = pool(t, 1);
   const made = new Promise<Worker>((resolve) => process.once('worker', resolve));
