@@ -15,7 +15,7 @@ export type StateDict = Record<string, StateTensor>;
 export type Unchecked = Record<string, { dtype: string; shape: readonly number[]; data: unknown }>;
 
 /**
- * Reads the architecture off the shapes and holds every tensor against it.
+ * Reads the architecture off the shapes and holds every tensor against it. The tensors come back in PyTorch's order.
  *
  * @throws INVALID_FIELD that names the tensor, what it is, and what it must be
  */
@@ -34,7 +34,8 @@ export function checkStateDict(tensors: Unchecked): { architecture: Architecture
     if (!shapes.has(name))
       throw invalidField(name, describe(tensors[name]), 'must not be there: SimCLR has no such parameter');
   }
-  return { architecture, state: tensors as StateDict };
+  const inOrder = [...shapes.keys()].map((name) => [name, tensors[name] as StateTensor]);
+  return { architecture, state: Object.fromEntries(inOrder) };
 }
 
 function architectureOf(tensors: Unchecked): Architecture {
