@@ -14,7 +14,7 @@ const simclr: Preset = {
   objective: { kind: 'OBJECTIVE_KIND_NT_XENT', temperature: 0.2 },
   optimiser: { ...defaultOptimiser, kind: 'OPTIMISER_KIND_ADAMW', beta2: 0.98, clipNorm: 1 },
   schedule: { kind: 'SCHEDULE_KIND_COSINE', warmup: 0.05 },
-  batch: 128,
+  batch: 64,
   dropLast: true,
   epochs: 100,
   seed: 0,

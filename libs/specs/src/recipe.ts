@@ -11,7 +11,6 @@ export const imageSize = 32;
  * @throws NOT_FOUND for an unknown name, INVALID_FIELD for what is wrong in it
  */
 export function resolveRecipe(asked: RecipeMessage | Recipe, field: string): Recipe {
-  // Ranges may lack an end here: completeRecipe refuses those, by name.
   const recipe = completeRecipe(asked as RecipeDraft, imageSize, field);
   const { height } = viewSize(recipe, imageSize, imageSize);
   if (height !== imageSize)

@@ -33,7 +33,7 @@ const absurd: [TrainingSpec, string, string][] = [
   [{ batch: 1 }, 'spec.batch', '1'],
   [{ epochs: -3 }, 'spec.epochs', '-3'],
   [{ images: 0 }, 'spec.images', '0'],
-  [{ images: 64 }, 'spec.images', '64'],
+  [{ images: 32 }, 'spec.images', '32'],
   [{ checkpointSteps: 0 }, 'spec.checkpointSteps', '0'],
   [{ objective: { temperature: 0 } }, 'spec.objective.temperature', '0'],
   [{ objective: { temperature: Number.NaN } }, 'spec.objective.temperature', 'NaN'],
