@@ -1,6 +1,6 @@
 import { isSpanContextValid, trace } from '@opentelemetry/api';
 import { Settings } from '@parallax/settings';
-import { type Logger, pino } from 'pino';
+import { type Logger, type LoggerOptions, pino } from 'pino';
 
 export type { Logger };
 
@@ -9,14 +9,16 @@ export type { Logger };
  * within a span, `trace_id` and `span_id`. An error goes under `err`. Level: PARALLAX_LOG_LEVEL.
  */
 export function logger(name: string, settings = new Settings()): Logger {
-  return pino({
+  const options: LoggerOptions = {
     name,
     level: settings.required('PARALLAX_LOG_LEVEL'),
     messageKey: 'message',
     timestamp: pino.stdTimeFunctions.isoTime,
     formatters: { level: (label) => ({ level: label }) },
     mixin: traceIds,
-  });
+  };
+  // Written at once: an asynchronous write may be overtaken by the last one of a process that ends.
+  return pino(options, pino.destination({ fd: 1, sync: true }));
 }
 
 function traceIds(): object {
