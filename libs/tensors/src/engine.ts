@@ -45,7 +45,6 @@ function start(threads: number): { binding: Binding; device: Device } {
     NVIDIA_TF32_OVERRIDE: '0',
     TF_FORCE_GPU_ALLOW_GROWTH: 'true',
   });
-  process.env.TF_CPP_MIN_LOG_LEVEL ??= '2';
   const binding = loadBinding();
   const gpu = binding.isUsingGpuDevice();
   const parts = [`tensorflow ${binding.TF_Version}`, gpu ? gpuName() : instructionSet(), `${threads} threads`];

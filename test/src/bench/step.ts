@@ -55,9 +55,11 @@ export async function run(args: string[]): Promise<void> {
 async function takeTurns(contenders: Contenders, rounds: number, steps: number): Promise<void> {
   // The first round warms up and does not count.
   for (let round = 0; round <= rounds; round++) {
-    for (const contender of contenders.values()) {
+    for (const [name, contender] of contenders) {
       const seconds = await contender.run(steps);
-      if (round > 0) contender.seconds.push(...seconds);
+      if (round === 0) continue;
+      contender.seconds.push(...seconds);
+      console.log(`  round ${round} of ${rounds}: ${name} ${(1000 * median(seconds)).toFixed(0)} ms a step`);
     }
   }
 }

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { ParallaxError } from '@parallax/errors';
-import { type Architecture, initialise, Model } from '@parallax/models';
+import { type Architecture, initialise, Model, notebook } from '@parallax/models';
 import { liveTensors, startEngine } from '@parallax/tensors';
 import { type Progress, type State, Trainer, type TrainerSpec, type TrainOptions, train } from '@parallax/training';
 import test from 'ava';
@@ -60,6 +60,15 @@ for (const at of [3, 5, 12]) {
     t.is(resumed.views, 160 - 8 * at);
   });
 }
+
+test.serial('three steps of the notebook’s own network repeat to the bit, on all threads', (t) => {
+  const run = () => {
+    const trainer = new Trainer(new Model(initialise(notebook, 'pytorch', 0)), spec);
+    for (let step = 0; step < 3; step++) trainer.step(images(32, 32, step)).dispose();
+    return digest(trainer);
+  };
+  t.is(run(), run());
+});
 
 test.serial('the notebook’s loss leaves the head as it was', async (t) => {
   const trainer = newTrainer({ objective: { name: 'self-similarity', temperature: 0.5 } });

@@ -15,11 +15,6 @@ export function cast(input: Tensor, dtype: DType): Tensor {
   return execute('Cast', [input], [type('DstT', dtype)]);
 }
 
-/** Rows of the first axis, in the order of the int32 indices. */
-export function gather(input: Tensor, indices: Tensor): Tensor {
-  return execute('GatherV2', [input, indices, integerScalar(0)], [integer('batch_dims', 0)]);
-}
-
 /** `size` values from `begin` on along every axis; -1 for all that follow. */
 export function slice(input: Tensor, begin: readonly number[], size: readonly number[]): Tensor {
   return execute('Slice', [input, integers(...begin), integers(...size)]);

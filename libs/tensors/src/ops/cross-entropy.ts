@@ -1,10 +1,5 @@
-import { execute, executeAll } from '../execute.js';
+import { executeAll } from '../execute.js';
 import type { Tensor } from '../tensor.js';
-
-/** Along the last axis. */
-export function softmax(logits: Tensor): Tensor {
-  return execute('Softmax', [logits]);
-}
 
 /**
  * Each row's -log softmax(logits)[label], and its gradient softmax(logits) - onehot(label), stable for any logits.
