@@ -27,8 +27,7 @@ export class Bench {
   readonly blobs: BlobStore;
   readonly jobs: Jobs;
   readonly #workers: ChildProcess[] = [];
-  readonly #stopping = new AbortController();
-  #dependencies: Promise<void> = Promise.resolve();
+  readonly #stops: (() => Promise<void>)[] = [];
 
   private constructor(stack: Stack, settings: Settings, connection: NatsConnection, blobs: BlobStore, jobs: Jobs) {
     this.stack = stack;
@@ -46,8 +45,14 @@ export class Bench {
     return new Bench(stack, settings, connection, blobs, await Jobs.open(connection, { blobs, limits }));
   }
 
+  /** As a server does, until `close`. */
   runDependencies(): void {
-    this.#dependencies = this.jobs.runDependencies(this.#stopping.signal);
+    const stopping = new AbortController();
+    const running = this.jobs.runDependencies(stopping.signal);
+    this.#stops.push(() => {
+      stopping.abort();
+      return running;
+    });
   }
 
   startWorker(own: Partial<Limits> = {}): ChildProcess {
@@ -95,6 +100,17 @@ export class Bench {
     return keys;
   }
 
+  /** Kills a server outright; the stack starts it again. */
+  kill(name: 'nats-server' | 'object-store'): void {
+    const pid = this.stack.processes.find((process) => process.name === name)?.pid;
+    if (pid) process.kill(pid, 'SIGKILL');
+  }
+
+  /** Forgets a stream's messages, as an accident might. */
+  async purge(stream: 'PARALLAX_JOBS' | 'PARALLAX_EVENTS'): Promise<void> {
+    await this.connection.request(`$JS.API.STREAM.PURGE.${stream}`);
+  }
+
   /** Makes the queue's consumers as our limits want them. */
   async reopen(): Promise<void> {
     await Jobs.open(this.connection, { blobs: this.blobs, limits });
@@ -107,8 +123,7 @@ export class Bench {
 
   async close(): Promise<void> {
     await this.stopWorkers();
-    this.#stopping.abort();
-    await this.#dependencies;
+    await Promise.all(this.#stops.map((end) => end()));
     await disconnect(this.connection);
     await this.stack.stop();
   }

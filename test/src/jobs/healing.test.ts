@@ -1,0 +1,79 @@
+import test from 'ava';
+import { Bench, stop } from './support/bench.js';
+
+let bench: Bench;
+
+test.beforeEach(async () => {
+  bench = await Bench.open();
+});
+
+test.afterEach.always(() => bench?.close());
+
+test.serial('a job whose place in the queue got lost is queued again', async (t) => {
+  const { id } = await bench.count({ to: 1 });
+  await bench.purge('PARALLAX_JOBS');
+  bench.startWorker();
+  bench.runDependencies();
+  t.is((await bench.until(id)).state, 'succeeded');
+});
+
+test.serial('a job that waits moves on although the event of its dependency got lost', async (t) => {
+  const first = await bench.count({ to: 1 });
+  const second = await bench.count({ to: 1 }, { dependsOn: [first.id] });
+  bench.startWorker();
+  await bench.until(first.id);
+  await bench.stopWorkers();
+  await bench.purge('PARALLAX_EVENTS');
+  t.is((await bench.jobs.get(second.id)).state, 'waiting');
+  bench.runDependencies();
+  bench.startWorker();
+  t.is((await bench.until(second.id)).state, 'succeeded');
+});
+
+test.serial('a job that ran when both its worker and its place in the queue got lost runs again', async (t) => {
+  const { id } = await bench.count({ to: 10, pause: 100 });
+  const worker = bench.startWorker();
+  await bench.until(id, (job) => job.checkpoint !== undefined);
+  await stop(worker, 'SIGKILL');
+  await bench.purge('PARALLAX_JOBS');
+  bench.runDependencies();
+  bench.startWorker();
+  t.is((await bench.until(id)).state, 'succeeded');
+});
+
+test.serial('a running job that is cancelled ends although its worker is gone', async (t) => {
+  const { id } = await bench.count({ to: 1000, pause: 100 });
+  const worker = bench.startWorker();
+  await bench.until(id, (job) => job.checkpoint !== undefined);
+  await stop(worker, 'SIGKILL');
+  await bench.jobs.cancel(id);
+  bench.runDependencies();
+  t.is((await bench.until(id)).state, 'cancelled');
+});
+
+test.serial('NATS killed and started again costs no job and no attempt', async (t) => {
+  const { id } = await bench.count({ to: 60, pause: 100 });
+  const later = await bench.count({ to: 1 }, { dependsOn: [id] });
+  bench.runDependencies();
+  bench.startWorker({ lease: 60_000 });
+  let killed = false;
+  // This watch, too, has to live through it.
+  const job = await bench.until(id, ({ checkpoint }) => {
+    // The stack starts it again.
+    if (checkpoint && !killed) bench.kill('nats-server');
+    killed ||= checkpoint !== undefined;
+    return false;
+  });
+  t.true(killed);
+  t.is(job.state, 'succeeded');
+  t.is(job.attempt, 1);
+  t.is((await bench.until(later.id)).state, 'succeeded');
+});
+
+test.serial('the object store killed and started again costs no job', async (t) => {
+  const { id } = await bench.count({ to: 60, pause: 100 });
+  bench.startWorker();
+  await bench.until(id, (job) => job.checkpoint !== undefined);
+  bench.kill('object-store');
+  t.is((await bench.until(id)).state, 'succeeded');
+});

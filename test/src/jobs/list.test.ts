@@ -1,0 +1,45 @@
+import { ParallaxError } from '@parallax/errors';
+import test from 'ava';
+import { Bench } from './support/bench.js';
+
+let bench: Bench;
+
+test.before(async () => {
+  bench = await Bench.open();
+});
+
+test.after.always(() => bench?.close());
+
+const experiment = 'paged';
+
+test.serial('jobs are listed by pages, the newest first, and none twice when one comes meanwhile', async (t) => {
+  const started: string[] = [];
+  for (let index = 0; index < 5; index++) started.push((await bench.count({ to: 1 }, { experiment })).id);
+  await bench.count({ to: 1 }, { experiment: 'other' });
+  const seen: string[] = [];
+  let pageToken = '';
+  do {
+    const page = await bench.jobs.list({ kind: 'training', experiment, pageSize: 2, pageToken });
+    seen.push(...page.jobs.map(({ id }) => id));
+    if (seen.length === 2) await bench.count({ to: 1 }, { experiment });
+    pageToken = page.nextPageToken;
+  } while (pageToken);
+  t.deepEqual(seen, started.reverse());
+});
+
+test.serial('no jobs are an empty page', async (t) => {
+  t.deepEqual(await bench.jobs.list({ kind: 'probe' }), { jobs: [], nextPageToken: '' });
+});
+
+test.serial('a size or token that is none is refused, by name', async (t) => {
+  const refused = async (request: object, field: string) => {
+    const error = await t.throwsAsync(bench.jobs.list(request), { instanceOf: ParallaxError });
+    t.is(error?.metadata.field, field);
+  };
+  await refused({ pageSize: -1 }, 'page_size');
+  await refused({ pageSize: 1.5 }, 'page_size');
+  await refused({ pageToken: 'abc' }, 'page_token');
+  const { nextPageToken } = await bench.jobs.list({ kind: 'training', experiment, pageSize: 1 });
+  t.truthy(nextPageToken);
+  await refused({ kind: 'training', experiment: 'other', pageToken: nextPageToken }, 'page_token');
+});
