@@ -59,7 +59,7 @@ export function augment({ catalogue, store, events, pool, logger }: AugmentParts
     renderDuration(renderSeconds);
     storeDuration(storeSeconds);
     rendered(indices.length * views);
-    await tell(events, logger, blob, request);
+    void tell(events, logger, blob, request);
     return { blob, renderSeconds, storeSeconds };
   };
 
@@ -76,10 +76,10 @@ export function augment({ catalogue, store, events, pool, logger }: AugmentParts
   };
 }
 
-/** The blob, unless it isn't there or is no safetensors (any more): then it is made again. */
+/** The blob, unless it isn't there, or somebody else put something else there: then it is made again. */
 async function intact(store: BlobStore, key: string, signal: AbortSignal): Promise<BlobRef | undefined> {
   try {
-    return await store.stat(key, { signal });
+    return await store.stat(key, { signal, ours: true });
   } catch (thrown) {
     if (ParallaxError.from(thrown).reason === 'BLOB_CORRUPT') return undefined;
     throw thrown;
@@ -93,7 +93,7 @@ async function timed<T>(name: string, request: ViewsRequest, run: () => Promise<
   return [result, (performance.now() - began) / 1000];
 }
 
-/** Tells of the shard. Views that are there are an answer, whether or not anybody could be told. */
+/** Tells of the shard; nobody waits for it. Views that are there are an answer, whether or not anybody could be told. */
 async function tell(events: EventLog, logger: Logger, blob: BlobRef, request: ViewsRequest): Promise<void> {
   const { dataset, recipe, views, seed, epoch, start, end } = request;
   const data = {

@@ -1,6 +1,6 @@
 import { availableParallelism } from 'node:os';
 import { BlobStore } from '@parallax/blobs';
-import { connectNats, EventLog } from '@parallax/events';
+import { connectNats, disconnect, EventLog } from '@parallax/events';
 import type { Implementation, ServerContext } from '@parallax/rpc';
 import { recipes, ViewPool } from '@parallax/views';
 import { augment } from './augment.js';
@@ -34,7 +34,7 @@ export async function openAugmentation({ settings, logger, signal }: ServerConte
     },
     async close() {
       sweeping.abort();
-      await Promise.all([swept, pool.close(), connection.drain()]);
+      await Promise.all([swept, pool.close(), disconnect(connection)]);
     },
   };
 }

@@ -85,10 +85,10 @@ export class BlobStore {
 
   /**
    * What lies at a key, or undefined. An object that somebody else put there, without its hash beside it, is read through
-   * once. @throws BLOB_CORRUPT where the key ends in `.safetensors` and the header isn't one
+   * once; with `ours` it doesn't count. @throws BLOB_CORRUPT where the key ends in `.safetensors` and the header isn't one
    */
-  stat(key: string, { signal }: CallOptions = {}): Promise<BlobRef | undefined> {
-    return this.#call('HeadObject', key, signal, () => inspect(this.#client, this.bucket, key));
+  stat(key: string, { signal, ours = false }: CallOptions & { ours?: boolean } = {}): Promise<BlobRef | undefined> {
+    return this.#call('HeadObject', key, signal, () => inspect(this.#client, this.bucket, key, ours));
   }
 
   /** Removes objects; those that aren't there are no error. */

@@ -13,10 +13,19 @@ export function isSafetensors(key: string): boolean {
   return key.endsWith('.safetensors');
 }
 
-/** What lies at a key: its hash from beside the object, or by reading it through; its tensors from its header. */
-export async function inspect(client: Client, bucket: string, key: string): Promise<BlobRef | undefined> {
+/**
+ * What lies at a key: its hash from beside the object, or by reading it through; its tensors from its header.
+ *
+ * @param ours only an object with its hash beside it counts
+ */
+export async function inspect(
+  client: Client,
+  bucket: string,
+  key: string,
+  ours: boolean,
+): Promise<BlobRef | undefined> {
   const found = await head(client, bucket, key);
-  if (!found) return undefined;
+  if (!found || (ours && found.metaData.sha256 === undefined)) return undefined;
   const { size, metaData } = found;
   const sha256 = metaData.sha256 ?? (await hashObject(client, bucket, key));
   const tensors = isSafetensors(key) ? await readInfos(client, bucket, key, size) : [];
