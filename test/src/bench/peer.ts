@@ -13,7 +13,7 @@ export interface Peer {
 
 /** @param views path of a file with uint8 [2 · images, 32, 32, 3] */
 export async function startPeer(views: string, images: number, threads: number): Promise<Peer> {
-  const script = fileURLToPath(new URL('../../src/bench/peers/step.py', import.meta.url));
+  const script = fileURLToPath(new URL('../../src/bench/peer.py', import.meta.url));
   const python = await pythonWithPyTorch();
   const child = spawn(python, ['-W', 'ignore', script, views, String(images), String(threads)], {
     stdio: ['pipe', 'pipe', 'inherit'],

@@ -8,8 +8,7 @@ import { Trainer } from '@parallax/training';
 import { images } from '../parity/formula.js';
 import { type Peer, startPeer } from './peer.js';
 
-export const about =
-  'views/s of the training step alone; --peers: beside PyTorch (fp32 and bf16, eager, channels last)';
+export const about = 'views/s of the training step alone; --peers: beside PyTorch, fp32 and bf16';
 
 /** A contender's seconds a step, of every round. */
 type Contenders = Map<string, { run(steps: number): Promise<number[]>; seconds: number[] }>;

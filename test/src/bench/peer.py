@@ -1,7 +1,7 @@
 """
 The same training step in PyTorch, eager and channels last: a peer of test/src/bench/step.ts, which starts it.
 
-    python step.py VIEWS IMAGES THREADS       (VIEWS: a file of uint8 [2 · IMAGES, 32, 32, 3])
+    python peer.py VIEWS IMAGES THREADS       (VIEWS: a file of uint8 [2 · IMAGES, 32, 32, 3])
 
 For every line "PRECISION STEPS" on stdin (fp32 or bf16) it runs so many steps and prints the seconds of each.
 """
