@@ -38,9 +38,12 @@ export async function step(name, args) {
   return ok;
 }
 
-/** Builds, and makes what is missing on this machine; the command does both. */
-export function setUp() {
-  return step('build and set-up', ['libs/cli/bin/parallax.js', 'setup']);
+/** Builds everything, and makes what is missing on this machine. */
+export async function setUp() {
+  return (
+    (await step('build', ['node_modules/typescript/bin/tsc', '-b'])) &&
+    (await step('set-up', ['libs/cli/bin/parallax.js', 'setup']))
+  );
 }
 
 function endGroup(pid) {
