@@ -77,6 +77,7 @@ export async function watchExperiment(session: Session, experiment: Experiment):
   const { training, trainEmbedding, testEmbedding, probe } = experiment;
   const ids = [training, trainEmbedding, testEmbedding, probe];
   const names = ['training', 'train embedding', 'test embedding', 'probe'];
+  for (const name of names) session.progress.update(name, { stage: name === 'training' ? 'queued' : 'waiting' });
   const jobs = await Promise.all(ids.map((id, index) => watchJob(session, id, names[index])));
   const failed = firstFailure(jobs);
   if (failed) {

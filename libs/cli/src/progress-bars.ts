@@ -45,7 +45,7 @@ export class Bars implements Progress {
     // Signals are the command's own affair, which stops the bars.
     this.#bars ??= new MultiBar({ ...look, stream: this.#stream, hideCursor: true, gracefulExit: false });
     const shown = this.#shown.get(name) ?? {
-      bar: this.#bars.create(1, 0, { name, text: '' }),
+      bar: this.#bars.create(1, 0, { name: name.padEnd(15), text: '' }),
       meter: new Meter(),
       total: 1,
     };

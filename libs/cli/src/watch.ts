@@ -1,6 +1,6 @@
 import { setTimeout } from 'node:timers/promises';
 import { ParallaxError } from '@parallax/errors';
-import { formatCount, formatSeconds } from './format.js';
+import { formatSeconds } from './format.js';
 import { apiName, callsOf, hasEnded, type Job, kindOf, stateOf, statusOf } from './jobs.js';
 import type { Reading } from './progress.js';
 import type { Session } from './session.js';
@@ -48,9 +48,8 @@ function show({ progress }: Session, name: string, job: Job): void {
 }
 
 function readingOf(job: Job): Reading {
-  const { progress, dependsOn } = statusOf(job);
+  const { progress } = statusOf(job);
   const state = stateOf(job);
-  if (state === 'waiting') return { stage: 'waiting', note: `for ${formatCount(dependsOn.length, 'job')}` };
   if (state !== 'running' || !progress) return { stage: state };
   const { stage, done = 0, total, unit, rate, remaining, epoch, loss } = progress;
   const note = [epoch && `epoch ${epoch}`, loss !== undefined && `loss ${loss.toFixed(4)}`].filter(Boolean).join(' · ');
