@@ -12,11 +12,17 @@ export function interruptedExitCode(): number | undefined {
   return exitCode;
 }
 
+/** npm passes on the Ctrl-C that the terminal sends to all of the group: within so many milliseconds, two are one. */
+const ECHO = 500;
+
 /** Turns the signals that ask for an end into `interrupt`. A second one ends the process at once. */
 export function heedSignals(): void {
+  let first = Number.POSITIVE_INFINITY;
   for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
     process.on(name, () => {
-      if (exitCode !== undefined) process.exit(exitCode);
+      if (performance.now() - first > ECHO) process.exit(exitCode);
+      if (exitCode !== undefined) return;
+      first = performance.now();
       exitCode = 128 + constants.signals[name];
       controller.abort(new ParallaxError('CANCELLED', `interrupted by ${name}`));
     });
