@@ -1,6 +1,5 @@
 import { type BlobRef, type BlobStore, encodeSafetensors } from '@parallax/blobs';
 import type { AugmentRequest, AugmentResponseInput } from '@parallax/contract';
-import { ParallaxError } from '@parallax/errors';
 import type { EventLog } from '@parallax/events';
 import type { Call } from '@parallax/rpc';
 import { counter, histogram, type Logger, semconv, withSpan } from '@parallax/telemetry';
@@ -8,6 +7,7 @@ import { type ViewPool, viewSize } from '@parallax/views';
 import type { Catalogue } from './catalogue.js';
 import { withUrl } from './dataset-calls.js';
 import { Gate } from './gate.js';
+import { intact } from './intact.js';
 import { Sharing } from './sharing.js';
 import { checkAugment, indicesOf, type ViewsRequest, viewsKey } from './views-request.js';
 
@@ -74,16 +74,6 @@ export function augment({ catalogue, store, events, pool, logger }: AugmentParts
     const made = await making.run(key, (shared) => make(key, request, shared), signal);
     return { ...made, blob: await withUrl(made.blob, store), reused: false };
   };
-}
-
-/** The blob, unless it isn't there, or somebody else put something else there: then it is made again. */
-async function intact(store: BlobStore, key: string, signal: AbortSignal): Promise<BlobRef | undefined> {
-  try {
-    return await store.stat(key, { signal, ours: true });
-  } catch (thrown) {
-    if (ParallaxError.from(thrown).reason === 'BLOB_CORRUPT') return undefined;
-    throw thrown;
-  }
 }
 
 async function timed<T>(name: string, request: ViewsRequest, run: () => Promise<T>): Promise<[T, number]> {

@@ -28,6 +28,7 @@ export class Catalogue {
   }
 
   async find(name: string, signal?: AbortSignal): Promise<StoredDataset | undefined> {
+    if (!/^[a-z0-9][a-z0-9-]{0,62}$/.test(name)) return undefined;
     const ref = await this.#store.stat(root + name + record, { signal });
     if (!ref) return undefined;
     return JSON.parse(Buffer.from(await this.#store.get(ref, { signal })).toString('utf8')) as StoredDataset;

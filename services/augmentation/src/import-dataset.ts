@@ -9,8 +9,12 @@ import type { Settings } from '@parallax/settings';
 import { type Logger, withSpan } from '@parallax/telemetry';
 import type { Catalogue } from './catalogue.js';
 import { datasetMessage } from './dataset-calls.js';
+import { intact } from './intact.js';
 import { Sharing } from './sharing.js';
 import type { StoredDataset } from './stored-dataset.js';
+
+/** A key has at most 1,024 bytes. */
+const LONGEST_PREFIX = 256;
 
 /** How each dataset that can be imported is read from its files. */
 const loaders = { cifar10: loadCifar10 };
@@ -47,7 +51,7 @@ function checkName(name: string): Importable {
   return name as Importable;
 }
 
-/** Only while all of its blobs are still there. */
+/** Only while all of its blobs are still there, and ours. */
 async function findWhole(
   catalogue: Catalogue,
   store: BlobStore,
@@ -57,7 +61,7 @@ async function findWhole(
   const stored = await catalogue.find(name, signal);
   if (!stored) return undefined;
   const refs = Object.values(stored.splits).flatMap(({ images, labels }) => [images, labels]);
-  const found = await Promise.all(refs.map(({ key }) => store.stat(key, { signal })));
+  const found = await Promise.all(refs.map(({ key }) => intact(store, key, signal)));
   return refs.every(({ sha256 }, index) => found[index]?.sha256 === sha256) ? stored : undefined;
 }
 
@@ -68,9 +72,19 @@ async function sourceOf(
 ): Promise<Source | undefined> {
   if (folder !== undefined) return folderSource(await checkFolder(folder, settings.optional('PARALLAX_DATA')));
   if (prefix === undefined) return undefined;
-  if (!/^[^/]/.test(prefix))
-    throw invalidField('prefix', prefix, 'must be a prefix of keys, not empty, without a leading /');
+  if (!isPrefix(prefix)) {
+    throw invalidField(
+      'prefix',
+      prefix,
+      `must be a prefix of keys of 1 to ${LONGEST_PREFIX} characters, such as uploads/cifar`,
+    );
+  }
   return prefixSource(store, prefix);
+}
+
+/** What S3 takes for the beginning of a key, and no store for a path of its own. */
+function isPrefix(text: string): boolean {
+  return text.length <= LONGEST_PREFIX && /^[^/]/.test(text) && !/(^|\/)\.{1,2}(\/|$)|\0/.test(text);
 }
 
 /** The folder's real path, links resolved. @throws INVALID_FIELD unless it is PARALLAX_DATA or lies in it */

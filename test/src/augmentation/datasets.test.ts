@@ -1,0 +1,152 @@
+import { mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { ParallaxError, type Reason } from '@parallax/errors';
+import { setUp } from '@parallax/local';
+import test, { type ExecutionContext } from 'ava';
+import { pythonBatch } from '../data/support/pickle.js';
+import { batches, binaryBatch } from '../data/support/release.js';
+import { Bench, type Replica, sha256 } from './support/bench.js';
+
+const digest = '80387ddb9a0edf3fc4a964ee3770296169bb26a651050df20035579673099660';
+
+let bench: Bench;
+let folder: string;
+
+test.before(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'parallax-data-'));
+  const { cifar10 = '' } = await setUp({ parts: ['cifar10'] });
+  await symlink(cifar10, join(folder, 'link'));
+  bench = await Bench.open({ PARALLAX_DATA: folder });
+});
+
+test.after.always(async () => {
+  await bench?.close();
+  await rm(folder, { recursive: true, force: true });
+});
+
+let buckets = 0;
+
+/** A service over a bucket of its own. */
+function serveEmpty(env: NodeJS.ProcessEnv = {}): Promise<Replica> {
+  return bench.serve({ PARALLAX_BUCKET: `datasets-${++buckets}`, ...env });
+}
+
+async function failing(t: ExecutionContext, call: Promise<unknown>): Promise<ParallaxError> {
+  return (await t.throwsAsync(call, { instanceOf: ParallaxError })) as ParallaxError;
+}
+
+test.serial('CIFAR-10 is imported from what set-up left, once', async (t) => {
+  const { cifar10: PARALLAX_DATA } = await setUp({ parts: ['cifar10'] });
+  const { client } = await serveEmpty({ PARALLAX_DATA });
+  const missing = await failing(t, client.getDataset({ name: 'cifar10' }));
+  t.is(missing.reason, 'NOT_FOUND');
+  t.regex(missing.message, /ImportDataset brings it here/);
+  t.deepEqual((await client.listDatasets({})).datasets, []);
+
+  const { dataset } = await client.importDataset({ name: 'cifar10' });
+  t.like(dataset, { name: 'cifar10', sha256: digest, height: 32, width: 32 });
+  t.is(dataset?.classes[3], 'cat');
+  t.deepEqual(
+    dataset?.splits.map(({ name, count, images }) => [name, count, images?.tensors[0]?.shape]),
+    [
+      ['train', 50_000, [50_000, 32, 32, 3]],
+      ['test', 10_000, [10_000, 32, 32, 3]],
+    ],
+  );
+  const plain = (value: unknown) => JSON.parse(JSON.stringify(value, (key, inner) => (key === 'url' ? '' : inner)));
+  t.deepEqual(plain((await client.importDataset({ name: 'cifar10' })).dataset), plain(dataset));
+  t.deepEqual(plain((await client.getDataset({ name: 'cifar10' })).dataset), plain(dataset));
+  t.deepEqual(plain((await client.listDatasets({ pageSize: 1 })).datasets), [plain(dataset)]);
+  t.deepEqual((await client.listDatasets({ pageToken: 'cifar10' })).datasets, []);
+
+  const labels = dataset?.splits[1]?.labels;
+  const response = await fetch(String(labels?.url));
+  t.is(sha256(new Uint8Array(await response.arrayBuffer())), String(labels?.sha256));
+});
+
+test.serial('CIFAR-10 is imported from its original binary files in a folder', async (t) => {
+  for (const [name, bytes] of await batches(binaryBatch, '.bin')) await writeFile(join(folder, name), bytes);
+  const { client } = await serveEmpty();
+  t.is((await client.importDataset({ name: 'cifar10', folder: '.' })).dataset?.sha256, digest);
+  t.is((await client.importDataset({ name: 'cifar10', folder })).dataset?.sha256, digest);
+});
+
+test.serial('CIFAR-10 is imported from its original Python files below a prefix of the bucket', async (t) => {
+  for (const [name, bytes] of await batches(pythonBatch, '')) await bench.store.put(`uploads/cifar/${name}`, bytes);
+  const { client } = await bench.serve();
+  t.is((await client.importDataset({ name: 'cifar10', prefix: 'uploads/cifar/' })).dataset?.sha256, digest);
+});
+
+const refusals: [what: string, request: object, reason: Reason, message: RegExp][] = [
+  ['no name', {}, 'INVALID_FIELD', /^name is "": it must be one of cifar10/],
+  [
+    'an unknown name',
+    { name: 'imagenet' },
+    'NOT_FOUND',
+    /^there is no dataset "imagenet": what can be imported is cifar10/,
+  ],
+  [
+    'a folder above',
+    { name: 'cifar10', folder: '..' },
+    'INVALID_FIELD',
+    /^folder is "\.\.": it must be a folder .* PARALLAX_DATA/,
+  ],
+  ['a folder elsewhere', { name: 'cifar10', folder: '/etc' }, 'INVALID_FIELD', /^folder is "\/etc"/],
+  ['a folder beside', { name: 'cifar10', folder: '../parallax-data' }, 'INVALID_FIELD', /^folder is/],
+  ['a link that leads out', { name: 'cifar10', folder: 'link' }, 'INVALID_FIELD', /^folder is "link"/],
+  ['a folder that is not there', { name: 'cifar10', folder: 'nothing' }, 'INVALID_FIELD', /^folder is "nothing"/],
+  ['an empty prefix', { name: 'cifar10', prefix: '' }, 'INVALID_FIELD', /^prefix is ""/],
+  [
+    'a prefix with nothing below',
+    { name: 'cifar10', prefix: 'none' },
+    'INVALID_FIELD',
+    /^prefix is "none": it must hold CIFAR-10/,
+  ],
+];
+
+for (const [what, request, reason, message] of refusals) {
+  test.serial(`ImportDataset refuses ${what}`, async (t) => {
+    const { client } = await serveEmpty();
+    const error = await failing(t, client.importDataset(request));
+    t.is(error.reason, reason);
+    t.regex(error.message, message);
+  });
+}
+
+test.serial('without PARALLAX_DATA no folder can be imported, and the sentence says so', async (t) => {
+  const { client } = await serveEmpty({ PARALLAX_DATA: '' });
+  const error = await failing(t, client.importDataset({ name: 'cifar10', folder: '.' }));
+  t.regex(error.message, /^folder is "\.": it needs PARALLAX_DATA/);
+  t.regex(
+    (await failing(t, client.importDataset({ name: 'cifar10' }))).message,
+    /^PARALLAX_DATA is "": it must be set/,
+  );
+});
+
+test.serial(
+  'a dataset whose blob was damaged is DATA_LOSS by bucket and key, and importing it again mends it',
+  async (t) => {
+    const { cifar10 = '' } = await setUp({ parts: ['cifar10'] });
+    const replica = await bench.serve({ PARALLAX_DATA: cifar10 });
+    const { dataset } = await replica.client.importDataset({ name: 'cifar10' });
+    const images = dataset?.splits[1]?.images;
+    await fetch(await bench.store.presignedPut(images?.key ?? ''), {
+      method: 'PUT',
+      body: Buffer.alloc(images?.size ?? 0),
+    });
+    const fresh = await bench.serve({ PARALLAX_DATA: cifar10 });
+    const augment = () =>
+      fresh.client.augment({ split: 'test', recipe: { name: 'seed' }, order: 'ORDER_DATASET', start: 0, end: 1 });
+    const error = await failing(t, augment());
+    t.is(error.status, 'DATA_LOSS');
+    t.like(error.metadata, { bucket: bench.store.bucket, key: images?.key });
+    await fresh.client.importDataset({ name: 'cifar10' });
+    await t.notThrowsAsync(augment());
+  },
+);
+
+test.serial('paging refuses a negative size', async (t) => {
+  const { client } = await serveEmpty();
+  t.regex((await failing(t, client.listDatasets({ pageSize: -1 }))).message, /^page_size is -1/);
+});

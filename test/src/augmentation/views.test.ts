@@ -1,0 +1,104 @@
+import { sweepViews } from '@parallax/augmentation-service';
+import type { BlobRef } from '@parallax/blobs';
+import { recordTelemetry, withSpan } from '@parallax/telemetry';
+import test from 'ava';
+import sharp from 'sharp';
+import { Bench, type Replica, request } from './support/bench.js';
+
+let bench: Bench;
+let replica: Replica;
+
+test.before(async () => {
+  bench = await Bench.open();
+  replica = await bench.serve();
+  await replica.client.importDataset({ name: 'cifar10' });
+});
+
+test.after.always(() => bench?.close());
+
+test.serial('ListRecipes gives the shipped recipes whole', async (t) => {
+  const { recipes } = await replica.client.listRecipes({});
+  t.deepEqual(
+    recipes.map(({ name }) => name),
+    ['seed', 'simclr-cifar', 'identity'],
+  );
+  t.deepEqual(recipes[0]?.operations[4], { cutout: { length: 16 } });
+  t.deepEqual(recipes[0]?.normalisation, { mean: [0.5, 0.5, 0.5], standardDeviation: [0.5, 0.5, 0.5] });
+});
+
+test.serial('Preview draws a row an image, in it the image and the views that Augment makes', async (t) => {
+  const { png } = await replica.client.preview({
+    split: 'test',
+    recipe: { name: 'simclr-cifar' },
+    indices: [5, 9],
+    views: 3,
+    seed: 7,
+    epoch: 3,
+  });
+  const { data, info } = await sharp(png as Buffer)
+    .raw()
+    .toBuffer({ resolveWithObject: true });
+  t.deepEqual([info.width, info.height, info.channels], [2 + 4 * 34, 2 + 2 * 34, 3]);
+  const cell = (row: number, column: number) =>
+    Buffer.concat(
+      Array.from({ length: 32 }, (_, line) => {
+        const start = ((2 + row * 34 + line) * info.width + 2 + column * 34) * 3;
+        return data.subarray(start, start + 96);
+      }),
+    );
+  const ref = async (recipe: string, views: number) => {
+    const asked = request({ recipe: { name: recipe }, views, order: 'ORDER_DATASET', start: 5, end: 10 });
+    const { views: tensor } = await bench.store.getTensors((await replica.client.augment(asked)).blob as BlobRef);
+    return Buffer.from(tensor?.data as Uint8Array);
+  };
+  const [images, views] = [await ref('identity', 1), await ref('simclr-cifar', 3)];
+  t.true(cell(1, 0).equals(images.subarray(4 * 3072)));
+  t.true(cell(0, 3).equals(views.subarray(2 * 3072, 3 * 3072)));
+  t.true(cell(1, 2).equals(views.subarray((4 * 3 + 1) * 3072, (4 * 3 + 2) * 3072)));
+});
+
+test.serial('a call is one trace, from the client through rendering to the object store', async (t) => {
+  const recorder = recordTelemetry('parallax-test');
+  t.teardown(() => recorder.stop());
+  await withSpan('experiment', {}, () => replica.client.augment(request({ seed: 300 })));
+  const spans = recorder.spans();
+  const names = ['render views', 'store views', 'S3/PutObject', 'parallax.v1.AugmentationService/Augment'];
+  const experiment = spans.find(({ name }) => name === 'experiment');
+  for (const name of names) t.is(spans.find((span) => span.name === name)?.traceId, experiment?.traceId, name);
+  const metrics = await recorder.metrics();
+  t.like(metrics.get('parallax.views.rendered')?.[0], { value: 16 });
+  t.like(metrics.get('parallax.views.render.duration')?.[0], { value: { count: 1 } });
+});
+
+async function viewKeys(): Promise<string[]> {
+  const keys: string[] = [];
+  for await (const { key } of bench.store.list('views/')) keys.push(key);
+  return keys.sort();
+}
+
+test.serial('sweeping keeps what fits the budget, and the oldest go first', async (t) => {
+  await sweepViews(bench.store, { bytes: 1, hours: 24 });
+  t.deepEqual(await viewKeys(), []);
+  const made: BlobRef[] = [];
+  for (const seed of [400, 401, 402]) {
+    made.push((await replica.client.augment(request({ seed }))).blob as BlobRef);
+    // The store keeps times to the millisecond at best.
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+  const [first, ...rest] = made;
+  const two = rest.reduce((sum, { size }) => sum + size, 0);
+  t.is(await sweepViews(bench.store, { bytes: two, hours: 24 }), 1);
+  t.deepEqual(await viewKeys(), rest.map(({ key }) => key).sort());
+  t.is(await sweepViews(bench.store, { bytes: two, hours: 24 }), 0);
+  t.false((await replica.client.augment(request({ seed: 400 }))).reused);
+  t.is(first?.key, (await replica.client.augment(request({ seed: 400 }))).blob?.key);
+});
+
+test.serial('sweeping removes what is too old, and touches nothing but views', async (t) => {
+  await replica.client.augment(request({ seed: 500 }));
+  await new Promise((resolve) => setTimeout(resolve, 20));
+  t.true((await sweepViews(bench.store, { bytes: Number.MAX_SAFE_INTEGER, hours: 1e-9 })) > 0);
+  t.deepEqual(await viewKeys(), []);
+  await t.notThrowsAsync(replica.client.getDataset({ name: 'cifar10' }));
+  await t.notThrowsAsync(replica.client.augment(request({ seed: 500 })));
+});
