@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
-import { type SpecFlag, toEncoder, toNumber, toRecipe } from './spec.js';
+import type { SpecFlag } from './spec.js';
+import { toEncoder, toNumber, toRecipe } from './values.js';
 
 const asIs = (text: string) => text;
 const toEnum = (prefix: string) => (text: string) => `${prefix}_${text.toUpperCase().replaceAll('-', '_')}`;

@@ -15,7 +15,7 @@ export interface ReportStage {
 export type Report = ReturnType<typeof makeReport>;
 
 /**
- * What an experiment has come to: schema 1 of `report.json`, which `docs/report.md` explains.
+ * What an experiment has come to: `report.json`, schema 1. Accuracies are shares; what was not measured is null.
  *
  * @param commit of the code that ran
  * @param before what came before the jobs, such as set-up

@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { messageFromJson } from '@parallax/contract';
 import { invalidField } from '@parallax/errors';
-import { type Command, InvalidArgumentError, Option } from 'commander';
+import { type Command, Option } from 'commander';
 
-type Json = string | number | boolean | null | Json[] | JsonObject;
+export type Json = string | number | boolean | null | Json[] | JsonObject;
 export interface JsonObject {
   [key: string]: Json;
 }
@@ -83,35 +83,4 @@ function parseJson(flag: string, file: string, text: string): Json {
   } catch (cause) {
     throw invalidField(flag, file, `must hold JSON (${(cause as Error).message})`);
   }
-}
-
-/** An option that takes one of a few words. */
-export function choice(flags: string, about: string, choices: readonly string[]): Option {
-  return new Option(flags, about).choices(choices);
-}
-
-/** A number, for commander. */
-export function toNumber(text: string): number {
-  const value = Number(text);
-  if (text.trim() === '' || !Number.isFinite(value)) throw new InvalidArgumentError('It must be a number.');
-  return value;
-}
-
-/** Numbers with commas between them, for commander. */
-export function toNumbers(text: string): number[] {
-  return text.split(',').map(toNumber);
-}
-
-/** A recipe by its name, or, where it ends with `.json`, from a file. */
-export function toRecipe(text: string): JsonObject {
-  return text.endsWith('.json') ? readJson('--recipe', text) : { name: text };
-}
-
-/** An encoder by the id of its training, or by its sha256. */
-export function toEncoder(text: string): JsonObject {
-  if (text.startsWith('training-')) return { training: text };
-  if (/^[0-9a-f]{64}$/.test(text)) return { sha256: text };
-  throw new InvalidArgumentError(
-    "It must be a training's id (training-…) or an encoder's sha256 (64 hexadecimal digits).",
-  );
 }

@@ -63,6 +63,16 @@ test('an experiment ends with a table and a report', async (t) => {
     out,
   );
   t.regex(stdout, /trained encoder +\d+\.\d+ %/);
+  const [, experiment = ''] = /^experiment (.+)$/m.exec(stdout) ?? [];
+  const { jobs } = await json<{ jobs: { status: { traceId: string } }[] }>(
+    t,
+    'jobs',
+    'list',
+    '--experiment',
+    experiment,
+  );
+  t.is(jobs.length, 4);
+  t.is(new Set(jobs.map(({ status }) => status.traceId)).size, 1);
   const report = JSON.parse(await readFile(join(out, 'report.json'), 'utf8'));
   t.is(report.schema, 1);
   t.is(report.encoder.parameters, 1_550_976);
@@ -99,6 +109,11 @@ test('jobs are started, watched, shown, exported, imported and deleted', async (
   await ok(t, 'jobs', 'delete', job.id);
   const { code, stderr } = await parallax(['jobs', 'show', job.id], { env: stack.env });
   t.deepEqual([code, stderr.includes(job.id)], [1, true]);
+
+  // The labels are the dataset's own blob, which an embedding refers to and does not own.
+  const { job: again } = await json<{ job: { id: string } }>(t, ...embed);
+  await ok(t, 'watch', again.id);
+  await ok(t, 'embeddings', 'export', again.id, '--out', npy);
 });
 
 test('a training that is cancelled makes its watcher fail', async (t) => {

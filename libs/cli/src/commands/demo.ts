@@ -5,7 +5,8 @@ import { demoSpecs } from '../demo-spec.js';
 import type { ExperimentSpec } from '../experiment.js';
 import { probeFlags } from '../flags.js';
 import { action } from '../session.js';
-import { addFlags, specFrom, toNumber } from '../spec.js';
+import { addFlags, specFrom } from '../spec.js';
+import { toNumber } from '../values.js';
 
 interface DemoOptions {
   preset: string;

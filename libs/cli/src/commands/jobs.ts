@@ -14,8 +14,8 @@ import {
 } from '../jobs.js';
 import { toJson } from '../json.js';
 import { action, type Session } from '../session.js';
-import { choice, toNumber } from '../spec.js';
 import { secondsOf } from '../time.js';
+import { choice, toNumber } from '../values.js';
 
 interface ListOptions {
   kind?: Kind;

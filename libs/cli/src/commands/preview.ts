@@ -3,7 +3,8 @@ import type { PreviewRequest } from '@parallax/contract';
 import type { Command } from 'commander';
 import { formatBytes } from '../format.js';
 import { action } from '../session.js';
-import { addSpecFlags, type SpecFlag, specFrom, toNumber, toNumbers, toRecipe } from '../spec.js';
+import { addSpecFlags, type SpecFlag, specFrom } from '../spec.js';
+import { toNumber, toNumbers, toRecipe } from '../values.js';
 
 const flags: readonly SpecFlag[] = [
   { flags: '--recipe <name>', about: 'a name, or a .json file', path: 'recipe', parse: toRecipe },

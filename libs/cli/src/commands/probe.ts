@@ -3,8 +3,9 @@ import { invalidField } from '@parallax/errors';
 import type { Command } from 'commander';
 import { addStartFlags, probeFlags, type StartOptions } from '../flags.js';
 import { action } from '../session.js';
-import { addSpecFlags, type SpecFlag, specFrom, toNumber, toRecipe } from '../spec.js';
+import { addSpecFlags, type SpecFlag, specFrom } from '../spec.js';
 import { afterStart } from '../start.js';
+import { toNumber, toRecipe } from '../values.js';
 
 const asIs = (text: string) => text;
 

@@ -6,7 +6,8 @@ import { probeFlags, trainingFlags } from '../flags.js';
 import { orSayItGoesOn } from '../follow.js';
 import { reportExperiment } from '../report-experiment.js';
 import { action, type Session } from '../session.js';
-import { addFlags, addSpecFlags, specFrom, toNumber } from '../spec.js';
+import { addFlags, addSpecFlags, specFrom } from '../spec.js';
+import { toNumber } from '../values.js';
 
 interface RunOptions {
   experiment?: string;

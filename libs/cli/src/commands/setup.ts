@@ -4,7 +4,7 @@ import { cacheFolder, type PartName, partNames, setUp } from '@parallax/local';
 import { Argument, type Command } from 'commander';
 import { LocalReport } from '../local-report.js';
 import { action, type Session } from '../session.js';
-import { choice } from '../spec.js';
+import { choice } from '../values.js';
 
 interface SetupOptions {
   gpu?: boolean;

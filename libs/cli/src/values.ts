@@ -1,0 +1,33 @@
+import { InvalidArgumentError, Option } from 'commander';
+import { type JsonObject, readJson } from './spec.js';
+
+/** An option that takes one of a few words. */
+export function choice(flags: string, about: string, choices: readonly string[]): Option {
+  return new Option(flags, about).choices(choices);
+}
+
+/** A number, for commander. */
+export function toNumber(text: string): number {
+  const value = Number(text);
+  if (text.trim() === '' || !Number.isFinite(value)) throw new InvalidArgumentError('It must be a number.');
+  return value;
+}
+
+/** Numbers with commas between them, for commander. */
+export function toNumbers(text: string): number[] {
+  return text.split(',').map(toNumber);
+}
+
+/** A recipe by its name, or, where it ends with `.json`, from a file. */
+export function toRecipe(text: string): JsonObject {
+  return text.endsWith('.json') ? readJson('--recipe', text) : { name: text };
+}
+
+/** An encoder by the id of its training, or by its sha256. */
+export function toEncoder(text: string): JsonObject {
+  if (text.startsWith('training-')) return { training: text };
+  if (/^[0-9a-f]{64}$/.test(text)) return { sha256: text };
+  throw new InvalidArgumentError(
+    "It must be a training's id (training-…) or an encoder's sha256 (64 hexadecimal digits).",
+  );
+}
