@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import {
   AckPolicy,
+  type ConsumerMessages,
   DiscardPolicy,
   type JetStreamClient,
   type JsMsg,
@@ -11,6 +12,7 @@ import {
 import { headers, type NatsConnection, nanos } from '@nats-io/transport-node';
 import { currentTraceparent } from '@parallax/telemetry';
 import { CloudEvent } from 'cloudevents';
+import { overNats } from './over-nats.js';
 import { ensureConsumer, ensureStream } from './stream.js';
 
 const stream = 'PARALLAX_EVENTS';
@@ -39,19 +41,21 @@ export class EventLog {
     this.#jetstream = client;
   }
 
+  /** @throws UNAVAILABLE */
   static async open(connection: NatsConnection): Promise<EventLog> {
-    await ensureStream(await jetstreamManager(connection), {
+    const config = {
       name: stream,
       subjects: ['parallax.events.>'],
       retention: RetentionPolicy.Limits,
       discard: DiscardPolicy.Old,
       max_age: nanos(7 * day),
       max_bytes: 256 * 1024 * 1024,
-    });
+    };
+    await overNats(async () => ensureStream(await jetstreamManager(connection), config));
     return new EventLog(jetstream(connection));
   }
 
-  /** Returns when the stream has it. */
+  /** Returns when the stream has it. @throws UNAVAILABLE */
   async publish({
     type,
     subject,
@@ -73,10 +77,8 @@ export class EventLog {
     });
     const messageHeaders = headers();
     messageHeaders.set('content-type', contentType);
-    await this.#jetstream.publish(`parallax.events.${type}`, JSON.stringify(event), {
-      headers: messageHeaders,
-      msgID: `${source}/${id}`,
-    });
+    const options = { headers: messageHeaders, msgID: `${source}/${id}` };
+    await overNats(() => this.#jetstream.publish(`parallax.events.${type}`, JSON.stringify(event), options));
   }
 
   /**
@@ -84,6 +86,7 @@ export class EventLog {
    * stream has, until `signal` aborts. An event for which `handle` throws comes again.
    *
    * @param types `<kind>.<what>`, where `*` stands for any
+   * @throws UNAVAILABLE
    */
   async follow(
     name: string,
@@ -91,19 +94,22 @@ export class EventLog {
     handle: (event: CloudEvent<unknown>) => Promise<void>,
     signal: AbortSignal,
   ): Promise<void> {
-    const manager = await this.#jetstream.jetstreamManager();
-    await ensureConsumer(manager, stream, {
-      durable_name: name,
-      filter_subjects: types.map((type) => `parallax.events.${type}`),
-      ack_policy: AckPolicy.Explicit,
-    });
-    const consumer = await this.#jetstream.consumers.get(stream, name);
-    const messages = await consumer.consume({ max_messages: 10 });
+    const messages = await overNats(() => this.#consume(name, types));
     const stop = () => messages.stop();
     signal.addEventListener('abort', stop);
     if (signal.aborted) stop();
     for await (const message of messages) await settle(message, handle);
     signal.removeEventListener('abort', stop);
+  }
+
+  async #consume(name: string, types: readonly string[]): Promise<ConsumerMessages> {
+    await ensureConsumer(await this.#jetstream.jetstreamManager(), stream, {
+      durable_name: name,
+      filter_subjects: types.map((type) => `parallax.events.${type}`),
+      ack_policy: AckPolicy.Explicit,
+    });
+    const consumer = await this.#jetstream.consumers.get(stream, name);
+    return consumer.consume({ max_messages: 10 });
   }
 }
 

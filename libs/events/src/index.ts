@@ -1,5 +1,6 @@
 export { answer } from './answers.js';
 export { type ConnectOptions, connectNats, disconnect, type NatsConnection } from './connection.js';
 export { type EventInput, EventLog } from './event-log.js';
+export { isConflict, isFull, overNats } from './over-nats.js';
 export { ask } from './requests.js';
 export { ensureConsumer, ensureStream } from './stream.js';

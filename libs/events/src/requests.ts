@@ -23,18 +23,27 @@ export async function ask(
 ): Promise<Uint8Array> {
   while (!signal.aborted) {
     try {
-      const reply = await connection.request(subject, payload, { timeout: patience });
+      const reply = await unlessAborted(signal, connection.request(subject, payload, { timeout: patience }));
       const error = reply.headers?.get(errorHeader);
       if (error) throw ParallaxError.fromJSON(JSON.parse(error) as ErrorJson);
       return reply.data;
     } catch (thrown) {
-      if (!isSilence(thrown)) throw thrown;
+      if (!signal.aborted && !isSilence(thrown)) throw thrown;
     }
     await delay(pause, undefined, { signal }).catch(() => {});
   }
   throw new ParallaxError('UNAVAILABLE', `no worker has answered on ${subject}: is one up?`, {
     metadata: { subject },
     cause: signal.reason,
+  });
+}
+
+/** What the promise comes to, or the signal's reason as soon as it aborts: a request of NATS can't be called off. */
+function unlessAborted<T>(signal: AbortSignal, promise: Promise<T>): Promise<T> {
+  return new Promise<T>((resolve, reject) => {
+    const stop = () => reject(signal.reason);
+    signal.addEventListener('abort', stop);
+    promise.then(resolve, reject).finally(() => signal.removeEventListener('abort', stop));
   });
 }
 

@@ -1,6 +1,5 @@
 import { once } from 'node:events';
 import {
-  type Metadata,
   type ServerUnaryCall,
   type ServerWritableStream,
   type StatusObject,
@@ -11,7 +10,7 @@ import {
 import { context, SpanKind, SpanStatusCode, trace } from '@opentelemetry/api';
 import { ParallaxError } from '@parallax/errors';
 import { extractContext, histogram, type Logger, openSpan, semconv } from '@parallax/telemetry';
-import type { Calls } from './calls.js';
+import type { Calls, GrpcCall } from './calls.js';
 import { type Call, definitionOf, type Implementation, type Method, type ServiceName } from './services.js';
 import { toStatus } from './status.js';
 
@@ -47,7 +46,7 @@ export function handlersOf<S extends ServiceName>(
 function unary(method: Method, run: UnaryFunction, calls: Calls, logger: Logger) {
   return async (call: ServerUnaryCall<unknown, unknown>, callback: sendUnaryData<unknown>) => {
     const answer = () => calls.run(call, false, (ours) => run(call.request, ours));
-    const { value, failed } = await observed(method, call.metadata, logger, answer);
+    const { value, failed } = await observed(method, call, logger, answer);
     if (failed) callback(failed);
     else callback(null, value);
   };
@@ -62,7 +61,7 @@ function streaming(method: Method, run: StreamFunction, calls: Calls, logger: Lo
           if (!call.write(response)) await once(call, 'drain', { signal: ours.signal });
         }
       });
-    const { failed } = await observed(method, call.metadata, logger, answer);
+    const { failed } = await observed(method, call, logger, answer);
     if (failed) call.emit('error', failed);
     else call.end();
   };
@@ -75,17 +74,17 @@ interface Outcome<T> {
 
 async function observed<T>(
   method: Method,
-  metadata: Metadata,
+  call: GrpcCall,
   logger: Logger,
   answer: () => Promise<T>,
 ): Promise<Outcome<T>> {
   const name = method.path.slice(1);
   const attributes = { [semconv.ATTR_RPC_SYSTEM_NAME]: 'grpc', [semconv.ATTR_RPC_METHOD]: name };
-  const headers = metadata.getMap() as Record<string, string>;
+  const headers = call.metadata.getMap() as Record<string, string>;
   const span = openSpan(name, { kind: SpanKind.SERVER, attributes, parent: extractContext(headers) });
   const began = performance.now();
   return context.with(span.context, async () => {
-    const outcome = await settle(answer, name, logger);
+    const outcome = await settle(answer, name, call, logger);
     const code = status[outcome.failed?.code ?? status.OK] as string;
     const ended = {
       [semconv.ATTR_RPC_RESPONSE_STATUS_CODE]: code,
@@ -99,14 +98,14 @@ async function observed<T>(
   });
 }
 
-async function settle<T>(answer: () => Promise<T>, name: string, logger: Logger): Promise<Outcome<T>> {
+async function settle<T>(answer: () => Promise<T>, name: string, call: GrpcCall, logger: Logger): Promise<Outcome<T>> {
   try {
     const value = await answer();
     logger.debug({ method: name }, 'answered');
     return { value };
   } catch (thrown) {
     const error = thrown instanceof ParallaxError ? thrown : unknownError();
-    const failed = toStatus(error);
+    const failed = toStatus(error, Number(call.getDeadline()));
     const level = failures.has(error.status) ? 'error' : 'info';
     // A refusal is the client's affair and needs no stack.
     logger[level]({ method: name, reason: error.reason, ...(level === 'error' && { err: thrown }) }, error.message);

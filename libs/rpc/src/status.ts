@@ -14,12 +14,18 @@ const METADATA_LIMIT = 200;
 /** How soon a client should try again where RetryInfo says so, in seconds. */
 const RETRY_SECONDS = 1;
 
-/** The gRPC status of an error: code, message, and google.rpc.Status in the trailers (AIP-193, gRPC's richer error model). */
-export function toStatus(error: ParallaxError): StatusObject {
+/**
+ * The gRPC status of an error: code, message, and google.rpc.Status in the trailers (AIP-193, gRPC's richer error model).
+ *
+ * @param deadline the call's, in milliseconds since 1970: where no time is left to try again, the client is told not to
+ *   (gRFC A6), or it would run into its deadline and never hear of the error
+ */
+export function toStatus(error: ParallaxError, deadline = Infinity): StatusObject {
   const code = status[error.status];
   const message = cut(error.message, TEXT_LIMIT);
   const metadata = new Metadata();
   metadata.set(DETAILS, encode('Status', { code, message, details: detailsOf(error, message) }));
+  if (deadline - Date.now() < RETRY_SECONDS * 1000) metadata.set('grpc-retry-pushback-ms', '-1');
   return { code, details: message, metadata };
 }
 

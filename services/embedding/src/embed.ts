@@ -1,5 +1,5 @@
 import type { BlobStore } from '@parallax/blobs';
-import type { EmbedRequest, EmbedResponseInput } from '@parallax/contract';
+import type { EmbedRequest, EmbedResponseInput, VectorsInput } from '@parallax/contract';
 import { decodeImage } from '@parallax/data';
 import { invalidField } from '@parallax/errors';
 import { ask, type NatsConnection } from '@parallax/events';
@@ -7,28 +7,47 @@ import type { Jobs } from '@parallax/jobs';
 import { resolveEncoder } from '@parallax/reader';
 import type { Call } from '@parallax/rpc';
 import { checkEncoderRef } from '@parallax/specs';
-import { decodeAnswer, embedSubject, encodeQuestion } from './question.js';
+import { decodeAnswer, embedSubject, encodeQuestion, imagesAtOnce } from './question.js';
 
 const mostImages = 64;
 
-/** Embeds a few images at once. They are decoded here, so that NATS carries pixels and vectors only. */
+/** How long a call without a deadline waits for a worker, in milliseconds. */
+const patience = 60_000;
+
+/** How long before a call's deadline its client is told that no worker has answered, in milliseconds. */
+const wayBack = 500;
+
+/** Node's timers count to here. */
+const longestTimer = 2 ** 31 - 1;
+
+/**
+ * Embeds a few images at once. They are decoded here, so that NATS carries pixels and vectors only.
+ *
+ * @throws UNAVAILABLE shortly before the call's deadline, where no worker has answered
+ */
 export function embed(nats: NatsConnection, jobs: Jobs, store: BlobStore) {
-  return async ({ encoder: ref, images }: EmbedRequest, { signal }: Call): Promise<EmbedResponseInput> => {
+  return async ({ encoder: ref, images }: EmbedRequest, call: Call): Promise<EmbedResponseInput> => {
     checkEncoderRef('encoder', ref);
     if (images.length === 0 || images.length > mostImages) {
       throw invalidField('images', `${images.length} images`, `must be 1 to ${mostImages} of them`);
     }
-    const encoder = await resolveEncoder(ref, (id) => jobs.get(id), store, signal);
-    const decoded = await Promise.all(images.map((image, index) => decodeImage(image, `images[${index}]`)));
-    const question = encodeQuestion({ encoder, pixels: Buffer.concat(decoded) });
-    const { h, z } = decodeAnswer(await ask(nats, embedSubject, question, signal));
-    return {
-      embeddings: images.map((_, row) => ({ h: rowOf(h, row, images.length), z: rowOf(z, row, images.length) })),
-    };
+    const encoder = await resolveEncoder(ref, (id) => jobs.get(id), store, call.signal);
+    const atOnce = imagesAtOnce(encoder.blob, nats.info?.max_payload ?? 0);
+    if (atOnce === 0) throw invalidField('encoder', encoder.blob.sha256, 'is too wide for Embed: use StartEmbedding');
+    const pixels = await Promise.all(images.map((image, index) => decodeImage(image, `images[${index}]`)));
+    const signal = AbortSignal.any([call.signal, AbortSignal.timeout(waitOf(call))]);
+    const embeddings: VectorsInput[] = [];
+    for (let at = 0; at < pixels.length; at += atOnce) {
+      const question = { encoder, pixels: Buffer.concat(pixels.slice(at, at + atOnce)) };
+      embeddings.push(...decodeAnswer(await ask(nats, embedSubject, encodeQuestion(question), signal)));
+    }
+    return { embeddings };
   };
 }
 
-function rowOf(values: Float32Array, row: number, rows: number): number[] {
-  const width = values.length / rows;
-  return [...values.subarray(row * width, (row + 1) * width)];
+/** How long to wait for a worker, in milliseconds: until just before the deadline, or the client would never hear why. */
+function waitOf({ deadline }: Call): number {
+  if (!deadline) return patience;
+  const left = Math.max(0, deadline.getTime() - Date.now());
+  return Math.min(Math.max(left / 2, left - wayBack), longestTimer);
 }

@@ -1,4 +1,5 @@
-import { type BlobRef, decodeSafetensors, encodeSafetensors, readMetadata } from '@parallax/blobs';
+import { headNames } from '@parallax/architecture';
+import { type BlobRef, decodeSafetensors, encodeSafetensors, readMetadata, type Tensor } from '@parallax/blobs';
 import type { Resolved } from '@parallax/reader';
 import { imageSize } from '@parallax/specs';
 
@@ -23,18 +24,34 @@ export function decodeQuestion(payload: Uint8Array): Question {
   return { encoder, pixels: decodeSafetensors(payload).pixels?.data as Uint8Array };
 }
 
-/** What comes back: float32 [N, features] and [N, projections]. */
-export interface Answer {
-  h: Float32Array;
-  z: Float32Array;
+/** Of a message, kept for what isn't vectors. Bytes. */
+const overhead = 4096;
+
+/**
+ * How many images one question may have, so that the answer fits into a message of NATS: 0 where not even one does.
+ *
+ * @param blob an encoder's
+ * @param limit of a message, in bytes
+ */
+export function imagesAtOnce({ tensors }: BlobRef, limit: number): number {
+  const sizes = (name: string) => tensors.find((tensor) => tensor.name === `${name}.weight`)?.shape ?? [];
+  const [features = 0, projections = 0] = [sizes(headNames[0])[1], sizes(headNames[1])[0]];
+  return Math.floor((limit - overhead) / (4 * (features + projections)));
 }
 
-export function encodeAnswer({ h, z }: Answer, images: number): Uint8Array {
+/** float32 [N, features] and [N, projections]. */
+export function encodeAnswer({ h, z }: { h: Float32Array; z: Float32Array }, images: number): Uint8Array {
   const tensor = (data: Float32Array) => ({ dtype: 'F32' as const, shape: [images, data.length / images], data });
   return encodeSafetensors({ h: tensor(h), z: tensor(z) });
 }
 
-export function decodeAnswer(payload: Uint8Array): Answer {
-  const { h, z } = decodeSafetensors(payload);
-  return { h: h?.data as Float32Array, z: z?.data as Float32Array };
+/** What came back, image by image. */
+export function decodeAnswer(payload: Uint8Array): { h: number[]; z: number[] }[] {
+  const { h, z } = decodeSafetensors(payload) as Record<'h' | 'z', Tensor<'F32'>>;
+  return Array.from({ length: h.shape[0] as number }, (_, row) => ({ h: rowOf(h, row), z: rowOf(z, row) }));
+}
+
+function rowOf({ data, shape }: Tensor<'F32'>, row: number): number[] {
+  const width = shape[1] as number;
+  return [...data.subarray(row * width, (row + 1) * width)];
 }

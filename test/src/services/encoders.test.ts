@@ -1,0 +1,179 @@
+import type { ChildProcess } from 'node:child_process';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { StateDict, Unchecked } from '@parallax/architecture';
+import { BlobStore, encodeSafetensors, type Tensors } from '@parallax/blobs';
+import { ParallaxError, type Status } from '@parallax/errors';
+import { type Stack, startStack } from '@parallax/local';
+import { initialise } from '@parallax/models';
+import { type Client, connect } from '@parallax/rpc';
+import { Settings } from '@parallax/settings';
+import { startEngine } from '@parallax/tensors';
+import test from 'ava';
+import sharp from 'sharp';
+import { grpcurl } from '../rpc/support/grpcurl.js';
+import { startProcess, stopProcess } from './support/process.js';
+
+// An embedding server without anybody who embeds, so that the tests say when somebody comes up.
+let stack: Stack;
+let server: ChildProcess | undefined;
+let embeddings: Client<'EmbeddingService'>;
+let store: BlobStore;
+let black: Buffer;
+
+test.before(async (t) => {
+  t.timeout(300_000);
+  startEngine();
+  stack = await startStack({ services: false });
+  const settings = new Settings({ ...process.env, ...stack.env });
+  store = await BlobStore.open(settings);
+  embeddings = connect('EmbeddingService', settings);
+  server = startProcess(stack, 'embedding', 'server', { PARALLAX_LISTEN: stack.addresses.embedding });
+  black = await sharp({ create: { width: 32, height: 32, channels: 3, background: '#000' } })
+    .png()
+    .toBuffer();
+  while (!(await embeddings.listEmbeddings({}).catch(() => undefined))) await sleep(100);
+});
+
+test.after.always(async () => {
+  embeddings?.close();
+  if (server) await stopProcess(server);
+  await stack?.stop();
+});
+
+const state = (seed: number): StateDict =>
+  initialise({ size: 32, channels: [8, 16], head: { hidden: 32, outputs: 16 } }, 'he', seed);
+
+/** As a client outside does it: by HTTP, without credentials. */
+async function upload(bytes: Uint8Array): Promise<string> {
+  const { key, url } = await embeddings.createUpload({});
+  const { ok } = await fetch(url as string, { method: 'PUT', body: bytes as Uint8Array<ArrayBuffer> });
+  if (!ok) throw new Error('the upload failed');
+  return key as string;
+}
+
+test('a state dict that was uploaded becomes an encoder by its sha256, and the upload goes', async (t) => {
+  const key = await upload(encodeSafetensors(state(1)));
+  const { encoder } = await embeddings.importEncoder({ key });
+  t.like(encoder, { parameters: 1392, channels: [8, 16], features: 1024, projections: 16 });
+  const { sha256, key: place } = encoder?.blob ?? {};
+  t.is(place, `encoders/${sha256}.safetensors`);
+  t.is(await store.stat(key), undefined);
+});
+
+test('an encoder that is exported and imported again is the same to its sha256, whatever order it came in', async (t) => {
+  const first = await embeddings.importEncoder({ key: await upload(encodeSafetensors(state(2))) });
+  const exported = await store.get(first.encoder?.blob as Parameters<BlobStore['get']>[0]);
+  const again = await embeddings.importEncoder({ key: await upload(exported) });
+  t.deepEqual(again.encoder, first.encoder);
+  const backwards = Object.fromEntries(Object.entries(state(2)).reverse());
+  const third = await embeddings.importEncoder({ key: await upload(encodeSafetensors(backwards, { format: 'pt' })) });
+  t.is(third.encoder?.blob?.sha256, first.encoder?.blob?.sha256);
+});
+
+const spoilt: [what: string, bytes: () => Uint8Array, status: Status, message: RegExp][] = [
+  ['few bytes', () => Buffer.from('abc'), 'DATA_LOSS', /3 bytes are too few .*\[bucket=parallax, key=uploads\//],
+  ['a truncated header', () => whole().subarray(0, 100), 'DATA_LOSS', /a header of \d+ bytes in a file of 100/],
+  ['truncated data', () => whole().subarray(0, -4), 'DATA_LOSS', /tensors end at byte \d+ of a file of \d+/],
+  ['a header of absurd length', () => Buffer.alloc(64, 0xff), 'DATA_LOSS', /over the limit of 100000000/],
+  ['a header that is no JSON', () => whole().fill(0x2c, 20, 40), 'DATA_LOSS', /the header is no JSON/],
+  ['no tensors', () => encodeSafetensors({}), 'INVALID_ARGUMENT', /^encoder\.encoder\.0\.weight is "missing"/],
+  [
+    'a tensor missing',
+    () => changed((tensors) => delete tensors['encoder.encoder.3.bias']),
+    'INVALID_ARGUMENT',
+    /^encoder\.encoder\.3\.bias is "missing": it must be F32 \[16\]/,
+  ],
+  [
+    'a misshapen tensor',
+    () => changed((tensors) => Object.assign(tensors['encoder.encoder.3.weight'] as object, { shape: [16, 8, 9, 1] })),
+    'INVALID_ARGUMENT',
+    /^encoder\.encoder\.3\.weight is "F32 \[16, 8, 9, 1\]": it must be F32 \[16, 8, 3, 3\]/,
+  ],
+  [
+    'a tensor with a NaN',
+    () =>
+      changed((tensors) => {
+        (tensors['projection_head.projection_head.2.bias'] as { data: Float32Array }).data[3] = Number.NaN;
+      }),
+    'INVALID_ARGUMENT',
+    /^projection_head\.projection_head\.2\.bias\[3\] is NaN: it must be finite/,
+  ],
+  [
+    'a network for other images',
+    () => encodeSafetensors(initialise({ size: 16, channels: [8], head: { hidden: 4, outputs: 4 } }, 'he', 0)),
+    'INVALID_ARGUMENT',
+    /^image size is 16: it must be 32/,
+  ],
+];
+
+function whole(): Buffer {
+  return Buffer.from(encodeSafetensors(state(0)));
+}
+
+function changed(change: (tensors: Unchecked) => unknown): Uint8Array {
+  const tensors: Unchecked = state(0);
+  change(tensors);
+  return encodeSafetensors(tensors as Tensors);
+}
+
+for (const [what, bytes, status, message] of spoilt) {
+  test(`an upload with ${what} is refused, stays where it is, and the server goes on`, async (t) => {
+    const key = await upload(bytes());
+    const error = await t.throwsAsync(embeddings.importEncoder({ key }), { instanceOf: ParallaxError });
+    t.is(error?.status, status);
+    t.regex(error?.message ?? '', message);
+    t.truthy(await store.stat(key));
+    t.truthy((await embeddings.createUpload({})).key);
+  });
+}
+
+test('what is to be imported must be there', async (t) => {
+  const none = await t.throwsAsync(embeddings.importEncoder({}), { instanceOf: ParallaxError });
+  t.is(none?.status, 'INVALID_ARGUMENT');
+  t.regex(none?.message ?? '', /^key is ""/);
+  const missing = await t.throwsAsync(embeddings.importEncoder({ key: 'uploads/none' }), { instanceOf: ParallaxError });
+  t.is(missing?.status, 'NOT_FOUND');
+  t.regex(missing?.message ?? '', /^there is no object "uploads\/none"/);
+});
+
+test.serial('while nobody embeds, a call waits until its deadline, and says then when to try again', async (t) => {
+  t.timeout(60_000);
+  const { encoder } = await embeddings.importEncoder({ key: await upload(encodeSafetensors(state(3))) });
+  const request = { encoder: { sha256: encoder?.blob?.sha256 as string }, images: [black] };
+  const error = await t.throwsAsync(embeddings.embed(request, { timeout: 3000 }), { instanceOf: ParallaxError });
+  t.is(error?.status, 'UNAVAILABLE');
+  t.regex(error?.message ?? '', /no worker has answered on parallax\.embed: is one up\?/);
+  const json = JSON.stringify({ ...request, images: [black.toString('base64')] });
+  const flags = ['-plaintext', '-max-time', '3', '-d', json];
+  const { stderr } = await grpcurl(flags, stack.addresses.embedding, 'parallax.v1.EmbeddingService/Embed');
+  t.regex(stderr, /Code: Unavailable/);
+  t.regex(stderr, /google\.rpc\.RetryInfo[^}]*"retryDelay": "1s"/);
+});
+
+test.serial('a call that waits is answered by whoever comes up, and not forever by one that hangs', async (t) => {
+  t.timeout(120_000);
+  const { encoder } = await embeddings.importEncoder({ key: await upload(encodeSafetensors(state(3))) });
+  const request = { encoder: { sha256: encoder?.blob?.sha256 as string }, images: [black] };
+  const waiting = embeddings.embed(request, { timeout: 60_000 });
+  const inline = startProcess(stack, 'embedding', 'inline');
+  t.teardown(() => stopProcess(inline));
+  const { embeddings: vectors } = await waiting;
+  t.deepEqual([vectors.length, vectors[0]?.h.length, vectors[0]?.z.length], [1, 1024, 16]);
+  inline.kill('SIGSTOP');
+  const error = await t.throwsAsync(embeddings.embed(request, { timeout: 3000 }), { instanceOf: ParallaxError });
+  t.is(error?.status, 'UNAVAILABLE');
+  inline.kill('SIGCONT');
+  t.deepEqual((await embeddings.embed(request)).embeddings, vectors);
+});
+
+test.serial('64 images are embedded at once by an encoder with 16,384 features', async (t) => {
+  t.timeout(120_000);
+  const wide = initialise({ size: 32, channels: [64], head: { hidden: 8, outputs: 4 } }, 'he', 0);
+  const { encoder } = await embeddings.importEncoder({ key: await upload(encodeSafetensors(wide)) });
+  const inline = startProcess(stack, 'embedding', 'inline');
+  t.teardown(() => stopProcess(inline));
+  const images = Array.from({ length: 64 }, () => black);
+  const request = { encoder: { sha256: encoder?.blob?.sha256 as string }, images };
+  const { embeddings: vectors } = await embeddings.embed(request);
+  t.deepEqual([vectors.length, vectors[63]?.h.length], [64, 16_384]);
+});
