@@ -1,5 +1,5 @@
 import type { EmbeddingSpec, EncoderRef } from '@parallax/contract';
-import { checkEnum, checkInteger } from './checks.js';
+import { checkEnum, checkInteger } from '@parallax/errors';
 import { checkEncoderRef } from './encoder-ref.js';
 
 /** An embedding with nothing left open but `images` (all). */

@@ -1,4 +1,3 @@
-export { type Bounds, checkEnum, checkInteger, checkNumber } from './checks.js';
 export { type ResolvedEmbedding, resolveEmbedding } from './embedding.js';
 export { checkEncoderRef } from './encoder-ref.js';
 export { defaultOptimiser, type ResolvedOptimiser, resolveOptimiser } from './optimiser.js';

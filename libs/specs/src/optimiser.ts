@@ -1,5 +1,5 @@
 import type { Optimiser } from '@parallax/contract';
-import { checkEnum, checkNumber } from './checks.js';
+import { checkEnum, checkNumber } from '@parallax/errors';
 
 /** An optimiser with nothing left open. */
 export type ResolvedOptimiser = { [Field in keyof Required<Optimiser>]: NonNullable<Optimiser[Field]> };

@@ -1,6 +1,5 @@
 import type { EncoderSpec, TrainingSpec } from '@parallax/contract';
-import { invalidField } from '@parallax/errors';
-import { checkEnum, checkInteger, checkNumber } from './checks.js';
+import { checkEnum, checkInteger, checkNumber, invalidField } from '@parallax/errors';
 import { checkEncoderRef } from './encoder-ref.js';
 import { resolveOptimiser } from './optimiser.js';
 import { presets } from './presets.js';

@@ -7,12 +7,6 @@ import type { StoredDataset, StoredSplit } from './stored-dataset.js';
 /** The most bytes of views that one call makes. */
 export const MAX_VIEWS_BYTES = 64 * 1024 * 1024;
 
-/** @throws INVALID_FIELD unless the value is a whole number from low to high */
-export function checkWhole(field: string, value: number, low: number, high: number): number {
-  if (Number.isInteger(value) && value >= low && value <= high) return value;
-  throw invalidField(field, value, `must be a whole number from ${low} to ${high}`);
-}
-
 /** @throws INVALID_FIELD where it is no split's name */
 export function checkSplit(dataset: StoredDataset, name: string): StoredSplit {
   if (!splitNames.includes(name as SplitName)) throw invalidField('split', name, `must be ${splitNames.join(' or ')}`);

@@ -8,10 +8,9 @@ import type {
   SplitInput,
 } from '@parallax/contract';
 import { type SplitName, splitNames } from '@parallax/data';
-import { invalidField } from '@parallax/errors';
+import { checkInteger, invalidField } from '@parallax/errors';
 import type { Call } from '@parallax/rpc';
 import type { Catalogue } from './catalogue.js';
-import { checkWhole } from './checks.js';
 import type { StoredDataset } from './stored-dataset.js';
 
 const DEFAULT_PAGE = 50;
@@ -30,7 +29,7 @@ export function listDatasets(catalogue: Catalogue, store: BlobStore) {
     { pageSize = 0, pageToken = '' }: ListDatasetsRequest,
     { signal }: Call,
   ): Promise<ListDatasetsResponseInput> => {
-    checkWhole('page_size', pageSize, 0, Number.MAX_SAFE_INTEGER);
+    checkInteger('page_size', pageSize, 0, Number.MAX_SAFE_INTEGER);
     const size = Math.min(pageSize || DEFAULT_PAGE, LARGEST_PAGE);
     const rest = (await catalogue.names(signal)).filter((name) => name > pageToken);
     const page = rest.slice(0, size);

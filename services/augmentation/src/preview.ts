@@ -1,10 +1,10 @@
 import type { PreviewRequest, PreviewResponseInput } from '@parallax/contract';
-import { invalidField } from '@parallax/errors';
+import { checkInteger, invalidField } from '@parallax/errors';
 import type { Call } from '@parallax/rpc';
 import { contactSheet, type ViewPool } from '@parallax/views';
 import sharp from 'sharp';
 import type { Catalogue } from './catalogue.js';
-import { checkRecipe, checkSplit, checkViewsBytes, checkWhole } from './checks.js';
+import { checkRecipe, checkSplit, checkViewsBytes } from './checks.js';
 
 const MAX_IMAGES = 64;
 const MAX_VIEWS = 32;
@@ -14,7 +14,7 @@ export function preview(catalogue: Catalogue, pool: ViewPool) {
   return async (asked: PreviewRequest, { signal }: Call): Promise<PreviewResponseInput> => {
     const dataset = await catalogue.get(asked.dataset || 'cifar10', signal);
     const split = checkSplit(dataset, asked.split || 'train');
-    const views = checkWhole('views', asked.views ?? 8, 1, MAX_VIEWS);
+    const views = checkInteger('views', asked.views ?? 8, 1, MAX_VIEWS);
     const indices = indicesOf(asked.indices, split.count);
     const recipe = checkRecipe(asked.recipe, dataset);
     checkViewsBytes('views', views, dataset, { recipe, views, images: indices.length });
@@ -33,5 +33,5 @@ function indicesOf(asked: number[], count: number): Int32Array {
   if (asked.length > MAX_IMAGES) {
     throw invalidField('indices', `${asked.length} indices`, `must have at most ${MAX_IMAGES} entries`);
   }
-  return Int32Array.from(asked, (index, place) => checkWhole(`indices[${place}]`, index, 0, count - 1));
+  return Int32Array.from(asked, (index, place) => checkInteger(`indices[${place}]`, index, 0, count - 1));
 }

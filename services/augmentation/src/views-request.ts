@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import type { AugmentRequest } from '@parallax/contract';
-import { invalidField } from '@parallax/errors';
+import { checkInteger, invalidField } from '@parallax/errors';
 import { KERNELS_VERSION, order as permutedOrder, type Recipe } from '@parallax/views';
-import { checkRecipe, checkSplit, checkViewsBytes, checkWhole } from './checks.js';
+import { checkRecipe, checkSplit, checkViewsBytes } from './checks.js';
 import type { StoredDataset, StoredSplit } from './stored-dataset.js';
 
 /** The most views of one image that a call makes. */
@@ -26,14 +26,14 @@ export interface ViewsRequest {
 /** @throws INVALID_FIELD that names the field */
 export function checkAugment(request: AugmentRequest, dataset: StoredDataset): ViewsRequest {
   const split = checkSplit(dataset, request.split ?? '');
-  const images = checkWhole('images', request.images ?? split.count, 1, split.count);
-  const views = checkWhole('views', request.views ?? 1, 1, MAX_VIEWS);
+  const images = checkInteger('images', request.images ?? split.count, 1, split.count);
+  const views = checkInteger('views', request.views ?? 1, 1, MAX_VIEWS);
   const { seed = 0, epoch = 0, start = 0, end = 0, order } = request;
   if (order !== 'ORDER_DATASET' && order !== 'ORDER_SHUFFLED') {
     throw invalidField('order', order ?? 'ORDER_UNSPECIFIED', 'must be ORDER_DATASET or ORDER_SHUFFLED');
   }
-  checkWhole('start', start, 0, images - 1);
-  checkWhole('end', end, start + 1, images);
+  checkInteger('start', start, 0, images - 1);
+  checkInteger('end', end, start + 1, images);
   const recipe = checkRecipe(request.recipe, dataset);
   checkViewsBytes('end', end, dataset, { recipe, views, images: end - start });
   return { dataset, split, images, recipe, views, seed, epoch, shuffled: order === 'ORDER_SHUFFLED', start, end };

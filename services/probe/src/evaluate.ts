@@ -1,9 +1,9 @@
 import type { EvaluationInput } from '@parallax/contract';
 import { type Features, knn, linearProbe, mlpProbe } from '@parallax/evaluation';
+import { optimiserSpec } from '@parallax/training';
 import type { Attempt } from './attempt.js';
 import { featureBatches, rowBatches } from './batches.js';
 import { measure, type Subject, type Truth } from './measure.js';
-import { optimiserSpec } from './optimiser-spec.js';
 
 /** Every probe that is asked for, on features that stay the same. */
 export async function evaluate(

@@ -2,12 +2,12 @@ import type { BlobRef } from '@parallax/blobs';
 import type { AugmentRequestInput, ProbeResultInput } from '@parallax/contract';
 import { mlpProbe } from '@parallax/evaluation';
 import { selectImages } from '@parallax/reader';
+import { optimiserSpec } from '@parallax/training';
 import type { Attempt } from './attempt.js';
 import { viewBatches } from './batches.js';
 import { evaluate } from './evaluate.js';
 import { rawFeatures, readImages } from './images.js';
 import { measure } from './measure.js';
-import { optimiserSpec } from './optimiser-spec.js';
 import type { ResolvedTrained, ResolvedViews } from './spec.js';
 
 /**

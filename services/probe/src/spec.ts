@@ -1,13 +1,6 @@
 import type { KnnProbe, LinearProbe, MlpProbe, ProbeSpec, ViewsInput } from '@parallax/contract';
-import { invalidField } from '@parallax/errors';
-import {
-  checkInteger,
-  checkNumber,
-  defaultOptimiser,
-  type ResolvedOptimiser,
-  resolveOptimiser,
-  resolveRecipe,
-} from '@parallax/specs';
+import { checkInteger, checkNumber, invalidField } from '@parallax/errors';
+import { defaultOptimiser, type ResolvedOptimiser, resolveOptimiser, resolveRecipe } from '@parallax/specs';
 import { type Recipe, recipes } from '@parallax/views';
 
 /** The ids of two embedding jobs. */

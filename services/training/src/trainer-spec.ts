@@ -1,5 +1,5 @@
-import type { ResolvedOptimiser, ResolvedTraining } from '@parallax/specs';
-import type { ObjectiveSpec, OptimiserSpec, Schedule, TrainerSpec } from '@parallax/training';
+import type { ResolvedTraining } from '@parallax/specs';
+import { type ObjectiveSpec, optimiserSpec, type Schedule, type TrainerSpec } from '@parallax/training';
 
 const objectives: Record<string, ObjectiveSpec['name']> = {
   OBJECTIVE_KIND_NT_XENT: 'nt-xent',
@@ -15,11 +15,6 @@ export function trainerSpec(training: ResolvedTraining, steps: number): TrainerS
     schedule: schedule(training, steps),
     normalisation: recipe.normalisation,
   };
-}
-
-function optimiserSpec({ kind, clipNorm, ...rest }: ResolvedOptimiser): OptimiserSpec {
-  const name = kind === 'OPTIMISER_KIND_ADAMW' ? 'adamw' : 'adam';
-  return { name, ...rest, ...(clipNorm > 0 && { clipNorm }) };
 }
 
 function schedule({ schedule: { kind, warmup } }: ResolvedTraining, steps: number): Schedule {

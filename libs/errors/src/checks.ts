@@ -1,10 +1,9 @@
-import { invalidField } from '@parallax/errors';
+import { invalidField } from './parallax-error.js';
 
-/** @throws INVALID_FIELD where the value is no whole number from `least` to `most`. */
-export function checkInteger(field: string, value: number, least: number, most: number): void {
-  if (!Number.isInteger(value) || value < least || value > most) {
-    throw invalidField(field, value, `must be a whole number from ${shown(least)} to ${shown(most)}`);
-  }
+/** The value. @throws INVALID_FIELD where it is no whole number from `least` to `most` */
+export function checkInteger(field: string, value: number, least: number, most: number): number {
+  if (Number.isInteger(value) && value >= least && value <= most) return value;
+  throw invalidField(field, value, `must be a whole number from ${least} to ${most}`);
 }
 
 export interface Bounds {
@@ -30,8 +29,4 @@ export function checkNumber(field: string, value: number, bounds: Bounds): void 
 /** @throws INVALID_FIELD where the enum's value is unset or unknown. */
 export function checkEnum(field: string, value: string, known: readonly string[]): void {
   if (!known.includes(value)) throw invalidField(field, value, `must be one of ${known.join(', ')}`);
-}
-
-function shown(bound: number): string {
-  return bound.toLocaleString('en');
 }

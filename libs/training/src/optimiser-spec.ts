@@ -1,5 +1,5 @@
 import type { ResolvedOptimiser } from '@parallax/specs';
-import type { OptimiserSpec } from '@parallax/training';
+import type { OptimiserSpec } from './optimiser.js';
 
 /** The API's words as the optimiser's. */
 export function optimiserSpec({ kind, clipNorm, ...rest }: ResolvedOptimiser): OptimiserSpec {
