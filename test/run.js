@@ -5,7 +5,7 @@ import { Parser } from 'tap-parser';
 import { root, runNode, setUp, step } from './steps.js';
 
 /** Rooms whose tests keep both cores busy, or start whole stacks: one file at a time, the others two. */
-const heavy = ['end-to-end', 'evaluation', 'models', 'objectives', 'tensors', 'training'];
+const heavy = ['end-to-end', 'evaluation', 'models', 'objectives', 'services', 'tensors', 'training'];
 
 const totals = { passed: 0, failed: 0, skipped: 0 };
 
