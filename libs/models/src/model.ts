@@ -9,13 +9,19 @@ import {
   toFilter,
   type Unchecked,
 } from '@parallax/architecture';
-import type { Variable } from '@parallax/tensors';
-import { Block } from './block.js';
+import { invalidField } from '@parallax/errors';
+import { device, type Variable } from '@parallax/tensors';
+import { Block, type Precision } from './block.js';
 import { flatten } from './flatten.js';
 import type { Layer } from './layer.js';
 import { Linear } from './linear.js';
 import { rectifier } from './relu.js';
 import { Sequence } from './sequence.js';
+
+export interface ModelOptions {
+  /** Of convolutions and poolings; default float32, which equals PyTorch's float32 to 1e-4 of the largest. */
+  precision?: Precision;
+}
 
 /** The notebook's SimCLR: an encoder from images to features h, and a head from h to projections z. */
 export class Model {
@@ -25,11 +31,20 @@ export class Model {
   /** h → z [N, outputs]. */
   readonly head: Layer;
 
-  /** @throws INVALID_FIELD that names the tensor which is missing, too much, of the wrong shape, or not finite */
-  constructor(tensors: Unchecked) {
+  /**
+   * @throws INVALID_FIELD that names the tensor which is missing, too much, of the wrong shape, or not finite; or
+   *   `precision` where this machine does not multiply bfloat16
+   */
+  constructor(tensors: Unchecked, { precision = 'float32' }: ModelOptions = {}) {
+    if (precision === 'bfloat16' && !device().bfloat16) {
+      throw invalidField('precision', precision, `must be float32 on this device (${device().class})`);
+    }
     const { architecture, state } = checkStateDict(tensors);
     this.architecture = architecture;
-    this.encoder = new Sequence([...architecture.channels.map((_, block) => makeBlock(state, block)), flatten]);
+    this.encoder = new Sequence([
+      ...architecture.channels.map((_, block) => makeBlock(state, block, precision)),
+      flatten,
+    ]);
     this.head = new Sequence([makeLinear(state, headNames[0]), rectifier, makeLinear(state, headNames[1])]);
   }
 
@@ -48,11 +63,11 @@ export class Model {
   }
 }
 
-function makeBlock(state: StateDict, block: number): Block {
+function makeBlock(state: StateDict, block: number, precision: Precision): Block {
   const name = blockName(block);
   const { shape, data } = state[`${name}.weight`] as StateTensor;
   const bias = state[`${name}.bias`] as StateTensor;
-  return new Block(name, toFilter(data, shape), bias.data, block === 0);
+  return new Block(name, toFilter(data, shape), bias.data, block === 0, precision);
 }
 
 function makeLinear(state: StateDict, name: string): Linear {

@@ -1,5 +1,14 @@
 /** Element types, by TensorFlow's numbers (`tensorflow/c/tf_datatype.h`). */
-export const dtypes = { float32: 1, float64: 2, int32: 3, uint8: 4, int64: 9, bool: 10, resource: 20 } as const;
+export const dtypes = {
+  float32: 1,
+  float64: 2,
+  int32: 3,
+  uint8: 4,
+  int64: 9,
+  bool: 10,
+  bfloat16: 14,
+  resource: 20,
+} as const;
 
 export type DType = keyof typeof dtypes;
 

@@ -1,7 +1,7 @@
 import { availableParallelism } from 'node:os';
 import { invalidField, ParallaxError } from '@parallax/errors';
 import { type Binding, loadBinding } from './binding.js';
-import { gpuName, instructionSet } from './hardware.js';
+import { gpuName, instructionSet, multipliesBfloat16 } from './hardware.js';
 
 export interface EngineOptions {
   /** Threads of one op; default the number of cores. Results depend on it to the bit, so it is set outright. */
@@ -14,6 +14,8 @@ export interface Device {
   /** TensorFlow's build, the instruction set (or the GPU), and the number of threads. */
   class: string;
   threads: number;
+  /** Whether bfloat16 is worth computing in. */
+  bfloat16: boolean;
 }
 
 let started: { binding: Binding; device: Device } | undefined;
@@ -48,13 +50,24 @@ function start(threads: number): { binding: Binding; device: Device } {
   const binding = loadBinding();
   const gpu = binding.isUsingGpuDevice();
   const parts = [`tensorflow ${binding.TF_Version}`, gpu ? gpuName() : instructionSet(), `${threads} threads`];
-  return { binding, device: { kind: gpu ? 'gpu' : 'cpu', class: parts.join(', '), threads } };
+  const device = {
+    kind: gpu ? 'gpu' : 'cpu',
+    class: parts.join(', '),
+    threads,
+    bfloat16: gpu || multipliesBfloat16(),
+  } as const;
+  return { binding, device };
 }
 
 /** The running engine's binding. */
 export function engine(): { binding: Binding; device: Device } {
   if (!started) throw new ParallaxError('INTERNAL', 'startEngine() has not been called');
   return started;
+}
+
+/** The device on which the running engine computes. */
+export function device(): Device {
+  return engine().device;
 }
 
 /**

@@ -2,7 +2,8 @@ import { readdirSync, readFileSync } from 'node:fs';
 
 /** What TensorFlow's kernels choose between, best first: oneDNN's names, and the flag of the kernel's that says so. */
 const instructionSets = [
-  ['avx512_core_amx', 'amx_tile'],
+  ['avx512_core_amx', 'amx_bf16'],
+  ['avx512_core_bf16', 'avx512_bf16'],
   ['avx512_core', 'avx512bw'],
   ['avx2', 'avx2'],
   ['avx', 'avx'],
@@ -10,10 +11,19 @@ const instructionSets = [
 
 /** The instruction set that oneDNN dispatches to on this machine. `ONEDNN_MAX_CPU_ISA` lowers it. */
 export function instructionSet(): string {
-  const flags = new Set(/^flags\s*:(.*)$/m.exec(read('/proc/cpuinfo'))?.[1]?.split(' '));
+  const flags = processorFlags();
   const best = instructionSets.find(([, flag]) => flags.has(flag))?.[0] ?? process.arch;
   const limit = process.env.ONEDNN_MAX_CPU_ISA;
   return limit ? `${best} up to ${limit.toLowerCase()}` : best;
+}
+
+/** Whether the processor multiplies bfloat16 itself; where it doesn't, TensorFlow's kernels are slow or missing. */
+export function multipliesBfloat16(): boolean {
+  return processorFlags().has('avx512_bf16');
+}
+
+function processorFlags(): Set<string> {
+  return new Set(/^flags\s*:(.*)$/m.exec(read('/proc/cpuinfo'))?.[1]?.split(' '));
 }
 
 /** The first NVIDIA GPU's name, as its driver tells it. */

@@ -1,5 +1,5 @@
 export type { Data, DType } from './dtype.js';
-export { type Device, type EngineOptions, liveTensors, startEngine } from './engine.js';
+export { type Device, device, type EngineOptions, liveTensors, startEngine } from './engine.js';
 export * from './ops/activation.js';
 export * from './ops/adam.js';
 export * from './ops/arithmetic.js';

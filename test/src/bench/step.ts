@@ -10,11 +10,35 @@ import { type Peer, startPeer } from './peer.js';
 
 export const about = 'views/s of the training step alone; --peers: beside PyTorch, fp32 and bf16';
 
-/** A contender's seconds a step, of every round. */
-type Contenders = Map<string, { run(steps: number): Promise<number[]>; seconds: number[] }>;
+type Precision = 'fp32' | 'bf16';
+
+/** Who runs the step, in what precision, and the seconds that each of its steps took. */
+interface Contender {
+  name: string;
+  precision: Precision;
+  run(steps: number): Promise<number[]>;
+  seconds: number[];
+}
 
 /** Contenders take turns, so that whatever else the machine does falls on all of them. */
 export async function run(args: string[]): Promise<void> {
+  const { peers, batch, threads, rounds, steps } = options(args);
+  const views = images(2 * batch, notebook.size, 1);
+  const { class: deviceClass, bfloat16 } = startEngine({ threads });
+  console.log(`${batch} images × 2 views, NT-Xent, AdamW; ${deviceClass}`);
+  const precisions: Precision[] = bfloat16 ? ['fp32', 'bf16'] : ['fp32'];
+  const contenders = precisions.map((precision) => ours(views, precision));
+  const peer = peers ? await peerFor(views, batch, threads) : undefined;
+  if (peer) contenders.push(...precisions.map((precision) => theirs(peer, precision)));
+  try {
+    await takeTurns(contenders, rounds, steps);
+  } finally {
+    peer?.stop();
+  }
+  for (const contender of contenders) report(contender, contenders, 2 * batch);
+}
+
+function options(args: string[]) {
   const { values } = parseArgs({
     args,
     options: {
@@ -25,58 +49,43 @@ export async function run(args: string[]): Promise<void> {
       steps: { type: 'string', default: '5' },
     },
   });
-  const [batch, threads, rounds, steps] = [values.batch, values.threads, values.rounds, values.steps].map(Number) as [
-    number,
-    number,
-    number,
-    number,
-  ];
-  const views = images(2 * batch, notebook.size, 1);
-  const device = startEngine({ threads });
-  console.log(`${batch} images × 2 views, NT-Xent, AdamW; ${device.class}`);
-  const contenders: Contenders = new Map([['Parallax', { run: ours(views), seconds: [] }]]);
-  const peer = values.peers ? await peerFor(views, batch, threads) : undefined;
-  for (const precision of ['fp32', 'bf16'] as const) {
-    if (!peer) break;
-    contenders.set(`PyTorch ${peer.version} ${precision}`, {
-      run: (count) => peer.run(precision, count),
-      seconds: [],
-    });
-  }
-  try {
-    await takeTurns(contenders, rounds, steps);
-  } finally {
-    peer?.stop();
-  }
-  report(contenders, 2 * batch);
+  const { peers, batch, threads, rounds, steps } = values;
+  return { peers, batch: Number(batch), threads: Number(threads), rounds: Number(rounds), steps: Number(steps) };
 }
 
-async function takeTurns(contenders: Contenders, rounds: number, steps: number): Promise<void> {
+async function takeTurns(contenders: readonly Contender[], rounds: number, steps: number): Promise<void> {
   // The first round warms up and does not count.
   for (let round = 0; round <= rounds; round++) {
-    for (const [name, contender] of contenders) {
+    for (const contender of contenders) {
       const seconds = await contender.run(steps);
       if (round === 0) continue;
       contender.seconds.push(...seconds);
-      console.log(`  round ${round} of ${rounds}: ${name} ${(1000 * median(seconds)).toFixed(0)} ms a step`);
+      console.log(`  round ${round} of ${rounds}: ${title(contender)} ${milliseconds(seconds)} ms a step`);
     }
   }
 }
 
-function ours(views: Uint8Array): (steps: number) => Promise<number[]> {
-  const trainer = new Trainer(new Model(initialise(notebook, 'pytorch', 0)), {
+function ours(views: Uint8Array, precision: Precision): Contender {
+  const model = new Model(initialise(notebook, 'pytorch', 0), {
+    precision: precision === 'fp32' ? 'float32' : 'bfloat16',
+  });
+  const trainer = new Trainer(model, {
     objective: { name: 'nt-xent', temperature: 0.2 },
     optimiser: { name: 'adamw', learningRate: 1e-3, weightDecay: 1e-4 },
   });
-  return async (steps) =>
-    Array.from({ length: steps }, () => {
-      const began = performance.now();
-      const loss = trainer.step(views);
-      // Reading waits for a GPU to be done.
-      loss.data();
-      loss.dispose();
-      return (performance.now() - began) / 1000;
-    });
+  const step = () => {
+    const began = performance.now();
+    const loss = trainer.step(views);
+    // Reading waits for a GPU to be done.
+    loss.data();
+    loss.dispose();
+    return (performance.now() - began) / 1000;
+  };
+  return { name: 'Parallax', precision, run: async (steps) => Array.from({ length: steps }, step), seconds: [] };
+}
+
+function theirs(peer: Peer, precision: Precision): Contender {
+  return { name: `PyTorch ${peer.version}`, precision, run: (steps) => peer.run(precision, steps), seconds: [] };
 }
 
 async function peerFor(views: Uint8Array, batch: number, threads: number): Promise<Peer> {
@@ -90,16 +99,18 @@ async function peerFor(views: Uint8Array, batch: number, threads: number): Promi
   }
 }
 
-function report(contenders: Contenders, views: number): void {
-  const [first] = contenders.values();
-  for (const [name, { seconds }] of contenders) {
-    const rate = (views / median(seconds)).toFixed(0).padStart(6);
-    const milliseconds = (1000 * median(seconds)).toFixed(0).padStart(6);
-    const ratio = median(seconds) / median(first?.seconds ?? []);
-    const compared = ratio === 1 ? '' : `   Parallax is ${ratio.toFixed(2)} times as fast`;
-    console.log(`${name.padEnd(32)}${rate} views/s${milliseconds} ms a step${compared}`);
-  }
+function report(contender: Contender, contenders: readonly Contender[], views: number): void {
+  const own = contenders.find(({ precision }) => precision === contender.precision) as Contender;
+  const rate = (views / median(contender.seconds)).toFixed(0).padStart(6);
+  const ratio = (median(contender.seconds) / median(own.seconds)).toFixed(2);
+  const compared = contender === own ? '' : `   Parallax is ${ratio} times as fast`;
+  const took = milliseconds(contender.seconds).padStart(6);
+  console.log(`${title(contender).padEnd(32)}${rate} views/s${took} ms a step${compared}`);
 }
+
+const title = ({ name, precision }: Contender): string => `${name} ${precision}`;
+
+const milliseconds = (seconds: readonly number[]): string => (1000 * median(seconds)).toFixed(0);
 
 function median(values: readonly number[]): number {
   return values.toSorted((a, b) => a - b)[values.length >> 1] as number;

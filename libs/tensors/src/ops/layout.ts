@@ -33,7 +33,9 @@ const sideBySide: Layout = {
   },
 };
 
-/** The layout in which images of a width are convolved fastest. */
-export function fastestLayout(width: number): Layout {
-  return width <= 4 && engine().device.kind === 'cpu' ? sideBySide : asTheyAre;
+/** The layout in which images are convolved fastest: measured, forward and backward together. */
+export function fastestLayout(images: Tensor): Layout {
+  const [, , width] = images.shape as [number, number, number];
+  const narrow = images.dtype === 'bfloat16' ? 8 : 4;
+  return width <= narrow && engine().device.kind === 'cpu' ? sideBySide : asTheyAre;
 }

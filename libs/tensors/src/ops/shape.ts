@@ -11,8 +11,9 @@ export function transpose(input: Tensor, permutation: readonly number[]): Tensor
   return execute('Transpose', [input, integers(...permutation)]);
 }
 
+/** The same values in another type; the tensor itself where it has that type. */
 export function cast(input: Tensor, dtype: DType): Tensor {
-  return execute('Cast', [input], [type('DstT', dtype)]);
+  return input.dtype === dtype ? input : execute('Cast', [input], [type('DstT', dtype)]);
 }
 
 /** `size` values from `begin` on along every axis; -1 for all that follow. */
