@@ -1,4 +1,27 @@
-/** The typed arrays that hold a tensor's elements; half floats and bytes of a float8 stay as their raw bits. */
+/** What holds the elements of a tensor, by their type in safetensors; half floats and float8 stay as their raw bits. */
+interface Arrays {
+  BOOL: Uint8Array;
+  U8: Uint8Array;
+  I8: Int8Array;
+  F8_E5M2: Uint8Array;
+  F8_E4M3: Uint8Array;
+  U16: Uint16Array;
+  I16: Int16Array;
+  F16: Uint16Array;
+  BF16: Uint16Array;
+  U32: Uint32Array;
+  I32: Int32Array;
+  F32: Float32Array;
+  U64: BigUint64Array;
+  I64: BigInt64Array;
+  F64: Float64Array;
+}
+
+export type Dtype = keyof Arrays;
+
+/** Over whatever memory: an ArrayBuffer of its own, or one that threads share. */
+export type TensorData<D extends Dtype = Dtype> = Arrays[D];
+
 const arrays = {
   BOOL: Uint8Array,
   U8: Uint8Array,
@@ -15,30 +38,7 @@ const arrays = {
   U64: BigUint64Array,
   I64: BigInt64Array,
   F64: Float64Array,
-} as const;
-
-/** An element's type, by its name in safetensors. */
-export type Dtype = keyof typeof arrays;
-
-/** Over whatever memory: an ArrayBuffer of its own, or one that threads share. */
-export type TensorData<D extends Dtype = Dtype> = Shared<InstanceType<(typeof arrays)[D]>>;
-
-type Shared<A> = {
-  [Name in keyof Elements]: A extends Elements[Name] ? Elements[Name] : never;
-}[keyof Elements];
-
-interface Elements {
-  u8: Uint8Array;
-  i8: Int8Array;
-  u16: Uint16Array;
-  i16: Int16Array;
-  u32: Uint32Array;
-  i32: Int32Array;
-  f32: Float32Array;
-  u64: BigUint64Array;
-  i64: BigInt64Array;
-  f64: Float64Array;
-}
+} as const satisfies Record<Dtype, unknown>;
 
 export function isDtype(name: string): name is Dtype {
   return Object.hasOwn(arrays, name);

@@ -12,32 +12,31 @@ const ends = ['*.succeeded', '*.failed', '*.cancelled'];
  * records are looked through for what a crash left behind. Every server runs it; the events are shared out among them.
  */
 export async function runDependencies(backend: Backend, signal: AbortSignal): Promise<void> {
-  await Promise.all([followEnds(backend, signal), sweepForever(backend, signal)]);
+  await Promise.all([
+    repeat(backend, signal, () => followEnds(backend, signal)),
+    repeat(backend, signal, () => sweep(backend)),
+  ]);
+}
+
+/** Again and again, whatever goes wrong: NATS may be away for a while. */
+async function repeat({ limits, log }: Backend, signal: AbortSignal, run: () => Promise<void>): Promise<void> {
+  while (!signal.aborted) {
+    try {
+      await run();
+    } catch (thrown) {
+      log.warn({ err: thrown }, 'could not move waiting jobs on; trying again');
+    }
+    await delay(limits.sweep, undefined, { signal }).catch(() => {});
+  }
 }
 
 async function followEnds(backend: Backend, signal: AbortSignal): Promise<void> {
-  await backend.events.follow(
-    'dependencies',
-    ends,
-    async ({ subject }) => moveDependents(backend, String(subject)),
-    signal,
-  );
+  await backend.events.follow('dependencies', ends, ({ subject }) => moveDependents(backend, String(subject)), signal);
 }
 
 async function moveDependents(backend: Backend, id: string): Promise<void> {
   for (const job of await backend.records.all()) {
     if (job.state === 'waiting' && job.dependsOn.includes(id)) await advance(backend, job.id);
-  }
-}
-
-async function sweepForever(backend: Backend, signal: AbortSignal): Promise<void> {
-  while (!signal.aborted) {
-    try {
-      await sweep(backend);
-    } catch (thrown) {
-      backend.log.warn({ err: thrown }, 'could not look through all jobs');
-    }
-    await delay(backend.limits.sweep, undefined, { signal }).catch(() => {});
   }
 }
 

@@ -1,6 +1,6 @@
 import { type KV, Kvm } from '@nats-io/kv';
 import type { NatsConnection } from '@nats-io/transport-node';
-import { overNats } from './over-nats.js';
+import { overNats } from '@parallax/events';
 
 /** What was deleted leaves a marker for so long, in milliseconds, for those who watch. */
 const markerLifetime = 3600_000;

@@ -1,8 +1,8 @@
 import type { KV } from '@nats-io/kv';
 import type { NatsConnection } from '@nats-io/transport-node';
 import type { Encoder } from '@parallax/contract';
+import { overNats } from '@parallax/events';
 import { openBucket } from './bucket.js';
-import { overNats } from './over-nats.js';
 
 /** The encoders that were imported, by the sha256 of their blobs. */
 export class Encoders {

@@ -10,10 +10,9 @@ import {
 } from '@nats-io/jetstream';
 import { type NatsConnection, nanos } from '@nats-io/transport-node';
 import { ParallaxError } from '@parallax/errors';
-import { ensureConsumer, ensureStream } from '@parallax/events';
+import { ensureConsumer, ensureStream, isFull, overNats } from '@parallax/events';
 import { idOf, tokensOf } from '../id.js';
 import { type JobKind, jobKinds } from '../record.js';
-import { isFull, overNats } from './over-nats.js';
 
 const stream = 'PARALLAX_JOBS';
 

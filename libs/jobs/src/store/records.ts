@@ -1,10 +1,10 @@
 import type { KV, KvEntry } from '@nats-io/kv';
 import type { NatsConnection } from '@nats-io/transport-node';
 import { notFound } from '@parallax/errors';
+import { isConflict, overNats } from '@parallax/events';
 import { idOf, kindOf, tokensOf } from '../id.js';
 import { type JobKind, type JobRecord, jobKinds } from '../record.js';
 import { openBucket } from './bucket.js';
-import { isConflict, overNats } from './over-nats.js';
 
 /** Job records in a KV bucket. Every change is a compare-and-set on the revision, so none is lost between two writers. */
 export class Records {

@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import type { KV } from '@nats-io/kv';
 import type { NatsConnection } from '@nats-io/transport-node';
+import { isConflict, overNats } from '@parallax/events';
 import { openBucket } from './bucket.js';
-import { isConflict, overNats } from './over-nats.js';
 
 /** The trace of each experiment, by the experiment's name: who opens an experiment first brings it. */
 export class Traces {

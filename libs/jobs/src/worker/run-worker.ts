@@ -79,10 +79,15 @@ async function work(backend: Backend, { message }: Delivery, job: JobRecord, com
   await context.with(inside, async () => {
     const outcome = await runAttempt(backend, { job, lease, compute, signal }).catch(postponed);
     await settle(backend, lease, message, outcome, signal);
-    const error = errorOf(outcome);
-    backend.log.info({ job: job.id, attempt: job.attempt, outcome: outcome.type, err: error }, 'let go of a job');
+    const error = isFailure(outcome) ? errorOf(outcome) : undefined;
+    const facts = { job: job.id, attempt: job.attempt, outcome: outcome.type, reason: error?.message };
+    backend.log[error ? 'warn' : 'info'](facts, 'let go of a job');
     end(error);
   });
+}
+
+function isFailure({ type }: Outcome): boolean {
+  return type === 'failed' || type === 'lost' || type === 'postponed';
 }
 
 /** An attempt that could not even begin. */

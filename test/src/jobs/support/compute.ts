@@ -1,6 +1,6 @@
 import { appendFileSync } from 'node:fs';
 import { setTimeout as delay } from 'node:timers/promises';
-import { BlobStore, type Tensors } from '@parallax/blobs';
+import { type BlobRef, BlobStore, type Tensors } from '@parallax/blobs';
 import { ParallaxError, type Reason } from '@parallax/errors';
 import { runCompute, type Task } from '@parallax/jobs';
 import { Settings } from '@parallax/settings';
@@ -20,6 +20,8 @@ export interface CountSpec {
   hangAt?: number;
   /** Doesn't end when asked to. */
   deaf?: boolean;
+  /** Puts a blob with this number into the result. */
+  keep?: number;
   /** A file where each number is noted, with the attempt: `1:5`. */
   notes?: string;
 }
@@ -27,23 +29,29 @@ export interface CountSpec {
 export interface CountResult {
   counted: number;
   heard: unknown[];
+  kept?: { blob: BlobRef };
 }
 
 runCompute<CountSpec, CountResult>('training', async (task) => {
-  const { to, pause = 1, deaf } = task.job.spec;
+  const { to, pause = 1, deaf, keep } = task.job.spec;
   const blobs = await BlobStore.open(new Settings());
   task.reportDeviceClass('abacus');
   for (let count = Number(task.job.checkpoint?.count ?? 0) + 1; count <= to; count++) {
     await misfortunes(task, count);
     task.report({ stage: 'counting', done: count, total: to, unit: 'numbers' });
-    const tensors: Tensors = { count: { dtype: 'I32', shape: [1], data: Int32Array.of(count) } };
-    const blob = await withSpan('save', {}, () => blobs.putTensors(`checkpoints/${task.job.id}`, tensors));
+    const blob = await withSpan('save', {}, () => blobs.putTensors(`checkpoints/${task.job.id}`, scalar(count)));
     await task.saveCheckpoint({ blob, count });
     await delay(pause);
     if (task.signal.aborted && !deaf) throw task.signal.reason;
   }
-  return { counted: to, heard: task.dependencies.map((dependency) => dependency.result) };
+  const heard = task.dependencies.map((dependency) => dependency.result);
+  if (keep === undefined) return { counted: to, heard };
+  return { counted: to, heard, kept: { blob: await blobs.putTensors('kept', scalar(keep)) } };
 });
+
+function scalar(value: number): Tensors {
+  return { value: { dtype: 'I32', shape: [], data: Int32Array.of(value) } };
+}
 
 async function misfortunes({ job }: Task<CountSpec>, count: number): Promise<void> {
   const { fail, die, hangAt, notes } = job.spec;

@@ -1,0 +1,115 @@
+import { ParallaxError } from '@parallax/errors';
+import { connectNats, disconnect, EventLog, type NatsConnection } from '@parallax/events';
+import { type Stack, startStack } from '@parallax/local';
+import { Settings } from '@parallax/settings';
+import test from 'ava';
+
+let stack: Stack;
+let connection: NatsConnection;
+let log: EventLog;
+
+test.before(async () => {
+  stack = await startStack({ services: false });
+  connection = await connectNats(new Settings(stack.env));
+  log = await EventLog.open(connection);
+});
+
+test.after.always(async () => {
+  if (connection) await disconnect(connection);
+  await stack?.stop();
+});
+
+const traceparent = `00-${'a'.repeat(32)}-${'1'.repeat(16)}-01`;
+
+test.serial('an event is a structured CloudEvent 1.0 on its subject', async (t) => {
+  const subscription = connection.subscribe('parallax.events.views.made', { max: 1 });
+  await log.publish({
+    type: 'views.made',
+    subject: 'views/a b.safetensors',
+    data: { size: 3 },
+    id: 'one',
+    traceparent,
+  });
+  for await (const message of subscription) {
+    t.regex(message.headers?.get('content-type') ?? '', /^application\/cloudevents\+json/);
+    const event = message.json<{ time: string }>();
+    t.false(Number.isNaN(Date.parse(event.time)));
+    t.like(event, {
+      specversion: '1.0',
+      id: 'one',
+      source: '/parallax/views',
+      type: 'parallax.views.made',
+      subject: 'views/a b.safetensors',
+      datacontenttype: 'application/json',
+      traceparent,
+      data: { size: 3 },
+    });
+  }
+});
+
+test.serial('an event is followed until it has been handled, once among many, also from before', async (t) => {
+  for (const id of ['a', 'b', 'c']) await log.publish({ type: 'test.told', subject: id, data: {}, id });
+  await log.publish({ type: 'test.told', subject: 'a', data: {}, id: 'a' });
+  const stopping = new AbortController();
+  const seen: string[] = [];
+  let failed = false;
+  const follow = () =>
+    log.follow(
+      'followers',
+      ['test.*'],
+      async ({ id }) => {
+        if (id === 'b' && !failed) {
+          failed = true;
+          throw new Error('not now');
+        }
+        seen.push(id);
+        if (seen.length === 3) stopping.abort();
+      },
+      stopping.signal,
+    );
+  await Promise.all([follow(), follow()]);
+  t.deepEqual(seen.sort(), ['a', 'b', 'c']);
+});
+
+test.serial('following goes on when NATS comes back', async (t) => {
+  const stopping = new AbortController();
+  const seen: string[] = [];
+  const publish = (id: string) => log.publish({ type: 'survival.told', subject: 's', data: {}, id });
+  await publish('before');
+  await log.follow(
+    'survivor',
+    ['survival.*'],
+    async ({ id }) => {
+      seen.push(id);
+      if (id === 'after') return stopping.abort();
+      // The stack starts it again; what is asked of it meanwhile may fail.
+      killNats();
+      void publish('after').catch(() => publish('after'));
+    },
+    stopping.signal,
+  );
+  t.deepEqual([...new Set(seen)], ['before', 'after']);
+});
+
+function killNats(): void {
+  const pid = stack.processes.find(({ name }) => name === 'nats-server')?.pid;
+  if (pid) process.kill(pid, 'SIGKILL');
+}
+
+test.serial('a server that lets us not in is UNAVAILABLE at once, and its name holds no secret', async (t) => {
+  const url = new URL(stack.env.PARALLAX_NATS_URL ?? '');
+  url.password = 'wrong-secret';
+  const settings = new Settings({ PARALLAX_NATS_URL: url.href });
+  const error = await t.throwsAsync(connectNats(settings), { instanceOf: ParallaxError });
+  t.is(error?.reason, 'UNAVAILABLE');
+  t.false(error?.message.includes('wrong-secret'));
+});
+
+test.serial('waiting for a server ends when the signal aborts', async (t) => {
+  const stopping = new AbortController();
+  const connecting = connectNats(new Settings({ PARALLAX_NATS_URL: 'nats://127.0.0.1:1' }), {
+    signal: stopping.signal,
+  });
+  stopping.abort();
+  await t.throwsAsync(connecting, { name: 'AbortError' });
+});

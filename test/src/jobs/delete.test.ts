@@ -1,0 +1,86 @@
+import { ParallaxError } from '@parallax/errors';
+import { Encoders } from '@parallax/jobs';
+import test from 'ava';
+import { Bench } from './support/bench.js';
+import type { CountSpec } from './support/compute.js';
+
+let bench: Bench;
+
+test.before(async () => {
+  bench = await Bench.open();
+  bench.startWorker();
+});
+
+test.after.always(() => bench?.close());
+
+/** A job that has succeeded with a blob in its result. */
+async function jobWithBlob(content: number): Promise<{ id: string; key: string; sha256: string }> {
+  const { id } = await bench.count({ to: 1, keep: content });
+  const { state, result } = await bench.until(id);
+  if (state !== 'succeeded') throw new Error(`${id} has ${state}`);
+  const { key, sha256 } = (result as { kept: { blob: { key: string; sha256: string } } }).kept.blob;
+  return { id, key, sha256 };
+}
+
+test('a job that has not ended cannot be deleted', async (t) => {
+  const { id } = await bench.count({ to: 5000, pause: 100 });
+  await bench.until(id, ({ state }) => state === 'running');
+  const error = await t.throwsAsync(bench.jobs.delete(id), { instanceOf: ParallaxError });
+  t.is(error?.reason, 'JOB_NOT_ENDED');
+  await bench.jobs.cancel(id);
+  await bench.until(id);
+  await bench.jobs.delete(id);
+  const gone = await t.throwsAsync(bench.jobs.get(id), { instanceOf: ParallaxError });
+  t.is(gone?.reason, 'NOT_FOUND');
+});
+
+test('a job on which another that has not ended depends cannot be deleted', async (t) => {
+  const first = await jobWithBlob(1);
+  const slow = await bench.count({ to: 5000, pause: 100 });
+  const second = await bench.count({ to: 1 }, { dependsOn: [first.id, slow.id] });
+  const error = await t.throwsAsync(bench.jobs.delete(first.id), { instanceOf: ParallaxError });
+  t.is(error?.reason, 'JOB_NOT_ENDED');
+  t.is(error?.metadata.blocking, second.id);
+  await bench.jobs.cancel(second.id);
+  await bench.jobs.cancel(slow.id);
+  await bench.jobs.delete(first.id);
+});
+
+test('blobs go with the last job that refers to them', async (t) => {
+  const [a, b] = [await jobWithBlob(2), await jobWithBlob(2)];
+  t.is(a.key, b.key);
+  await bench.jobs.delete(a.id);
+  t.truthy(await bench.blobs.stat(a.key));
+  await bench.jobs.delete(b.id);
+  t.is(await bench.blobs.stat(a.key), undefined);
+});
+
+test('a blob that is an imported encoder stays', async (t) => {
+  const { id, key, sha256 } = await jobWithBlob(3);
+  const encoders = await Encoders.open(bench.connection);
+  t.false(await encoders.has(sha256));
+  await encoders.put(sha256, { blob: { bucket: bench.blobs.bucket, key, sha256, tensors: [] }, channels: [64] });
+  t.deepEqual((await encoders.get(sha256))?.channels, [64]);
+  await bench.jobs.delete(id);
+  t.truthy(await bench.blobs.stat(key));
+});
+
+test('a blob that a job to come names by its hash stays', async (t) => {
+  const { id, key, sha256 } = await jobWithBlob(4);
+  const slow = await bench.count({ to: 5000, pause: 100 });
+  const spec: CountSpec = { to: 1, notes: sha256 };
+  const later = await bench.count(spec, { dependsOn: [slow.id] });
+  await bench.jobs.delete(id);
+  t.truthy(await bench.blobs.stat(key));
+  await bench.jobs.cancel(later.id);
+  await bench.jobs.cancel(slow.id);
+});
+
+test('a request id can be used anew once its job is deleted', async (t) => {
+  const first = await bench.count({ to: 1 }, { requestId: 'again' });
+  await bench.until(first.id);
+  await bench.jobs.delete(first.id);
+  const second = await bench.count({ to: 2 }, { requestId: 'again' });
+  t.is(second.id, first.id);
+  t.is((await bench.until(second.id)).state, 'succeeded');
+});
