@@ -1,4 +1,5 @@
 import { isSpanContextValid, trace } from '@opentelemetry/api';
+import { invalidField } from '@parallax/errors';
 import { Settings } from '@parallax/settings';
 import { type Logger, type LoggerOptions, pino } from 'pino';
 
@@ -9,9 +10,13 @@ export type { Logger };
  * within a span, `trace_id` and `span_id`. An error goes under `err`. Level: PARALLAX_LOG_LEVEL.
  */
 export function logger(name: string, settings = new Settings()): Logger {
+  const level = settings.required('PARALLAX_LOG_LEVEL');
+  if (!Object.hasOwn(pino.levels.values, level)) {
+    throw invalidField('PARALLAX_LOG_LEVEL', level, `must be one of ${Object.keys(pino.levels.values).join(', ')}`);
+  }
   const options: LoggerOptions = {
     name,
-    level: settings.required('PARALLAX_LOG_LEVEL'),
+    level,
     messageKey: 'message',
     timestamp: pino.stdTimeFunctions.isoTime,
     formatters: { level: (label) => ({ level: label }) },

@@ -1,3 +1,4 @@
+import { ParallaxError } from '@parallax/errors';
 import { Settings } from '@parallax/settings';
 import { type Logger, logger } from './logger.js';
 import { startTelemetry } from './sdk.js';
@@ -32,7 +33,7 @@ export async function runProcess(name: string, main: (context: ProcessContext) =
   try {
     await main({ settings: new Settings(), logger: log, signal: stopping.signal });
   } catch (thrown) {
-    if (thrown !== stopping.signal.reason) {
+    if (!(stopping.signal.aborted && isAbort(thrown))) {
       log.fatal({ err: thrown }, 'ended by an error');
       code = 1;
     }
@@ -40,4 +41,10 @@ export async function runProcess(name: string, main: (context: ProcessContext) =
   await telemetry.stop();
   clearInterval(alive);
   return process.exit(code);
+}
+
+/** What waits say when a signal ends them: Node's own, and ours. */
+function isAbort(thrown: unknown): boolean {
+  if (thrown instanceof ParallaxError) return thrown.reason === 'CANCELLED';
+  return thrown instanceof Error && thrown.name === 'AbortError';
 }

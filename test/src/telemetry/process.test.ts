@@ -59,6 +59,13 @@ for (const signal of ['SIGTERM', 'SIGINT'] as const) {
   });
 }
 
+test('a wait that SIGTERM cuts short is a good end too', async (t) => {
+  const child = start(t, 'delay');
+  await untilReady(child);
+  child.kill('SIGTERM');
+  t.deepEqual(await once(child, 'exit'), [0, null]);
+});
+
 test('a second signal ends a process at once, with 1', async (t) => {
   const child = start(t, 'ignore');
   await untilReady(child);

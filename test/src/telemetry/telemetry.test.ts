@@ -1,11 +1,13 @@
 import { SpanKind } from '@opentelemetry/api';
 import { notFound } from '@parallax/errors';
+import { Settings } from '@parallax/settings';
 import {
   contextFrom,
   counter,
   currentTraceparent,
   extractContext,
   injectContext,
+  logger,
   recordTelemetry,
   startTelemetry,
   withSpan,
@@ -115,4 +117,10 @@ test.serial('without telemetry, and after its end, spans and measures go nowhere
   counter('parallax.test.things')(1);
   t.is(await withSpan('late', {}, () => 7), 7);
   t.is(currentTraceparent(), undefined);
+});
+
+test.serial('a log level that is none is refused by its variable', (t) => {
+  t.throws(() => logger('x', new Settings({ PARALLAX_LOG_LEVEL: 'loud' })), {
+    message: /^PARALLAX_LOG_LEVEL is "loud"/,
+  });
 });

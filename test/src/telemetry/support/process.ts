@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { runProcess, withSpan } from '@parallax/telemetry';
 
 /** A process that says `ready` within a span, and then, by its argument, throws, waits to be told to end, or ignores it. */
@@ -8,6 +9,8 @@ await runProcess('parallax-test', async ({ logger, signal }) => {
       throw new Error('on purpose');
     case 'wait':
       return new Promise((resolve) => signal.addEventListener('abort', () => resolve()));
+    case 'delay':
+      return delay(60_000, undefined, { signal });
     case 'ignore':
       return new Promise(() => setInterval(() => {}, 1_000));
   }
