@@ -1,7 +1,8 @@
 import { Client as GrpcClient } from '@grpc/grpc-js';
 import { Settings, type Variable } from '@parallax/settings';
+import type { Connection } from './begin.js';
 import { bearerToken, clientCredentials } from './credentials.js';
-import { type Connection, callStream, callUnary } from './outgoing.js';
+import { callStream, callUnary } from './outgoing.js';
 import { type CallOptions, type Client, definitionOf, type Method, type ServiceName } from './services.js';
 
 const addresses: Record<ServiceName, Variable> = {

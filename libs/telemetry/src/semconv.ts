@@ -1,6 +1,6 @@
 /**
  * The names that we use of OpenTelemetry's semantic conventions 1.45, which are too young for a stable package export
- * where they concern RPC and messaging, and our own, which begin with `parallax.`.
+ * where they concern RPC, and our own, which begin with `parallax.`.
  */
 
 export const ATTR_SERVICE_NAME = 'service.name';
@@ -18,19 +18,11 @@ export const ATTR_RPC_RESPONSE_STATUS_CODE = 'rpc.response.status_code';
 export const METRIC_RPC_SERVER_CALL_DURATION = 'rpc.server.call.duration';
 export const METRIC_RPC_CLIENT_CALL_DURATION = 'rpc.client.call.duration';
 
-export const ATTR_MESSAGING_SYSTEM = 'messaging.system';
-export const ATTR_MESSAGING_DESTINATION_NAME = 'messaging.destination.name';
-export const ATTR_MESSAGING_OPERATION_TYPE = 'messaging.operation.type';
-export const ATTR_MESSAGING_MESSAGE_ID = 'messaging.message.id';
-
 export const ATTR_JOB_ID = 'parallax.job.id';
 export const ATTR_JOB_KIND = 'parallax.job.kind';
 export const ATTR_EXPERIMENT = 'parallax.experiment';
 export const ATTR_DATASET = 'parallax.dataset';
-export const ATTR_SPLIT = 'parallax.split';
 export const ATTR_RECIPE = 'parallax.recipe';
-export const ATTR_BLOB_KEY = 'parallax.blob.key';
-export const ATTR_BLOB_SIZE = 'parallax.blob.size';
 
 /** The bucket boundaries that the conventions advise for durations, in seconds. */
 export const DURATION_BUCKETS = [0.005, 0.01, 0.025, 0.05, 0.075, 0.1, 0.25, 0.5, 0.75, 1, 2.5, 5, 7.5, 10];
