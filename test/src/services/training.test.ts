@@ -1,0 +1,166 @@
+import type { TrainingJob } from '@parallax/contract';
+import { ParallaxError } from '@parallax/errors';
+import test from 'ava';
+import { ended, type Services, small, startServices } from './support/services.js';
+
+let services: Services;
+
+test.before(async (t) => {
+  t.timeout(600_000);
+  services = await startServices();
+});
+
+test.after.always(() => services?.stop());
+
+/** Starts a training that nobody waits for; it is cancelled in the end. */
+async function start(request: Parameters<Services['trainings']['startTraining']>[0]): Promise<TrainingJob> {
+  const { job } = await services.trainings.startTraining(request);
+  return job as TrainingJob;
+}
+
+const cancel = async ({ id }: TrainingJob) => (await services.trainings.cancelTraining({ id })).job as TrainingJob;
+
+const notThere = { instanceOf: ParallaxError, message: /^there is no training "/ };
+
+test('a preset fills in what a request leaves out, and a request overrides any part of it', async (t) => {
+  const simclr = await start({ spec: {} });
+  await cancel(simclr);
+  t.like(simclr.spec, { preset: 'simclr', dataset: 'cifar10', dropLast: true, seed: 0 });
+  t.like(simclr.spec?.encoder, { channels: [64, 128, 256, 512] });
+  t.like(simclr.spec?.objective, { kind: 'OBJECTIVE_KIND_NT_XENT' });
+  t.is(simclr.spec?.recipe?.name, 'simclr-cifar');
+  t.is(simclr.status?.state, 'JOB_STATE_QUEUED');
+
+  const notebook = await start({ spec: { preset: 'notebook' } });
+  await cancel(notebook);
+  t.like(notebook.spec, { preset: 'notebook', batch: 128, dropLast: false, epochs: 1000 });
+  t.like(notebook.spec?.optimiser, { kind: 'OPTIMISER_KIND_ADAM', learningRate: 5e-4 });
+  t.is(notebook.spec?.recipe?.name, 'seed');
+
+  const spec = {
+    preset: 'notebook',
+    ...small,
+    recipe: { name: 'simclr-cifar' },
+    objective: { temperature: 0.25 },
+    optimiser: { learningRate: 0.01, beta2: 0 },
+    schedule: { kind: 'SCHEDULE_KIND_COSINE', warmup: 0.5 },
+    seed: 0xffffffff,
+    dropLast: true,
+  } as const;
+  const own = await start({ spec });
+  await cancel(own);
+  t.like(own.spec, { images: 128, batch: 32, epochs: 1, seed: 0xffffffff, dropLast: true });
+  t.like(own.spec?.encoder, { channels: [8, 16], initialisation: 'INITIALISATION_PYTORCH' });
+  t.like(own.spec?.objective, { kind: 'OBJECTIVE_KIND_SELF_SIMILARITY', temperature: 0.25 });
+  t.like(own.spec?.optimiser, { learningRate: 0.01, beta1: 0.9, beta2: 0 });
+  t.like(own.spec?.schedule, { kind: 'SCHEDULE_KIND_COSINE', warmup: 0.5 });
+  t.is(own.spec?.recipe?.name, 'simclr-cifar');
+});
+
+test('a training is watched to its end, with rate and time left on the way, and its encoder lies in the store', async (t) => {
+  t.timeout(600_000);
+  const { id } = await start({ spec: { ...small, epochs: 40 } });
+  const seen: TrainingJob[] = [];
+  for await (const { job } of services.trainings.watchTraining({ id })) seen.push(job as TrainingJob);
+  const revisions = seen.map(({ status }) => Number(status?.revision));
+  t.deepEqual(
+    revisions,
+    [...new Set(revisions)].sort((a, b) => a - b),
+  );
+  const underWay = seen.flatMap(({ status }) => status?.progress ?? []);
+  t.true(underWay.length > 1);
+  for (const { stage, unit, done, total, rate, remaining, epoch, loss } of underWay) {
+    t.deepEqual([stage, unit, total], ['training', 'views', 40 * 4 * 64]);
+    t.true([done, rate, epoch, loss].every((value) => value !== undefined && value > 0));
+    t.truthy(remaining);
+  }
+  const last = seen.at(-1) as TrainingJob;
+  t.is(last.status?.state, 'JOB_STATE_SUCCEEDED', last.status?.error?.message);
+  t.regex(last.status?.deviceClass ?? '', /^tensorflow .* threads$/);
+  t.like(last.result, { steps: 160, views: 160 * 64 });
+  t.is(last.result?.losses.length, 40);
+  t.true((last.result?.losses.at(-1) as number) < (last.result?.losses.at(0) as number));
+  t.true(['augment', 'get', 'stall'].every((stage) => last.result?.stages.some(({ name }) => name === stage)));
+  const { blob, ...encoder } = last.result?.encoder ?? {};
+  t.deepEqual(encoder, { parameters: 1392, channels: [8, 16], features: 1024, projections: 16 });
+  const downloaded = await fetch(blob?.url as string);
+  t.is((await downloaded.arrayBuffer()).byteLength, Number(blob?.size));
+
+  const late = [];
+  for await (const { job } of services.trainings.watchTraining({ id, afterRevision: last.status?.revision }))
+    late.push(job);
+  t.deepEqual(late, []);
+});
+
+test('the same request id is the same training, and a second training with it is refused', async (t) => {
+  const request = { spec: { ...small, epochs: 500 }, requestId: 'once' };
+  const first = await start(request);
+  t.is((await start(request)).id, first.id);
+  const error = await t.throwsAsync(start({ ...request, spec: small }), { instanceOf: ParallaxError });
+  t.is(error?.status, 'ALREADY_EXISTS');
+  t.regex(error?.message ?? '', new RegExp(`^request_id once is that of ${first.id}`));
+  await cancel(first);
+});
+
+test('a training that is cancelled under way ends soon, and stays cancelled', async (t) => {
+  t.timeout(600_000);
+  const job = await start({ spec: { ...small, epochs: 100_000 } });
+  let last: TrainingJob | undefined;
+  let asked = false;
+  for await (const { job: latest } of services.trainings.watchTraining({ id: job.id })) {
+    last = latest;
+    if (latest?.status?.progress && !asked) await cancel(job);
+    asked ||= Boolean(latest?.status?.progress);
+  }
+  t.is(last?.status?.state, 'JOB_STATE_CANCELLED');
+  t.is((await cancel(job)).status?.state, 'JOB_STATE_CANCELLED');
+});
+
+test('a training is deleted once it has ended, its encoder with it unless something else refers to it', async (t) => {
+  t.timeout(600_000);
+  const { trainings, store } = services;
+  const job = await start({ spec: { ...small, seed: 11 } });
+  const same = await start({ spec: { ...small, seed: 11 } });
+  const error = await t.throwsAsync(trainings.deleteTraining({ id: same.id }), { instanceOf: ParallaxError });
+  t.is(error?.status, 'FAILED_PRECONDITION');
+  t.regex(error?.message ?? '', new RegExp(`^${same.id} can't be deleted: it is (queued|running): cancel it first$`));
+
+  const key = (await ended(services, job.id as string)).result?.encoder?.blob?.key as string;
+  t.is((await ended(services, same.id as string)).result?.encoder?.blob?.key, key);
+  await trainings.deleteTraining({ id: job.id });
+  await t.throwsAsync(trainings.getTraining({ id: job.id }), notThere);
+  t.truthy(await store.stat(key));
+  await trainings.deleteTraining({ id: same.id });
+  t.is(await store.stat(key), undefined);
+});
+
+test('trainings are listed by pages, the newest first, and by experiment', async (t) => {
+  const experiment = 'pages';
+  const ids: string[] = [];
+  for (let seed = 0; seed < 5; seed++) {
+    const job = await start({ spec: { ...small, epochs: 500, seed }, experiment });
+    ids.unshift(job.id as string);
+    await cancel(job);
+  }
+  const { trainings } = services;
+  const pages: string[][] = [];
+  for (let pageToken = ''; pages.length === 0 || pageToken; ) {
+    const page = await trainings.listTrainings({ experiment, pageSize: 2, pageToken });
+    pages.push(page.jobs.map(({ id }) => id as string));
+    pageToken = page.nextPageToken as string;
+  }
+  t.deepEqual(pages, [ids.slice(0, 2), ids.slice(2, 4), ids.slice(4)]);
+  const error = await t.throwsAsync(trainings.listTrainings({ pageToken: 'x' }), { instanceOf: ParallaxError });
+  t.regex(error?.message ?? '', /^page_token is "x"/);
+  await t.throwsAsync(trainings.listTrainings({ pageSize: -1 }), { message: /^page_size is -1/ });
+});
+
+test('what isn’t there is not found', async (t) => {
+  const { trainings } = services;
+  for (const id of ['training-0123456789abcdef', 'embedding-0123456789abcdef', '']) {
+    await t.throwsAsync(trainings.getTraining({ id }), notThere);
+    await t.throwsAsync(trainings.cancelTraining({ id }), notThere);
+    await t.throwsAsync(trainings.deleteTraining({ id }), notThere);
+    await t.throwsAsync(ended(services, id), notThere);
+  }
+});
