@@ -19,6 +19,7 @@ const simclr: Preset = {
   epochs: 100,
   seed: 0,
   checkpointSteps: 200,
+  precision: 'PRECISION_FLOAT32',
 };
 
 /** The notebook, as it is: it collapses, and `docs/notebook.md` says why. */
@@ -36,6 +37,7 @@ const notebook: Preset = {
   epochs: 1000,
   seed: 0,
   checkpointSteps: 200,
+  precision: 'PRECISION_FLOAT32',
 };
 
 export const presets: Record<string, Preset> = { simclr, notebook };

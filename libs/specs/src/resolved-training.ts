@@ -1,4 +1,4 @@
-import type { EncoderRef, EncoderSpec, HeadSpec, Objective, Schedule } from '@parallax/contract';
+import type { EncoderRef, EncoderSpec, HeadSpec, Objective, Schedule, TrainingSpec } from '@parallax/contract';
 import type { Recipe } from '@parallax/views';
 import type { ResolvedOptimiser } from './optimiser.js';
 
@@ -22,4 +22,5 @@ export interface ResolvedTraining {
   epochs: number;
   seed: number;
   checkpointSteps: number;
+  precision: NonNullable<TrainingSpec['precision']>;
 }

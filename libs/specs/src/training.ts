@@ -59,6 +59,7 @@ function checkProcedure(training: ResolvedTraining): void {
   checkInteger('spec.batch', batch, viewsOf(training), 8192);
   checkInteger('spec.epochs', training.epochs, 1, 1e6);
   checkInteger('spec.checkpointSteps', training.checkpointSteps, 1, 1e9);
+  checkEnum('spec.precision', training.precision, ['PRECISION_FLOAT32', 'PRECISION_BFLOAT16']);
   if (images !== undefined && training.dropLast && images < batch) {
     throw invalidField('spec.images', images, `must be at least spec.batch (${batch}), or no step would be left`);
   }

@@ -30,7 +30,7 @@ export interface TrainOptions {
   onProgress?(progress: Progress): void;
   /** Steps between two checkpoints; default none. */
   checkpointEvery?: number;
-  /** The next step waits for it. */
+  /** The next step waits for it. It is also called when `signal` aborts between two steps. */
   onCheckpoint?(state: State): Promise<void>;
   /** A checkpoint to go on from, to the bit. */
   from?: State;
@@ -89,6 +89,7 @@ class Run {
     const end = (epoch + 1) * stepsPerEpoch;
     signal?.throwIfAborted();
     for await (const batch of batches(epoch, stepsPerEpoch - (end - this.#trainer.steps))) {
+      if (signal?.aborted) await this.#checkpoint();
       signal?.throwIfAborted();
       await this.#step(batch, epoch);
     }
@@ -98,7 +99,7 @@ class Run {
   }
 
   async #step(batch: Uint8Array, epoch: number): Promise<void> {
-    const { checkpointEvery = Infinity, epochs, onCheckpoint, onProgress, stepsPerEpoch } = this.#options;
+    const { checkpointEvery = Infinity, epochs, onProgress, stepsPerEpoch } = this.#options;
     const trainer = this.#trainer;
     const history = this.#history;
     history.add(trainer.step(batch));
@@ -111,8 +112,13 @@ class Run {
       const steps = epochs * stepsPerEpoch;
       onProgress?.({ epoch: epoch + 1, epochs, step, steps, loss, epochLosses: history.epochs, viewsPerSecond });
     }
-    if (checkpoint) await onCheckpoint?.({ ...trainer.state(), ...history.state() });
+    if (checkpoint) await this.#checkpoint();
     // A step blocks the event loop; between two, timers and messages have their turn.
     await setImmediate();
+  }
+
+  async #checkpoint(): Promise<void> {
+    this.#history.read();
+    await this.#options.onCheckpoint?.({ ...this.#trainer.state(), ...this.#history.state() });
   }
 }

@@ -2,7 +2,6 @@ import { availableParallelism } from 'node:os';
 import { BlobStore } from '@parallax/blobs';
 import type { TrainingResultInput } from '@parallax/contract';
 import type { Task } from '@parallax/jobs';
-import { Model } from '@parallax/models';
 import { encoderMessage, selectImages } from '@parallax/reader';
 import { connect } from '@parallax/rpc';
 import { Settings } from '@parallax/settings';
@@ -13,7 +12,7 @@ import { Batches } from './batches.js';
 import { readCheckpoint, saveCheckpoint } from './checkpoint.js';
 import { planOf } from './plan.js';
 import { progressMessage } from './progress.js';
-import { startState } from './start-state.js';
+import { startModel } from './start-model.js';
 import { trainerSpec } from './trainer-spec.js';
 
 /** One attempt at a training: from its start or its last checkpoint to the encoder in the store. */
@@ -26,7 +25,7 @@ export async function run(task: Task<ResolvedTraining>): Promise<TrainingResultI
   const augmentation = connect('AugmentationService', settings);
   const { images } = await selectImages(augmentation, { ...job.spec, split: 'train' }, signal);
   const plan = planOf(job.spec, images);
-  const trainer = new Trainer(new Model(await startState(task, store)), trainerSpec(job.spec, plan.steps));
+  const trainer = new Trainer(await startModel(task, store), trainerSpec(job.spec, plan.steps));
   const checkpoint = await readCheckpoint(task, store);
   const batches = new Batches({ augmentation, store, signal }, job.spec, plan, checkpoint.steps);
   const before = checkpoint.seconds;

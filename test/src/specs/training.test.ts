@@ -34,6 +34,7 @@ const absurd: [TrainingSpec, string, string][] = [
   [{ epochs: -3 }, 'spec.epochs', '-3'],
   [{ images: 0 }, 'spec.images', '0'],
   [{ images: 32 }, 'spec.images', '32'],
+  [{ precision: 'PRECISION_UNSPECIFIED' }, 'spec.precision', 'PRECISION_UNSPECIFIED'],
   [{ checkpointSteps: 0 }, 'spec.checkpointSteps', '0'],
   [{ objective: { temperature: 0 } }, 'spec.objective.temperature', '0'],
   [{ objective: { temperature: Number.NaN } }, 'spec.objective.temperature', 'NaN'],

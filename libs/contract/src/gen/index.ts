@@ -67,6 +67,7 @@ export type * from './parallax/v1/Operation.js';
 export type * from './parallax/v1/Optimiser.js';
 export type * from './parallax/v1/OptimiserKind.js';
 export type * from './parallax/v1/Order.js';
+export type * from './parallax/v1/Precision.js';
 export type * from './parallax/v1/PreviewRequest.js';
 export type * from './parallax/v1/PreviewResponse.js';
 export type * from './parallax/v1/ProbeJob.js';

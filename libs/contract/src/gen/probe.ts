@@ -123,6 +123,7 @@ export interface ProtoGrpcType {
       Operation: MessageTypeDefinition<_parallax_v1_OperationInput, _parallax_v1_Operation>
       Optimiser: MessageTypeDefinition<_parallax_v1_OptimiserInput, _parallax_v1_Optimiser>
       OptimiserKind: EnumTypeDefinition
+      Precision: EnumTypeDefinition
       ProbeJob: MessageTypeDefinition<_parallax_v1_ProbeJobInput, _parallax_v1_ProbeJob>
       ProbeResult: MessageTypeDefinition<_parallax_v1_ProbeResultInput, _parallax_v1_ProbeResult>
       ProbeService: SubtypeConstructor<typeof grpc.Client, _parallax_v1_ProbeServiceClient> & { service: _parallax_v1_ProbeServiceDefinition }

@@ -7,6 +7,7 @@ import type { EncoderRefInput as _parallax_v1_EncoderRefInput, EncoderRef as _pa
 import type { ObjectiveInput as _parallax_v1_ObjectiveInput, Objective as _parallax_v1_Objective } from '../../parallax/v1/Objective.js';
 import type { OptimiserInput as _parallax_v1_OptimiserInput, Optimiser as _parallax_v1_Optimiser } from '../../parallax/v1/Optimiser.js';
 import type { ScheduleInput as _parallax_v1_ScheduleInput, Schedule as _parallax_v1_Schedule } from '../../parallax/v1/Schedule.js';
+import type { PrecisionInput as _parallax_v1_PrecisionInput, Precision as _parallax_v1_Precision } from '../../parallax/v1/Precision.js';
 import type { Long } from '@grpc/proto-loader';
 
 export interface TrainingSpecInput {
@@ -25,6 +26,7 @@ export interface TrainingSpecInput {
   'epochs'?: (number);
   'seed'?: (number);
   'checkpointSteps'?: (number);
+  'precision'?: (_parallax_v1_PrecisionInput);
   '_preset'?: "preset";
   '_dataset'?: "dataset";
   '_images'?: "images";
@@ -33,6 +35,7 @@ export interface TrainingSpecInput {
   '_epochs'?: "epochs";
   '_seed'?: "seed";
   '_checkpointSteps'?: "checkpointSteps";
+  '_precision'?: "precision";
 }
 
 export interface TrainingSpec {
@@ -51,4 +54,5 @@ export interface TrainingSpec {
   'epochs'?: (number);
   'seed'?: (number);
   'checkpointSteps'?: (number);
+  'precision'?: (_parallax_v1_Precision);
 }

@@ -1,15 +1,18 @@
 import type { StateDict } from '@parallax/architecture';
 import type { BlobStore } from '@parallax/blobs';
 import type { Task } from '@parallax/jobs';
-import { initialise } from '@parallax/models';
+import { initialise, Model } from '@parallax/models';
 import { readEncoder, resolveEncoder } from '@parallax/reader';
 import { imageSize, type ResolvedTraining } from '@parallax/specs';
 
-/** The parameters that a training starts with: an encoder that is there, or an initialisation drawn from the seed. */
-export async function startState(
-  { job, dependencies, signal }: Task<ResolvedTraining>,
-  store: BlobStore,
-): Promise<StateDict> {
+/** The model with which a training starts, in the precision that it asks for. */
+export async function startModel(task: Task<ResolvedTraining>, store: BlobStore): Promise<Model> {
+  const precision = task.job.spec.precision === 'PRECISION_BFLOAT16' ? 'bfloat16' : 'float32';
+  return new Model(await startState(task, store), { precision });
+}
+
+/** The parameters of an encoder that is there, or an initialisation drawn from the seed. */
+async function startState({ job, dependencies, signal }: Task<ResolvedTraining>, store: BlobStore): Promise<StateDict> {
   const { startFrom, encoder, head, seed } = job.spec;
   if (startFrom === undefined) {
     const architecture = {
