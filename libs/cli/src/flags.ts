@@ -33,6 +33,13 @@ export const trainingFlags: readonly SpecFlag[] = [
     choices: ['pytorch', 'he'],
   },
   { flags: '--start-from <encoder>', about: "a training's id or a sha256", path: 'startFrom', parse: toEncoder },
+  {
+    flags: '--precision <kind>',
+    about: 'what convolutions are computed in',
+    path: 'precision',
+    parse: toEnum('PRECISION'),
+    choices: ['float32', 'bfloat16'],
+  },
   { flags: '--checkpoint-steps <n>', about: 'steps between checkpoints', path: 'checkpointSteps', parse: toNumber },
 ];
 
