@@ -1,17 +1,19 @@
+import { checkStateDict } from '@parallax/architecture';
 import type { BlobStore } from '@parallax/blobs';
 import type { StartTrainingRequest, StartTrainingResponseInput } from '@parallax/contract';
 import { invalidField } from '@parallax/errors';
-import type { Jobs } from '@parallax/jobs';
-import { encoderBlob, selectImages } from '@parallax/reader';
+import type { JobRecord, Jobs } from '@parallax/jobs';
+import { encoderBlob, readEncoder, selectImages } from '@parallax/reader';
 import type { Call, Client } from '@parallax/rpc';
-import { resolveTraining } from '@parallax/specs';
+import { type ResolvedTraining, resolveTraining } from '@parallax/specs';
 import { trainingMessage } from './message.js';
 
 /** Fills in the preset, checks the whole spec, and starts the job. */
 export function startTraining(jobs: Jobs, store: BlobStore, augmentation: Client<'AugmentationService'>) {
   const message = trainingMessage(store);
   return async (request: StartTrainingRequest, { signal }: Call): Promise<StartTrainingResponseInput> => {
-    const spec = resolveTraining(request.spec);
+    const asked = resolveTraining(request.spec);
+    const spec = { ...asked, ...(await networkOf(asked, jobs, store, signal)) };
     const { images } = await selectImages(augmentation, { ...spec, split: 'train' }, signal);
     if (spec.dropLast && images < spec.batch) {
       throw invalidField(
@@ -20,8 +22,7 @@ export function startTraining(jobs: Jobs, store: BlobStore, augmentation: Client
         `must be at most ${images}, the images there are: no step would be left`,
       );
     }
-    const { training, sha256 } = spec.startFrom ?? {};
-    if (sha256 !== undefined) await encoderBlob(sha256, store, signal);
+    const { training } = spec.startFrom ?? {};
     const job = await jobs.start({
       kind: 'training',
       spec,
@@ -31,4 +32,24 @@ export function startTraining(jobs: Jobs, store: BlobStore, augmentation: Client
     });
     return { job: await message(job) };
   };
+}
+
+type Network = Pick<ResolvedTraining, 'encoder' | 'head'>;
+
+/** The network that is trained: that of the encoder to start from, where there is one. @throws NOT_FOUND */
+async function networkOf(
+  { startFrom, encoder, head }: ResolvedTraining,
+  jobs: Jobs,
+  store: BlobStore,
+  signal: AbortSignal,
+): Promise<Network> {
+  if (startFrom?.training !== undefined) {
+    const { spec } = (await jobs.get(startFrom.training)) as JobRecord<ResolvedTraining>;
+    return { encoder: spec.encoder, head: spec.head };
+  }
+  if (startFrom?.sha256 === undefined) return { encoder, head };
+  const blob = await encoderBlob(startFrom.sha256, store, signal);
+  const { architecture } = checkStateDict(await readEncoder(blob, store, signal));
+  const { hidden, outputs } = architecture.head;
+  return { encoder: { ...encoder, channels: [...architecture.channels] }, head: { hidden, output: outputs } };
 }

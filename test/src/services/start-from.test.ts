@@ -1,0 +1,81 @@
+import { encodeSafetensors } from '@parallax/blobs';
+import { messageToJson, type TrainingJob, type TrainingSpec } from '@parallax/contract';
+import { ParallaxError } from '@parallax/errors';
+import { initialise } from '@parallax/models';
+import { startEngine } from '@parallax/tensors';
+import test from 'ava';
+import { ended, type Services, small, startServices } from './support/services.js';
+
+let services: Services;
+
+test.before(async (t) => {
+  t.timeout(600_000);
+  startEngine();
+  services = await startServices();
+});
+
+test.after.always(() => services?.stop());
+
+async function start(spec: TrainingSpec): Promise<string> {
+  return (await services.trainings.startTraining({ spec })).job?.id as string;
+}
+
+const { encoder, head, ...procedure } = small;
+const sha256Of = ({ result }: TrainingJob) => result?.encoder?.blob?.sha256 as string;
+
+test('a training goes on from another, which it waits for, or from an encoder by its sha256, to the same end', async (t) => {
+  t.timeout(600_000);
+  const first = await start({ ...small, seed: 1 });
+  const second = await start({ ...procedure, startFrom: { training: first }, seed: 2 });
+  const job = await ended(services, second);
+  t.is(job.status?.state, 'JOB_STATE_SUCCEEDED', job.status?.error?.message);
+  t.deepEqual(job.status?.dependsOn, [first]);
+  t.deepEqual(job.result?.encoder?.channels, encoder.channels);
+  t.is(job.result?.encoder?.projections, head.output);
+  const sha256 = sha256Of(await ended(services, first));
+  const same = await ended(services, await start({ ...procedure, startFrom: { sha256 }, seed: 2 }));
+  t.is(sha256Of(same), sha256Of(job));
+  t.not(sha256Of(same), sha256);
+});
+
+test('a training may start from an encoder that was imported, of whatever widths', async (t) => {
+  t.timeout(600_000);
+  const state = initialise({ size: 32, channels: [4, 8, 8], head: { hidden: 8, outputs: 4 } }, 'pytorch', 3);
+  const { key } = await services.store.put('elsewhere/encoder', encodeSafetensors(state));
+  const imported = await services.embeddings.importEncoder({ key });
+  const sha256 = imported.encoder?.blob?.sha256 as string;
+  const job = await ended(services, await start({ ...procedure, startFrom: { sha256 } }));
+  t.deepEqual(job.result?.encoder?.channels, [4, 8, 8]);
+  t.deepEqual([job.spec?.encoder?.channels, job.spec?.head], [[4, 8, 8], { hidden: 8, output: 4 }]);
+});
+
+test('a training whose start fails says which training it waited for', async (t) => {
+  t.timeout(600_000);
+  const first = await start({ ...small, epochs: 100_000 });
+  const second = await start({ ...procedure, startFrom: { training: first } });
+  await services.trainings.cancelTraining({ id: first });
+  const { status } = await ended(services, second);
+  t.is(status?.state, 'JOB_STATE_FAILED');
+  t.regex(status?.error?.message ?? '', new RegExp(`^${first}, which it waits for, has been cancelled`));
+  await services.trainings.deleteTraining({ id: first });
+  const error = await t.throwsAsync(start({ ...procedure, startFrom: { training: first } }), {
+    instanceOf: ParallaxError,
+  });
+  t.is(error?.status, 'NOT_FOUND');
+});
+
+test('a loss that is no number any more fails the training, and the error names the step', async (t) => {
+  t.timeout(600_000);
+  // Decoupled weight decay makes each weight 1 − 10 · 10 = −99 times as large at every step.
+  const optimiser = { kind: 'OPTIMISER_KIND_ADAMW', learningRate: 10, weightDecay: 10, clipNorm: 0 } as const;
+  const schedule = { kind: 'SCHEDULE_KIND_CONSTANT' } as const;
+  const job = await ended(services, await start({ ...small, epochs: 100, optimiser, schedule }));
+  const { status, result } = job;
+  t.is(status?.state, 'JOB_STATE_FAILED');
+  t.is(status?.attempt, 1);
+  t.is(result, undefined);
+  t.regex(status?.error?.message ?? '', /^the loss is (NaN|Infinity) at step ([2-9]|\d\d+), in epoch \d+$/);
+  t.like(messageToJson('parallax.v1.TrainingJob', job), {
+    status: { error: { code: 10, details: [{ reason: 'LOSS_NOT_FINITE', domain: 'parallax' }] } },
+  });
+});
