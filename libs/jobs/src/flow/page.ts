@@ -1,5 +1,5 @@
 import { invalidField } from '@parallax/errors';
-import { type JobKind, type JobRecord, jobKinds } from '../record.js';
+import type { JobKind, JobRecord } from '../record.js';
 import type { Backend } from '../store/backend.js';
 
 export interface ListRequest {
@@ -25,7 +25,7 @@ export async function list(backend: Backend, request: ListRequest): Promise<Page
   const { kind, experiment, pageToken } = request;
   const size = pageSize(request.pageSize);
   const start = pageToken ? readToken(pageToken, request) : undefined;
-  const jobs = (await backend.records.all(kind ? [kind] : jobKinds))
+  const jobs = (await backend.records.all(kind))
     .filter((job) => !experiment || job.experiment === experiment)
     .filter((job) => !start || newestFirst(start, job) < 0)
     .sort(newestFirst);

@@ -7,7 +7,10 @@ const markerLifetime = 3600_000;
 
 /** Opens a KV bucket, and makes it where it is missing. */
 export function openBucket(connection: NatsConnection, name: string): Promise<KV> {
-  // Reads go to the stream's leader: a replica's answer may be older than a write that was acknowledged.
-  const options = { history: 1, markerTTL: markerLifetime, allow_direct: false };
-  return overNats(() => new Kvm(connection).create(name, options));
+  return overNats(async () => {
+    const buckets = new Kvm(connection);
+    await buckets.create(name, { history: 1, markerTTL: markerLifetime, allow_direct: true });
+    // Single reads go to the stream's leader: a replica's answer may be older than a write that was acknowledged.
+    return buckets.open(name, { allow_direct: false });
+  });
 }

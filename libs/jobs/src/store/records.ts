@@ -3,26 +3,34 @@ import type { NatsConnection } from '@nats-io/transport-node';
 import { notFound } from '@parallax/errors';
 import { isConflict, overNats } from '@parallax/events';
 import { idOf, kindOf, tokensOf } from '../id.js';
-import { type JobKind, type JobRecord, jobKinds } from '../record.js';
+import type { JobKind, JobRecord } from '../record.js';
 import { openBucket } from './bucket.js';
+import { readAll } from './read-all.js';
+
+const bucket = 'parallax_jobs';
+
+/** What the subjects of the bucket's stream begin with. */
+const prefix = `$KV.${bucket}.`;
 
 /** Job records in a KV bucket. Every change is a compare-and-set on the revision, so none is lost between two writers. */
 export class Records {
   readonly #kv: KV;
+  readonly #connection: NatsConnection;
 
-  private constructor(kv: KV) {
+  private constructor(kv: KV, connection: NatsConnection) {
     this.#kv = kv;
+    this.#connection = connection;
   }
 
   static async open(connection: NatsConnection): Promise<Records> {
-    return new Records(await openBucket(connection, 'parallax_jobs'));
+    return new Records(await openBucket(connection, bucket), connection);
   }
 
   /** The record, or undefined. */
   async find(id: string): Promise<JobRecord | undefined> {
     if (!kindOf(id)) return undefined;
     const entry = await overNats(() => this.#kv.get(tokensOf(id)));
-    return entry ? recordOf(entry) : undefined;
+    return entry ? recordOf(versionOf(entry)) : undefined;
   }
 
   /** @throws NOT_FOUND */
@@ -32,13 +40,16 @@ export class Records {
     return found;
   }
 
-  /** All records of some kinds, in no order. */
-  async all(kinds: readonly JobKind[] = jobKinds): Promise<JobRecord[]> {
+  /** All records, of one kind or of all, in no order. In a cluster, changes of this very moment may be missing. */
+  async all(kind?: JobKind): Promise<JobRecord[]> {
     const records = new Map<string, JobRecord>();
-    const entries = await overNats(() => this.#kv.history({ key: kinds.map((kind) => `${kind}.*`) }));
-    for await (const entry of entries) {
-      const record = recordOf(entry);
-      if (record) records.set(record.id, record);
+    const messages = readAll(this.#connection, `KV_${bucket}`, `${prefix}${kind ?? '*'}.*`);
+    for await (const { subject, data, time, sequence } of messages) {
+      const key = subject.slice(prefix.length);
+      const record = recordOf({ key, value: data, written: time, revision: sequence });
+      // One that changes meanwhile comes twice.
+      if (record) records.set(key, record);
+      else records.delete(key);
     }
     return [...records.values()];
   }
@@ -94,7 +105,7 @@ export class Records {
     if (signal?.aborted) stop();
     try {
       for await (const entry of entries) {
-        const record = recordOf(entry);
+        const record = recordOf(versionOf(entry));
         if (!record) return;
         yield record;
       }
@@ -109,8 +120,21 @@ function encode({ revision, updateTime, ...rest }: JobRecord): string {
   return JSON.stringify(rest);
 }
 
-function recordOf(entry: KvEntry): JobRecord | undefined {
-  if (entry.operation !== 'PUT') return undefined;
-  const updateTime = entry.created.toISOString();
-  return { ...entry.json<JobRecord>(), id: idOf(entry.key), updateTime, revision: entry.revision };
+interface Version {
+  /** The key in the bucket. */
+  key: string;
+  value: Uint8Array;
+  written: Date;
+  revision: number;
+}
+
+/** The record, or undefined where it has been removed: that leaves a version without a value. */
+function recordOf({ key, value, written, revision }: Version): JobRecord | undefined {
+  if (value.length === 0) return undefined;
+  const record = JSON.parse(Buffer.from(value).toString()) as JobRecord;
+  return { ...record, id: idOf(key), updateTime: written.toISOString(), revision };
+}
+
+function versionOf({ key, value, created, revision }: KvEntry): Version {
+  return { key, value, written: created, revision };
 }
