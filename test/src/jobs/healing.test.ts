@@ -70,6 +70,15 @@ test.serial('NATS killed and started again costs no job and no attempt', async (
   t.is((await bench.until(later.id)).state, 'succeeded');
 });
 
+test.serial('a worker that waits for a job still does when NATS has come back', async (t) => {
+  bench.startWorker();
+  await bench.until((await bench.count({ to: 1 })).id);
+  bench.kill('nats-server');
+  const { id } = await bench.patiently(() => bench.count({ to: 1 }, { requestId: 'patient' }));
+  bench.runDependencies();
+  t.is((await bench.until(id)).state, 'succeeded');
+});
+
 test.serial('the object store killed and started again costs no job', async (t) => {
   const { id } = await bench.count({ to: 60, pause: 100 });
   bench.startWorker();

@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import test from 'ava';
@@ -174,4 +175,14 @@ test.serial('of two workers that believe to have a job, the one that took it las
   t.is(job.state, 'succeeded');
   t.is(job.attempt, 2);
   t.is(job.worker, taken.worker);
+});
+
+test.serial('a worker for one job takes one and ends, or ends when there is none', async (t) => {
+  const [first, second] = [await bench.count({ to: 1 }), await bench.count({ to: 1 })];
+  await once(bench.startWorker({}, true), 'exit');
+  t.is((await bench.jobs.get(first.id)).state, 'succeeded');
+  t.is((await bench.jobs.get(second.id)).state, 'queued');
+  await once(bench.startWorker({}, true), 'exit');
+  t.is((await bench.jobs.get(second.id)).state, 'succeeded');
+  await once(bench.startWorker({}, true), 'exit');
 });

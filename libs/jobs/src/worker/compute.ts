@@ -59,8 +59,8 @@ async function answer<Spec, Result>(
     signal,
   };
   const outcome = await context.with(contextFrom(traceparent), () => outcomeOf(kind, () => handler(task)));
-  await telemetry.stop();
   await send(outcome);
+  await telemetry.stop();
   process.exit(0);
 }
 

@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { BlobStore } from '@parallax/blobs';
+import { ParallaxError } from '@parallax/errors';
 import { connectNats, disconnect, type NatsConnection } from '@parallax/events';
 import { type JobRecord, Jobs, type Limits } from '@parallax/jobs';
 import { type Stack, startStack } from '@parallax/local';
@@ -55,10 +56,11 @@ export class Bench {
     });
   }
 
-  startWorker(own: Partial<Limits> = {}): ChildProcess {
+  startWorker(own: Partial<Limits> = {}, once = false): ChildProcess {
     const main = fileURLToPath(new URL('worker.js', import.meta.url));
     const env = { ...process.env, PARALLAX_LOG_LEVEL: 'warn', ...this.stack.env };
-    const worker = spawn(process.execPath, [main, JSON.stringify({ ...limits, ...own })], { env, stdio: 'inherit' });
+    const options = JSON.stringify({ once, limits: { ...limits, ...own } });
+    const worker = spawn(process.execPath, [main, options], { env, stdio: 'inherit' });
     this.#workers.push(worker);
     return worker;
   }
@@ -104,6 +106,17 @@ export class Bench {
   kill(name: 'nats-server' | 'object-store'): void {
     const pid = this.stack.processes.find((process) => process.name === name)?.pid;
     if (pid) process.kill(pid, 'SIGKILL');
+  }
+
+  /** Tries again what fails because NATS is away. */
+  async patiently<T>(call: () => Promise<T>): Promise<T> {
+    for (;;) {
+      try {
+        return await call();
+      } catch (thrown) {
+        if (!(thrown instanceof ParallaxError && thrown.reason === 'UNAVAILABLE')) throw thrown;
+      }
+    }
   }
 
   /** Forgets a stream's messages, as an accident might. */
