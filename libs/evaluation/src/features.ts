@@ -31,8 +31,3 @@ export function checkLabels(field: string, labels: Labels, rows: number, classes
       throw invalidField(`${field}[${row}]`, label, `must be below ${classes}, the classes`);
   }
 }
-
-/** @throws INVALID_FIELD where the value is no whole number from 1 on */
-export function checkCount(field: string, value: number): void {
-  if (!(Number.isInteger(value) && value > 0)) throw invalidField(field, value, 'must be a positive integer');
-}

@@ -1,4 +1,4 @@
-import { invalidField } from '@parallax/errors';
+import { checkInteger, checkNumber, invalidField } from '@parallax/errors';
 import { matmul, multiply, scope, tensor, topK } from '@parallax/tensors';
 import { checkLabels, checkWidth, type Features, type Labels, rowsOf } from './features.js';
 import { pieces, type Watch } from './pieces.js';
@@ -40,17 +40,15 @@ export async function knn(options: KnnOptions): Promise<KnnResult> {
   const [bankRows, testRows] = [rowsOf('train', train), rowsOf('test', test)];
   checkWidth('test', test, train.width);
   checkLabels('trainLabels', trainLabels, bankRows, classes);
-  if (!(Number.isInteger(k) && k > 0)) throw invalidField('k', k, 'must be a positive integer');
+  checkInteger('k', k, 1, 1e9);
   if (k > bankRows) throw invalidField('k', k, `must be at most the number of images in the bank, ${bankRows}`);
-  if (!(temperature > 0 && Number.isFinite(temperature))) {
-    throw invalidField('temperature', temperature, 'must be a positive number');
-  }
+  checkNumber('temperature', temperature, { above: 0 });
   const scores = new Float64Array(testRows * classes);
   const scales = await inverseLengths(train, bankRows, options);
   const bank = tensor(train.data, [bankRows, train.width]);
   const bankScales = tensor(scales, [1, bankRows]);
   try {
-    const size = Math.max(1, Math.floor(pieceSimilarities / bankRows));
+    const size = Math.max(1, Math.min(1000, Math.floor(pieceSimilarities / bankRows)));
     for await (const [start, end] of pieces(testRows, size, 'images', options)) {
       const rows = unitRows('test', test, start, end);
       const [similarities, neighbours] = scope(() => {

@@ -1,8 +1,9 @@
+import { checkInteger } from '@parallax/errors';
 import { Linear } from '@parallax/models';
 import { deriveSeed, Generator, permutation } from '@parallax/random';
 import { Optimiser, type OptimiserSpec } from '@parallax/training';
 import { classify, learn } from './classification.js';
-import { checkCount, checkLabels, checkWidth, type Features, type Labels, rowsOf } from './features.js';
+import { checkLabels, checkWidth, type Features, type Labels, rowsOf } from './features.js';
 import { moments, standardise } from './moments.js';
 import { partOf, pieces, type Watch } from './pieces.js';
 
@@ -59,8 +60,8 @@ export async function linearProbe(options: LinearProbeOptions): Promise<Int32Arr
 /** The rows of every step of every epoch. */
 async function* batches(options: LinearProbeOptions): AsyncGenerator<Int32Array> {
   const { train, epochs = 10, batch = 256, seed = 0, report, signal } = options;
-  checkCount('epochs', epochs);
-  checkCount('batch', batch);
+  checkInteger('epochs', epochs, 1, 1e9);
+  checkInteger('batch', batch, 1, 1e9);
   const rows = rowsOf('train', train);
   for (let epoch = 0; epoch < epochs; epoch++) {
     const order = permutation(rows, new Generator(deriveSeed(seed, 'probe-order', epoch)));

@@ -1,9 +1,10 @@
 import { setImmediate as breathe } from 'node:timers/promises';
+import { checkInteger } from '@parallax/errors';
 import { deriveSeed, Generator } from '@parallax/random';
 import { scope } from '@parallax/tensors';
 import { Optimiser, type OptimiserSpec } from '@parallax/training';
 import { classify, learn } from './classification.js';
-import { checkCount, checkLabels, type Labels, rowsOf } from './features.js';
+import { checkLabels, type Labels, rowsOf } from './features.js';
 import { dropoutMasks, Mlp } from './mlp.js';
 import type { Watch } from './pieces.js';
 
@@ -35,7 +36,7 @@ const defaultOptimiser: OptimiserSpec = { name: 'adam', learningRate: 1e-4, weig
  */
 export async function mlpProbe(options: MlpProbeOptions): Promise<Int32Array> {
   const { width, classes, optimiser: spec = defaultOptimiser, epochs = 100, seed = 0, signal } = options;
-  checkCount('epochs', epochs);
+  checkInteger('epochs', epochs, 1, 1e9);
   const mlp = Mlp.initialise(width, classes, seed);
   const optimiser = new Optimiser(mlp.parameters, spec);
   try {

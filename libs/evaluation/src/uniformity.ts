@@ -37,9 +37,9 @@ function pairPotentials(x: Float32Array, y: Float32Array, width: number): Float3
   });
 }
 
-/** ‖x‖² of rows of length 1 or 0, without rounding. */
+/** ‖x‖² of each row. */
 function squares(rows: Float32Array, width: number): Float32Array {
   return Float32Array.from({ length: rows.length / width }, (_, row) =>
-    rows.subarray(row * width, (row + 1) * width).some((value) => value !== 0) ? 1 : 0,
+    rows.subarray(row * width, (row + 1) * width).reduce((sum, value) => sum + value * value, 0),
   );
 }

@@ -1,8 +1,11 @@
 import { invalidField } from '@parallax/errors';
 import type { Features } from './features.js';
 
+/** As in PyTorch's `F.normalize`: a length below this counts as this. */
+const shortest = 1e-12;
+
 /**
- * 1 / the Euclidean length of one row. 0 where the row is zero: it stays zero, and similar to nothing.
+ * What scales one row to length 1. A row of zeros stays zeros, and similar to nothing.
  *
  * @throws INVALID_FIELD where a number in it is NaN or infinite
  */
@@ -10,10 +13,10 @@ export function inverseLength(field: string, { data, width }: Features, row: num
   let squares = 0;
   for (let at = row * width; at < (row + 1) * width; at++) squares += (data[at] as number) ** 2;
   if (!Number.isFinite(squares)) throw invalidField(`${field} (row ${row})`, squares, 'must hold finite numbers only');
-  return squares === 0 ? 0 : 1 / Math.sqrt(squares);
+  return 1 / Math.max(Math.sqrt(squares), shortest);
 }
 
-/** Rows [start, end), each scaled to length 1; zero rows stay zero. */
+/** Rows [start, end), each scaled to length 1; rows of zeros stay zeros. */
 export function unitRows(field: string, features: Features, start: number, end: number): Float32Array {
   const { data, width } = features;
   const unit = data.slice(start * width, end * width);

@@ -1,6 +1,4 @@
-import { BlobStore } from '@parallax/blobs';
-import { connectNats } from '@parallax/events';
-import { Jobs, jobCalls } from '@parallax/jobs';
+import { jobCalls, openJobs } from '@parallax/jobs';
 import { connect, runServer } from '@parallax/rpc';
 import { probeMessage } from './message.js';
 import { startProbe } from './start.js';
@@ -10,11 +8,8 @@ await runServer({
   name: 'parallax-probe',
   port: 50054,
   async open({ settings, signal }) {
-    const nats = await connectNats(settings, { signal });
-    const store = await BlobStore.open(settings, { signal });
-    const jobs = await Jobs.open(nats, { blobs: store });
+    const { jobs, close } = await openJobs(settings, signal);
     const augmentation = connect('AugmentationService', settings);
-    const dependencies = jobs.runDependencies(signal);
     const calls = jobCalls(jobs, 'probe', probeMessage);
     return {
       implementation: {
@@ -27,8 +22,7 @@ await runServer({
       },
       async close() {
         augmentation.close();
-        await dependencies;
-        await nats.drain();
+        await close();
       },
     };
   },

@@ -40,6 +40,10 @@ test('a row of zeros is similar to nothing, and nothing is NaN at any temperatur
   const total = Math.E + 1 + 1 / Math.E;
   const expected = [Math.E / total, 1 / total, 1 / Math.E / total, 1 / 3, 1 / 3, 1 / 3];
   for (const [index, share] of expected.entries()) t.true(Math.abs((scores[index] as number) - share) < 1e-6);
+  const tiny: Features = { data: train.data.map((value) => value * 1e-42), width: 2 };
+  t.true(
+    (await knn({ train: tiny, trainLabels: [0, 1, 2], test: tiny, classes: 3, k: 3 })).scores.every(Number.isFinite),
+  );
   const cold = await knn({ train, trainLabels: [0, 1, 2], test, classes: 3, k: 3, temperature: 1e-300 });
   t.deepEqual([...cold.scores.slice(0, 3)], [1, 0, 0]);
   t.true(cold.scores.every(Number.isFinite));
