@@ -22,6 +22,8 @@ export class Reporter {
   readonly #onLost: () => void;
   readonly #closing = new AbortController();
   #news: News = {};
+  /** Checkpoints that later ones have overtaken before they came into the record. */
+  #overtaken: Checkpoint[] = [];
   #writing: Promise<void> | undefined;
   #lastProgressEvent = 0;
 
@@ -33,6 +35,7 @@ export class Reporter {
   }
 
   add(news: News): void {
+    this.#overtake(this.#news, news);
     Object.assign(this.#news, news);
     this.#writing ??= this.#writeAll();
   }
@@ -53,6 +56,7 @@ export class Reporter {
         if (isLost(thrown)) return this.#onLost();
         this.#backend.log.warn({ err: thrown }, 'could not write the progress of a job');
         if (this.#closing.signal.aborted) break;
+        this.#overtake(news, this.#news);
         this.#news = { ...news, ...this.#news };
       }
       await delay(this.#backend.limits.progress, undefined, { signal: this.#closing.signal }).catch(() => {});
@@ -60,17 +64,19 @@ export class Reporter {
     this.#writing = undefined;
   }
 
+  #overtake(earlier: News, later: News): void {
+    if (earlier.checkpoint && later.checkpoint) this.#overtaken.push(earlier.checkpoint);
+  }
+
   async #write({ checkpoint, ...news }: News): Promise<void> {
-    let dropped: Checkpoint | undefined;
+    let previous: Checkpoint | undefined;
     const job = await this.#lease.update((current) => {
       if (!checkpoint) return { ...current, ...news };
-      dropped = current.previousCheckpoint;
+      previous = current.previousCheckpoint;
       return { ...current, ...news, checkpoint, previousCheckpoint: current.checkpoint, lostAttempts: 0 };
     });
-    if (checkpoint) {
-      await tryToAnnounce(this.#backend, 'checkpoint', job);
-      await this.#drop(dropped, job);
-    }
+    if (checkpoint) await tryToAnnounce(this.#backend, 'checkpoint', job);
+    await this.#drop([...this.#overtaken.splice(0), ...(previous ? [previous] : [])], job);
     await this.#announceProgress(news, job);
   }
 
@@ -80,12 +86,12 @@ export class Reporter {
     await tryToAnnounce(this.#backend, 'progress', job);
   }
 
-  async #drop(dropped: Checkpoint | undefined, { checkpoint, previousCheckpoint }: JobRecord): Promise<void> {
-    const key = dropped?.blob.key;
+  async #drop(dropped: readonly Checkpoint[], { checkpoint, previousCheckpoint }: JobRecord): Promise<void> {
     // Equal checkpoints are one blob.
-    if (!key || key === checkpoint?.blob.key || key === previousCheckpoint?.blob.key) return;
-    await this.#backend.blobs.remove([key]).catch((thrown) => {
-      this.#backend.log.warn({ err: thrown, key }, 'could not remove an old checkpoint; it goes when the job ends');
+    const kept = [checkpoint?.blob.key, previousCheckpoint?.blob.key];
+    const keys = dropped.map(({ blob }) => blob.key).filter((key) => !kept.includes(key));
+    await this.#backend.blobs.remove(keys).catch((thrown) => {
+      this.#backend.log.warn({ err: thrown, keys }, 'could not remove old checkpoints; they go when the job ends');
     });
   }
 }

@@ -1,0 +1,132 @@
+import { readFileSync } from 'node:fs';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { TrainingSpec } from '@parallax/contract';
+import { connectNats, disconnect, type NatsConnection } from '@parallax/events';
+import { type JobRecord, Jobs } from '@parallax/jobs';
+import test from 'ava';
+import { ended, type Services, small, startServices } from '../services/support/services.js';
+
+let services: Services;
+let connection: NatsConnection;
+let jobs: Jobs;
+/** Of the encoder that the training makes when nothing goes wrong. */
+let sha256: string;
+
+/** 640 steps, with a checkpoint at every 50th: long enough for something to go wrong in the middle. */
+const spec = { ...small, images: 512, epochs: 40, checkpointSteps: 50, seed: 6 };
+
+test.before(async (t) => {
+  t.timeout(600_000);
+  services = await startServices();
+  connection = await connectNats(services.settings);
+  jobs = await Jobs.open(connection, { blobs: services.store });
+  sha256 = await encoderOf(await start());
+});
+
+test.after.always(async () => {
+  if (connection) await disconnect(connection);
+  await services?.stop();
+});
+
+async function start(changes: TrainingSpec = {}): Promise<string> {
+  return (await services.trainings.startTraining({ spec: { ...spec, ...changes } })).job?.id as string;
+}
+
+async function encoderOf(id: string): Promise<string> {
+  const { status, result } = await ended(services, id);
+  return result?.encoder?.blob?.sha256 ?? `${status?.state}: ${status?.error?.message}`;
+}
+
+/** The job's record as soon as something holds of it. */
+async function when(id: string, holds: (job: JobRecord) => boolean): Promise<JobRecord> {
+  for await (const job of jobs.watch(id)) if (holds(job)) return job;
+  throw new Error(`${id} has ended too soon`);
+}
+
+const steps = ({ checkpoint }: JobRecord): number => Number(checkpoint?.steps ?? 0);
+
+function worker(): number {
+  return services.stack.processes.find(({ name }) => name === 'training-worker')?.pid as number;
+}
+
+/** The process in which the worker has the training computed. */
+function computation(): number {
+  return Number(readFileSync(`/proc/${worker()}/task/${worker()}/children`, 'utf8').split(' ')[0]);
+}
+
+async function keys(prefix: string): Promise<string[]> {
+  const found: string[] = [];
+  for await (const { key } of services.store.list(prefix)) found.push(key);
+  return found;
+}
+
+test.serial('the same training twice makes the same encoder, to the bit', async (t) => {
+  t.timeout(600_000);
+  t.regex(sha256, /^[0-9a-f]{64}$/);
+  t.is(await encoderOf(await start()), sha256);
+});
+
+test.serial('… when the process that computes it is killed', async (t) => {
+  t.timeout(600_000);
+  const id = await start();
+  await when(id, (job) => steps(job) >= 100);
+  process.kill(computation(), 'SIGKILL');
+  t.is(await encoderOf(id), sha256);
+  t.is((await jobs.get(id)).attempt, 2);
+});
+
+test.serial('… when the whole worker is killed, and the last checkpoint is corrupt', async (t) => {
+  t.timeout(600_000);
+  const id = await start();
+  const { checkpoint } = await when(id, (job) => steps(job) >= 200);
+  process.kill(worker(), 'SIGKILL');
+  // What it wrote last may still be on its way.
+  await sleep(1000);
+  const { checkpoint: last = checkpoint } = await jobs.get(id);
+  const bytes = Buffer.from(await services.store.get(last?.blob as NonNullable<typeof last>['blob']));
+  bytes[bytes.length - 1] = (bytes[bytes.length - 1] as number) ^ 1;
+  await services.store.put(last?.blob.key as string, bytes);
+  // From the checkpoint before, the next one is the corrupt one once more; from the start it would be the first.
+  const next = await when(id, (job) => job.attempt === 2 && job.checkpoint?.blob.key !== last?.blob.key);
+  t.true(steps(next) > Number(last?.steps));
+  t.is(await encoderOf(id), sha256);
+});
+
+test.serial('… when its views are removed again and again', async (t) => {
+  t.timeout(600_000);
+  const id = await start();
+  const training = encoderOf(id);
+  let over = false;
+  void training.finally(() => {
+    over = true;
+  });
+  let removed = 0;
+  while (!over) {
+    const views = await keys('views/');
+    await services.store.remove(views);
+    removed += views.length;
+    await sleep(250);
+  }
+  t.is(await training, sha256);
+  t.true(removed > 0);
+});
+
+test.serial('checkpoints don’t pile up in the store, and go with the training’s end', async (t) => {
+  t.timeout(600_000);
+  const id = await start({ checkpointSteps: 10 });
+  const training = encoderOf(id);
+  let over = false;
+  void training.finally(() => {
+    over = true;
+  });
+  let most = 0;
+  while (!over) {
+    most = Math.max(most, (await keys(`checkpoints/${id}/`)).length);
+    await sleep(20);
+  }
+  t.is(await training, sha256);
+  // The one that has just been put, beside the last two.
+  t.true(most >= 2 && most <= 3, `${most} checkpoints`);
+  t.deepEqual(await keys('checkpoints/'), []);
+  t.true((await keys('views/')).length > 0);
+});
