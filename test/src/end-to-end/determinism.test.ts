@@ -125,8 +125,8 @@ test.serial('checkpoints donâ€™t pile up in the store, and go with the trainingâ
     await sleep(20);
   }
   t.is(await training, sha256);
-  // The one that has just been put, beside the last two.
-  t.true(most >= 2 && most <= 3, `${most} checkpoints`);
+  // The last two, and those of the half second in which the record isn't written again; not all 64.
+  t.true(most >= 2 && most <= 20, `${most} checkpoints`);
   t.deepEqual(await keys('checkpoints/'), []);
   t.true((await keys('views/')).length > 0);
 });
