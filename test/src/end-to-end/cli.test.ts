@@ -81,7 +81,8 @@ test('an experiment ends with a table and a report', async (t) => {
     t.true(Object.values(each).every((value) => value > 0 && value < 1));
 });
 
-test('jobs are started, watched, shown, exported, imported and deleted', async (t) => {
+// Serial, so first: no other job refers to the labels yet.
+test.serial('jobs are started, watched, shown, exported, imported and deleted', async (t) => {
   t.timeout(600_000);
   const folder = await temporaryFolder(t);
   const training = (await ok(t, 'train', ...small, '--no-wait')).trim();
