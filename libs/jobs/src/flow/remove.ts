@@ -23,10 +23,14 @@ function notEnded(id: string, blocking: string, why: string): ParallaxError {
   return new ParallaxError('JOB_NOT_ENDED', `${id} can't be deleted: ${why}`, { metadata: { id, blocking } });
 }
 
+/** Where the blobs lie that jobs make. What they only read, such as a dataset's labels, is not theirs to remove. */
+const made = ['encoders/', 'embeddings/'];
+
 async function removeBlobs(backend: Backend, job: JobRecord, others: readonly JobRecord[]): Promise<void> {
   const kept = new Set(others.flatMap((other) => blobsIn(other)).map(({ key }) => key));
   const keys: string[] = [];
   for (const { bucket, key, sha256 } of blobsIn(job)) {
+    if (!made.some((prefix) => key.startsWith(prefix))) continue;
     const named = others.some((other) => !hasEnded(other) && JSON.stringify(other.spec).includes(sha256));
     if (bucket !== backend.blobs.bucket || kept.has(key) || named || (await backend.encoders.has(sha256))) continue;
     keys.push(key);
