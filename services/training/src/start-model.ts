@@ -1,27 +1,32 @@
-import type { StateDict } from '@parallax/architecture';
 import type { BlobStore } from '@parallax/blobs';
 import type { Task } from '@parallax/jobs';
-import { initialise, Model } from '@parallax/models';
+import { initialise, Model, type Precision } from '@parallax/models';
 import { readEncoder, resolveEncoder } from '@parallax/reader';
 import { imageSize, type ResolvedTraining } from '@parallax/specs';
 
-/** The model with which a training starts, in the precision that it asks for. */
-export async function startModel(task: Task<ResolvedTraining>, store: BlobStore): Promise<Model> {
-  const precision = task.job.spec.precision === 'PRECISION_BFLOAT16' ? 'bfloat16' : 'float32';
-  return new Model(await startState(task, store), { precision });
+/** The model with which a training starts: an encoder that is there, or a new one. */
+export async function startModel(
+  { job, dependencies, signal }: Task<ResolvedTraining>,
+  store: BlobStore,
+): Promise<Model> {
+  const { startFrom } = job.spec;
+  if (startFrom === undefined) return newModel(job.spec);
+  const { blob } = await resolveEncoder(startFrom, (id) => dependencies.find((each) => each.id === id), store, signal);
+  return new Model(await readEncoder(blob, store, signal), { precision: precisionOf(job.spec) });
 }
 
-/** The parameters of an encoder that is there, or an initialisation drawn from the seed. */
-async function startState({ job, dependencies, signal }: Task<ResolvedTraining>, store: BlobStore): Promise<StateDict> {
-  const { startFrom, encoder, head, seed } = job.spec;
-  if (startFrom === undefined) {
-    const architecture = {
-      size: imageSize,
-      channels: encoder.channels,
-      head: { hidden: head.hidden, outputs: head.output },
-    };
-    return initialise(architecture, encoder.initialisation === 'INITIALISATION_HE' ? 'he' : 'pytorch', seed);
-  }
-  const { blob } = await resolveEncoder(startFrom, (id) => dependencies.find((each) => each.id === id), store, signal);
-  return readEncoder(blob, store, signal);
+/** A model with weights drawn from the training's seed. */
+export function newModel(training: ResolvedTraining): Model {
+  const { encoder, head, seed } = training;
+  const architecture = {
+    size: imageSize,
+    channels: encoder.channels,
+    head: { hidden: head.hidden, outputs: head.output },
+  };
+  const initialisation = encoder.initialisation === 'INITIALISATION_HE' ? 'he' : 'pytorch';
+  return new Model(initialise(architecture, initialisation, seed), { precision: precisionOf(training) });
+}
+
+function precisionOf({ precision }: ResolvedTraining): Precision {
+  return precision === 'PRECISION_BFLOAT16' ? 'bfloat16' : 'float32';
 }

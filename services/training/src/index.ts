@@ -1,0 +1,2 @@
+export { newModel } from './start-model.js';
+export { trainerSpec } from './trainer-spec.js';

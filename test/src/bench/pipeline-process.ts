@@ -1,0 +1,68 @@
+import { datasetDigest, folderSource, loadCifar10 } from '@parallax/data';
+import { type ResolvedTraining, viewsOf } from '@parallax/specs';
+import { startEngine } from '@parallax/tensors';
+import { Trainer, train } from '@parallax/training';
+import { newModel, trainerSpec } from '@parallax/training-service';
+import { order, renderViews, ViewPool, type ViewsRequest } from '@parallax/views';
+
+/** Where the batches of a training in this process come from. */
+export type Feed = 'memory' | 'inline' | 'pool';
+
+/** What this process is asked to do, as JSON on its command line. */
+export interface Work {
+  feed: Feed;
+  /** One epoch. */
+  training: ResolvedTraining & { images: number };
+  threads: number;
+}
+
+/** What it answers over its channel. */
+export interface Done {
+  seconds: number;
+  loss: number;
+}
+
+/** Batches that are rendered beside the step, where a pool does it. */
+const ahead = 4;
+
+const { feed, training, threads } = JSON.parse(process.argv[2] as string) as Work;
+startEngine({ threads });
+const dataset = await loadCifar10(folderSource(process.env.PARALLAX_DATA as string));
+const { height, width, splits } = dataset;
+const images = new Uint8Array(new SharedArrayBuffer(splits.train.images.length));
+images.set(splits.train.images);
+const indices = order(training.images, training.seed, 0, datasetDigest(dataset));
+const steps = training.images / training.batch;
+const trainer = new Trainer(newModel(training), trainerSpec(training, steps));
+
+const began = performance.now();
+const { epochLosses } = await train(trainer, { epochs: 1, stepsPerEpoch: steps, batches: feeds()[feed] });
+const done: Done = { seconds: (performance.now() - began) / 1000, loss: epochLosses[0] as number };
+process.send?.(done, () => process.exit());
+
+function feeds(): Record<Feed, () => AsyncGenerator<Uint8Array>> {
+  return {
+    async *memory() {
+      const batch = renderViews(requestOf(0));
+      for (let step = 0; step < steps; step++) yield batch;
+    },
+    async *inline() {
+      for (let step = 0; step < steps; step++) yield renderViews(requestOf(step));
+    },
+    async *pool() {
+      const pool = new ViewPool({ size: threads });
+      const coming: Promise<Uint8Array>[] = [];
+      for (let step = 0; step < steps + ahead; step++) {
+        if (step < steps) coming.push(pool.render(requestOf(step)));
+        if (step >= ahead) yield await (coming.shift() as Promise<Uint8Array>);
+      }
+      await pool.close();
+    },
+  };
+}
+
+function requestOf(step: number): ViewsRequest {
+  const { recipe, seed, batch } = training;
+  const chosen = indices.slice(step * batch, (step + 1) * batch);
+  return { images, height, width, recipe, views: viewsOf(training), seed, epoch: 0, indices: chosen };
+}
