@@ -62,7 +62,8 @@ async function startRest(session: Session, spec: ExperimentSpec, training: Train
     return response.job?.id ?? '';
   };
   const [train, test] = await Promise.all([embed('train', spec.trainImages), embed('test', spec.testImages)]);
-  const probe = { ...spec.probe, embeddings: { train, test } };
+  // Both, whichever of the two is set apart.
+  const probe = { knn: {}, linear: {}, ...spec.probe, embeddings: { train, test } };
   const response = await session.client('ProbeService').startProbe({ spec: probe, experiment }, { signal });
   session.stream('StartProbeResponse', response);
   const ids = { training: id, trainEmbedding: train, testEmbedding: test, probe: response.job?.id ?? '' };

@@ -31,7 +31,8 @@ export async function watchJob(session: Session, id: string, name = id): Promise
     } catch (thrown) {
       const passing = latest !== undefined && ParallaxError.from(thrown).status === 'UNAVAILABLE';
       if (session.signal.aborted || !passing || ++failures > PATIENCE) throw thrown;
-      if (failures === 1) session.progress.say(`the ${kind} service doesn't answer at the moment; trying again`);
+      // Servers renew connections every few minutes: the first time is nothing to speak of.
+      if (failures === 2) session.progress.say(`the ${kind} service doesn't answer at the moment; trying again`);
     }
     if (latest && hasEnded(latest)) return latest;
     await setTimeout(1000, undefined, { signal: session.signal });

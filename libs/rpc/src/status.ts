@@ -51,7 +51,8 @@ export function fromStatus(error: ServiceError, address: string): ParallaxError 
   const info = errorInfoOf(error.metadata);
   if (info) return new ParallaxError(info.reason, error.details, { metadata: info.metadata, cause: error });
   const message = `${address}: ${status[error.code]}: ${error.details}`;
-  return new ParallaxError(reasonOf(error.code), message, { metadata: { address }, cause: error });
+  const reason = isBrokenOff(error) ? 'UNAVAILABLE' : reasonOf(error.code);
+  return new ParallaxError(reason, message, { metadata: { address }, cause: error });
 }
 
 function errorInfoOf(metadata: Metadata): { reason: Reason; metadata: Record<string, string> } | undefined {
@@ -63,6 +64,14 @@ function errorInfoOf(metadata: Metadata): { reason: Reason; metadata: Record<str
   const info = decode<{ reason: string; domain: string; metadata: Record<string, string> }>('ErrorInfo', packed.value);
   if (info.domain !== DOMAIN || !(info.reason in reasons)) return undefined;
   return { reason: info.reason as Reason, metadata: info.metadata };
+}
+
+/**
+ * Whether the connection went in the middle of a stream. grpc-js drops one that is told to go away at its next keepalive,
+ * and may call that INTERNAL.
+ */
+function isBrokenOff({ code, details }: ServiceError): boolean {
+  return code === status.INTERNAL && details.startsWith('Received RST_STREAM with code 0');
 }
 
 /** gRPC raises these itself, without ErrorInfo. */

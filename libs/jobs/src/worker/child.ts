@@ -11,7 +11,8 @@ export class Child {
 
   /** @param module what the process runs; it calls `runCompute` */
   constructor(module: URL, listen: (message: FromCompute) => void) {
-    this.#process = fork(module, tied());
+    // In a session of its own, so that a terminal's Ctrl-C reaches us alone: no signal may interrupt it (`runCompute`).
+    this.#process = fork(module, { detached: true, ...tied() });
     this.#process.on('message', listen);
     this.exited = new Promise((resolve) => {
       this.#process.on('error', (error) => resolve(error.message));

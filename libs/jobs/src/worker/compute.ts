@@ -30,12 +30,13 @@ export interface Task<Spec = unknown> {
 /**
  * The main function of a computation, the process that `runWorker` starts for each attempt: it gets one task and answers
  * with its result (JSON) or what it throws. UNAVAILABLE and DEADLINE are tried again later; any other error is final.
+ *
+ * It handles no signals, and no code in it may: TensorFlow 2.21's kernels for small products keep the stack pointer in the
+ * heap, and the frame of a handler that runs on their thread overwrites what lies there. It is the worker who hears signals.
  */
 export function runCompute<Spec, Result>(kind: JobKind, handler: (task: Task<Spec>) => Promise<Result>): void {
   if (!process.send) throw new Error(`a computation is started by its worker, not by hand`);
   const stopping = new AbortController();
-  // It is the worker who hears signals, and who must not be outlived.
-  for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => {});
   process.on('disconnect', () => process.exit(1));
   process.on('message', (message: ToCompute) => {
     if (message.type === 'abort') stopping.abort(ParallaxError.fromJSON(message.error));
