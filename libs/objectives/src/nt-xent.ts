@@ -1,4 +1,4 @@
-import { argMax, cast, equal, mean, setDiagonal, type Tensor, tensor } from '@parallax/tensors';
+import { setDiagonal, type Tensor, tensor } from '@parallax/tensors';
 import { crossEntropy } from './cross-entropy.js';
 import type { Objective } from './objective.js';
 import { similarities } from './similarities.js';
@@ -13,12 +13,6 @@ export function ntXent(projections: Tensor, temperature: number): Objective {
   const compared = similarities(projections, temperature);
   const { loss, gradient } = crossEntropy(withoutItself(compared.values), partners(projections));
   return { loss, gradient: compared.backward(gradient) };
-}
-
-/** The share of views to which, of all other views of the batch, their image's other view is most similar: a scalar. */
-export function contrastiveTop1(projections: Tensor): Tensor {
-  const nearest = argMax(withoutItself(similarities(projections, 1).values), 1);
-  return mean(cast(equal(nearest, tensor(partners(projections))), 'float32'), [0]);
 }
 
 function partners(projections: Tensor): Int32Array {
