@@ -1,4 +1,4 @@
-import { contrastiveTop1, crossEntropy, ntXent, selfSimilarity } from '@parallax/objectives';
+import { crossEntropy, ntXent, selfSimilarity } from '@parallax/objectives';
 import { startEngine, tensor } from '@parallax/tensors';
 import test from 'ava';
 import { difference, fixture, type Sample, uniform } from '../parity/formula.js';
@@ -35,11 +35,6 @@ test('a collapsed batch has the loss ln n, and no gradient', (t) => {
   const { loss, gradient } = selfSimilarity(tensor(new Float32Array(128 * 4).fill(0.5), [128, 4]), 0.5);
   t.true(Math.abs((loss.data()[0] as number) - Math.log(128)) < 1e-5);
   t.true((gradient.data() as Float32Array).every((value) => Math.abs(value) < 1e-6));
-});
-
-test('contrastive top-1 counts the views whose partner is the nearest', (t) => {
-  const rows = Float32Array.of(1, 0, 0.9, 0.1, 0, 1, 1, 1);
-  t.is(contrastiveTop1(tensor(rows, [4, 2])).data()[0], 0.75);
 });
 
 test('cross-entropy is the mean of -log softmax at the labels', (t) => {
