@@ -45,6 +45,8 @@ export async function run(args: string[]): Promise<void> {
       throughServices(services),
     ];
     console.log(`simclr, ${steps} steps of ${batch} images × 2 views, ${threads} threads, ${values.precision}`);
+    // The services read the dataset when it is first asked for.
+    await throughServices(services).run({ images: 2 * batch, batch, epochs: 1 });
     for (let round = 1; round <= rounds; round++) {
       const spec = { images: batch * steps, batch, epochs: 1, seed: round, precision } as const;
       console.log(`round ${round} of ${rounds}`);
