@@ -1,0 +1,146 @@
+import { randomUUID } from 'node:crypto';
+import { once } from 'node:events';
+import { BlobStore, encodeSafetensors } from '@parallax/blobs';
+import type { AugmentRequestInput } from '@parallax/contract';
+import { ParallaxError } from '@parallax/errors';
+import { type Stack, startStack } from '@parallax/local';
+import { readViews, Stages, streamViews, type ViewSource } from '@parallax/reader';
+import { Settings } from '@parallax/settings';
+import test, { type ExecutionContext } from 'ava';
+import { serveAugmentation } from '../rpc/support/service.js';
+
+let stack: Stack;
+let store: BlobStore;
+
+test.before(async (t) => {
+  t.timeout(300_000);
+  stack = await startStack({ services: false });
+  store = await BlobStore.open(new Settings(stack.env));
+});
+
+test.after.always(() => stack?.stop());
+
+/** Views that say where their range begins. */
+function viewsOf({ start = 0, end = 0 }: AugmentRequestInput): Uint8Array {
+  const count = Number(end) - Number(start);
+  return encodeSafetensors({
+    views: { dtype: 'U8', shape: [count, 1, 2, 2, 3], data: new Uint8Array(count * 12).fill(Number(start)) },
+    indices: { dtype: 'I32', shape: [count], data: Int32Array.from({ length: count }, (_, i) => Number(start) + i) },
+  });
+}
+
+interface Bench extends ViewSource {
+  /** The starts of the ranges that were asked for. */
+  asked: number[];
+  stages: Stages;
+}
+
+/** A service that makes views, and lets a test do something to them before it answers. */
+async function bench(
+  t: ExecutionContext,
+  mishap: (key: string, time: number) => Promise<unknown> = async () => {},
+  signal = new AbortController().signal,
+): Promise<Bench> {
+  const folder = randomUUID();
+  const asked: number[] = [];
+  const { client: augmentation } = await serveAugmentation(t, {
+    async augment(request) {
+      asked.push(request.start ?? 0);
+      const key = `views/${folder}-${request.start}.safetensors`;
+      const blob = (await store.stat(key)) ?? (await store.put(key, viewsOf(request)));
+      await mishap(key, asked.length);
+      return { blob };
+    },
+  });
+  return { augmentation, store, signal, stages: new Stages(), asked };
+}
+
+function* requests(count: number): Generator<AugmentRequestInput> {
+  for (let start = 0; start < count; start++) yield { start, end: start + 1 };
+}
+
+test('views come in the order of their requests, no more of them ahead than was said', async (t) => {
+  const source = await bench(t);
+  const seen: number[] = [];
+  for await (const { views, shape, indices } of streamViews(source, requests(8), 2)) {
+    t.deepEqual([shape, indices.length], [[1, 1, 2, 2, 3], 1]);
+    seen.push(views[0] as number);
+    t.true(source.asked.length <= seen.length + 2);
+  }
+  t.deepEqual(seen, [0, 1, 2, 3, 4, 5, 6, 7]);
+  t.like(source.stages.list(), [
+    { name: 'augment', count: 8 },
+    { name: 'get', count: 8, bytes: 8 * 12 },
+  ]);
+});
+
+const mishaps: [what: string, happen: (key: string) => Promise<unknown>][] = [
+  ['are gone', (key) => store.remove([key])],
+  ['are corrupt', (key) => store.put(key, viewsOf({ start: 7, end: 8 }))],
+];
+
+for (const [what, happen] of mishaps) {
+  test(`views that ${what} when they are read are asked for again`, async (t) => {
+    const source = await bench(t, async (key, time) => time < 3 && happen(key));
+    const { views } = await readViews(source, { start: 5, end: 6 });
+    t.deepEqual([views[0], source.asked], [5, [5, 5, 5]]);
+  });
+}
+
+test('views that are gone each time are given up, by bucket and key', async (t) => {
+  const source = await bench(t, (key) => store.remove([key]));
+  const error = await t.throwsAsync(readViews(source, { start: 5, end: 6 }), { instanceOf: ParallaxError });
+  t.is(error?.status, 'NOT_FOUND');
+  t.regex(error?.message ?? '', /\[bucket=parallax, key=views\/.*-5\.safetensors\]$/);
+  t.is(source.asked.length, 3);
+});
+
+test('a blob that holds no views is data lost', async (t) => {
+  const other = encodeSafetensors({ views: { dtype: 'F32', shape: [1], data: new Float32Array(1) } });
+  const { client: augmentation } = await serveAugmentation(t, {
+    augment: async () => ({ blob: await store.put('views/other.safetensors', other) }),
+  });
+  const source = { augmentation, store, signal: new AbortController().signal };
+  const error = await t.throwsAsync(readViews(source, {}), { instanceOf: ParallaxError });
+  t.is(error?.status, 'DATA_LOSS');
+  t.regex(error?.message ?? '', /key=views\/other\.safetensors\] holds no views/);
+});
+
+test('what a request throws comes where its views would', async (t) => {
+  const source = await bench(t, async (_, time) => {
+    if (time >= 3) throw new ParallaxError('INTERNAL', 'out of paint');
+  });
+  const seen: number[] = [];
+  const read = async () => {
+    for await (const { views } of streamViews(source, requests(5), 1)) seen.push(views[0] as number);
+  };
+  await t.throwsAsync(read, { message: 'out of paint' });
+  t.deepEqual(seen, [0, 1]);
+});
+
+test('who leaves the loop, or aborts, calls off what is ahead', async (t) => {
+  const calledOff: string[] = [];
+  const { client: augmentation } = await serveAugmentation(t, {
+    async augment(request, { signal }) {
+      const { start = 0 } = request;
+      if (start === 0) return { blob: await store.put(`views/${randomUUID()}.safetensors`, viewsOf(request)) };
+      await once(signal, 'abort');
+      calledOff.push(`${start}`);
+      return {};
+    },
+  });
+  const { signal } = new AbortController();
+  for await (const { views } of streamViews({ augmentation, store, signal }, requests(5), 2)) {
+    t.is(views[0], 0);
+    break;
+  }
+  const stopping = new AbortController();
+  const reading = (async () => {
+    for await (const _ of streamViews({ augmentation, store, signal: stopping.signal }, requests(5), 2)) {
+      stopping.abort(new ParallaxError('CANCELLED', 'enough'));
+    }
+  })();
+  await t.throwsAsync(reading, { message: 'enough' });
+  while (calledOff.length < 4) await new Promise((resolve) => setTimeout(resolve, 10));
+  t.deepEqual(calledOff.sort(), ['1', '1', '2', '2']);
+});
