@@ -37,8 +37,10 @@ export function addProbe(program: Command): void {
     .description('measure what embeddings hold, beside raw pixels and a random encoder')
     .addHelpText('after', examples);
   addStartFlags(addSpecFlags(command, 'a ProbeSpec', flags)).action(
-    action<StartOptions>(async (session, options) => {
-      const spec = specFrom<ProbeSpec>('ProbeSpec', flags, options);
+    action<StartOptions & { spec?: string }>(async (session, options) => {
+      const asked = specFrom<ProbeSpec>('ProbeSpec', flags, options);
+      // A flag changes its probe and leaves the other as it is; who wants one of them alone says so in a spec.
+      const spec = asked.embeddings && !options.spec ? { knn: {}, linear: {}, ...asked } : asked;
       if (!spec.embeddings && !spec.views) throw invalidField('input', '', 'must be --train and --test, or --views');
       const { experiment, requestId } = options;
       const client = session.client('ProbeService');
