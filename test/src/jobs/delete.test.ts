@@ -84,3 +84,13 @@ test('a request id can be used anew once its job is deleted', async (t) => {
   t.is(second.id, first.id);
   t.is((await bench.until(second.id)).state, 'succeeded');
 });
+
+test('a blob that a job only read stays', async (t) => {
+  const blob = await bench.blobs.putTensors('datasets/toy', {
+    labels: { dtype: 'U8', shape: [1], data: Uint8Array.of(7) },
+  });
+  const job = await bench.count({ to: 1, read: blob });
+  await bench.until(job.id);
+  await bench.jobs.delete(job.id);
+  t.truthy(await bench.blobs.stat(blob.key));
+});

@@ -1,6 +1,6 @@
 import { appendFileSync } from 'node:fs';
 import { setTimeout as delay } from 'node:timers/promises';
-import { type BlobRef, BlobStore, type Tensors } from '@parallax/blobs';
+import { type BlobRef, type BlobRef, BlobStore, type Tensors } from '@parallax/blobs';
 import { ParallaxError, type Reason } from '@parallax/errors';
 import { runCompute, type Task } from '@parallax/jobs';
 import { Settings } from '@parallax/settings';
@@ -20,6 +20,8 @@ export interface CountSpec {
   hangAt?: number;
   /** Doesn't end when asked to. */
   deaf?: boolean;
+  /** A blob that it is about and leaves alone. */
+  read?: BlobRef;
   /** Puts a blob with this number into the result. */
   keep?: number;
   /** A file where each number is noted, with the attempt: `1:5`. */
@@ -46,7 +48,7 @@ runCompute<CountSpec, CountResult>('training', async (task) => {
   }
   const heard = task.dependencies.map((dependency) => dependency.result);
   if (keep === undefined) return { counted: to, heard };
-  return { counted: to, heard, kept: { blob: await blobs.putTensors('kept', scalar(keep)) } };
+  return { counted: to, heard, kept: { blob: await blobs.putTensors('embeddings', scalar(keep)) } };
 });
 
 function scalar(value: number): Tensors {
