@@ -1,6 +1,6 @@
 import { appendFileSync } from 'node:fs';
 import { setTimeout as delay } from 'node:timers/promises';
-import { type BlobRef, type BlobRef, BlobStore, type Tensors } from '@parallax/blobs';
+import { type BlobRef, BlobStore, type Tensors } from '@parallax/blobs';
 import { ParallaxError, type Reason } from '@parallax/errors';
 import { runCompute, type Task } from '@parallax/jobs';
 import { Settings } from '@parallax/settings';
