@@ -8,8 +8,7 @@ import { resolveTraining } from '@parallax/specs';
 import { type Services, startServices } from '../services/support/services.js';
 import type { Done, Feed, Work } from './pipeline-process.js';
 
-export const about =
-  'views/s of training: fed from memory, with views made in its own process, and through the services';
+export const about = 'views/s of training from memory, with views of its own, and through the services';
 
 /** Each takes a whole training, in a process of its own that has just started, as the services' do. */
 interface Contender {
