@@ -1,3 +1,4 @@
+export * as catalogue from './catalogue.js';
 export { contextFrom, currentTraceparent, extractContext, injectContext } from './context.js';
 export { type Logger, logger } from './logger.js';
 export { counter, histogram } from './metrics.js';
