@@ -1,18 +1,21 @@
-/** Canonical gRPC status codes, by name (google.rpc.Code). */
-export type Status =
-  | 'INVALID_ARGUMENT'
-  | 'NOT_FOUND'
-  | 'ALREADY_EXISTS'
-  | 'PERMISSION_DENIED'
-  | 'UNAUTHENTICATED'
-  | 'RESOURCE_EXHAUSTED'
-  | 'FAILED_PRECONDITION'
-  | 'ABORTED'
-  | 'CANCELLED'
-  | 'DEADLINE_EXCEEDED'
-  | 'UNAVAILABLE'
-  | 'DATA_LOSS'
-  | 'INTERNAL';
+/** Canonical gRPC status codes by their names (google.rpc.Code): those that our errors have. */
+export const statusCodes = {
+  CANCELLED: 1,
+  INVALID_ARGUMENT: 3,
+  DEADLINE_EXCEEDED: 4,
+  NOT_FOUND: 5,
+  ALREADY_EXISTS: 6,
+  PERMISSION_DENIED: 7,
+  RESOURCE_EXHAUSTED: 8,
+  FAILED_PRECONDITION: 9,
+  ABORTED: 10,
+  INTERNAL: 13,
+  UNAVAILABLE: 14,
+  DATA_LOSS: 15,
+  UNAUTHENTICATED: 16,
+} as const;
+
+export type Status = keyof typeof statusCodes;
 
 /**
  * Every reason for which Parallax refuses or fails, with the status that a client sees. `docs/errors.md` explains each;

@@ -1,8 +1,9 @@
-/** Every environment variable of our own, with its default and what it is for. `docs/settings.md` is made from this. */
+/** Every environment variable that we read, but OpenTelemetry's, with its default and what it is for. `docs/settings.md` is made from this. */
 export const variables = {
   PARALLAX_LISTEN: {
     default: undefined,
-    about: 'host:port that a server listens on; default 0.0.0.0 and its own port, 50051 to 50054',
+    about:
+      'host:port that a server listens on, default 0.0.0.0 and its own port, 50051 to 50054; a worker answers health checks there, where it is set',
   },
   PARALLAX_AUGMENTATION_ADDRESS: {
     default: 'localhost:50051',
@@ -43,6 +44,16 @@ export const variables = {
   PARALLAX_TENSORFLOW: {
     default: undefined,
     about: "a folder of TensorFlow's runtime (pip install --target) to use instead of the CPU wheel",
+  },
+  PARALLAX_REQUEST_ID: {
+    default: undefined,
+    about:
+      'the request id of the job that a worker with --spec runs: started again with the same, it goes on with that job',
+  },
+  JOB_COMPLETION_INDEX: {
+    default: undefined,
+    about:
+      "set by Kubernetes in an Indexed Job's pods: which shard a worker with --spec embeds, where its spec leaves shard.index out",
   },
   PARALLAX_TLS_CERT: {
     default: undefined,

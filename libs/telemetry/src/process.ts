@@ -13,11 +13,14 @@ export interface ProcessContext {
 
 /**
  * The frame of a process: telemetry, a logger, signals. The first SIGTERM or SIGINT aborts `signal`, a second ends the
- * process at once. It exits with 0 when `main` returns, also when that is for a signal, and with 1, logged, when `main` throws.
+ * process at once. It exits with what `main` returns, or 0, also when that is for a signal, and with 1, logged, when `main` throws.
  *
  * @param name the service's name in telemetry and logs: `parallax-training`, `parallax-training-worker`, …
  */
-export async function runProcess(name: string, main: (context: ProcessContext) => Promise<void>): Promise<never> {
+export async function runProcess(
+  name: string,
+  main: (context: ProcessContext) => Promise<void> | Promise<number>,
+): Promise<never> {
   const stopping = new AbortController();
   for (const signal of ['SIGTERM', 'SIGINT'] as const) {
     process.on(signal, () => {
@@ -31,7 +34,7 @@ export async function runProcess(name: string, main: (context: ProcessContext) =
   const alive = setInterval(() => {}, 2 ** 30);
   let code = 0;
   try {
-    await main({ settings: new Settings(), logger: log, signal: stopping.signal });
+    code = (await main({ settings: new Settings(), logger: log, signal: stopping.signal })) ?? 0;
   } catch (thrown) {
     if (!(stopping.signal.aborted && isAbort(thrown))) {
       log.fatal({ err: thrown }, 'ended by an error');

@@ -1,5 +1,5 @@
 import type { JobStatusInput } from '@parallax/contract';
-import { type ErrorJson, ParallaxError, type Status } from '@parallax/errors';
+import { type ErrorJson, ParallaxError, statusCodes } from '@parallax/errors';
 import type { JobRecord, JobState } from '../record.js';
 import { traceIdOf } from '../store/traces.js';
 
@@ -34,27 +34,10 @@ const states = {
   cancelled: 'JOB_STATE_CANCELLED',
 } as const satisfies Record<JobState, string>;
 
-/** google.rpc.Code */
-const codes: Record<Status, number> = {
-  CANCELLED: 1,
-  INVALID_ARGUMENT: 3,
-  DEADLINE_EXCEEDED: 4,
-  NOT_FOUND: 5,
-  ALREADY_EXISTS: 6,
-  PERMISSION_DENIED: 7,
-  RESOURCE_EXHAUSTED: 8,
-  FAILED_PRECONDITION: 9,
-  ABORTED: 10,
-  INTERNAL: 13,
-  UNAVAILABLE: 14,
-  DATA_LOSS: 15,
-  UNAUTHENTICATED: 16,
-};
-
 function rpcStatus(error: ErrorJson): StatusInput {
   const { status, message, reason, metadata } = ParallaxError.fromJSON(error);
   const info = { '@type': 'type.googleapis.com/google.rpc.ErrorInfo', reason, domain: 'parallax', metadata };
-  return { code: codes[status], message, details: [info] };
+  return { code: statusCodes[status], message, details: [info] };
 }
 
 function timestamp(time: string | undefined): TimestampInput | undefined {
