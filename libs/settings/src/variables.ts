@@ -41,6 +41,7 @@ export const variables = {
   },
   PARALLAX_NATS_SERVER: { default: undefined, about: 'a nats-server to use instead of building one' },
   PARALLAX_MINIO: { default: undefined, about: 'a minio to use instead of building one' },
+  PARALLAX_PROMETHEUS: { default: undefined, about: 'a prometheus to use instead of building one' },
   PARALLAX_TENSORFLOW: {
     default: undefined,
     about: "a folder of TensorFlow's runtime (pip install --target) to use instead of the CPU wheel",
@@ -67,6 +68,10 @@ export const variables = {
   PARALLAX_TOKEN_FILE: {
     default: undefined,
     about: 'a file with the bearer token that servers ask for and clients send',
+  },
+  PARALLAX_TRACES_URL: {
+    default: undefined,
+    about: 'where traces are kept and shown: the base address of Jaeger, or of what answers its queries',
   },
   PARALLAX_LOG_LEVEL: { default: 'info', about: 'trace, debug, info, warn, error or fatal' },
 } as const satisfies Record<string, { default: string | undefined; about: string }>;
