@@ -12,13 +12,15 @@ import { ticking } from './ticking.js';
 /** Resolved as libs/tensors does, the one room that imports it. */
 const require = createRequire(import.meta.resolve('@parallax/tensors'));
 
-/** Where npm put the package that the binding belongs to. */
-export const packageFolder = dirname(require.resolve('@tensorflow/tfjs-node-gpu/package.json'));
+/** Where npm put the package that the binding belongs to. Not there beside a server, where nothing computes on tensors. */
+export function packageFolder(): string {
+  return dirname(require.resolve('@tensorflow/tfjs-node-gpu/package.json'));
+}
 
 /** The newest Node-API that tfjs 4.22 knows. Being an ABI, it serves every Node from 12.22 on with one build. */
 const NODE_API = 'napi-v8';
 
-/** Where tfjs looks for its binding, and where the binding's run path finds TensorFlow, both below `packageFolder`. */
+/** Where tfjs looks for its binding, and where the binding's run path finds TensorFlow, both below `packageFolder()`. */
 export const addon = join('lib', NODE_API, 'tfjs_binding.node');
 export const libraries = join('deps', 'lib');
 
@@ -27,7 +29,9 @@ const USUAL_SECONDS = 10;
 /** tfjs's native addon, built from the package's source against TensorFlow 2.21, and known by the digest of that source. */
 export const binding: Part = {
   name: 'binding',
-  folder: `tfjs-binding-${NODE_API}-tensorflow-${TENSORFLOW_VERSION}-${digestOf(...sourceFiles())}`,
+  get folder() {
+    return `tfjs-binding-${NODE_API}-tensorflow-${TENSORFLOW_VERSION}-${digestOf(...sourceFiles())}`;
+  },
   file: 'tfjs_binding.node',
   lacks: (env) => {
     const lacking = ['python3', 'make', 'g++'].filter((tool) => !findTool(tool, env));
@@ -35,7 +39,7 @@ export const binding: Part = {
   },
   async make(folder, { cache, scratch, env, signal, report }) {
     const source = join(scratch, 'binding');
-    for (const name of sources) await cp(join(packageFolder, name), join(source, name), { recursive: true });
+    for (const name of sources) await cp(join(packageFolder(), name), join(source, name), { recursive: true });
     const runtime = join(runtimeFolder(cache, env), 'tensorflow');
     await mkdir(join(source, libraries), { recursive: true });
     await symlink(join(runtime, 'include'), join(source, 'deps', 'include'));
@@ -71,7 +75,7 @@ function nodeGyp(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
 }
 
 function sourceFiles(): string[] {
-  const folder = join(packageFolder, 'binding');
+  const folder = join(packageFolder(), 'binding');
   const names = readdirSync(folder).sort();
-  return [join(packageFolder, 'binding.gyp'), ...names.map((name) => join(folder, name))];
+  return [join(packageFolder(), 'binding.gyp'), ...names.map((name) => join(folder, name))];
 }

@@ -20,9 +20,9 @@ export async function linkBinding(env: NodeJS.ProcessEnv = process.env): Promise
   for (const file of [built, join(runtime, 'libtensorflow_cc.so.2')]) {
     if (!existsSync(file)) throw new ParallaxError('SETUP_INCOMPLETE', `${file} is missing: run npx parallax setup`);
   }
-  const target = join(packageFolder, addon);
+  const target = join(packageFolder(), addon);
   if (!sameContent(built, target)) await swap(target, (aside) => copyFile(built, aside));
-  const link = join(packageFolder, libraries);
+  const link = join(packageFolder(), libraries);
   if (!leadsTo(link, runtime)) await swap(link, (aside) => symlink(runtime, aside));
 }
 
