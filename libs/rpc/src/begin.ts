@@ -1,6 +1,6 @@
 import { type Client as GrpcClient, Metadata, type ServiceError, status } from '@grpc/grpc-js';
 import { context, SpanKind, SpanStatusCode } from '@opentelemetry/api';
-import { histogram, injectContext, type OpenSpan, openSpan, semconv } from '@parallax/telemetry';
+import { catalogue, injectContext, instrument, type OpenSpan, openSpan, semconv } from '@parallax/telemetry';
 import type { Method } from './services.js';
 
 export interface Connection {
@@ -10,11 +10,7 @@ export interface Connection {
   token: string | undefined;
 }
 
-const duration = histogram(semconv.METRIC_RPC_CLIENT_CALL_DURATION, {
-  unit: 's',
-  description: 'Duration of an outgoing call',
-  advice: { explicitBucketBoundaries: semconv.DURATION_BUCKETS },
-});
+const duration = instrument(catalogue.rpc.client);
 
 /** Opens a call's span and makes its metadata, trace context and token; `finish` ends the span and measures the call. */
 export function begin({ address, token }: Connection, method: Method) {

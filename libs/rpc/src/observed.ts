@@ -1,16 +1,12 @@
 import { type StatusObject, status } from '@grpc/grpc-js';
 import { context, SpanKind, SpanStatusCode, trace } from '@opentelemetry/api';
 import { ParallaxError } from '@parallax/errors';
-import { extractContext, histogram, type Logger, openSpan, semconv } from '@parallax/telemetry';
+import { catalogue, extractContext, instrument, type Logger, openSpan, semconv } from '@parallax/telemetry';
 import type { GrpcCall } from './calls.js';
 import type { Method } from './services.js';
 import { toStatus } from './status.js';
 
-const duration = histogram(semconv.METRIC_RPC_SERVER_CALL_DURATION, {
-  unit: 's',
-  description: 'Duration of an incoming call',
-  advice: { explicitBucketBoundaries: semconv.DURATION_BUCKETS },
-});
+const duration = instrument(catalogue.rpc.server);
 
 /** What counts as the server's failure, rather than the client's (semantic conventions for gRPC). */
 const failures = new Set(['UNKNOWN', 'DEADLINE_EXCEEDED', 'UNIMPLEMENTED', 'INTERNAL', 'UNAVAILABLE', 'DATA_LOSS']);

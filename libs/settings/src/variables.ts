@@ -73,6 +73,15 @@ export const variables = {
     default: undefined,
     about: 'where traces are kept and shown: the base address of Jaeger, or of what answers its queries',
   },
+  PARALLAX_METRICS_LISTEN: {
+    default: undefined,
+    about:
+      'host:port where Prometheus reads the metrics of a server or worker, at /metrics; port 0 takes a free one; default nowhere',
+  },
+  PARALLAX_TRACED_SHARDS: {
+    default: '50',
+    about: 'how many shards of views there are to one that leaves spans: the first of each epoch, and every so many-th',
+  },
   PARALLAX_LOG_LEVEL: { default: 'info', about: 'trace, debug, info, warn, error or fatal' },
 } as const satisfies Record<string, { default: string | undefined; about: string }>;
 

@@ -14,6 +14,8 @@ export interface Metric {
   /** The names of its attributes. */
   attributes: readonly string[];
   about: string;
+  /** Of a histogram; default: those that the conventions advise for durations, to 10 s. */
+  buckets?: readonly number[];
 }
 
 const job = [ATTR_JOB_ID, ATTR_EXPERIMENT];
@@ -21,15 +23,15 @@ const kind = [ATTR_JOB_KIND];
 const stage = [ATTR_JOB_KIND, ATTR_STAGE];
 const gpu = [ATTR_HW_ID, ATTR_HW_NAME];
 
-const counter = (name: string, unit: string, attributes: readonly string[], about: string): Metric => {
-  return { name, type: 'counter', unit, attributes, about };
-};
-const gauge = (name: string, unit: string, attributes: readonly string[], about: string): Metric => {
-  return { name, type: 'gauge', unit, attributes, about };
-};
-const histogram = (name: string, unit: string, attributes: readonly string[], about: string): Metric => {
-  return { name, type: 'histogram', unit, attributes, about };
-};
+const a =
+  (type: Metric['type']) =>
+  (name: string, unit: string, attributes: readonly string[], about: string, buckets?: readonly number[]): Metric => {
+    return { name, type, unit, attributes, about, ...(buckets && { buckets }) };
+  };
+const [counter, gauge, histogram] = [a('counter'), a('gauge'), a('histogram')];
+
+/** Seconds, from one to three days. */
+const jobBuckets = [1, 5, 15, 60, 300, 900, 3600, 14_400, 43_200, 86_400, 259_200];
 
 /** Of the training worker. Counters bear no job's id: they would never end. */
 export const training = {
@@ -41,14 +43,19 @@ export const training = {
   viewThroughput: gauge('parallax.training.view_throughput', '{view}/s', job, 'views a second, since the last reading'),
   imageThroughput: gauge('parallax.training.image_throughput', '{image}/s', job, 'images a second, likewise'),
   stall: gauge('parallax.training.stall', '1', job, 'share of the time since the last reading that waited for views'),
-  loss: gauge('parallax.training.loss', '', job, 'of the last step read'),
+  loss: gauge('parallax.training.loss', '', job, 'mean over the steps since the last reading'),
   learningRate: gauge('parallax.training.learning_rate', '', job, 'of the last step'),
-  gradientNorm: gauge('parallax.training.gradient_norm', '', job, 'of all gradients together, before clipping'),
+  gradientNorm: gauge(
+    'parallax.training.gradient_norm',
+    '',
+    job,
+    'of all gradients together, before clipping; mean since the last reading',
+  ),
   contrastiveTop1: gauge(
     'parallax.training.contrastive_top1',
     '1',
     job,
-    'how often a view’s positive is the most similar of its batch; not where the objective has no pairs',
+    'how often a view’s positive is the most similar of its batch, since the last reading; not where the objective has no pairs',
   ),
   featureStd: gauge(
     'parallax.training.feature_std',
@@ -109,8 +116,15 @@ export const jobs = {
     's',
     [ATTR_JOB_KIND, ATTR_JOB_STATE],
     'from when a worker first took a job to its end; none where no worker did',
+    jobBuckets,
   ),
-  wait: histogram('parallax.job.wait', 's', kind, 'from when a job was queued to when a worker first took it'),
+  wait: histogram(
+    'parallax.job.wait',
+    's',
+    kind,
+    'from when a job was queued to when a worker first took it',
+    jobBuckets,
+  ),
 } as const;
 
 /** Of all workers. Stages may overlap: views are read ahead. */
@@ -149,5 +163,10 @@ const call = [semconv.ATTR_RPC_SYSTEM_NAME, semconv.ATTR_RPC_METHOD, semconv.ATT
 /** Of whoever answers or makes calls. */
 export const rpc = {
   server: histogram('rpc.server.call.duration', 's', [...call, ATTR_ERROR_TYPE], 'an incoming call'),
-  client: histogram('rpc.client.call.duration', 's', [...call, ATTR_ERROR_TYPE], 'an outgoing call'),
+  client: histogram(
+    'rpc.client.call.duration',
+    's',
+    [...call, ATTR_ERROR_TYPE, semconv.ATTR_SERVER_ADDRESS, semconv.ATTR_SERVER_PORT],
+    'an outgoing call',
+  ),
 } as const;

@@ -1,9 +1,11 @@
 export * as catalogue from './catalogue.js';
 export { contextFrom, currentTraceparent, extractContext, injectContext } from './context.js';
+export { Gauges } from './gauges.js';
+export { handedOver, type Measures } from './handed-over.js';
+export { beginAtZero, instrument, isMeasuring } from './instruments.js';
 export { type Logger, logger } from './logger.js';
-export { counter, histogram } from './metrics.js';
-export { runProcess } from './process.js';
+export { type ProcessContext, runProcess } from './process.js';
 export { type Recorder, recordTelemetry } from './recorder.js';
 export { startTelemetry, type Telemetry } from './sdk.js';
 export * as semconv from './semconv.js';
-export { type OpenSpan, openSpan, type SpanOptions, withSpan } from './spans.js';
+export { addLink, type OpenSpan, openSpan, outsideSpans, recordSpan, type SpanOptions, withSpan } from './spans.js';

@@ -28,13 +28,16 @@ export async function runProcess(
       stopping.abort();
     });
   }
-  const telemetry = startTelemetry(name);
+  const settings = new Settings();
   const log = logger(name);
+  const telemetry = startTelemetry(name, { metricsAddress: settings.optional('PARALLAX_METRICS_LISTEN') });
   // A promise alone keeps no process up, and `main` may wait for the signal alone.
   const alive = setInterval(() => {}, 2 ** 30);
   let code = 0;
   try {
-    code = (await main({ settings: new Settings(), logger: log, signal: stopping.signal })) ?? 0;
+    const url = await telemetry.listen();
+    if (url) log.info({ url }, 'metrics');
+    code = (await main({ settings, logger: log, signal: stopping.signal })) ?? 0;
   } catch (thrown) {
     if (!(stopping.signal.aborted && isAbort(thrown))) {
       log.fatal({ err: thrown }, 'ended by an error');

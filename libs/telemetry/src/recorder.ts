@@ -5,6 +5,7 @@ import {
   PeriodicExportingMetricReader,
 } from '@opentelemetry/sdk-metrics';
 import { InMemorySpanExporter, SimpleSpanProcessor } from '@opentelemetry/sdk-trace';
+import { gaugeProducer } from './gauges.js';
 import { install, type Telemetry } from './sdk.js';
 
 /** A span that has ended. */
@@ -20,7 +21,7 @@ export interface RecordedSpan {
 }
 
 /** Telemetry that stays in the process, for tests. */
-export interface Recorder extends Telemetry {
+export interface Recorder extends Pick<Telemetry, 'stop'> {
   /** The spans that have ended so far. */
   spans(): RecordedSpan[];
   /** Each metric's latest data points, by name. */
@@ -30,8 +31,8 @@ export interface Recorder extends Telemetry {
 export function recordTelemetry(serviceName: string): Recorder {
   const spanExporter = new InMemorySpanExporter();
   const metricExporter = new InMemoryMetricExporter(AggregationTemporality.CUMULATIVE);
-  const reader = new PeriodicExportingMetricReader({ exporter: metricExporter });
-  const { stop } = install(serviceName, [new SimpleSpanProcessor({ exporter: spanExporter })], [reader]);
+  const reader = new PeriodicExportingMetricReader({ exporter: metricExporter, metricProducers: [gaugeProducer] });
+  const stop = install(serviceName, [new SimpleSpanProcessor({ exporter: spanExporter })], [reader]);
   return {
     stop,
     spans: () =>

@@ -12,15 +12,31 @@ import {
 } from '@opentelemetry/resources';
 import { type IMetricReader, MeterProvider, PeriodicExportingMetricReader } from '@opentelemetry/sdk-metrics';
 import { BatchSpanProcessor, type SpanProcessor, TracerProvider } from '@opentelemetry/sdk-trace';
+import { gaugeProducer } from './gauges.js';
+import { handOver, type Measures } from './handed-over.js';
+import { measureHere } from './instruments.js';
+import { prometheusEndpoint } from './prometheus.js';
+import { startSampling } from './samples.js';
 import { ATTR_SERVICE_INSTANCE_ID, ATTR_SERVICE_NAME, ATTR_SERVICE_NAMESPACE } from './semconv.js';
 
+export interface TelemetryOptions {
+  /** `host:port` where Prometheus reads the metrics once `listen` has been called; default nowhere. */
+  metricsAddress?: string | undefined;
+  /** Takes the measures, which then don't become metrics of this process. */
+  onMeasures?: (measures: Measures[]) => Promise<void>;
+}
+
 export interface Telemetry {
-  /** Sends what is left, within seconds, and ends. Never throws; spans that are made later go nowhere. */
+  /** Opens the endpoint for Prometheus where there is to be one, and returns its URL. @throws UNAVAILABLE */
+  listen(): Promise<string | undefined>;
+  /** Sends what is left, within seconds, and ends. Never throws; what comes later goes nowhere. */
   stop(): Promise<void>;
 }
 
 /** How long a collector that doesn't answer may hold up the end of a process. */
 const STOP_MS = 3_000;
+
+const off: Telemetry = { listen: async () => undefined, stop: async () => {} };
 
 /**
  * Starts OpenTelemetry in this process. Spans always have ids, which the logs carry; they and the metrics go out over
@@ -29,40 +45,54 @@ const STOP_MS = 3_000;
  * OTEL_SERVICE_NAME and OTEL_RESOURCE_ATTRIBUTES win over what is said here; OTEL_SDK_DISABLED=true turns it all off.
  *
  * @param serviceName `parallax-training`, `parallax-training-worker`, …
+ * @throws INVALID_FIELD where `metricsAddress` is none
  */
-export function startTelemetry(serviceName: string): Telemetry {
-  if (process.env.OTEL_SDK_DISABLED === 'true') return { stop: async () => {} };
-  const exports = (signal: string) =>
-    Boolean(process.env.OTEL_EXPORTER_OTLP_ENDPOINT || process.env[`OTEL_EXPORTER_OTLP_${signal}_ENDPOINT`]);
-  return install(
-    serviceName,
-    exports('TRACES') ? [new BatchSpanProcessor({ exporter: new OTLPTraceExporter() })] : [],
-    exports('METRICS') ? [new PeriodicExportingMetricReader({ exporter: new OTLPMetricExporter() })] : [],
-  );
+export function startTelemetry(serviceName: string, { metricsAddress, onMeasures }: TelemetryOptions = {}): Telemetry {
+  if (process.env.OTEL_SDK_DISABLED === 'true') return off;
+  const spans = exported('TRACES') ? [new BatchSpanProcessor({ exporter: new OTLPTraceExporter() })] : [];
+  const readers: IMetricReader[] = [];
+  const metricProducers = [gaugeProducer];
+  if (exported('METRICS') && !onMeasures) {
+    readers.push(new PeriodicExportingMetricReader({ exporter: new OTLPMetricExporter(), metricProducers }));
+  }
+  const endpoint = metricsAddress === undefined ? undefined : prometheusEndpoint(metricsAddress, metricProducers);
+  if (endpoint) readers.push(endpoint.reader);
+  return { listen: async () => endpoint?.listen(), stop: install(serviceName, spans, readers, onMeasures) };
 }
 
-/** Makes the providers and sets them as the API's own, until the end. */
-export function install(serviceName: string, spanProcessors: SpanProcessor[], readers: IMetricReader[]): Telemetry {
+function exported(signal: string): boolean {
+  return Boolean(process.env.OTEL_EXPORTER_OTLP_ENDPOINT || process.env[`OTEL_EXPORTER_OTLP_${signal}_ENDPOINT`]);
+}
+
+/** Makes the providers, sets them as the API's own, and measures, until the function that it returns is called. */
+export function install(
+  serviceName: string,
+  spanProcessors: SpanProcessor[],
+  readers: IMetricReader[],
+  onMeasures?: TelemetryOptions['onMeasures'],
+): Telemetry['stop'] {
   const resource = resourceOf(serviceName);
   const tracers = new TracerProvider({ resource, spanProcessors });
   const meters = new MeterProvider({ resource, readers });
   context.setGlobalContextManager(new AsyncLocalStorageContextManager().enable());
   trace.setGlobalTracerProvider(tracers);
   metrics.setGlobalMeterProvider(meters);
+  const stopMeasuring = onMeasures ? handOver(onMeasures) : measureHere();
+  const stopSampling = startSampling(onMeasures ? 'computation' : 'main');
 
   const stop = async () => {
+    stopSampling();
     trace.disable();
     metrics.disable();
     context.disable();
     const late = new Promise((resolve) => setTimeout(resolve, STOP_MS).unref());
     await Promise.race([Promise.allSettled([tracers.shutdown(), meters.shutdown()]), late]);
+    await stopMeasuring();
   };
   let stopped: Promise<void> | undefined;
-  return {
-    stop() {
-      stopped ??= stop();
-      return stopped;
-    },
+  return () => {
+    stopped ??= stop();
+    return stopped;
   };
 }
 

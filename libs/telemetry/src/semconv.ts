@@ -15,8 +15,21 @@ export const ATTR_RPC_SYSTEM_NAME = 'rpc.system.name';
 export const ATTR_RPC_METHOD = 'rpc.method';
 /** The status by name: `OK`, `INVALID_ARGUMENT`, … */
 export const ATTR_RPC_RESPONSE_STATUS_CODE = 'rpc.response.status_code';
-export const METRIC_RPC_SERVER_CALL_DURATION = 'rpc.server.call.duration';
-export const METRIC_RPC_CLIENT_CALL_DURATION = 'rpc.client.call.duration';
+
+/** `nats`, which is none of the well-known values. */
+export const ATTR_MESSAGING_SYSTEM = 'messaging.system';
+/** NATS's own word: `publish`, `request`, `process`. */
+export const ATTR_MESSAGING_OPERATION_NAME = 'messaging.operation.name';
+/** `send` or `process`. */
+export const ATTR_MESSAGING_OPERATION_TYPE = 'messaging.operation.type';
+/** The subject. */
+export const ATTR_MESSAGING_DESTINATION_NAME = 'messaging.destination.name';
+/** The subject with what is different in each message in braces: `parallax.jobs.training.{id}`. */
+export const ATTR_MESSAGING_DESTINATION_TEMPLATE = 'messaging.destination.template';
+export const ATTR_MESSAGING_BODY_SIZE = 'messaging.message.body.size';
+
+export const ATTR_AWS_S3_BUCKET = 'aws.s3.bucket';
+export const ATTR_AWS_S3_KEY = 'aws.s3.key';
 
 export const ATTR_JOB_ID = 'parallax.job.id';
 /** `training`, `embedding` or `probe`. */
@@ -37,10 +50,33 @@ export const ATTR_REPRESENTATION = 'parallax.representation';
 /** `server`, `worker`, or `computation`, which is the worker's child. */
 export const ATTR_PROCESS = 'parallax.process';
 
+/** Counted from 1. */
+export const ATTR_EPOCH = 'parallax.epoch';
+/** Counted from 0: of a shard within its epoch, or within what is read once. */
+export const ATTR_SHARD = 'parallax.shard';
+export const ATTR_STEPS = 'parallax.steps';
+export const ATTR_VIEWS = 'parallax.views';
+export const ATTR_IMAGES = 'parallax.images';
+/** Whether the views were there already. */
+export const ATTR_REUSED = 'parallax.views.reused';
+/** Of a blob, in bytes. */
+export const ATTR_BLOB_SIZE = 'parallax.blob.size';
+/** How often a job has been taken by a worker, this time included. */
+export const ATTR_ATTEMPT = 'parallax.attempt';
+/** TensorFlow's build, the instruction set or GPU, and the number of threads. */
+export const ATTR_DEVICE_CLASS = 'parallax.device.class';
+
+/** What the totals of a stage are called on a span, followed by `.seconds`, `.count` or `.bytes`. */
+export function stageKey(stage: string): string {
+  return `${ATTR_STAGE}.${stage.replace(/\W+/g, '_')}`;
+}
+
 /** `user` or `system`. */
 export const ATTR_CPU_MODE = 'cpu.mode';
 /** A GPU's UUID. */
 export const ATTR_HW_ID = 'hw.id';
+/** `gpu`. */
+export const ATTR_HW_TYPE = 'hw.type';
 /** A GPU's product name. */
 export const ATTR_HW_NAME = 'hw.name';
 

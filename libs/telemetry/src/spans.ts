@@ -2,10 +2,12 @@ import {
   type Attributes,
   type Context,
   context,
+  INVALID_SPAN_CONTEXT,
   type Link,
   type Span,
   SpanKind,
   SpanStatusCode,
+  TraceFlags,
   trace,
 } from '@opentelemetry/api';
 import { ParallaxError } from '@parallax/errors';
@@ -20,6 +22,10 @@ export interface SpanOptions {
   links?: readonly string[];
   /** Default: the active context. */
   parent?: Context;
+  /** When what it stands for began. Default: now. */
+  startTime?: Date;
+  /** False: nobody records the span, nor what is made below it, here or in the processes that it reaches. Default: true. */
+  recorded?: boolean;
 }
 
 /** A span that its opener ends. */
@@ -47,14 +53,37 @@ export async function withSpan<T>(name: string, options: SpanOptions, run: (span
 /** Opens a span for work that is no single function, such as a stream. */
 export function openSpan(name: string, options: SpanOptions = {}): OpenSpan {
   const parent = options.parent ?? context.active();
-  const { kind = SpanKind.INTERNAL, attributes = {} } = options;
+  const { kind = SpanKind.INTERNAL, attributes = {}, startTime, recorded = true } = options;
   const links = options.links?.flatMap(linkTo) ?? [];
-  const span = trace.getTracer('parallax').startSpan(name, { kind, attributes, links }, parent);
+  const span = recorded
+    ? trace.getTracer('parallax').startSpan(name, { kind, attributes, links, startTime }, parent)
+    : unrecorded(parent);
   const end = (thrown?: unknown) => {
     if (thrown !== undefined) fail(span, thrown);
     span.end();
   };
   return { span, context: trace.setSpan(parent, span), end };
+}
+
+/** A span for what is over already. */
+export function recordSpan(name: string, options: SpanOptions & { startTime: Date }, endTime = new Date()): void {
+  openSpan(name, options).span.end(endTime);
+}
+
+/** Links the active span to one that it has to do with but is no child of. */
+export function addLink(traceparent: string): void {
+  trace.getActiveSpan()?.addLinks(linkTo(traceparent));
+}
+
+/** Runs a function outside of any span. */
+export function outsideSpans<T>(run: () => T): T {
+  return context.with(trace.deleteSpan(context.active()), run);
+}
+
+/** Its parent's place in the trace, without the flag `sampled`, which W3C Trace Context hands on. */
+function unrecorded(parent: Context): Span {
+  const place = trace.getSpanContext(parent) ?? INVALID_SPAN_CONTEXT;
+  return trace.wrapSpanContext({ ...place, traceFlags: TraceFlags.NONE });
 }
 
 function linkTo(traceparent: string): Link[] {

@@ -2,7 +2,7 @@ import { type BlobRef, type BlobStore, encodeSafetensors } from '@parallax/blobs
 import type { AugmentRequest, AugmentResponseInput } from '@parallax/contract';
 import type { EventLog } from '@parallax/events';
 import type { Call } from '@parallax/rpc';
-import { counter, histogram, type Logger, semconv, withSpan } from '@parallax/telemetry';
+import { instrument, type Logger, catalogue as metrics, semconv, withSpan } from '@parallax/telemetry';
 import { type ViewPool, viewSize } from '@parallax/views';
 import type { Catalogue } from './catalogue.js';
 import { withUrl } from './dataset-calls.js';
@@ -29,11 +29,11 @@ interface Made {
 /** Two at once: while the last piece of one is being rendered the threads begin with the next. */
 const RENDERINGS = 2;
 
-const durations = { unit: 's', advice: { explicitBucketBoundaries: semconv.DURATION_BUCKETS } };
-const renderDuration = histogram('parallax.views.render.duration', durations);
-const storeDuration = histogram('parallax.views.store.duration', durations);
-const rendered = counter('parallax.views.rendered', { unit: '{view}' });
-const reused = counter('parallax.views.reused', { unit: '{view}' });
+const renderDuration = instrument(metrics.views.renderDuration);
+const storeDuration = instrument(metrics.views.storeDuration);
+const rendered = instrument(metrics.views.rendered);
+const reused = instrument(metrics.views.reused);
+const stored = instrument(metrics.views.stored);
 
 /** Answers with views that are in the store already, or makes them; the same request at the same time makes them once. */
 export function augment({ catalogue, store, events, pool, logger }: AugmentParts) {
@@ -59,6 +59,7 @@ export function augment({ catalogue, store, events, pool, logger }: AugmentParts
     renderDuration(renderSeconds);
     storeDuration(storeSeconds);
     rendered(indices.length * views);
+    stored(blob.size);
     void tell(events, logger, blob, request);
     return { blob, renderSeconds, storeSeconds };
   };

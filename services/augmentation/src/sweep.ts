@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { BlobStore, StoredObject } from '@parallax/blobs';
-import type { Logger } from '@parallax/telemetry';
+import { catalogue, instrument, type Logger } from '@parallax/telemetry';
 
 /** How much is kept of views, which can always be made again. */
 export interface ViewsBudget {
@@ -9,6 +9,9 @@ export interface ViewsBudget {
 }
 
 const PERIOD_MS = 60_000;
+
+const keptBytes = instrument(catalogue.views.kept);
+const budgetBytes = instrument(catalogue.views.budget);
 
 /** Keeps the views within their budget until the signal aborts. Several replicas may do so at once. */
 export async function keepSweeping(
@@ -46,5 +49,7 @@ export async function sweepViews(
     total -= size;
   }
   for (let at = 0; at < removed.length; at += 1000) await store.remove(removed.slice(at, at + 1000), { signal });
+  keptBytes(total);
+  budgetBytes(bytes);
   return removed.length;
 }

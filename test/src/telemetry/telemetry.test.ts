@@ -2,12 +2,15 @@ import { SpanKind } from '@opentelemetry/api';
 import { notFound } from '@parallax/errors';
 import { Settings } from '@parallax/settings';
 import {
+  beginAtZero,
   contextFrom,
-  counter,
   currentTraceparent,
   extractContext,
+  Gauges,
   injectContext,
+  instrument,
   logger,
+  type Recorder,
   recordTelemetry,
   startTelemetry,
   withSpan,
@@ -99,14 +102,47 @@ test.serial('a span that throws fails, by the reason, and passes the error on', 
   t.like(recorder.spans()[0], { failed: true, attributes: { 'error.type': 'NOT_FOUND' } });
 });
 
+const things = {
+  name: 'parallax.test.things',
+  type: 'counter',
+  unit: '{thing}',
+  attributes: [],
+  about: 'things',
+} as const;
+
+const points = async (recorder: Recorder, { name }: { name: string } = things) =>
+  (await recorder.metrics()).get(name) ?? [];
+
 test.serial('a counter that was made before telemetry started counts', async (t) => {
-  const count = counter('parallax.test.things', { unit: '{thing}' });
+  const count = instrument({ ...things, attributes: ['kind'] });
   count(1);
   const recorder = record(t);
   count(2, { kind: 'a' });
   count(3, { kind: 'a' });
-  const [point] = (await recorder.metrics()).get('parallax.test.things') ?? [];
-  t.like(point, { attributes: { kind: 'a' }, value: 5 });
+  t.like(await points(recorder), [{ attributes: { kind: 'a' }, value: 5 }]);
+});
+
+test.serial('what can be counted stands at 0 before anything was', async (t) => {
+  instrument({ ...things, name: 'parallax.test.plain' });
+  beginAtZero({ ...things, name: 'parallax.test.kinds' }, { kind: 'a' });
+  const metrics = await record(t).metrics();
+  t.like(metrics.get('parallax.test.plain'), [{ attributes: {}, value: 0 }]);
+  t.like(metrics.get('parallax.test.kinds'), [{ attributes: { kind: 'a' }, value: 0 }]);
+});
+
+test.serial('gauges end together, and until then the last value stands', async (t) => {
+  const level = { ...things, name: 'parallax.test.level', type: 'gauge', attributes: ['job'] } as const;
+  const recorder = record(t);
+  const [first, second] = [new Gauges(), new Gauges()];
+  first.set(level, 1, { job: 'a' });
+  first.set(level, 2, { job: 'a' });
+  second.set(level, 3, { job: 'b' });
+  const values = async () => (await points(recorder, level)).map(({ value }) => value);
+  t.deepEqual(await values(), [2, 3]);
+  first.end();
+  t.deepEqual(await values(), [3]);
+  second.end();
+  t.deepEqual(await values(), []);
 });
 
 test.serial('without telemetry, and after its end, spans and measures go nowhere and nothing throws', async (t) => {
@@ -114,7 +150,7 @@ test.serial('without telemetry, and after its end, spans and measures go nowhere
   const telemetry = startTelemetry('parallax-test');
   await telemetry.stop();
   await telemetry.stop();
-  counter('parallax.test.things')(1);
+  instrument(things)(1);
   t.is(await withSpan('late', {}, () => 7), 7);
   t.is(currentTraceparent(), undefined);
 });
