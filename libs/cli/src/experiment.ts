@@ -12,6 +12,10 @@ export interface ExperimentSpec {
   trainImages?: number | undefined;
   testImages?: number | undefined;
   probe: ProbeSpecInput;
+  /** Its name. Default: a new one. */
+  experiment?: string | undefined;
+  /** The same id gives the same jobs. */
+  requestId?: string | undefined;
 }
 
 /** The ids of an experiment's jobs, each of which waits for those that it needs. */
@@ -34,10 +38,10 @@ export interface ExperimentJobs {
  * Makes all calls of an experiment at once, in one trace. What they started lives on without this process; when one is
  * refused, the training is cancelled, and with it what waits for it.
  */
-export function startExperiment(session: Session, spec: ExperimentSpec, name?: string): Promise<Experiment> {
+export function startExperiment(session: Session, spec: ExperimentSpec): Promise<Experiment> {
   return withSpan('experiment', {}, async () => {
     const trainings = session.client('TrainingService');
-    const request = { spec: spec.training, experiment: name };
+    const request = { spec: spec.training, experiment: spec.experiment, requestId: spec.requestId };
     const response = await trainings.startTraining(request, { signal: session.signal });
     session.stream('StartTrainingResponse', response);
     const { job = {} } = response;
@@ -57,14 +61,16 @@ async function startRest(session: Session, spec: ExperimentSpec, training: Train
   const embeddings = session.client('EmbeddingService');
   const embed = async (split: string, images: number | undefined) => {
     const of = { encoder: { training: id }, dataset: training.spec?.dataset, split, images };
-    const response = await embeddings.startEmbedding({ spec: of, experiment }, { signal });
+    const requestId = spec.requestId && `${spec.requestId}-${split}`;
+    const response = await embeddings.startEmbedding({ spec: of, experiment, requestId }, { signal });
     session.stream('StartEmbeddingResponse', response);
     return response.job?.id ?? '';
   };
   const [train, test] = await Promise.all([embed('train', spec.trainImages), embed('test', spec.testImages)]);
   // Both, whichever of the two is set apart.
   const probe = { knn: {}, linear: {}, ...spec.probe, embeddings: { train, test } };
-  const response = await session.client('ProbeService').startProbe({ spec: probe, experiment }, { signal });
+  const request = { spec: probe, experiment, requestId: spec.requestId };
+  const response = await session.client('ProbeService').startProbe(request, { signal });
   session.stream('StartProbeResponse', response);
   const ids = { training: id, trainEmbedding: train, testEmbedding: test, probe: response.job?.id ?? '' };
   return { name: experiment, ...ids };

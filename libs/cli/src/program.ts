@@ -1,4 +1,3 @@
-import { createRequire } from 'node:module';
 import { Command } from 'commander';
 import { addDatasets } from './commands/datasets.js';
 import { addDemo } from './commands/demo.js';
@@ -7,6 +6,7 @@ import { addEmbed } from './commands/embed.js';
 import { addEmbeddings } from './commands/embeddings.js';
 import { addEncoders } from './commands/encoders.js';
 import { addJobs } from './commands/jobs.js';
+import { addK8s } from './commands/k8s.js';
 import { addPreview } from './commands/preview.js';
 import { addProbe } from './commands/probe.js';
 import { addRecipes } from './commands/recipes.js';
@@ -15,8 +15,7 @@ import { addSetup } from './commands/setup.js';
 import { addTrain } from './commands/train.js';
 import { addUp } from './commands/up.js';
 import { addWatch } from './commands/watch.js';
-
-const { version } = createRequire(import.meta.url)('../package.json') as { version: string };
+import { version } from './version.js';
 
 const about = `
 Examples:
@@ -40,5 +39,6 @@ export function buildProgram(): Command {
     .exitOverride();
   for (const add of [addSetup, addUp, addDown, addDemo, addRun, addTrain, addEmbed, addProbe]) add(program);
   for (const add of [addJobs, addWatch, addDatasets, addRecipes, addPreview, addEncoders, addEmbeddings]) add(program);
+  addK8s(program);
   return program;
 }

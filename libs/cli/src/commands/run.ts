@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import type { ProbeSpec, TrainingSpec } from '@parallax/contract';
 import type { Command } from 'commander';
-import { type ExperimentSpec, startExperiment, watchExperiment } from '../experiment.js';
+import { startExperiment, watchExperiment } from '../experiment.js';
 import { probeFlags, trainingFlags } from '../flags.js';
 import { orSayItGoesOn } from '../follow.js';
 import { reportExperiment } from '../report-experiment.js';
@@ -11,6 +11,7 @@ import { toNumber } from '../values.js';
 
 interface RunOptions {
   experiment?: string;
+  requestId?: string;
   testImages?: number;
   wait: boolean;
   out?: string;
@@ -27,6 +28,7 @@ export function addRun(program: Command): void {
     .command('run')
     .description('train, embed train and test images, and probe: one experiment on services that are up')
     .option('--experiment <name>', 'its name; default a new one')
+    .option('--request-id <id>', 'starting again with the same id finds the same jobs')
     .option('--test-images <n>', 'embed the first N test images only', toNumber)
     .option('--out <folder>', 'for report.json; default out/<experiment>')
     .option('--wait', 'watch it until it has ended (the default)', true)
@@ -38,8 +40,9 @@ export function addRun(program: Command): void {
 async function run(session: Session, options: RunOptions): Promise<void> {
   const training = specFrom<TrainingSpec>('TrainingSpec', trainingFlags, options);
   const probe = specFrom<ProbeSpec>('ProbeSpec', probeFlags, { ...options, spec: undefined });
-  const spec: ExperimentSpec = { training, trainImages: training.images, testImages: options.testImages, probe };
-  const experiment = await startExperiment(session, spec, options.experiment);
+  const { testImages, experiment: called, requestId } = options;
+  const spec = { training, trainImages: training.images, testImages, probe, experiment: called, requestId };
+  const experiment = await startExperiment(session, spec);
   const { name, ...ids } = experiment;
   session.print([`experiment ${name}`, ...Object.values(ids)].join('\n'));
   if (!options.wait) return;

@@ -1,0 +1,90 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import test from 'ava';
+import { parallax } from './parallax.js';
+
+const k8s = fileURLToPath(new URL('../../../k8s', import.meta.url));
+
+/** What of a Job the tests look at. */
+interface Job {
+  metadata: { generateName: string; namespace: string; labels: Record<string, string> };
+  spec: {
+    suspend?: boolean;
+    completions?: number;
+    activeDeadlineSeconds: number;
+    template: { metadata: { annotations: Record<string, string> }; spec: Pod };
+  };
+}
+
+interface Pod {
+  nodeSelector?: Record<string, string>;
+  tolerations?: object[];
+  runtimeClassName?: string;
+  containers: [{ image: string; command: string[]; resources: { limits: object }; env: { name: string }[] }];
+}
+
+async function print(...args: string[]): Promise<Job> {
+  return JSON.parse((await parallax(['--json', 'k8s', 'job', ...args])).stdout);
+}
+
+const specOf = (job: Job) => JSON.parse(job.spec.template.metadata.annotations['parallax/spec'] ?? '');
+
+test('each manifest in k8s/jobs is what the command in its first line prints', async (t) => {
+  for (const file of readdirSync(join(k8s, 'jobs'))) {
+    const text = readFileSync(join(k8s, 'jobs', file), 'utf8');
+    const [, command = ''] = /^# parallax (.*)\n/.exec(text) ?? [];
+    t.is((await parallax(command.split(' '))).stdout, text, file);
+  }
+});
+
+test('the flags of a training become the request that its pod reads', async (t) => {
+  const job = await print('--preset', 'notebook', '--batch', '64', '--experiment', 'mine');
+  t.deepEqual(specOf(job), { kind: 'training', spec: { preset: 'notebook', batch: 64 }, experiment: 'mine' });
+  t.is(job.metadata.generateName, 'training-');
+});
+
+test('a GPU is a limit, a label and a toleration, and another image', async (t) => {
+  const { spec } = (await print('--gpu-product', 'NVIDIA-L4', '--runtime-class', 'nvidia')).spec.template;
+  t.like(spec.containers[0].resources.limits, { 'nvidia.com/gpu': 1 });
+  t.deepEqual(spec.nodeSelector, { 'nvidia.com/gpu.present': 'true', 'nvidia.com/gpu.product': 'NVIDIA-L4' });
+  t.deepEqual(spec.tolerations, [{ key: 'nvidia.com/gpu', operator: 'Exists', effect: 'NoSchedule' }]);
+  t.is(spec.runtimeClassName, 'nvidia');
+  t.regex(spec.containers[0].image, /-cuda$/);
+});
+
+test('a slice is asked for by its profile, and a card is not', async (t) => {
+  const { spec } = (await print('--mig', '1g.10gb')).spec.template;
+  t.deepEqual(spec.containers[0].resources.limits, { cpu: '2', memory: '4Gi', 'nvidia.com/mig-1g.10gb': 1 });
+});
+
+test('a Job for Kueue begins suspended, with the name of its queue', async (t) => {
+  const job = await print('--queue', 'research', '--namespace', 'lab', '--deadline', '90m');
+  t.is(job.metadata.labels['kueue.x-k8s.io/queue-name'], 'research');
+  t.is(job.metadata.namespace, 'lab');
+  t.is(job.spec.suspend, true);
+  t.is(job.spec.activeDeadlineSeconds, 5400);
+});
+
+test('a client runs the experiment that its flags say', async (t) => {
+  const job = await print('experiment', '--epochs', '3', '--k', '20', '--test-images', '100');
+  t.deepEqual(specOf(job), { epochs: 3 });
+  const command = job.spec.template.spec.containers[0].command.join(' ');
+  t.regex(command, /^parallax run --spec \S+ --request-id \$\(JOB_NAME\) .*--k 20 --test-images 100$/);
+});
+
+test('an embedding without an encoder, and a deadline that is no duration, are wrong usage', async (t) => {
+  for (const args of [['embedding'], ['--deadline', '90']]) {
+    const { code, stdout } = await parallax(['k8s', 'job', ...args]);
+    t.deepEqual([code, stdout], [2, '']);
+  }
+});
+
+test('the manifests name the images of this version', (t) => {
+  const { version } = JSON.parse(readFileSync(join(k8s, '..', 'package.json'), 'utf8'));
+  const files = readdirSync(k8s, { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.yaml'));
+  const text = files.map((file) => readFileSync(join(k8s, file), 'utf8')).join('\n');
+  const tags = [...text.matchAll(/parallax\/[a-z-]+(?::|, newTag: )(\d[\w.]*)/g)].map(([, tag]) => tag);
+  t.true(tags.length > 3);
+  t.deepEqual([...new Set(tags)], [version]);
+});
