@@ -2,7 +2,7 @@ export * as catalogue from './catalogue.js';
 export { contextFrom, currentTraceparent, extractContext, injectContext } from './context.js';
 export { Gauges } from './gauges.js';
 export { handedOver, type Measures } from './handed-over.js';
-export { beginAtZero, instrument, isMeasuring } from './instruments.js';
+export { beginAtZero, instrument, isMeasuring, measure } from './instruments.js';
 export { type Logger, logger } from './logger.js';
 export { type ProcessContext, runProcess } from './process.js';
 export { type Recorder, recordTelemetry } from './recorder.js';

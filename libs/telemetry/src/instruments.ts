@@ -12,7 +12,11 @@ export type Take = (metric: Metric, value: number, attributes: Attributes) => vo
  */
 export function instrument(metric: Metric): (value: number, attributes?: Attributes) => void {
   if (metric.type === 'counter' && metric.attributes.length === 0) beginAtZero(metric);
-  return (value, attributes = {}) => take?.(metric, value, attributes);
+  return (value, attributes) => measure(metric, value, attributes);
+}
+
+export function measure(metric: Metric, value: number, attributes: Attributes = {}): void {
+  take?.(metric, value, attributes);
 }
 
 /** Whether what is measured goes anywhere; where it doesn't, what costs time to measure need not be. */
