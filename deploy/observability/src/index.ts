@@ -1,0 +1,2 @@
+export { generated } from './generated.js';
+export { legend, prometheusLabel, prometheusName } from './names.js';

@@ -1,0 +1,98 @@
+import { type DashboardBuilder, RowBuilder } from '@grafana/grafana-foundation-sdk/dashboard';
+import { catalogue, semconv } from '@parallax/telemetry';
+import { board, choice } from './board.js';
+import { legend } from './names.js';
+import { bars, graph, stack } from './panels.js';
+import { by, INSTANCE, increase, quantile, rate, series } from './promql.js';
+
+const { evaluation, stages, training, views } = catalogue;
+const { ATTR_EXPERIMENT, ATTR_JOB_ID, ATTR_JOB_KIND, ATTR_STAGE } = semconv;
+
+const chosen = { [ATTR_JOB_KIND]: '$kind' };
+const parts = [ATTR_JOB_KIND, ATTR_STAGE];
+const stage = legend(...parts);
+
+/** Where the time of all jobs goes. */
+export function stagesBoard(): DashboardBuilder {
+  return board('stages', 'Stages', 'Where each second went, what stalls, how fast each replica is.')
+    .withVariable(choice('kind', 'Jobs', ATTR_JOB_KIND, series(stages.time)))
+    .withRow(new RowBuilder('Time'))
+    .withPanel(
+      stack(
+        'Where each second goes',
+        'Seconds of a stage in each second, over all replicas. `augment`, `get` and `decode` run beside the step.',
+        [{ query: by('sum', parts, rate(stages.time, chosen)), legend: stage }],
+        { unit: 's', width: 16 },
+      ),
+    )
+    .withPanel(
+      bars(
+        'Where it went',
+        'Over the time that is shown.',
+        [{ query: `sort_desc(${by('sum', parts, increase(stages.time, chosen))} > 0)`, legend: stage }],
+        { unit: 's' },
+      ),
+    )
+    .withPanel(
+      graph(
+        'Stall',
+        training.stall.about,
+        [{ query: series(training.stall), legend: legend(ATTR_EXPERIMENT, ATTR_JOB_ID) }],
+        { unit: 'percentunit', min: 0, max: 1 },
+      ),
+    )
+    .withPanel(
+      graph(
+        'A call of a stage, median',
+        stages.duration.about,
+        [{ query: quantile(0.5, stages.duration, parts, chosen), legend: stage }],
+        { unit: 's', min: 0 },
+      ),
+    )
+    .withPanel(
+      graph(
+        'A call of a stage, 95th percentile',
+        stages.duration.about,
+        [{ query: quantile(0.95, stages.duration, parts, chosen), legend: stage }],
+        { unit: 's', min: 0 },
+      ),
+    )
+    .withRow(new RowBuilder('Throughput of each replica'))
+    .withPanel(throughput('Views trained on', training.views, 'views a second'))
+    .withPanel(throughput('Images embedded', evaluation.embedded, 'images a second'))
+    .withPanel(throughput('Views made', views.rendered, 'views a second'))
+    .withRow(new RowBuilder('Bytes and views'))
+    .withPanel(
+      stack('Bytes', stages.io.about, [{ query: by('sum', parts, rate(stages.io, chosen)), legend: stage }], {
+        unit: 'Bps',
+      }),
+    )
+    .withPanel(
+      graph(
+        'Views made and found',
+        'Those found in the object store cost nothing.',
+        [
+          { query: `sum(${rate(views.rendered)})`, legend: 'made' },
+          { query: `sum(${rate(views.reused)})`, legend: 'found' },
+        ],
+        { min: 0 },
+      ),
+    )
+    .withPanel(
+      graph(
+        'A request for views, 95th percentile',
+        'One shard.',
+        [
+          { query: quantile(0.95, views.renderDuration, []), legend: 'rendering' },
+          { query: quantile(0.95, views.storeDuration, []), legend: 'storing' },
+        ],
+        { unit: 's', min: 0 },
+      ),
+    );
+}
+
+function throughput(title: string, counter: catalogue.Metric, about: string) {
+  return graph(title, about, [{ query: `sum by (${INSTANCE}) (${rate(counter)})`, legend: legend(INSTANCE) }], {
+    min: 0,
+  });
+}
