@@ -5,6 +5,7 @@ import { addDown } from './commands/down.js';
 import { addEmbed } from './commands/embed.js';
 import { addEmbeddings } from './commands/embeddings.js';
 import { addEncoders } from './commands/encoders.js';
+import { addHealth } from './commands/health.js';
 import { addJobs } from './commands/jobs.js';
 import { addK8s } from './commands/k8s.js';
 import { addPreview } from './commands/preview.js';
@@ -38,7 +39,8 @@ export function buildProgram(): Command {
     .showHelpAfterError('(--help shows how it is used)')
     .exitOverride();
   for (const add of [addSetup, addUp, addDown, addDemo, addRun, addTrain, addEmbed, addProbe]) add(program);
-  for (const add of [addJobs, addWatch, addDatasets, addRecipes, addPreview, addEncoders, addEmbeddings]) add(program);
+  for (const add of [addJobs, addWatch, addDatasets, addRecipes, addPreview, addEncoders, addEmbeddings, addHealth])
+    add(program);
   addK8s(program);
   return program;
 }

@@ -1,3 +1,4 @@
+export { checkHealth } from './check-health.js';
 export { connect } from './connect.js';
 export { type RunServerOptions, runServer, type ServerContext } from './run-server.js';
 export { MAX_REQUEST_BYTES, type ServeOptions, type Server, serve } from './server.js';
