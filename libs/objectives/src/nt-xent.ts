@@ -1,6 +1,7 @@
 import { setDiagonal, type Tensor, tensor } from '@parallax/tensors';
 import { crossEntropy } from './cross-entropy.js';
-import type { Objective } from './objective.js';
+import { contrastiveTop1, featureStd } from './measures.js';
+import type { Contrast } from './objective.js';
 import { similarities } from './similarities.js';
 
 /**
@@ -9,10 +10,15 @@ import { similarities } from './similarities.js';
  *
  * @param projections float32 [2B, d]; rows 2i and 2i + 1 are views of one image
  */
-export function ntXent(projections: Tensor, temperature: number): Objective {
+export function ntXent(projections: Tensor, temperature: number): Contrast {
   const compared = similarities(projections, temperature);
-  const { loss, gradient } = crossEntropy(withoutItself(compared.values), partners(projections));
-  return { loss, gradient: compared.backward(gradient) };
+  const logits = withoutItself(compared.values);
+  const { loss, gradient } = crossEntropy(logits, partners(projections));
+  const measure = () => ({
+    featureStd: featureStd(compared.units),
+    contrastiveTop1: contrastiveTop1(compared.units, logits, temperature),
+  });
+  return { loss, gradient: compared.backward(gradient), measure };
 }
 
 function partners(projections: Tensor): Int32Array {

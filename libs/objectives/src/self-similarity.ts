@@ -1,6 +1,7 @@
 import type { Tensor } from '@parallax/tensors';
 import { crossEntropy } from './cross-entropy.js';
-import type { Objective } from './objective.js';
+import { featureStd } from './measures.js';
+import type { Contrast } from './objective.js';
 import { similarities } from './similarities.js';
 
 /**
@@ -9,9 +10,10 @@ import { similarities } from './similarities.js';
  *
  * @param features float32 [n, d], one view of each image
  */
-export function selfSimilarity(features: Tensor, temperature: number): Objective {
+export function selfSimilarity(features: Tensor, temperature: number): Contrast {
   const compared = similarities(features, temperature);
   const itself = Int32Array.from({ length: features.shape[0] as number }, (_, row) => row);
   const { loss, gradient } = crossEntropy(compared.values, itself);
-  return { loss, gradient: compared.backward(gradient) };
+  const measure = () => ({ featureStd: featureStd(compared.units) });
+  return { loss, gradient: compared.backward(gradient), measure };
 }

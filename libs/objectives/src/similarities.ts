@@ -21,6 +21,8 @@ const smallest = 1e-12;
 export interface Similarities {
   /** [n, n]. */
   values: Tensor;
+  /** The rows made unit vectors, [n, d]. */
+  units: Tensor;
   /** From the gradient by `values` to that by the rows. */
   backward(gradient: Tensor): Tensor;
 }
@@ -37,6 +39,7 @@ export function similarities(rows: Tensor, temperature: number): Similarities {
   const units = divide(rows, lengths);
   const inverse = scalar(1 / temperature);
   return {
+    units,
     values: multiply(matmul(units, units, { transposeB: true }), inverse),
     backward: (gradient) => {
       const both = add(matmul(gradient, units), matmul(gradient, units, { transposeA: true }));

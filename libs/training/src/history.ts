@@ -1,6 +1,15 @@
 import { invalidField, ParallaxError } from '@parallax/errors';
 import type { Tensor } from '@parallax/tensors';
 import type { State } from './state.js';
+import type { StepMeasures } from './trainer.js';
+
+/** What was read of the steps since the last reading. */
+export interface Reading {
+  /** Of the last one; NaN where there was none. */
+  loss: number;
+  /** Means over them, where they were measured. */
+  measures: StepMeasures | undefined;
+}
 
 /** The losses of a training: those not read back yet, those of the running epoch, and the means of the ended ones. */
 export class History {
@@ -18,26 +27,28 @@ export class History {
     return this.#means;
   }
 
-  /** Takes a step's loss, to be read later and disposed of. */
-  add(loss: Tensor): void {
-    this.#unread.push(loss);
+  /** Takes what a step returned, to be read later and disposed of. */
+  add(step: Tensor): void {
+    this.#unread.push(step);
   }
 
   /**
-   * Reads the losses that were added, and returns the last one.
+   * Reads what was added.
    *
    * @throws LOSS_NOT_FINITE that names the first step whose loss is NaN or infinite
    */
-  read(): number {
-    let last = Number.NaN;
+  read(): Reading {
+    const steps: Float32Array[] = [];
     while (this.#unread.length > 0) {
-      const loss = this.#unread.shift() as Tensor;
-      last = loss.data()[0] as number;
-      loss.dispose();
-      if (!Number.isFinite(last)) throw this.#notFinite(last);
-      this.#take(last);
+      const step = this.#unread.shift() as Tensor;
+      const values = step.data() as Float32Array;
+      step.dispose();
+      const loss = values[0] as number;
+      if (!Number.isFinite(loss)) throw this.#notFinite(loss);
+      this.#take(loss);
+      steps.push(values);
     }
-    return last;
+    return { loss: steps.at(-1)?.[0] ?? Number.NaN, measures: meanOf(steps) };
   }
 
   #take(loss: number): void {
@@ -67,9 +78,17 @@ export class History {
   }
 
   dispose(): void {
-    for (const loss of this.#unread) loss.dispose();
+    for (const step of this.#unread) step.dispose();
     this.#unread = [];
   }
+}
+
+function meanOf(steps: readonly Float32Array[]): StepMeasures | undefined {
+  const mean = (place: number) => steps.reduce((sum, step) => sum + (step[place] as number), 0) / steps.length;
+  const [, ...measures] = steps[0] ?? [];
+  if (measures.length === 0) return undefined;
+  const own = { loss: mean(0), gradientNorm: mean(1), featureStd: mean(2) };
+  return measures.length < 3 ? own : { ...own, contrastiveTop1: mean(3) };
 }
 
 function vector(values: readonly number[]): State[string] {

@@ -9,7 +9,7 @@ import {
   type Tensor,
   Variable,
 } from '@parallax/tensors';
-import { clip } from './clip.js';
+import { clip, gradientNorm } from './clip.js';
 import { restoreVariables, type State, stateOf } from './state.js';
 
 export interface OptimiserSpec {
@@ -53,13 +53,14 @@ export class Optimiser {
    *
    * @param gradients one for each parameter, in their order
    * @param rate what the learning rate is multiplied by
+   * @param norm the gradients' norm, where the caller has it
    */
-  apply(gradients: readonly Tensor[], rate = 1): void {
+  apply(gradients: readonly Tensor[], rate = 1, norm?: Tensor): void {
     this.#step++;
     const { clipNorm, name, weightDecay } = this.spec;
     const learningRate = this.spec.learningRate * rate;
     scope(() => {
-      const clipped = clipNorm === undefined ? gradients : clip(gradients, clipNorm);
+      const clipped = clipNorm === undefined ? gradients : clip(gradients, norm ?? gradientNorm(gradients), clipNorm);
       const scalars = this.#scalars(learningRate);
       const decay = scalar(name === 'adamw' ? learningRate * weightDecay : weightDecay);
       for (const [index, parameter] of this.#parameters.entries()) {

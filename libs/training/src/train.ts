@@ -2,7 +2,7 @@ import { setImmediate } from 'node:timers/promises';
 import { ParallaxError } from '@parallax/errors';
 import { History } from './history.js';
 import type { State } from './state.js';
-import type { Trainer } from './trainer.js';
+import type { StepMeasures, Trainer } from './trainer.js';
 
 /** Steps between two reads of losses: few enough for a lively progress, many enough to cost nothing. */
 const readEvery = 10;
@@ -18,6 +18,10 @@ export interface Progress {
   loss: number;
   /** Mean of each ended epoch. */
   epochLosses: readonly number[];
+  /** Of the last step. */
+  learningRate: number;
+  /** Means over the steps since the last progress, where `measured`. */
+  measures: StepMeasures | undefined;
   /** Since this run began. */
   viewsPerSecond: number;
 }
@@ -28,6 +32,10 @@ export interface TrainOptions {
   /** The batches of an epoch (counted from 0), as `Trainer.step` takes them, from the one at `first` on. */
   batches(epoch: number, first: number): AsyncIterable<Uint8Array>;
   onProgress?(progress: Progress): void;
+  /** Whether steps are measured for `Progress.measures`. It changes nothing of what is trained; default false. */
+  measured?: boolean;
+  /** Called after each epoch (counted from 0); the next one waits for it. */
+  onEpoch?(epoch: number): Promise<void>;
   /** Steps between two checkpoints; default none. */
   checkpointEvery?: number;
   /** The next step waits for it. It is also called when `signal` aborts between two steps. */
@@ -85,7 +93,7 @@ class Run {
   }
 
   async epoch(epoch: number): Promise<void> {
-    const { batches, signal, stepsPerEpoch } = this.#options;
+    const { batches, onEpoch, signal, stepsPerEpoch } = this.#options;
     const end = (epoch + 1) * stepsPerEpoch;
     signal?.throwIfAborted();
     for await (const batch of batches(epoch, stepsPerEpoch - (end - this.#trainer.steps))) {
@@ -93,28 +101,32 @@ class Run {
       signal?.throwIfAborted();
       await this.#step(batch, epoch);
     }
-    if (this.#trainer.steps === end) return;
+    if (this.#trainer.steps === end) return onEpoch?.(epoch);
     const message = `epoch ${epoch + 1} should end after step ${end}, and its batches ended after ${this.#trainer.steps}`;
     throw new ParallaxError('INTERNAL', message);
   }
 
   async #step(batch: Uint8Array, epoch: number): Promise<void> {
-    const { checkpointEvery = Infinity, epochs, onProgress, stepsPerEpoch } = this.#options;
+    const { checkpointEvery = Infinity, measured, stepsPerEpoch } = this.#options;
     const trainer = this.#trainer;
-    const history = this.#history;
-    history.add(trainer.step(batch));
+    this.#history.add(trainer.step(batch, measured));
     this.views += batch.length / (trainer.model.architecture.size ** 2 * 3);
     const step = trainer.steps;
     const checkpoint = step % checkpointEvery === 0;
-    if (checkpoint || step % readEvery === 0 || step % stepsPerEpoch === 0) {
-      const loss = history.read();
-      const viewsPerSecond = this.views / this.seconds;
-      const steps = epochs * stepsPerEpoch;
-      onProgress?.({ epoch: epoch + 1, epochs, step, steps, loss, epochLosses: history.epochs, viewsPerSecond });
-    }
+    if (checkpoint || step % readEvery === 0 || step % stepsPerEpoch === 0) this.#report(epoch);
     if (checkpoint) await this.#checkpoint();
     // A step blocks the event loop; between two, timers and messages have their turn.
     await setImmediate();
+  }
+
+  #report(epoch: number): void {
+    const { epochs, onProgress, stepsPerEpoch } = this.#options;
+    const { steps: step, learningRate } = this.#trainer;
+    const reading = this.#history.read();
+    const { epochs: epochLosses } = this.#history;
+    const viewsPerSecond = this.views / this.seconds;
+    const steps = epochs * stepsPerEpoch;
+    onProgress?.({ epoch: epoch + 1, epochs, step, steps, ...reading, epochLosses, learningRate, viewsPerSecond });
   }
 
   async #checkpoint(): Promise<void> {

@@ -1,6 +1,7 @@
 import { centred, type Model, type Normalisation, normalise } from '@parallax/models';
-import { ntXent, selfSimilarity } from '@parallax/objectives';
-import { scope, type Tensor, type Variable } from '@parallax/tensors';
+import { type ContrastMeasures, ntXent, selfSimilarity } from '@parallax/objectives';
+import { pack, scope, type Tensor, type Variable } from '@parallax/tensors';
+import { gradientNorm } from './clip.js';
 import { Optimiser, type OptimiserSpec } from './optimiser.js';
 import { rateAt, type Schedule } from './schedule.js';
 import { restoreVariables, type State, stateOf } from './state.js';
@@ -18,6 +19,17 @@ export interface TrainerSpec {
   schedule?: Schedule;
   /** Default pixels in [−1, 1]. */
   normalisation?: Normalisation;
+}
+
+/** What a step says of itself: the loss and the gradients before it, and the batch as the encoder saw it then. */
+export interface StepMeasures {
+  loss: number;
+  /** Of all gradients together, before clipping. */
+  gradientNorm: number;
+  /** Of the unit rows that the objective compares: mean over coordinates of the standard deviation. */
+  featureStd: number;
+  /** How often a view's positive is the most similar of its batch; only for `nt-xent`. */
+  contrastiveTop1?: number;
 }
 
 /** A model in training: one optimiser's step after another, none of which reads anything back from the device. */
@@ -45,31 +57,48 @@ export class Trainer {
    * One step on one batch.
    *
    * @param views uint8 [images, views, size, size, 3], row by row: two views of each image for `nt-xent`
-   * @returns the loss before the step, a scalar for the caller to read and dispose of when it pleases
+   * @param measured whether to say more than the loss
+   * @returns what was so before the step, as a vector for the caller to read and dispose of when it pleases: the loss, and
+   *   where `measured` all of `StepMeasures`, in its order
    */
-  step(views: Uint8Array): Tensor {
-    const rate = rateAt(this.#spec.schedule ?? { name: 'constant' }, this.steps);
-    const { loss, gradients } = this.gradients(views);
-    this.#optimiser.apply(gradients, rate);
-    for (const gradient of gradients) gradient.dispose();
-    return loss;
+  step(views: Uint8Array, measured = false): Tensor {
+    const rate = this.#rate(this.steps);
+    return scope(() => {
+      const { loss, gradients, measures } = this.gradients(views, measured);
+      const norm = measured ? gradientNorm(gradients) : undefined;
+      this.#optimiser.apply(gradients, rate, norm);
+      return pack(norm ? [loss, norm, ...measures] : [loss]);
+    });
   }
 
-  /** The loss, and its gradient by each trained parameter, for the caller to dispose of. */
-  gradients(views: Uint8Array): { loss: Tensor; gradients: Tensor[] } {
+  /** The learning rate of the last step; before the first, of the first. */
+  get learningRate(): number {
+    return this.#spec.optimiser.learningRate * this.#rate(Math.max(0, this.steps - 1));
+  }
+
+  #rate(step: number): number {
+    return rateAt(this.#spec.schedule ?? { name: 'constant' }, step);
+  }
+
+  /** The loss, its gradient by each trained parameter, and what else is measured, for the caller to dispose of. */
+  gradients(views: Uint8Array, measured = false): { loss: Tensor; gradients: Tensor[]; measures: Tensor[] } {
     const { model } = this;
     const { objective, normalisation = centred } = this.#spec;
     return scope(() => {
       const encoded = model.encoder.forward(normalise(views, model.architecture.size, normalisation));
       if (objective.name === 'self-similarity') {
-        const { loss, gradient } = selfSimilarity(encoded.output, objective.temperature);
-        return { loss, gradients: encoded.backward(gradient).parameters };
+        const { loss, gradient, measure } = selfSimilarity(encoded.output, objective.temperature);
+        return { loss, gradients: encoded.backward(gradient).parameters, measures: measured ? list(measure()) : [] };
       }
       const projected = model.head.forward(encoded.output);
-      const { loss, gradient } = ntXent(projected.output, objective.temperature);
+      const { loss, gradient, measure } = ntXent(projected.output, objective.temperature);
       const head = projected.backward(gradient);
       const encoder = encoded.backward(head.input as Tensor);
-      return { loss, gradients: [...encoder.parameters, ...head.parameters] };
+      return {
+        loss,
+        gradients: [...encoder.parameters, ...head.parameters],
+        measures: measured ? list(measure()) : [],
+      };
     });
   }
 
@@ -88,4 +117,8 @@ export class Trainer {
   dispose(): void {
     this.#optimiser.dispose();
   }
+}
+
+function list({ featureStd, contrastiveTop1 }: ContrastMeasures): Tensor[] {
+  return contrastiveTop1 ? [featureStd, contrastiveTop1] : [featureStd];
 }

@@ -29,6 +29,16 @@ export function concat(inputs: readonly Tensor[], axis: number): Tensor {
   );
 }
 
+/** Scalars as a vector. */
+export function pack(scalars: readonly Tensor[]): Tensor {
+  return execute('Pack', scalars, [integer('N', scalars.length), type('T', 'float32'), integer('axis', 0)]);
+}
+
+/** The other way round along an axis. */
+export function reverse(input: Tensor, axis: number): Tensor {
+  return execute('ReverseV2', [input, integers(axis)]);
+}
+
 /** A batch of square matrices with another diagonal: [n, n] and [n]. */
 export function setDiagonal(input: Tensor, diagonal: Tensor): Tensor {
   return execute('MatrixSetDiag', [input, diagonal]);
