@@ -6,6 +6,7 @@ export { beginAtZero, instrument, isMeasuring, measure } from './instruments.js'
 export { type Logger, logger } from './logger.js';
 export { type ProcessContext, runProcess } from './process.js';
 export { type Recorder, recordTelemetry } from './recorder.js';
+export { sample } from './samples.js';
 export { startTelemetry, type Telemetry } from './sdk.js';
 export * as semconv from './semconv.js';
 export { addLink, type OpenSpan, openSpan, outsideSpans, recordSpan, type SpanOptions, withSpan } from './spans.js';

@@ -15,6 +15,23 @@ export type DType = keyof typeof dtypes;
 /** What a tensor is made from: float32, int32, or uint8, which also stands for bool. */
 export type Data = Float32Array | Int32Array | Uint8Array;
 
+const sizes: Readonly<Record<DType, number>> = {
+  float32: 4,
+  float64: 8,
+  int32: 4,
+  uint8: 1,
+  int64: 8,
+  bool: 1,
+  bfloat16: 2,
+  // What it stands for counts on its own.
+  resource: 0,
+};
+
+/** Of values of a type in a shape. */
+export function bytesOf(dtype: DType, shape: readonly number[]): number {
+  return shape.reduce((size, length) => size * length, sizes[dtype]);
+}
+
 const names = new Map<number, DType>(Object.entries(dtypes).map(([name, number]) => [number, name as DType]));
 
 export function dtypeOf(number: number): DType {

@@ -1,7 +1,9 @@
 import { availableParallelism } from 'node:os';
 import { invalidField, ParallaxError } from '@parallax/errors';
+import { catalogue, instrument, sample } from '@parallax/telemetry';
 import { type Binding, loadBinding } from './binding.js';
 import { gpuName, instructionSet, multipliesBfloat16 } from './hardware.js';
+import { liveBytes } from './memory.js';
 
 export interface EngineOptions {
   /** Threads of one op; default the number of cores. Results depend on it to the bit, so it is set outright. */
@@ -14,9 +16,14 @@ export interface Device {
   /** TensorFlow's build, the instruction set (or the GPU), and the number of threads. */
   class: string;
   threads: number;
+  /** The GPU's name, where it is one. */
+  gpu?: string;
   /** Whether bfloat16 is worth computing in. */
   bfloat16: boolean;
 }
+
+const tensors = instrument(catalogue.runtime.tensors);
+const tensorBytes = instrument(catalogue.runtime.tensorBytes);
 
 let started: { binding: Binding; device: Device } | undefined;
 
@@ -48,14 +55,19 @@ function start(threads: number): { binding: Binding; device: Device } {
     TF_FORCE_GPU_ALLOW_GROWTH: 'true',
   });
   const binding = loadBinding();
-  const gpu = binding.isUsingGpuDevice();
-  const parts = [`tensorflow ${binding.TF_Version}`, gpu ? gpuName() : instructionSet(), `${threads} threads`];
+  const gpu = binding.isUsingGpuDevice() ? gpuName() : undefined;
+  const parts = [`tensorflow ${binding.TF_Version}`, gpu ?? instructionSet(), `${threads} threads`];
   const device = {
-    kind: gpu ? 'gpu' : 'cpu',
+    kind: gpu === undefined ? 'cpu' : 'gpu',
     class: parts.join(', '),
     threads,
-    bfloat16: gpu || multipliesBfloat16(),
+    gpu,
+    bfloat16: gpu !== undefined || multipliesBfloat16(),
   } as const;
+  sample(() => {
+    tensors(binding.getNumOfTensors());
+    tensorBytes(liveBytes());
+  });
   return { binding, device };
 }
 

@@ -1,5 +1,6 @@
 export type { Data, DType } from './dtype.js';
 export { type Device, device, type EngineOptions, liveTensors, startEngine } from './engine.js';
+export { liveBytes } from './memory.js';
 export * from './ops/activation.js';
 export * from './ops/adam.js';
 export * from './ops/arithmetic.js';

@@ -1,6 +1,7 @@
 import type { Handle } from './binding.js';
-import { type Data, type DType, dtypeOf, dtypes } from './dtype.js';
+import { bytesOf, type Data, type DType, dtypeOf, dtypes } from './dtype.js';
 import { engine } from './engine.js';
+import { hold } from './memory.js';
 import { adopt } from './scope.js';
 
 /** A handle to values that TensorFlow holds. Whoever made it disposes of it, or makes it within a `scope`. */
@@ -14,6 +15,7 @@ export class Tensor {
     this.id = id;
     this.shape = shape;
     this.dtype = dtypeOf(dtype);
+    hold(bytesOf(this.dtype, shape));
     adopt(this);
   }
 
@@ -27,6 +29,7 @@ export class Tensor {
   dispose(): void {
     if (!this.#live) return;
     this.#live = false;
+    hold(-bytesOf(this.dtype, this.shape));
     engine().binding.deleteTensor(this.id);
   }
 }

@@ -1,4 +1,6 @@
+import { bytesOf } from './dtype.js';
 import { execute, executeAll, shape, text, type } from './execute.js';
+import { hold } from './memory.js';
 import { outsideScopes } from './scope.js';
 import { type Tensor, tensor } from './tensor.js';
 
@@ -12,6 +14,7 @@ export class Variable {
   readonly shape: readonly number[];
   /** The resource that ops which change it take. */
   readonly handle: Tensor;
+  #live = true;
 
   constructor(
     name: string,
@@ -23,6 +26,7 @@ export class Variable {
     this.handle = outsideScopes(() =>
       execute('VarHandleOp', [], [type('dtype', 'float32'), shape('shape', size), text('shared_name', anonymous)]),
     );
+    hold(bytesOf('float32', size));
     this.set(values);
   }
 
@@ -51,6 +55,8 @@ export class Variable {
   }
 
   dispose(): void {
+    if (this.#live) hold(-bytesOf('float32', this.shape));
+    this.#live = false;
     this.handle.dispose();
   }
 }

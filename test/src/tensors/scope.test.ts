@@ -1,4 +1,14 @@
-import { add, liveTensors, scalar, scope, startEngine, type Tensor, tensor, Variable } from '@parallax/tensors';
+import {
+  add,
+  liveBytes,
+  liveTensors,
+  scalar,
+  scope,
+  startEngine,
+  type Tensor,
+  tensor,
+  Variable,
+} from '@parallax/tensors';
 import test from 'ava';
 
 test.before(() => {
@@ -31,11 +41,14 @@ test('a scope that throws gives everything back', (t) => {
 
 test('disposing twice is disposing once, and a variable outlives scopes', (t) => {
   const before = liveTensors();
+  const bytes = liveBytes();
   const variable = scope(() => new Variable('v', [2], Float32Array.of(1, 2)));
+  t.is(liveBytes(), bytes + 8);
   t.deepEqual([...variable.data()], [1, 2]);
   variable.dispose();
   variable.dispose();
   t.is(liveTensors(), before);
+  t.is(liveBytes(), bytes);
 });
 
 test('what an op refuses comes as its message, with the shapes', (t) => {
