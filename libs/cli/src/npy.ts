@@ -24,14 +24,19 @@ export function npyHeader(dtype: string, shape: readonly number[]): Buffer {
   return header;
 }
 
-/** Writes the first rows of a tensor of a safetensors file as a NumPy file, and returns its shape. */
-export async function tensorToNpy(file: string, name: string, rows: number, out: string): Promise<number[]> {
+/** Writes the rows [first, last) of a tensor of a safetensors file as a NumPy file, and returns its shape. */
+export async function tensorToNpy(
+  file: string,
+  name: string,
+  [first, last]: readonly [number, number],
+  out: string,
+): Promise<number[]> {
   const { dtype, shape, start } = await locate(file, name);
-  const written = [rows, ...shape.slice(1)];
-  const length = elements(written) * typeOf(dtype).bytes;
+  const width = elements(shape.slice(1)) * typeOf(dtype).bytes;
+  const written = [last - first, ...shape.slice(1)];
   const sink = createWriteStream(out);
   sink.write(npyHeader(dtype, written));
-  await pipeline(createReadStream(file, { start, end: start + length - 1 }), sink);
+  await pipeline(createReadStream(file, { start: start + first * width, end: start + last * width - 1 }), sink);
   return written;
 }
 

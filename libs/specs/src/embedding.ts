@@ -1,5 +1,5 @@
-import type { EmbeddingSpec, EncoderRef } from '@parallax/contract';
-import { checkEnum, checkInteger } from '@parallax/errors';
+import type { EmbeddingSpec, EncoderRef, Shard } from '@parallax/contract';
+import { checkEnum, checkInteger, invalidField } from '@parallax/errors';
 import { checkEncoderRef } from './encoder-ref.js';
 
 /** An embedding with nothing left open but `images` (all). */
@@ -8,13 +8,33 @@ export interface ResolvedEmbedding {
   dataset: string;
   split: string;
   images?: number;
+  shard?: Required<Shard>;
 }
 
 /** What a request asks for, with defaults, checked field by field. */
 export function resolveEmbedding(spec: EmbeddingSpec = {}): ResolvedEmbedding {
-  const { encoder, dataset = 'cifar10', split = 'test', images } = spec;
+  const { encoder, dataset = 'cifar10', split = 'test', images, shard } = spec;
   checkEncoderRef('spec.encoder', encoder);
   checkEnum('spec.split', split, ['train', 'test']);
   if (images !== undefined) checkInteger('spec.images', images, 1, 1e9);
-  return { encoder, dataset, split, ...(images !== undefined && { images }) };
+  return {
+    encoder,
+    dataset,
+    split,
+    ...(images !== undefined && { images }),
+    ...(shard !== undefined && { shard: resolveShard(shard) }),
+  };
+}
+
+/** The images [start, end) that an embedding is of. @param images how many there are to be shared */
+export function shardOf({ shard = { index: 0, count: 1 } }: ResolvedEmbedding, images: number): [number, number] {
+  const { index, count } = shard;
+  return [Math.floor((images * index) / count), Math.floor((images * (index + 1)) / count)];
+}
+
+function resolveShard({ index, count = 0 }: Shard): Required<Shard> {
+  checkInteger('spec.shard.count', count, 1, 1e6);
+  if (index === undefined) throw invalidField('spec.shard.index', '', 'must be set');
+  checkInteger('spec.shard.index', index, 0, count - 1);
+  return { index, count };
 }

@@ -1,4 +1,4 @@
-export { type ResolvedEmbedding, resolveEmbedding } from './embedding.js';
+export { type ResolvedEmbedding, resolveEmbedding, shardOf } from './embedding.js';
 export { checkEncoderRef } from './encoder-ref.js';
 export { defaultOptimiser, type ResolvedOptimiser, resolveOptimiser } from './optimiser.js';
 export { type Preset, presets } from './presets.js';

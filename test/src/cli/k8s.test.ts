@@ -88,3 +88,10 @@ test('the manifests name the images of this version', (t) => {
   t.true(tags.length > 3);
   t.deepEqual([...new Set(tags)], [version]);
 });
+
+test('an embedding in shards is an Indexed Job, whose pods read how many there are', async (t) => {
+  const { spec } = await print('embedding', '--encoder', 'training-1a2b', '--shards', '8');
+  t.like(spec, { completionMode: 'Indexed', completions: 8, parallelism: 8 });
+  const request = { encoder: { training: 'training-1a2b' }, shard: { count: 8 } };
+  t.deepEqual(JSON.parse(spec.template.metadata.annotations['parallax/spec'] ?? '').spec, request);
+});

@@ -29,18 +29,18 @@ async function exportEmbedding(session: Session, { out }: { out: string }, id: s
   if (!out.endsWith('.npy')) throw invalidField('--out', out, 'must end with .npy');
   if (kindOf(id) !== 'embedding') throw invalidField('ID', id, 'must be an embedding job');
   const response = await session.client('EmbeddingService').getEmbedding({ id }, { signal: session.signal });
-  const { embeddings, labels, images = 0 } = response.job?.result ?? {};
+  const { embeddings, labels, images = 0, start = 0 } = response.job?.result ?? {};
   if (!embeddings || !labels) {
     throw new ParallaxError('JOB_NOT_ENDED', `${id} has no embeddings: it is ${stateOf(response.job ?? {})}`);
   }
   const labelsOut = out.replace(/\.npy$/, '.labels.npy');
-  const [, features = 0] = await exportTensor(session, embeddings, 'h', images, out);
-  await exportTensor(session, labels, 'labels', images, labelsOut);
+  const [, features = 0] = await exportTensor(session, embeddings, 'h', [0, images], out);
+  await exportTensor(session, labels, 'labels', [start, start + images], labelsOut);
   const text = `${out} (${formatNumber(images)} × ${formatNumber(features)}) and ${labelsOut}`;
   session.answer('GetEmbeddingResponse', response, text);
 }
 
-async function exportTensor(session: Session, blob: BlobRef, name: string, rows: number, out: string) {
+async function exportTensor(session: Session, blob: BlobRef, name: string, rows: [number, number], out: string) {
   const file = `${out}.download`;
   try {
     await download(session, blob, file);

@@ -23,7 +23,7 @@ type ExperimentOptions = JobOptions & Experiment & { testImages?: number };
 const examples = `
 Examples:
   $ parallax k8s job --preset simclr --gpu | kubectl create -f -
-  $ parallax k8s job --gpu-product NVIDIA-A100-SXM4-80GB --deadline 2d --name my-run
+  $ parallax k8s job --gpu-product NVIDIA-H100-80GB-HBM3 --deadline 2d --name my-run
   $ parallax k8s job --mig 1g.10gb --queue research
   $ parallax k8s job embedding --encoder training-1a2b --shards 8 --gpu
   $ parallax k8s job experiment --epochs 10 --k 20            a client, for the workers that are up
@@ -55,7 +55,9 @@ async function printTraining(session: Session, options: TrainingOptions): Promis
 async function printEmbedding(session: Session, options: EmbeddingOptions): Promise<void> {
   const spec = specFrom<EmbeddingSpec>('EmbeddingSpec', embeddingFlags, options);
   if (!spec.encoder) throw invalidField('--encoder', '', "must be a training's id or an encoder's sha256");
-  printManifest(session, workerJob(options, 'embedding', requestOf('EmbeddingSpec', spec, options), options.shards));
+  const { shards } = options;
+  const part = shards === undefined ? spec : { ...spec, shard: { count: shards } };
+  printManifest(session, workerJob(options, 'embedding', requestOf('EmbeddingSpec', part, options), shards));
 }
 
 async function printExperiment(session: Session, options: ExperimentOptions): Promise<void> {

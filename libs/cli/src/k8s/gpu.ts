@@ -3,7 +3,7 @@ import type { JsonObject } from '../spec.js';
 /** Which GPU a pod wants. Each pod gets one: a computation uses no more. */
 export interface GpuOptions {
   gpu?: boolean;
-  /** `NVIDIA-A100-SXM4-80GB`, as the nodes are labelled. */
+  /** `NVIDIA-H100-80GB-HBM3`, as the nodes are labelled. */
   gpuProduct?: string;
   /** `1g.10gb`: a slice of a card instead of a card. */
   mig?: string;

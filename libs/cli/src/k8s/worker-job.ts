@@ -56,12 +56,10 @@ export function workerJob(
   });
 }
 
+/** Kubernetes itself tells the container its index, by JOB_COMPLETION_INDEX. */
 function requestId(shards: number | undefined): JsonObject[] {
   const name = (variable: string) => fieldVariable(variable, "metadata.labels['batch.kubernetes.io/job-name']");
   if (!shards) return [name('PARALLAX_REQUEST_ID')];
-  return [
-    name('JOB_NAME'),
-    fieldVariable('JOB_COMPLETION_INDEX', "metadata.annotations['batch.kubernetes.io/job-completion-index']"),
-    { name: 'PARALLAX_REQUEST_ID', value: '$(JOB_NAME)-$(JOB_COMPLETION_INDEX)' },
-  ];
+  const index = fieldVariable('INDEX', "metadata.labels['batch.kubernetes.io/job-completion-index']");
+  return [name('JOB_NAME'), index, { name: 'PARALLAX_REQUEST_ID', value: '$(JOB_NAME)-$(INDEX)' }];
 }

@@ -30,6 +30,7 @@ import type { JobStatusInput as _parallax_v1_JobStatusInput, JobStatus as _paral
 import type { ListEmbeddingsRequestInput as _parallax_v1_ListEmbeddingsRequestInput, ListEmbeddingsRequest as _parallax_v1_ListEmbeddingsRequest } from './parallax/v1/ListEmbeddingsRequest.js';
 import type { ListEmbeddingsResponseInput as _parallax_v1_ListEmbeddingsResponseInput, ListEmbeddingsResponse as _parallax_v1_ListEmbeddingsResponse } from './parallax/v1/ListEmbeddingsResponse.js';
 import type { ProgressInput as _parallax_v1_ProgressInput, Progress as _parallax_v1_Progress } from './parallax/v1/Progress.js';
+import type { ShardInput as _parallax_v1_ShardInput, Shard as _parallax_v1_Shard } from './parallax/v1/Shard.js';
 import type { StageInput as _parallax_v1_StageInput, Stage as _parallax_v1_Stage } from './parallax/v1/Stage.js';
 import type { StartEmbeddingRequestInput as _parallax_v1_StartEmbeddingRequestInput, StartEmbeddingRequest as _parallax_v1_StartEmbeddingRequest } from './parallax/v1/StartEmbeddingRequest.js';
 import type { StartEmbeddingResponseInput as _parallax_v1_StartEmbeddingResponseInput, StartEmbeddingResponse as _parallax_v1_StartEmbeddingResponse } from './parallax/v1/StartEmbeddingResponse.js';
@@ -82,6 +83,7 @@ export interface ProtoGrpcType {
       ListEmbeddingsRequest: MessageTypeDefinition<_parallax_v1_ListEmbeddingsRequestInput, _parallax_v1_ListEmbeddingsRequest>
       ListEmbeddingsResponse: MessageTypeDefinition<_parallax_v1_ListEmbeddingsResponseInput, _parallax_v1_ListEmbeddingsResponse>
       Progress: MessageTypeDefinition<_parallax_v1_ProgressInput, _parallax_v1_Progress>
+      Shard: MessageTypeDefinition<_parallax_v1_ShardInput, _parallax_v1_Shard>
       Stage: MessageTypeDefinition<_parallax_v1_StageInput, _parallax_v1_Stage>
       StartEmbeddingRequest: MessageTypeDefinition<_parallax_v1_StartEmbeddingRequestInput, _parallax_v1_StartEmbeddingRequest>
       StartEmbeddingResponse: MessageTypeDefinition<_parallax_v1_StartEmbeddingResponseInput, _parallax_v1_StartEmbeddingResponse>

@@ -85,6 +85,7 @@ export type * from './parallax/v1/Recipe.js';
 export type * from './parallax/v1/Representation.js';
 export type * from './parallax/v1/Schedule.js';
 export type * from './parallax/v1/ScheduleKind.js';
+export type * from './parallax/v1/Shard.js';
 export type * from './parallax/v1/Split.js';
 export type * from './parallax/v1/Stage.js';
 export type * from './parallax/v1/StartEmbeddingRequest.js';

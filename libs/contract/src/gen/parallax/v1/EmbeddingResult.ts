@@ -12,6 +12,7 @@ export interface EmbeddingResultInput {
   'images'?: (number | string | Long);
   'seconds'?: (number | string);
   'stages'?: (_parallax_v1_StageInput)[];
+  'start'?: (number | string | Long);
 }
 
 export interface EmbeddingResult {
@@ -21,4 +22,5 @@ export interface EmbeddingResult {
   'images'?: (number);
   'seconds'?: (number);
   'stages': (_parallax_v1_Stage)[];
+  'start'?: (number);
 }

@@ -1,6 +1,7 @@
 // Original file: proto/parallax/v1/embedding.proto
 
 import type { EncoderRefInput as _parallax_v1_EncoderRefInput, EncoderRef as _parallax_v1_EncoderRef } from '../../parallax/v1/EncoderRef.js';
+import type { ShardInput as _parallax_v1_ShardInput, Shard as _parallax_v1_Shard } from '../../parallax/v1/Shard.js';
 import type { Long } from '@grpc/proto-loader';
 
 export interface EmbeddingSpecInput {
@@ -8,9 +9,11 @@ export interface EmbeddingSpecInput {
   'dataset'?: (string);
   'split'?: (string);
   'images'?: (number | string | Long);
+  'shard'?: (_parallax_v1_ShardInput | null);
   '_dataset'?: "dataset";
   '_split'?: "split";
   '_images'?: "images";
+  '_shard'?: "shard";
 }
 
 export interface EmbeddingSpec {
@@ -18,4 +21,5 @@ export interface EmbeddingSpec {
   'dataset'?: (string);
   'split'?: (string);
   'images'?: (number);
+  'shard'?: (_parallax_v1_Shard);
 }
