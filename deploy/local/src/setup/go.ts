@@ -1,5 +1,6 @@
 import { spawnSync } from 'node:child_process';
-import { existsSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
+import { cp } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { findTool } from '../tools.js';
@@ -28,39 +29,83 @@ interface GoProgram {
   usualSeconds: number;
 }
 
-/**
- * A program built from Go modules. `go/<program>` holds a go.mod, which pins it and all that it requires, and a go.sum
- * with their checksums: Go refuses a module that differs, and has nothing to ask of the checksum database. The pin moves
- * by `go get -tool PACKAGE@VERSION && go mod tidy` there.
- */
+/** A program of a module in `go/`, which tells its version when it is asked. */
 export function goProgram({ name, program, package: path, usualSeconds }: GoProgram): Part {
   const module = fileURLToPath(new URL(`../../go/${program}`, import.meta.url));
+  const part = goPrograms({ name, folder: program, module, programs: { [program]: path }, usualSeconds });
+  return {
+    ...part,
+    file: program,
+    async make(folder, workshop) {
+      const { env, signal, scratch } = workshop;
+      await part.make(folder, workshop);
+      const trying = { note: `trying ${program}`, env: { ...env, HOME: scratch }, signal };
+      await run(join(folder, program), ['--version'], trying);
+    },
+  };
+}
+
+export interface GoPrograms<Name extends string> {
+  name: Name;
+  /** How its folder in the cache begins. Default: its name. */
+  folder?: string;
+  /** The folder of the module. */
+  module: string;
+  /** The package of each program, by the name of the program's file. */
+  programs: Record<string, string>;
+  /** What else is taken from the modules: a path below the module cache, by its name in the folder. */
+  files?: Record<string, string>;
+  /** What the linker is told. */
+  ldflags?: string;
+  /** Build tags, with commas. */
+  tags?: string;
+  /** On 2 cores, with nothing cached. */
+  usualSeconds: number;
+}
+
+/**
+ * Programs built from one Go module of our own. Its go.mod pins them and all that they require, its go.sum holds their
+ * checksums: Go refuses a module that differs, and has nothing to ask of the checksum database. The pin moves by
+ * `go get -tool PACKAGE@VERSION && go mod tidy` there.
+ */
+export function goPrograms<Name extends string>(options: GoPrograms<Name>): Part<Name> {
+  const { name, module, programs, usualSeconds } = options;
+  const sources = readdirSync(module).sort();
   return {
     name,
-    folder: `${program}-${digestOf(join(module, 'go.mod'), join(module, 'go.sum'))}`,
-    file: program,
+    folder: `${options.folder ?? name}-${digestOf(...sources.map((file) => join(module, file)))}`,
     lacks: (env) => (installedGo(env) ? [] : lacksPip(env)),
     async make(folder, workshop) {
       const { env, signal } = workshop;
       const go = await goCommand(workshop);
-      const binary = join(folder, program);
-      const flags = ['-mod=readonly', '-modcacherw', '-trimpath', '-buildvcs=false'];
-      const note = `compiling ${program}`;
-      await ticking(workshop.report, note, usualSeconds, () =>
-        run(go, ['build', ...flags, '-o', binary, path], {
-          note,
-          cwd: module,
-          env: { ...env, ...goFolders(workshop), GOTOOLCHAIN: 'local', GOWORK: 'off', CGO_ENABLED: '0' },
-          signal,
-        }),
-      );
-      await run(binary, ['--version'], { note: `trying ${program}`, env: { ...env, HOME: workshop.scratch }, signal });
+      const flags = [
+        '-mod=readonly',
+        '-modcacherw',
+        '-trimpath',
+        '-buildvcs=false',
+        `-ldflags=${options.ldflags ?? ''}`,
+        `-tags=${options.tags ?? ''}`,
+      ];
+      const surroundings = { ...env, ...goFolders(workshop), GOTOOLCHAIN: 'local', GOWORK: 'off', CGO_ENABLED: '0' };
+      await ticking(workshop.report, `compiling ${name}`, usualSeconds, async () => {
+        for (const [program, path] of Object.entries(programs)) {
+          await run(go, ['build', ...flags, '-o', join(folder, program), path], {
+            note: `compiling ${program}`,
+            cwd: module,
+            env: surroundings,
+            signal,
+          });
+        }
+      });
+      for (const [file, path] of Object.entries(options.files ?? {})) {
+        await cp(join(surroundings.GOMODCACHE, path), join(folder, file), { recursive: true });
+      }
     },
   };
 }
 
 /** Below the scratch folder: the programs share what is compiled for all of them, and nothing of it stays. */
-function goFolders({ scratch }: Workshop): NodeJS.ProcessEnv {
+function goFolders({ scratch }: Workshop) {
   return {
     GOPATH: join(scratch, 'go-path'),
     GOMODCACHE: join(scratch, 'go-path', 'mod'),

@@ -11,8 +11,8 @@ export const partNames = [
 export type PartName = (typeof partNames)[number];
 
 /** How far a part has come: bytes where a download can tell them, seconds of the usual `total` where a compiler can't. */
-export interface Progress {
-  part: PartName;
+export interface Progress<Name extends string = PartName> {
+  part: Name;
   note: string;
   done?: number;
   total?: number;
@@ -30,8 +30,8 @@ export interface Workshop {
 }
 
 /** One thing that set-up provides: what it is pinned to, how to tell that it is there, and how to make it. */
-export interface Part {
-  name: PartName;
+export interface Part<Name extends string = PartName> {
+  name: Name;
   /**
    * Its folder in the cache. The name says what it is pinned to, and the folder appears whole and verified or not at
    * all: its presence is the proof of its content.

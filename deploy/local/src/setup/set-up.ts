@@ -18,17 +18,29 @@ import { tensorflowGpu } from './tensorflow-gpu.js';
 /** In the order in which they are made: a part may build on those before it. */
 const catalogue: readonly Part[] = [tensorflow, tensorflowGpu, binding, cifar10, natsServer, grpcurl, objectStore];
 
-export interface SetupOptions {
-  /** Default: all but the GPU's TensorFlow and servers that run already (`PARALLAX_NATS_URL`, `PARALLAX_S3_ENDPOINT`). */
-  parts?: readonly PartName[];
+export interface ProvideOptions<Name extends string = PartName> {
   /** Variables that name the cache and what the machine has already. Default: `process.env`. */
   env?: NodeJS.ProcessEnv;
-  report?: ((progress: Progress) => void) | undefined;
+  report?: ((progress: Progress<Name>) => void) | undefined;
   signal?: AbortSignal | undefined;
+}
+
+export interface SetupOptions extends ProvideOptions {
+  /** Default: all but the GPU's TensorFlow and servers that run already (`PARALLAX_NATS_URL`, `PARALLAX_S3_ENDPOINT`). */
+  parts?: readonly PartName[];
 }
 
 /** Where each part is that was asked for: a program's file, otherwise a folder. */
 export type SetupPaths = { [name in PartName]?: string };
+
+/** `provide` for the catalogue's parts, by their names. Also links the binding to where it is looked for. */
+export async function setUp(options: SetupOptions = {}): Promise<SetupPaths> {
+  const env = options.env ?? process.env;
+  const parts = withNeeds(options.parts ?? defaultParts(env), cacheFolder(env));
+  const paths = await provide(parts, options);
+  if (parts.includes(binding)) await linkBinding(env);
+  return paths;
+}
 
 /**
  * Makes what is missing of the parts, each pinned and verified, built aside and moved into the cache in one step: two
@@ -36,14 +48,15 @@ export type SetupPaths = { [name in PartName]?: string };
  *
  * @throws ParallaxError SETUP_INCOMPLETE, before any work starts, saying what this machine lacks and the remedy
  */
-export async function setUp(options: SetupOptions = {}): Promise<SetupPaths> {
+export async function provide<Name extends string>(
+  parts: readonly Part<Name>[],
+  options: ProvideOptions<Name> = {},
+): Promise<Record<Name, string>> {
   const env = options.env ?? process.env;
   const cache = cacheFolder(env);
-  const parts = withNeeds(options.parts ?? defaultParts(env), cache);
   const missing = parts.filter((part) => !isThere(part, cache, env));
   if (missing.length > 0) await make(missing, cache, env, options);
-  if (parts.includes(binding)) await linkBinding(env);
-  return Object.fromEntries(parts.map((part) => [part.name, pathOf(part, cache, env)]));
+  return Object.fromEntries(parts.map((part) => [part.name, pathOf(part, cache, env)])) as Record<Name, string>;
 }
 
 function defaultParts(env: NodeJS.ProcessEnv): PartName[] {
@@ -62,7 +75,7 @@ function withNeeds(names: readonly PartName[], cache: string): Part[] {
 }
 
 /** @throws INVALID_FIELD where a variable names what isn't there */
-function isThere(part: Part, cache: string, env: NodeJS.ProcessEnv): boolean {
+function isThere(part: Part<string>, cache: string, env: NodeJS.ProcessEnv): boolean {
   const path = pathOf(part, cache, env);
   const there = existsSync(path);
   const { variable } = part;
@@ -70,11 +83,16 @@ function isThere(part: Part, cache: string, env: NodeJS.ProcessEnv): boolean {
   return there;
 }
 
-function pathOf(part: Part, cache: string, env: NodeJS.ProcessEnv): string {
+function pathOf(part: Part<string>, cache: string, env: NodeJS.ProcessEnv): string {
   return (part.variable && env[part.variable]) || join(cache, part.folder, part.file ?? '');
 }
 
-async function make(parts: readonly Part[], cache: string, env: NodeJS.ProcessEnv, options: SetupOptions) {
+async function make<Name extends string>(
+  parts: readonly Part<Name>[],
+  cache: string,
+  env: NodeJS.ProcessEnv,
+  options: ProvideOptions<Name>,
+) {
   const lacking = new Set([...unknownPlatform(), ...parts.flatMap((part) => part.lacks(env))]);
   if (lacking.size > 0) throw new ParallaxError('SETUP_INCOMPLETE', `set-up can't start: ${[...lacking].join('; ')}`);
   await sweep(cache);
