@@ -81,6 +81,13 @@ test('an experiment ends with a table and a report', async (t) => {
     t.true(Object.values(each).every((value) => value > 0 && value < 1));
 });
 
+test('an experiment with a request id is started once, however often that is asked for', async (t) => {
+  const args = ['run', ...small, '--test-images', '64', '--k', '5', '--request-id', 'once', '--no-wait'];
+  const first = await ok(t, ...args);
+  t.regex(first, /^experiment .+\ntraining-.+\nembedding-.+\nembedding-.+\nprobe-.+\n$/);
+  t.is(await ok(t, ...args), first);
+});
+
 // Serial, so first: no other job refers to the labels yet.
 test.serial('jobs are started, watched, shown, exported, imported and deleted', async (t) => {
   t.timeout(600_000);
