@@ -1,6 +1,4 @@
-import { readFileSync } from 'node:fs';
-import { messageFromJson } from '@parallax/contract';
-import { invalidField } from '@parallax/errors';
+import { messageFromJson, readJson } from '@parallax/contract';
 import { type Command, Option } from 'commander';
 
 export type Json = string | number | boolean | null | Json[] | JsonObject;
@@ -58,29 +56,4 @@ function setPath(json: JsonObject, [key = '', ...rest]: string[], value: Json): 
   const object = inner !== null && typeof inner === 'object' && !Array.isArray(inner) ? inner : {};
   json[key] = object;
   setPath(object, rest, value);
-}
-
-/** A JSON object from a file, or from stdin where the file is `-`. */
-export function readJson(flag: string, file: string): JsonObject {
-  const json = parseJson(flag, file, readText(flag, file));
-  if (json === null || typeof json !== 'object' || Array.isArray(json)) {
-    throw invalidField(flag, file, 'must hold a JSON object');
-  }
-  return json;
-}
-
-function readText(flag: string, file: string): string {
-  try {
-    return readFileSync(file === '-' ? 0 : file, 'utf8');
-  } catch (cause) {
-    throw invalidField(flag, file, `must be a file that can be read (${(cause as Error).message})`);
-  }
-}
-
-function parseJson(flag: string, file: string, text: string): Json {
-  try {
-    return JSON.parse(text) as Json;
-  } catch (cause) {
-    throw invalidField(flag, file, `must hold JSON (${(cause as Error).message})`);
-  }
 }

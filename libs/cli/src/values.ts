@@ -1,5 +1,6 @@
+import { readJson } from '@parallax/contract';
 import { InvalidArgumentError, Option } from 'commander';
-import { type JsonObject, readJson } from './spec.js';
+import type { JsonObject } from './spec.js';
 
 /** An option that takes one of a few words. */
 export function choice(flags: string, about: string, choices: readonly string[]): Option {

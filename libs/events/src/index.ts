@@ -1,6 +1,7 @@
 export { answer } from './answers.js';
+export { followConnection } from './connected.js';
 export { type ConnectOptions, connectNats, disconnect, type NatsConnection } from './connection.js';
 export { type EventInput, EventLog } from './event-log.js';
 export { isConflict, isFull, overNats } from './over-nats.js';
 export { ask } from './requests.js';
-export { ensureConsumer, ensureStream } from './stream.js';
+export { deleteConsumer, ensureConsumer, ensureStream } from './stream.js';

@@ -3,6 +3,8 @@ import { type ConsumerConfig, JetStreamApiError, type JetStreamManager, type Str
 /** The server's codes for a stream or a consumer of that name with another configuration. */
 const otherStream = 10058;
 const otherConsumer = 10148;
+/** The server's code for a consumer that isn't there. */
+const noConsumer = 10014;
 
 /** Makes a stream, or brings one that is there up to this configuration. */
 export async function ensureStream(
@@ -28,6 +30,15 @@ export async function ensureConsumer(
   } catch (thrown) {
     if (!hasCode(thrown, otherConsumer)) throw thrown;
     await manager.consumers.update(stream, config.durable_name, config);
+  }
+}
+
+/** Deletes a consumer, if it is there. */
+export async function deleteConsumer(manager: JetStreamManager, stream: string, name: string): Promise<void> {
+  try {
+    await manager.consumers.delete(stream, name);
+  } catch (thrown) {
+    if (!hasCode(thrown, noConsumer)) throw thrown;
   }
 }
 

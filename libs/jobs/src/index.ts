@@ -16,4 +16,7 @@ export {
 export type { BackendOptions } from './store/backend.js';
 export { Encoders } from './store/encoders.js';
 export { runCompute, type Task } from './worker/compute.js';
+export { exitCodeOf, exitCodes } from './worker/exit-code.js';
+export { type Resolve, runSpec, type SpecOptions, type Surroundings } from './worker/run-spec.js';
 export { runWorker, type WorkerOptions } from './worker/run-worker.js';
+export { runWorkerProcess } from './worker/run-worker-process.js';

@@ -17,7 +17,8 @@ export interface WatchOptions {
 export class Jobs {
   readonly #backend: Backend;
 
-  private constructor(backend: Backend) {
+  /** @param backend what `open` makes */
+  constructor(backend: Backend) {
     this.#backend = backend;
   }
 

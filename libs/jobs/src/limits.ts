@@ -16,6 +16,10 @@ export interface Limits {
   backOff: number;
   /** From one look for jobs that a crash left behind to the next. Default: 1 minute. */
   sweep: number;
+  /** A pinned job that nobody runs for so long fails. Default: 24 hours. */
+  absence: number;
+  /** How long a worker with a spec waits for the jobs that it names to be there at all. Default: 5 minutes. */
+  appearance: number;
 }
 
 export const defaultLimits: Limits = {
@@ -27,4 +31,6 @@ export const defaultLimits: Limits = {
   progressEvent: 5000,
   backOff: 1000,
   sweep: 60_000,
+  absence: 24 * 3600_000,
+  appearance: 5 * 60_000,
 };

@@ -46,6 +46,8 @@ export interface JobRecord<Spec = unknown, Result = unknown> {
   /** `traceparent`s of calls from other traces that started it. */
   links: string[];
   requestId?: string;
+  /** Whoever started it runs it: no other worker takes it. */
+  pinned?: boolean;
   cancelRequested: boolean;
   createTime: string;
   startTime?: string;

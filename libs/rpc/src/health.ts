@@ -10,18 +10,36 @@ type Status = 'SERVING' | 'NOT_SERVING' | 'SERVICE_UNKNOWN';
 type Request = { service?: string };
 type Response = { status: Status };
 
-/** grpc.health.v1: one entry for each service and one, `""`, for the whole server. */
+/** The entry that says no more than that the process answers: for Kubernetes' liveness probes. */
+const liveness = 'liveness';
+
+/**
+ * grpc.health.v1: one entry for each service and one, `""`, for the whole server, which say whether it is ready, and
+ * `liveness`, which is always SERVING.
+ */
 export class Health {
   readonly #statuses: Map<string, Status>;
   readonly #watchers = new Set<() => void>();
+  #stopped = false;
 
-  constructor(services: readonly string[]) {
-    this.#statuses = new Map(['', ...services].map((service) => [service, 'SERVING']));
+  constructor(services: readonly string[], ready: Status = 'SERVING') {
+    const entries = ['', ...services].map((service): [string, Status] => [service, ready]);
+    this.#statuses = new Map([...entries, [liveness, 'SERVING']]);
+  }
+
+  /** Says from now on whether it is ready, and tells whoever watches. */
+  report(ready: boolean): void {
+    if (this.#stopped) return;
+    for (const service of this.#statuses.keys()) {
+      if (service !== liveness) this.#statuses.set(service, ready ? 'SERVING' : 'NOT_SERVING');
+    }
+    for (const tell of this.#watchers) tell();
   }
 
   /** From now on nothing is served; whoever watches is told, and let go. */
   stop(): void {
-    for (const service of this.#statuses.keys()) this.#statuses.set(service, 'NOT_SERVING');
+    this.report(false);
+    this.#stopped = true;
     for (const tell of this.#watchers) tell();
   }
 
@@ -37,12 +55,14 @@ export class Health {
     },
 
     Watch: (call: ServerWritableStream<Request, Response>) => {
-      const service = call.request.service ?? '';
-      call.write({ status: this.#statuses.get(service) ?? 'SERVICE_UNKNOWN' });
+      let told: Status | undefined;
       const tell = () => {
-        if (this.#statuses.has(service)) call.write({ status: 'NOT_SERVING' });
-        call.end();
+        const now = this.#statuses.get(call.request.service ?? '') ?? 'SERVICE_UNKNOWN';
+        if (now !== told) call.write({ status: now });
+        told = now;
+        if (this.#stopped) call.end();
       };
+      tell();
       this.#watchers.add(tell);
       call.on('cancelled', () => this.#watchers.delete(tell));
     },

@@ -1,4 +1,4 @@
-import { Server as GrpcServer } from '@grpc/grpc-js';
+import { Server as GrpcServer, type UntypedServiceImplementation } from '@grpc/grpc-js';
 import { invalidField, ParallaxError } from '@parallax/errors';
 import type { Settings } from '@parallax/settings';
 import { type Logger, logger as makeLogger } from '@parallax/telemetry';
@@ -42,10 +42,34 @@ export interface Server {
 
 /** Starts a service: its methods, grpc.health.v1, and reflection. */
 export async function serve<S extends ServiceName>(options: ServeOptions<S>): Promise<Server> {
-  const { service, settings, logger = makeLogger('rpc', settings) } = options;
+  const { service, settings, port, logger = makeLogger('rpc', settings) } = options;
   const name = `parallax.v1.${service}`;
   const calls = new Calls();
-  const health = new Health([name]);
+  const handlers = handlersOf(service, options.implementation, calls, logger);
+  const server = await open(settings, port, new Health([name]), calls, { [name]: handlers });
+  options.signal?.addEventListener('abort', server.stop, { once: true });
+  return server;
+}
+
+export interface HealthServer extends Server {
+  /** Whether the process does what it is there for. At first it doesn't. */
+  report(ready: boolean): void;
+}
+
+/** A server of grpc.health.v1 and reflection alone, for a process that serves nothing else. It listens on PARALLAX_LISTEN. */
+export async function serveHealth(settings: Settings): Promise<HealthServer> {
+  settings.required('PARALLAX_LISTEN');
+  const health = new Health([], 'NOT_SERVING');
+  return { ...(await open(settings, 0, health, new Calls(), {})), report: (ready) => health.report(ready) };
+}
+
+async function open(
+  settings: Settings,
+  ownPort: number,
+  health: Health,
+  calls: Calls,
+  own: Record<string, UntypedServiceImplementation>,
+): Promise<Server> {
   const token = bearerToken(settings);
   const server = new GrpcServer({
     'grpc.max_receive_message_length': MAX_REQUEST_BYTES,
@@ -54,19 +78,18 @@ export async function serve<S extends ServiceName>(options: ServeOptions<S>): Pr
     'grpc.enable_channelz': 0,
     interceptors: token === undefined ? [] : [requireToken(token)],
   });
-  server.addService(definitionOf(name), handlersOf(service, options.implementation, calls, logger));
-  server.addService(definitionOf('grpc.health.v1.Health'), health.handlers);
-  const names = [name, 'grpc.health.v1.Health', ...REFLECTION];
+  const services = { ...own, 'grpc.health.v1.Health': health.handlers };
+  const names = [...Object.keys(services), ...REFLECTION];
+  for (const [name, handlers] of Object.entries(services)) server.addService(definitionOf(name), handlers);
   for (const reflection of REFLECTION) server.addService(definitionOf(reflection), reflectionHandlers(names));
 
-  const { host, port } = listenOn(settings, options.port);
+  const { host, port } = listenOn(settings, ownPort);
   const bound = await bind(server, `${host}:${port}`, settings);
   let stopped: Promise<void> | undefined;
   const stop = () => {
     stopped ??= drain(server, health, calls);
     return stopped;
   };
-  options.signal?.addEventListener('abort', stop, { once: true });
   return { address: `${host}:${bound}`, port: bound, stop };
 }
 

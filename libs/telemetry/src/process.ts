@@ -19,7 +19,7 @@ export interface ProcessContext {
  */
 export async function runProcess(
   name: string,
-  main: (context: ProcessContext) => Promise<void> | Promise<number>,
+  main: (context: ProcessContext) => Promise<number | undefined>,
 ): Promise<never> {
   const stopping = new AbortController();
   for (const signal of ['SIGTERM', 'SIGINT'] as const) {

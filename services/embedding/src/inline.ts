@@ -1,7 +1,8 @@
 import { availableParallelism } from 'node:os';
 import { BlobStore } from '@parallax/blobs';
-import { answer, connectNats } from '@parallax/events';
+import { answer, connectNats, followConnection } from '@parallax/events';
 import { encode } from '@parallax/models';
+import { serveHealth } from '@parallax/rpc';
 import { runProcess } from '@parallax/telemetry';
 import { startEngine } from '@parallax/tensors';
 import { ModelCache } from './model-cache.js';
@@ -9,6 +10,7 @@ import { decodeQuestion, embedQueue, embedSubject, encodeAnswer } from './questi
 
 /** The process that embeds a few images at once, beside the worker whose jobs take longer. */
 await runProcess('parallax-embedding-inline', async ({ settings, signal }) => {
+  const health = settings.optional('PARALLAX_LISTEN') ? await serveHealth(settings) : undefined;
   const nats = await connectNats(settings, { signal });
   const models = new ModelCache(await BlobStore.open(settings, { signal }));
   startEngine({ threads: settings.number('PARALLAX_THREADS', availableParallelism()) });
@@ -18,6 +20,8 @@ await runProcess('parallax-embedding-inline', async ({ settings, signal }) => {
     const vectors = encode(model, pixels, encoder.normalisation);
     return encodeAnswer(vectors, pixels.length / (model.architecture.size ** 2 * 3));
   };
+  void followConnection(nats, (connected) => health?.report(connected));
   await answer(nats, embedSubject, embedQueue, handle, signal);
   await nats.drain();
+  await health?.stop();
 });

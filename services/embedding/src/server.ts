@@ -1,9 +1,10 @@
+import type { StartEmbeddingRequest } from '@parallax/contract';
 import { Encoders, jobCalls, openJobs } from '@parallax/jobs';
 import { connect, runServer } from '@parallax/rpc';
 import { embed } from './embed.js';
 import { createUpload, importEncoder } from './encoders.js';
 import { embeddingMessage } from './message.js';
-import { startEmbedding } from './start.js';
+import { embeddingOf } from './start.js';
 
 await runServer({
   service: 'EmbeddingService',
@@ -15,7 +16,9 @@ await runServer({
     const calls = jobCalls(jobs, 'embedding', embeddingMessage(store));
     return {
       implementation: {
-        startEmbedding: startEmbedding(jobs, store, augmentation),
+        startEmbedding: calls.start((request: StartEmbeddingRequest, signal) =>
+          embeddingOf(request, { jobs, store, augmentation, signal }),
+        ),
         getEmbedding: calls.get,
         listEmbeddings: calls.list,
         watchEmbedding: calls.watch,

@@ -1,6 +1,4 @@
-import { runWorker } from '@parallax/jobs';
-import { runProcess } from '@parallax/telemetry';
+import { runWorkerProcess } from '@parallax/jobs';
+import { embeddingOf } from './start.js';
 
-await runProcess('parallax-embedding-worker', ({ settings, signal }) =>
-  runWorker({ kind: 'embedding', compute: new URL('./compute.js', import.meta.url), settings, signal }),
-);
+await runWorkerProcess({ kind: 'embedding', compute: new URL('compute.js', import.meta.url), resolve: embeddingOf });

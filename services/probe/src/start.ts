@@ -1,33 +1,33 @@
-import type { StartProbeRequest, StartProbeResponseInput } from '@parallax/contract';
+import type { StartProbeRequest } from '@parallax/contract';
 import { invalidField } from '@parallax/errors';
-import type { JobRecord, Jobs } from '@parallax/jobs';
+import type { JobRecord, Jobs, StartRequest, Surroundings } from '@parallax/jobs';
 import { selectImages } from '@parallax/reader';
-import type { Call, Client } from '@parallax/rpc';
+import type { Client } from '@parallax/rpc';
 import type { ResolvedEmbedding } from '@parallax/specs';
 import { chainOf } from './chain.js';
-import { probeMessage } from './message.js';
 import { type ResolvedEmbeddings, type ResolvedProbe, type ResolvedViews, resolveProbe } from './spec.js';
 
 type Augmentation = Client<'AugmentationService'>;
 
 /**
- * Checks the spec, and starts a job that waits for its embeddings. The trainings behind them count as dependencies too:
- * the random encoder is made from their specs, so they can't be deleted before.
+ * Checks the spec of a probe, which waits for its embeddings. The trainings behind them count as dependencies too: the
+ * random encoder is made from their specs, so they can't be deleted before.
  */
-export function startProbe(jobs: Jobs, augmentation: Augmentation) {
-  return async (request: StartProbeRequest, { signal }: Call): Promise<StartProbeResponseInput> => {
-    const spec = resolveProbe(request.spec);
-    const dependsOn: string[] = [];
-    if (spec.embeddings) {
-      const { train, test } = await findEmbeddings(jobs, spec.embeddings);
-      await checkNeighbours(augmentation, spec, train, signal);
-      const chain = await chainOf(jobs, train.spec.encoder);
-      dependsOn.push(train.id, test.id, ...chain.map(({ id }) => id));
-    }
-    if (spec.views) await checkViews(augmentation, spec.views, signal);
-    const { experiment, requestId } = request;
-    return { job: probeMessage(await jobs.start({ kind: 'probe', spec, dependsOn, experiment, requestId })) };
-  };
+export async function probeOf(
+  request: StartProbeRequest,
+  { jobs, augmentation, signal }: Surroundings,
+): Promise<StartRequest<ResolvedProbe>> {
+  const spec = resolveProbe(request.spec);
+  const dependsOn: string[] = [];
+  if (spec.embeddings) {
+    const { train, test } = await findEmbeddings(jobs, spec.embeddings);
+    await checkNeighbours(augmentation, spec, train, signal);
+    const chain = await chainOf(jobs, train.spec.encoder);
+    dependsOn.push(train.id, test.id, ...chain.map(({ id }) => id));
+  }
+  if (spec.views) await checkViews(augmentation, spec.views, signal);
+  const { experiment, requestId } = request;
+  return { kind: 'probe', spec, dependsOn, experiment, requestId };
 }
 
 type Embedding = JobRecord<ResolvedEmbedding>;

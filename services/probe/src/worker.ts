@@ -1,8 +1,4 @@
-import { runWorker } from '@parallax/jobs';
-import { runProcess } from '@parallax/telemetry';
+import { runWorkerProcess } from '@parallax/jobs';
+import { probeOf } from './start.js';
 
-const compute = new URL('compute.js', import.meta.url);
-
-await runProcess('parallax-probe-worker', ({ settings, signal }) =>
-  runWorker({ kind: 'probe', compute, settings, signal }),
-);
+await runWorkerProcess({ kind: 'probe', compute: new URL('compute.js', import.meta.url), resolve: probeOf });

@@ -1,7 +1,8 @@
+import type { StartTrainingRequest } from '@parallax/contract';
 import { jobCalls, openJobs } from '@parallax/jobs';
 import { connect, runServer } from '@parallax/rpc';
 import { trainingMessage } from './message.js';
-import { startTraining } from './start.js';
+import { trainingOf } from './start.js';
 
 await runServer({
   service: 'TrainingService',
@@ -13,7 +14,9 @@ await runServer({
     const calls = jobCalls(jobs, 'training', trainingMessage(store));
     return {
       implementation: {
-        startTraining: startTraining(jobs, store, augmentation),
+        startTraining: calls.start((request: StartTrainingRequest, signal) =>
+          trainingOf(request, { jobs, store, augmentation, signal }),
+        ),
         getTraining: calls.get,
         listTrainings: calls.list,
         watchTraining: calls.watch,

@@ -1,37 +1,29 @@
 import { checkStateDict } from '@parallax/architecture';
 import type { BlobStore } from '@parallax/blobs';
-import type { StartTrainingRequest, StartTrainingResponseInput } from '@parallax/contract';
+import type { StartTrainingRequest } from '@parallax/contract';
 import { invalidField } from '@parallax/errors';
-import type { JobRecord, Jobs } from '@parallax/jobs';
+import type { JobRecord, Jobs, StartRequest, Surroundings } from '@parallax/jobs';
 import { encoderBlob, readEncoder, selectImages } from '@parallax/reader';
-import type { Call, Client } from '@parallax/rpc';
 import { type ResolvedTraining, resolveTraining } from '@parallax/specs';
-import { trainingMessage } from './message.js';
 
-/** Fills in the preset, checks the whole spec, and starts the job. */
-export function startTraining(jobs: Jobs, store: BlobStore, augmentation: Client<'AugmentationService'>) {
-  const message = trainingMessage(store);
-  return async (request: StartTrainingRequest, { signal }: Call): Promise<StartTrainingResponseInput> => {
-    const asked = resolveTraining(request.spec);
-    const spec = { ...asked, ...(await networkOf(asked, jobs, store, signal)) };
-    const { images } = await selectImages(augmentation, { ...spec, split: 'train' }, signal);
-    if (spec.dropLast && images < spec.batch) {
-      throw invalidField(
-        'spec.batch',
-        spec.batch,
-        `must be at most ${images}, the images there are: no step would be left`,
-      );
-    }
-    const { training } = spec.startFrom ?? {};
-    const job = await jobs.start({
-      kind: 'training',
-      spec,
-      dependsOn: training === undefined ? [] : [training],
-      experiment: request.experiment,
-      requestId: request.requestId,
-    });
-    return { job: await message(job) };
-  };
+/** Fills in the preset, and checks the whole spec. */
+export async function trainingOf(
+  request: StartTrainingRequest,
+  { jobs, store, augmentation, signal }: Surroundings,
+): Promise<StartRequest<ResolvedTraining>> {
+  const asked = resolveTraining(request.spec);
+  const spec = { ...asked, ...(await networkOf(asked, jobs, store, signal)) };
+  const { images } = await selectImages(augmentation, { ...spec, split: 'train' }, signal);
+  if (spec.dropLast && images < spec.batch) {
+    throw invalidField(
+      'spec.batch',
+      spec.batch,
+      `must be at most ${images}, the images there are: no step would be left`,
+    );
+  }
+  const { training } = spec.startFrom ?? {};
+  const { experiment, requestId } = request;
+  return { kind: 'training', spec, dependsOn: training === undefined ? [] : [training], experiment, requestId };
 }
 
 type Network = Pick<ResolvedTraining, 'encoder' | 'head'>;

@@ -1,6 +1,4 @@
-import { runWorker } from '@parallax/jobs';
-import { runProcess } from '@parallax/telemetry';
+import { runWorkerProcess } from '@parallax/jobs';
+import { trainingOf } from './start.js';
 
-await runProcess('parallax-training-worker', ({ settings, signal }) =>
-  runWorker({ kind: 'training', compute: new URL('./compute.js', import.meta.url), settings, signal }),
-);
+await runWorkerProcess({ kind: 'training', compute: new URL('compute.js', import.meta.url), resolve: trainingOf });

@@ -75,5 +75,5 @@ test('health is there for the server and for its service, and not for another', 
   });
   t.regex((await check('{"service": "parallax.v1.ProbeService"}')).stderr, /Code: NotFound/);
   const { stdout } = await grpcurl(plain, server.address, 'grpc.health.v1.Health/List');
-  t.deepEqual(Object.keys(JSON.parse(stdout).statuses).sort(), ['', 'parallax.v1.AugmentationService']);
+  t.deepEqual(Object.keys(JSON.parse(stdout).statuses).sort(), ['', 'liveness', 'parallax.v1.AugmentationService']);
 });

@@ -84,6 +84,10 @@ test('what ends a process is logged, and its exit code is 1', async (t) => {
   t.like(lines.at(-1), { level: 'fatal', err: { message: 'on purpose' } });
 });
 
+test('a process ends with the code that its main returns', async (t) => {
+  t.deepEqual(await once(start(t, 'code'), 'exit'), [7, null]);
+});
+
 test('spans go out over OTLP where an endpoint is configured', async (t) => {
   const paths: string[] = [];
   let body = '';

@@ -1,4 +1,5 @@
 import { notFound } from '@parallax/errors';
+import type { StartRequest } from '../flow/start.js';
 import { kindOf } from '../id.js';
 import type { Jobs } from '../jobs.js';
 import type { JobKind, JobRecord } from '../record.js';
@@ -18,7 +19,7 @@ interface WatchCall extends ById {
 }
 
 /**
- * The five RPCs that all kinds of job have in common, as plain functions.
+ * The RPCs that all kinds of job have in common, as plain functions.
  *
  * @param kind the jobs that the service knows; any other's id is NOT_FOUND
  * @param toMessage a record as the API's job, such as TrainingJob
@@ -33,6 +34,12 @@ export function jobCalls<Message>(
     return id;
   };
   return {
+    /** @param resolve checks a request and fills it in */
+    start<Request>(resolve: (request: Request, signal: AbortSignal) => Promise<StartRequest>) {
+      return async (request: Request, call: { signal: AbortSignal }) => {
+        return { job: await toMessage(await jobs.start(await resolve(request, call.signal))) };
+      };
+    },
     async get(request: ById) {
       return { job: await toMessage(await jobs.get(known(request))) };
     },

@@ -26,8 +26,8 @@ async function enqueue(backend: Backend, id: string): Promise<JobRecord> {
     return job.state === 'waiting' ? { ...job, state: 'queued' } : undefined;
   });
   if (queued.state !== 'queued') return queued;
-  await backend.queue.push(id);
   await tryToAnnounce(backend, 'queued', queued);
+  await backend.queue.push(queued);
   return queued;
 }
 

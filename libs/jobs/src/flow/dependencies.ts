@@ -3,6 +3,7 @@ import { hasEnded, type JobRecord } from '../record.js';
 import type { Backend } from '../store/backend.js';
 import { advance } from './advance.js';
 import { cancelLost } from './cancel.js';
+import { failForsaken } from './forsaken.js';
 
 /** The events after which a job that waits may move. */
 const ends = ['*.succeeded', '*.failed', '*.cancelled'];
@@ -46,13 +47,22 @@ export async function sweep(backend: Backend): Promise<void> {
     if (hasEnded(job)) continue;
     if (job.state === 'waiting') await advance(backend, job.id);
     else if (isAbandoned(backend, job)) await cancelLost(backend, job.id);
+    else if (isForsaken(backend, job)) await failForsaken(backend, job.id);
     // It is nearly always there, and then nothing happens.
-    else await backend.queue.push(job.id);
+    else await backend.queue.push(job);
   }
 }
 
 /** A worker that is alive ends a job soon after it was asked to. */
 function isAbandoned({ limits }: Backend, job: JobRecord): boolean {
-  const silent = Date.now() - Date.parse(job.updateTime);
-  return job.cancelRequested && silent > 2 * (limits.grace + limits.lease);
+  return job.cancelRequested && silence(job) > 2 * (limits.grace + limits.lease);
+}
+
+/** A worker that is alive writes progress, and nobody but its own takes a pinned job. */
+function isForsaken({ limits }: Backend, job: JobRecord): boolean {
+  return job.pinned === true && silence(job) > limits.absence;
+}
+
+function silence({ updateTime }: JobRecord): number {
+  return Date.now() - Date.parse(updateTime);
 }

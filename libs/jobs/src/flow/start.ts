@@ -19,6 +19,8 @@ export interface StartRequest<Spec = unknown> {
   experiment?: string;
   /** The same id gives the same job (AIP-155). */
   requestId?: string;
+  /** Whoever starts it runs it: no other worker takes it. Default: false. */
+  pinned?: boolean;
 }
 
 /**
@@ -38,8 +40,9 @@ export async function start(backend: Backend, request: StartRequest): Promise<Jo
   const created = await backend.records.create(job);
   if (!created) return sameJob(request, await backend.records.get(id));
   if (created.state === 'waiting') return advance(backend, created.id);
-  await push(backend, created);
+  // Before a worker can have it, or `started` might be told first.
   await tryToAnnounce(backend, 'queued', created);
+  await push(backend, created);
   return created;
 }
 
@@ -69,6 +72,7 @@ async function newRecord(backend: Backend, request: StartRequest, id: string, ex
     traceparent: sameTrace && current ? current : shared,
     links: sameTrace ? [] : [current],
     requestId: request.requestId || undefined,
+    pinned: request.pinned || undefined,
     cancelRequested: false,
     createTime: now,
     updateTime: now,
@@ -80,7 +84,9 @@ function sameJob(request: StartRequest, job: JobRecord): JobRecord {
   // As it would stand in a record.
   const asked = JSON.parse(JSON.stringify({ spec: request.spec, dependsOn: request.dependsOn ?? [] }));
   const sameExperiment = !request.experiment || request.experiment === job.experiment;
-  if (sameExperiment && isDeepStrictEqual(asked, { spec: job.spec, dependsOn: job.dependsOn })) return job;
+  const samePlace = Boolean(request.pinned) === Boolean(job.pinned);
+  const sameWork = isDeepStrictEqual(asked, { spec: job.spec, dependsOn: job.dependsOn });
+  if (sameExperiment && samePlace && sameWork) return job;
   throw new ParallaxError(
     'REQUEST_ID_REUSED',
     `request_id ${request.requestId} is that of ${job.id}, which asks for something else`,
@@ -93,7 +99,7 @@ function sameJob(request: StartRequest, job: JobRecord): JobRecord {
 /** A job that finds no room is not taken on. */
 async function push(backend: Backend, job: JobRecord): Promise<void> {
   try {
-    await backend.queue.push(job.id);
+    await backend.queue.push(job);
   } catch (thrown) {
     if (thrown instanceof ParallaxError && thrown.reason === 'QUEUE_FULL') await backend.records.remove(job);
     throw thrown;

@@ -3,6 +3,7 @@ import {
   type Consumer,
   DiscardPolicy,
   type JetStreamClient,
+  type JetStreamManager,
   type JsMsg,
   jetstream,
   jetstreamManager,
@@ -10,9 +11,9 @@ import {
 } from '@nats-io/jetstream';
 import { type NatsConnection, nanos } from '@nats-io/transport-node';
 import { ParallaxError } from '@parallax/errors';
-import { ensureConsumer, ensureStream, isFull, overNats } from '@parallax/events';
+import { deleteConsumer, ensureConsumer, ensureStream, isFull, overNats } from '@parallax/events';
 import { idOf, tokensOf } from '../id.js';
-import { type JobKind, jobKinds } from '../record.js';
+import { type JobKind, type JobRecord, jobKinds } from '../record.js';
 
 const stream = 'PARALLAX_JOBS';
 
@@ -22,6 +23,9 @@ const capacity = 100_000;
 /** How long one request for a message stays with the server, in milliseconds. */
 const requestLifetime = 10_000;
 
+/** What tells a job's place in the queue. */
+export type Queued = Pick<JobRecord, 'id' | 'pinned'>;
+
 /** A job that a worker got from the queue. It stays there until `message` is acknowledged. */
 export interface Delivery {
   id: string;
@@ -30,16 +34,19 @@ export interface Delivery {
 
 /**
  * The work queue: a job's id lies in it from when it may run until it has ended. Each job has a subject of its own, which
- * holds one message, so that pushing a job twice is harmless, and there is one consumer for each kind of worker.
+ * holds one message, so that pushing a job twice is harmless, and there is one consumer for each kind of worker. A pinned
+ * job's subject is none of theirs: it has a consumer to itself, for whoever started it.
  */
 export class Queue {
   readonly #jetstream: JetStreamClient;
+  readonly #lease: number;
 
-  private constructor(client: JetStreamClient) {
+  private constructor(client: JetStreamClient, lease: number) {
     this.#jetstream = client;
+    this.#lease = lease;
   }
 
-  /** Makes the stream and its consumers; KEDA, for one, wants them before a worker comes. */
+  /** Makes the stream and its consumers: KEDA, for one, reads their lag before a worker comes. */
   static open(connection: NatsConnection, lease: number): Promise<Queue> {
     return overNats(async () => {
       const manager = await jetstreamManager(connection);
@@ -53,23 +60,15 @@ export class Queue {
         max_msgs_per_subject: 1,
         discard_new_per_subject: true,
       });
-      for (const kind of jobKinds) {
-        await ensureConsumer(manager, stream, {
-          durable_name: kind,
-          filter_subject: `parallax.jobs.${kind}.*`,
-          ack_policy: AckPolicy.Explicit,
-          ack_wait: nanos(lease),
-          max_ack_pending: -1,
-        });
-      }
-      return new Queue(jetstream(connection));
+      for (const kind of jobKinds) await makeConsumer(manager, kind, `parallax.jobs.${kind}.*`, lease);
+      return new Queue(jetstream(connection), lease);
     });
   }
 
   /** Puts a job into the queue, unless it is there. @throws QUEUE_FULL */
-  async push(id: string): Promise<void> {
+  async push(job: Queued): Promise<void> {
     try {
-      await overNats(() => this.#jetstream.publish(`parallax.jobs.${tokensOf(id)}`));
+      await overNats(() => this.#jetstream.publish(subjectOf(job)));
     } catch (thrown) {
       if (!isFull(thrown)) throw thrown;
       if (thrown.message.includes('per subject')) return;
@@ -78,16 +77,40 @@ export class Queue {
   }
 
   /** Takes a job out of the queue, whoever may have it. */
-  async drop(id: string): Promise<void> {
+  async drop(job: Queued): Promise<void> {
     await overNats(async () => {
       const manager = await this.#jetstream.jetstreamManager();
-      await manager.streams.purge(stream, { filter: `parallax.jobs.${tokensOf(id)}` });
+      await manager.streams.purge(stream, { filter: subjectOf(job) });
+      if (job.pinned) await deleteConsumer(manager, stream, job.id);
     });
   }
 
   consumer(kind: JobKind): Promise<Consumer> {
     return overNats(() => this.#jetstream.consumers.get(stream, kind));
   }
+
+  /** The consumer of one pinned job; it goes when the job is dropped. */
+  pinnedConsumer(id: string): Promise<Consumer> {
+    return overNats(async () => {
+      const manager = await this.#jetstream.jetstreamManager();
+      await makeConsumer(manager, id, subjectOf({ id, pinned: true }), this.#lease);
+      return this.#jetstream.consumers.get(stream, id);
+    });
+  }
+}
+
+function makeConsumer(manager: JetStreamManager, name: string, subject: string, lease: number): Promise<void> {
+  return ensureConsumer(manager, stream, {
+    durable_name: name,
+    filter_subject: subject,
+    ack_policy: AckPolicy.Explicit,
+    ack_wait: nanos(lease),
+    max_ack_pending: -1,
+  });
+}
+
+function subjectOf({ id, pinned }: Queued): string {
+  return `parallax.jobs.${pinned ? 'pinned.' : ''}${tokensOf(id)}`;
 }
 
 /** Waits for one job; undefined where none came in some seconds, or `signal` aborted. */
@@ -103,7 +126,7 @@ export async function pull(
   if (signal.aborted) stop();
   try {
     for await (const message of messages) {
-      return { id: idOf(message.subject.replace('parallax.jobs.', '')), message };
+      return { id: idOf(message.subject.split('.').slice(-2).join('.')), message };
     }
     return undefined;
   } finally {

@@ -23,8 +23,8 @@ export async function settle(
   lease.release();
   if (!job) return;
   if (hasEnded(job)) return conclude(backend, message, job);
-  message.nak(outcome.type === 'stopped' ? 0 : backOff(backend.limits, message));
   await tryToAnnounce(backend, 'queued', job);
+  message.nak(outcome.type === 'stopped' ? 0 : backOff(backend.limits, message));
 }
 
 /** Does what follows from a job's end, and takes it out of the queue; where that fails, it is left to a later delivery. */
@@ -32,6 +32,7 @@ export async function conclude(backend: Backend, message: JsMsg, job: JobRecord)
   try {
     await afterEnd(backend, job);
     message.ack();
+    if (job.pinned) await backend.queue.drop(job);
   } catch (thrown) {
     backend.log.warn({ err: thrown, job: job.id }, 'could not conclude a job that has ended; trying again later');
     message.nak(backOff(backend.limits, message));

@@ -26,7 +26,7 @@ export class Bench {
   readonly settings: Settings;
   readonly connection: NatsConnection;
   readonly blobs: BlobStore;
-  readonly jobs: Jobs;
+  jobs: Jobs;
   readonly #workers: ChildProcess[] = [];
   readonly #stops: (() => Promise<void>)[] = [];
 
@@ -57,9 +57,19 @@ export class Bench {
   }
 
   startWorker(own: Partial<Limits> = {}, once = false): ChildProcess {
+    return this.#start({ once, limits: { ...limits, ...own } });
+  }
+
+  /** A worker that runs one job of its own, and whoever has the same request id goes on with it. */
+  startPinned(requestId: string, spec: CountSpec, more: { dependsOn?: string[] } = {}, own: Partial<Limits> = {}) {
+    const given = { spec, ...more };
+    return this.#start({ given, limits: { ...limits, ...own } }, { PARALLAX_REQUEST_ID: requestId });
+  }
+
+  #start(given: object, more: NodeJS.ProcessEnv = {}): ChildProcess {
     const main = fileURLToPath(new URL('worker.js', import.meta.url));
-    const env = { ...process.env, PARALLAX_LOG_LEVEL: 'warn', ...this.stack.env };
-    const options = JSON.stringify({ once, limits: { ...limits, ...own } });
+    const env = { ...process.env, PARALLAX_LOG_LEVEL: 'warn', ...this.stack.env, ...more };
+    const options = JSON.stringify(given);
     const worker = spawn(process.execPath, [main, options], { env, stdio: 'inherit' });
     this.#workers.push(worker);
     return worker;
@@ -124,9 +134,22 @@ export class Bench {
     await this.connection.request(`$JS.API.STREAM.PURGE.${stream}`);
   }
 
-  /** Makes the queue's consumers as our limits want them. */
-  async reopen(): Promise<void> {
-    await Jobs.open(this.connection, { blobs: this.blobs, limits });
+  /** Makes the queue's consumers as our limits want them, and goes on with these limits. */
+  async reopen(own: Partial<Limits> = {}): Promise<void> {
+    this.jobs = await Jobs.open(this.connection, { blobs: this.blobs, limits: { ...limits, ...own } });
+  }
+
+  /** What the queue's consumers are called. */
+  async consumers(): Promise<string[]> {
+    const answer = await this.connection.request('$JS.API.CONSUMER.NAMES.PARALLAX_JOBS');
+    return answer.json<{ consumers: string[] }>().consumers.sort();
+  }
+
+  /** What a scaler reads of a kind's consumer: jobs that nobody has, and jobs that are run or wait to be tried again. */
+  async lag(kind: string): Promise<[pending: number, taken: number]> {
+    const answer = await this.connection.request(`$JS.API.CONSUMER.INFO.PARALLAX_JOBS.${kind}`);
+    const { num_pending, num_ack_pending } = answer.json<{ num_pending: number; num_ack_pending: number }>();
+    return [num_pending, num_ack_pending];
   }
 
   async stopWorkers(): Promise<void> {
@@ -140,6 +163,12 @@ export class Bench {
     await disconnect(this.connection);
     await this.stack.stop();
   }
+}
+
+/** The code with which a process ends. */
+export async function exitCode(worker: ChildProcess): Promise<number | null> {
+  if (worker.exitCode === null && worker.signalCode === null) await once(worker, 'exit');
+  return worker.exitCode;
 }
 
 /** Sends a signal and returns when the process has ended. */

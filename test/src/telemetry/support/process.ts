@@ -8,10 +8,15 @@ await runProcess('parallax-test', async ({ logger, signal }) => {
     case 'throw':
       throw new Error('on purpose');
     case 'wait':
-      return new Promise((resolve) => signal.addEventListener('abort', () => resolve()));
+      await new Promise<void>((resolve) => signal.addEventListener('abort', () => resolve()));
+      return;
     case 'delay':
-      return delay(60_000, undefined, { signal });
+      await delay(60_000, undefined, { signal });
+      return;
     case 'ignore':
-      return new Promise(() => setInterval(() => {}, 1_000));
+      await new Promise(() => setInterval(() => {}, 1_000));
+      return;
+    case 'code':
+      return 7;
   }
 });

@@ -1,0 +1,90 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import type { Consumer } from '@nats-io/jetstream';
+import { context, SpanKind } from '@opentelemetry/api';
+import { ParallaxError } from '@parallax/errors';
+import { contextFrom, openSpan, semconv } from '@parallax/telemetry';
+import { tryToAnnounce } from '../flow/announce.js';
+import { hasEnded, type JobRecord } from '../record.js';
+import type { Backend } from '../store/backend.js';
+import { type Delivery, pull } from '../store/queue.js';
+import { runAttempt } from './attempt.js';
+import { claim } from './claim.js';
+import { Lease } from './lease.js';
+import { errorOf, type Outcome } from './outcome.js';
+import { backOff, conclude, settle } from './settle.js';
+
+/**
+ * Waits some seconds for a job, and sees one attempt at it through.
+ *
+ * @param expires milliseconds to wait
+ */
+export async function takeOne(
+  backend: Backend,
+  consumer: Consumer,
+  compute: URL,
+  signal: AbortSignal,
+  expires?: number,
+): Promise<void> {
+  const delivery = await pull(consumer, signal, expires);
+  if (delivery) await take(backend, delivery, compute, signal);
+}
+
+/** The same for whoever asks again and again, whatever goes wrong: NATS may be away for a while. */
+export async function takeNext(
+  backend: Backend,
+  consumer: () => Promise<Consumer>,
+  compute: URL,
+  signal: AbortSignal,
+): Promise<void> {
+  try {
+    await takeOne(backend, await consumer(), compute, signal);
+  } catch (thrown) {
+    backend.log.warn({ err: thrown }, 'could not get a job from the queue; trying again');
+    await delay(backend.limits.backOff, undefined, { signal }).catch(() => {});
+  }
+}
+
+async function take(backend: Backend, { id, message }: Delivery, compute: URL, signal: AbortSignal): Promise<void> {
+  try {
+    const job = await claim(backend, id);
+    if (job?.state === 'running') return await work(backend, { id, message }, job, compute, signal);
+    if (job && hasEnded(job)) return await conclude(backend, message, job);
+    message.ack();
+  } catch (thrown) {
+    message.nak(backOff(backend.limits, message));
+    throw thrown;
+  }
+}
+
+async function work(backend: Backend, { message }: Delivery, job: JobRecord, compute: URL, signal: AbortSignal) {
+  backend.log.info({ job: job.id, attempt: job.attempt }, 'took a job');
+  await tryToAnnounce(backend, 'started', job);
+  const lease = new Lease(backend, message, job);
+  const { context: inside, end } = openSpan(`${job.kind} attempt`, {
+    kind: SpanKind.CONSUMER,
+    parent: contextFrom(job.traceparent),
+    links: job.links,
+    attributes: {
+      [semconv.ATTR_JOB_ID]: job.id,
+      [semconv.ATTR_JOB_KIND]: job.kind,
+      [semconv.ATTR_EXPERIMENT]: job.experiment,
+    },
+  });
+  await context.with(inside, async () => {
+    const outcome = await runAttempt(backend, { job, lease, compute, signal }).catch(postponed);
+    await settle(backend, lease, message, outcome, signal);
+    const error = isFailure(outcome) ? errorOf(outcome) : undefined;
+    const facts = { job: job.id, attempt: job.attempt, outcome: outcome.type, reason: error?.message };
+    backend.log[error ? 'warn' : 'info'](facts, 'let go of a job');
+    end(error);
+  });
+}
+
+function isFailure({ type }: Outcome): boolean {
+  return type === 'failed' || type === 'lost' || type === 'postponed';
+}
+
+/** An attempt that could not even begin. */
+function postponed(thrown: unknown): Outcome {
+  return { type: 'postponed', error: ParallaxError.from(thrown).toJSON() };
+}
