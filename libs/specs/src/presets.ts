@@ -2,7 +2,7 @@ import { type Recipe, recipes } from '@parallax/views';
 import { defaultOptimiser } from './optimiser.js';
 import type { ResolvedTraining } from './resolved-training.js';
 
-export type Preset = Omit<ResolvedTraining, 'images' | 'startFrom'>;
+export type Preset = Omit<ResolvedTraining, 'images' | 'startFrom' | 'diagnostics'>;
 
 /** Chen et al. 2020, fitted to a small encoder without batch norm: `docs/experiments.md` says how it was chosen. */
 const simclr: Preset = {

@@ -1,4 +1,12 @@
-import type { EncoderRef, EncoderSpec, HeadSpec, Objective, Schedule, TrainingSpec } from '@parallax/contract';
+import type {
+  EncoderRef,
+  EncoderSpec,
+  HeadSpec,
+  Objective,
+  OnlineDiagnosticsSpec,
+  Schedule,
+  TrainingSpec,
+} from '@parallax/contract';
 import type { Recipe } from '@parallax/views';
 import type { ResolvedOptimiser } from './optimiser.js';
 
@@ -23,4 +31,5 @@ export interface ResolvedTraining {
   seed: number;
   checkpointSteps: number;
   precision: NonNullable<TrainingSpec['precision']>;
+  diagnostics: Filled<OnlineDiagnosticsSpec>;
 }

@@ -26,6 +26,7 @@ export function resolveTraining(spec: TrainingSpec = {}): ResolvedTraining {
     objective: { ...preset.objective, ...defined(spec.objective) },
     optimiser: resolveOptimiser(spec.optimiser, preset.optimiser, 'spec.optimiser'),
     schedule: { ...preset.schedule, ...defined(spec.schedule) },
+    diagnostics: { ...diagnosticsOf(spec.epochs ?? preset.epochs), ...defined(spec.diagnostics) },
   };
   checkArchitecture(training, spec);
   checkProcedure(training);
@@ -59,10 +60,32 @@ function checkProcedure(training: ResolvedTraining): void {
   checkInteger('spec.batch', batch, viewsOf(training), 8192);
   checkInteger('spec.epochs', training.epochs, 1, 1e6);
   checkInteger('spec.checkpointSteps', training.checkpointSteps, 1, 1e9);
+  checkDiagnostics(training);
   checkEnum('spec.precision', training.precision, ['PRECISION_FLOAT32', 'PRECISION_BFLOAT16']);
   if (images !== undefined && training.dropLast && images < batch) {
     throw invalidField('spec.images', images, `must be at least spec.batch (${batch}), or no step would be left`);
   }
+}
+
+/** As many measurements as make a curve, and no job's record too long. */
+const mostMeasurements = 100;
+
+function diagnosticsOf(epochs: number): ResolvedTraining['diagnostics'] {
+  return { everyEpochs: Math.max(1, Math.ceil(epochs / mostMeasurements)), images: 512, bank: 2048, budget: 0.05 };
+}
+
+function checkDiagnostics({ diagnostics: { everyEpochs, images, bank, budget }, epochs }: ResolvedTraining): void {
+  checkInteger('spec.diagnostics.everyEpochs', everyEpochs, 0, 1e6);
+  if (everyEpochs > 0 && epochs / everyEpochs > 10 * mostMeasurements) {
+    throw invalidField(
+      'spec.diagnostics.everyEpochs',
+      everyEpochs,
+      `must make at most 1000 measurements of ${epochs} epochs`,
+    );
+  }
+  checkInteger('spec.diagnostics.images', images, 2, 10_000);
+  checkInteger('spec.diagnostics.bank', bank, 1, 50_000);
+  checkNumber('spec.diagnostics.budget', budget, { atLeast: 0, atMost: 1 });
 }
 
 function mergeEncoder(preset: Filled<EncoderSpec>, asked: EncoderSpec | undefined): Filled<EncoderSpec> {

@@ -23,6 +23,7 @@ export interface Progress {
   /** Means over the steps since the last progress, where `measured`. */
   measures: StepMeasures | undefined;
   /** Since this run began. */
+  views: number;
   viewsPerSecond: number;
 }
 
@@ -126,7 +127,18 @@ class Run {
     const { epochs: epochLosses } = this.#history;
     const viewsPerSecond = this.views / this.seconds;
     const steps = epochs * stepsPerEpoch;
-    onProgress?.({ epoch: epoch + 1, epochs, step, steps, ...reading, epochLosses, learningRate, viewsPerSecond });
+    const { views } = this;
+    onProgress?.({
+      epoch: epoch + 1,
+      epochs,
+      step,
+      steps,
+      ...reading,
+      epochLosses,
+      learningRate,
+      views,
+      viewsPerSecond,
+    });
   }
 
   async #checkpoint(): Promise<void> {

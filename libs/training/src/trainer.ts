@@ -32,6 +32,20 @@ export interface StepMeasures {
   contrastiveTop1?: number;
 }
 
+/**
+ * Hears what a part of a step took: `upload`, `forward/backward`, `optimiser`. A GPU's ops return before they are done:
+ * its time counts where something waits for it.
+ */
+export type OnStage = (stage: string, seconds: number, bytes?: number) => void;
+
+interface Gradients {
+  loss: Tensor;
+  /** By each trained parameter. */
+  gradients: Tensor[];
+  /** What else is measured. */
+  measures: Tensor[];
+}
+
 /** A model in training: one optimiser's step after another, none of which reads anything back from the device. */
 export class Trainer {
   readonly model: Model;
@@ -39,10 +53,12 @@ export class Trainer {
   readonly trained: readonly Variable[];
   readonly #spec: TrainerSpec;
   readonly #optimiser: Optimiser;
+  readonly #onStage: OnStage | undefined;
 
-  constructor(model: Model, spec: TrainerSpec) {
+  constructor(model: Model, spec: TrainerSpec, onStage?: OnStage) {
     this.model = model;
     this.#spec = spec;
+    this.#onStage = onStage;
     // The notebook's loss never reaches the head, which PyTorch's optimiser then leaves alone.
     this.trained = spec.objective.name === 'nt-xent' ? model.parameters : model.encoder.parameters;
     this.#optimiser = new Optimiser(this.trained, spec.optimiser);
@@ -65,9 +81,11 @@ export class Trainer {
     const rate = this.#rate(this.steps);
     return scope(() => {
       const { loss, gradients, measures } = this.gradients(views, measured);
-      const norm = measured ? gradientNorm(gradients) : undefined;
-      this.#optimiser.apply(gradients, rate, norm);
-      return pack(norm ? [loss, norm, ...measures] : [loss]);
+      return this.#timed('optimiser', () => {
+        const norm = measured ? gradientNorm(gradients) : undefined;
+        this.#optimiser.apply(gradients, rate, norm);
+        return pack(norm ? [loss, norm, ...measures] : [loss]);
+      });
     });
   }
 
@@ -80,26 +98,37 @@ export class Trainer {
     return rateAt(this.#spec.schedule ?? { name: 'constant' }, step);
   }
 
-  /** The loss, its gradient by each trained parameter, and what else is measured, for the caller to dispose of. */
-  gradients(views: Uint8Array, measured = false): { loss: Tensor; gradients: Tensor[]; measures: Tensor[] } {
-    const { model } = this;
-    const { objective, normalisation = centred } = this.#spec;
+  /** What a batch says before a step, for the caller to dispose of. */
+  gradients(views: Uint8Array, measured = false): Gradients {
+    const { normalisation = centred } = this.#spec;
+    const upload = () => normalise(views, this.model.architecture.size, normalisation);
     return scope(() => {
-      const encoded = model.encoder.forward(normalise(views, model.architecture.size, normalisation));
-      if (objective.name === 'self-similarity') {
-        const { loss, gradient, measure } = selfSimilarity(encoded.output, objective.temperature);
-        return { loss, gradients: encoded.backward(gradient).parameters, measures: measured ? list(measure()) : [] };
-      }
-      const projected = model.head.forward(encoded.output);
-      const { loss, gradient, measure } = ntXent(projected.output, objective.temperature);
-      const head = projected.backward(gradient);
-      const encoder = encoded.backward(head.input as Tensor);
-      return {
-        loss,
-        gradients: [...encoder.parameters, ...head.parameters],
-        measures: measured ? list(measure()) : [],
-      };
+      const pixels = this.#timed('upload', upload, views.length);
+      return this.#timed('forward/backward', () => this.#gradients(pixels, measured));
     });
+  }
+
+  #gradients(pixels: Tensor, measured: boolean): Gradients {
+    const { model } = this;
+    const { objective } = this.#spec;
+    const encoded = model.encoder.forward(pixels);
+    if (objective.name === 'self-similarity') {
+      const { loss, gradient, measure } = selfSimilarity(encoded.output, objective.temperature);
+      return { loss, gradients: encoded.backward(gradient).parameters, measures: measured ? list(measure()) : [] };
+    }
+    const projected = model.head.forward(encoded.output);
+    const { loss, gradient, measure } = ntXent(projected.output, objective.temperature);
+    const head = projected.backward(gradient);
+    const encoder = encoded.backward(head.input as Tensor);
+    const gradients = [...encoder.parameters, ...head.parameters];
+    return { loss, gradients, measures: measured ? list(measure()) : [] };
+  }
+
+  #timed<Result>(stage: string, work: () => Result, bytes?: number): Result {
+    const began = performance.now();
+    const result = work();
+    this.#onStage?.(stage, (performance.now() - began) / 1000, bytes);
+    return result;
   }
 
   /** Everything that the next step depends on: parameters, moments, and the number of steps. */

@@ -4,7 +4,18 @@ import { presets, resolveTraining, viewsOf } from '@parallax/specs';
 import test from 'ava';
 
 test('without a word, it is the simclr preset', (t) => {
-  t.deepEqual(resolveTraining(), presets.simclr as never);
+  const { diagnostics, ...training } = resolveTraining();
+  t.deepEqual(training, presets.simclr as never);
+  t.deepEqual(diagnostics, { everyEpochs: 1, images: 512, bank: 2048, budget: 0.05 });
+});
+
+test('a long training is measured a hundred times unless it asks for more, and no record grows without bounds', (t) => {
+  t.is(resolveTraining({ epochs: 1000 }).diagnostics.everyEpochs, 10);
+  t.is(resolveTraining({ epochs: 1000, diagnostics: { everyEpochs: 1 } }).diagnostics.everyEpochs, 1);
+  t.throws(() => resolveTraining({ epochs: 1001, diagnostics: { everyEpochs: 1 } }), {
+    message: /^spec\.diagnostics\.everyEpochs is "?1"?: it must make at most 1000 measurements of 1001 epochs/,
+  });
+  t.throws(() => resolveTraining({ diagnostics: { budget: 2 } }), { message: /^spec\.diagnostics\.budget/ });
 });
 
 test('a request overrides any part and leaves the rest to the preset', (t) => {

@@ -29,6 +29,8 @@ import type { ImportEncoderResponseInput as _parallax_v1_ImportEncoderResponseIn
 import type { JobStatusInput as _parallax_v1_JobStatusInput, JobStatus as _parallax_v1_JobStatus } from './parallax/v1/JobStatus.js';
 import type { ListEmbeddingsRequestInput as _parallax_v1_ListEmbeddingsRequestInput, ListEmbeddingsRequest as _parallax_v1_ListEmbeddingsRequest } from './parallax/v1/ListEmbeddingsRequest.js';
 import type { ListEmbeddingsResponseInput as _parallax_v1_ListEmbeddingsResponseInput, ListEmbeddingsResponse as _parallax_v1_ListEmbeddingsResponse } from './parallax/v1/ListEmbeddingsResponse.js';
+import type { OnlineDiagnosticsInput as _parallax_v1_OnlineDiagnosticsInput, OnlineDiagnostics as _parallax_v1_OnlineDiagnostics } from './parallax/v1/OnlineDiagnostics.js';
+import type { OnlineDiagnosticsSpecInput as _parallax_v1_OnlineDiagnosticsSpecInput, OnlineDiagnosticsSpec as _parallax_v1_OnlineDiagnosticsSpec } from './parallax/v1/OnlineDiagnosticsSpec.js';
 import type { ProgressInput as _parallax_v1_ProgressInput, Progress as _parallax_v1_Progress } from './parallax/v1/Progress.js';
 import type { ShardInput as _parallax_v1_ShardInput, Shard as _parallax_v1_Shard } from './parallax/v1/Shard.js';
 import type { StageInput as _parallax_v1_StageInput, Stage as _parallax_v1_Stage } from './parallax/v1/Stage.js';
@@ -82,6 +84,8 @@ export interface ProtoGrpcType {
       JobStatus: MessageTypeDefinition<_parallax_v1_JobStatusInput, _parallax_v1_JobStatus>
       ListEmbeddingsRequest: MessageTypeDefinition<_parallax_v1_ListEmbeddingsRequestInput, _parallax_v1_ListEmbeddingsRequest>
       ListEmbeddingsResponse: MessageTypeDefinition<_parallax_v1_ListEmbeddingsResponseInput, _parallax_v1_ListEmbeddingsResponse>
+      OnlineDiagnostics: MessageTypeDefinition<_parallax_v1_OnlineDiagnosticsInput, _parallax_v1_OnlineDiagnostics>
+      OnlineDiagnosticsSpec: MessageTypeDefinition<_parallax_v1_OnlineDiagnosticsSpecInput, _parallax_v1_OnlineDiagnosticsSpec>
       Progress: MessageTypeDefinition<_parallax_v1_ProgressInput, _parallax_v1_Progress>
       Shard: MessageTypeDefinition<_parallax_v1_ShardInput, _parallax_v1_Shard>
       Stage: MessageTypeDefinition<_parallax_v1_StageInput, _parallax_v1_Stage>

@@ -63,6 +63,8 @@ export type * from './parallax/v1/MlpProbe.js';
 export type * from './parallax/v1/Normalisation.js';
 export type * from './parallax/v1/Objective.js';
 export type * from './parallax/v1/ObjectiveKind.js';
+export type * from './parallax/v1/OnlineDiagnostics.js';
+export type * from './parallax/v1/OnlineDiagnosticsSpec.js';
 export type * from './parallax/v1/Operation.js';
 export type * from './parallax/v1/Optimiser.js';
 export type * from './parallax/v1/OptimiserKind.js';

@@ -1,6 +1,7 @@
 // Original file: proto/parallax/v1/job.proto
 
 import type { DurationInput as _google_protobuf_DurationInput, Duration as _google_protobuf_Duration } from '../../google/protobuf/Duration.js';
+import type { OnlineDiagnosticsInput as _parallax_v1_OnlineDiagnosticsInput, OnlineDiagnostics as _parallax_v1_OnlineDiagnostics } from '../../parallax/v1/OnlineDiagnostics.js';
 import type { Long } from '@grpc/proto-loader';
 
 export interface ProgressInput {
@@ -12,6 +13,7 @@ export interface ProgressInput {
   'remaining'?: (_google_protobuf_DurationInput | null);
   'epoch'?: (number);
   'loss'?: (number | string);
+  'diagnostics'?: (_parallax_v1_OnlineDiagnosticsInput | null);
   '_epoch'?: "epoch";
   '_loss'?: "loss";
 }
@@ -25,4 +27,5 @@ export interface Progress {
   'remaining'?: (_google_protobuf_Duration);
   'epoch'?: (number);
   'loss'?: (number);
+  'diagnostics'?: (_parallax_v1_OnlineDiagnostics);
 }

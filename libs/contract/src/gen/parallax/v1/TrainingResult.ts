@@ -2,6 +2,7 @@
 
 import type { EncoderInput as _parallax_v1_EncoderInput, Encoder as _parallax_v1_Encoder } from '../../parallax/v1/Encoder.js';
 import type { StageInput as _parallax_v1_StageInput, Stage as _parallax_v1_Stage } from '../../parallax/v1/Stage.js';
+import type { OnlineDiagnosticsInput as _parallax_v1_OnlineDiagnosticsInput, OnlineDiagnostics as _parallax_v1_OnlineDiagnostics } from '../../parallax/v1/OnlineDiagnostics.js';
 import type { Long } from '@grpc/proto-loader';
 
 export interface TrainingResultInput {
@@ -12,6 +13,7 @@ export interface TrainingResultInput {
   'viewsPerSecond'?: (number | string);
   'losses'?: (number | string)[];
   'stages'?: (_parallax_v1_StageInput)[];
+  'diagnostics'?: (_parallax_v1_OnlineDiagnosticsInput)[];
 }
 
 export interface TrainingResult {
@@ -22,4 +24,5 @@ export interface TrainingResult {
   'viewsPerSecond'?: (number);
   'losses': (number)[];
   'stages': (_parallax_v1_Stage)[];
+  'diagnostics': (_parallax_v1_OnlineDiagnostics)[];
 }

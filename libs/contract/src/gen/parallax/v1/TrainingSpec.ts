@@ -8,6 +8,7 @@ import type { ObjectiveInput as _parallax_v1_ObjectiveInput, Objective as _paral
 import type { OptimiserInput as _parallax_v1_OptimiserInput, Optimiser as _parallax_v1_Optimiser } from '../../parallax/v1/Optimiser.js';
 import type { ScheduleInput as _parallax_v1_ScheduleInput, Schedule as _parallax_v1_Schedule } from '../../parallax/v1/Schedule.js';
 import type { PrecisionInput as _parallax_v1_PrecisionInput, Precision as _parallax_v1_Precision } from '../../parallax/v1/Precision.js';
+import type { OnlineDiagnosticsSpecInput as _parallax_v1_OnlineDiagnosticsSpecInput, OnlineDiagnosticsSpec as _parallax_v1_OnlineDiagnosticsSpec } from '../../parallax/v1/OnlineDiagnosticsSpec.js';
 import type { Long } from '@grpc/proto-loader';
 
 export interface TrainingSpecInput {
@@ -27,6 +28,7 @@ export interface TrainingSpecInput {
   'seed'?: (number);
   'checkpointSteps'?: (number);
   'precision'?: (_parallax_v1_PrecisionInput);
+  'diagnostics'?: (_parallax_v1_OnlineDiagnosticsSpecInput | null);
   '_preset'?: "preset";
   '_dataset'?: "dataset";
   '_images'?: "images";
@@ -55,4 +57,5 @@ export interface TrainingSpec {
   'seed'?: (number);
   'checkpointSteps'?: (number);
   'precision'?: (_parallax_v1_Precision);
+  'diagnostics'?: (_parallax_v1_OnlineDiagnosticsSpec);
 }
