@@ -1,5 +1,5 @@
 export { formatBytes, formatNumber, formatSeconds } from './format.js';
-export { npyHeader, tensorToNpy } from './npy.js';
+export { npyHeader, type Rows, tensorsToNpy } from './npy.js';
 export { probeTable } from './probe-table.js';
 export { buildProgram } from './program.js';
 export { Lines } from './progress-lines.js';

@@ -24,19 +24,27 @@ export function npyHeader(dtype: string, shape: readonly number[]): Buffer {
   return header;
 }
 
-/** Writes the rows [first, last) of a tensor of a safetensors file as a NumPy file, and returns its shape. */
-export async function tensorToNpy(
-  file: string,
-  name: string,
-  [first, last]: readonly [number, number],
-  out: string,
-): Promise<number[]> {
-  const { dtype, shape, start } = await locate(file, name);
+/** Rows of a tensor in a safetensors file. */
+export interface Rows {
+  file: string;
+  /** The first, and the one after the last. */
+  first: number;
+  last: number;
+}
+
+/** Writes rows of the tensors of one name, one below the other, as a NumPy file, and returns its shape. */
+export async function tensorsToNpy(parts: readonly Rows[], name: string, out: string): Promise<number[]> {
+  const entries = await Promise.all(parts.map(({ file }) => locate(file, name)));
+  const { dtype, shape } = entries[0] as Entry;
+  const written = [parts.reduce((rows, { first, last }) => rows + last - first, 0), ...shape.slice(1)];
   const width = elements(shape.slice(1)) * typeOf(dtype).bytes;
-  const written = [last - first, ...shape.slice(1)];
   const sink = createWriteStream(out);
   sink.write(npyHeader(dtype, written));
-  await pipeline(createReadStream(file, { start: start + first * width, end: start + last * width - 1 }), sink);
+  for (const [index, { file, first, last }] of parts.entries()) {
+    const { start } = entries[index] as Entry & { start: number };
+    const bytes = createReadStream(file, { start: start + first * width, end: start + last * width - 1 });
+    await pipeline(bytes, sink, { end: index === parts.length - 1 });
+  }
   return written;
 }
 

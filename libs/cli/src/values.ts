@@ -24,6 +24,19 @@ export function toRecipe(text: string): JsonObject {
   return text.endsWith('.json') ? readJson('--recipe', text) : { name: text };
 }
 
+/** One shard of several, `0/4`, for commander. */
+export function toShard(text: string): JsonObject {
+  const [, index, count] = /^(\d+)\/(\d+)$/.exec(text) ?? [];
+  if (index === undefined || count === undefined)
+    throw new InvalidArgumentError('It must be like 0/4: the first of four.');
+  return { index: Number(index), count: Number(count) };
+}
+
+/** Ids with commas between them, for commander. */
+export function toIds(text: string): string[] {
+  return text.split(',');
+}
+
 /** An encoder by the id of its training, or by its sha256. */
 export function toEncoder(text: string): JsonObject {
   if (text.startsWith('training-')) return { training: text };

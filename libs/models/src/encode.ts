@@ -2,7 +2,7 @@ import { scope } from '@parallax/tensors';
 import type { Model } from './model.js';
 import { centred, type Normalisation, normalise } from './pixels.js';
 
-/** As many images as are encoded at once: more take more memory and no less time. */
+/** As many images as are encoded at once: more take more memory and no less time. Shards of embeddings begin at multiples of it. */
 const piece = 256;
 
 export interface Encoded {

@@ -26,10 +26,24 @@ export function resolveEmbedding(spec: EmbeddingSpec = {}): ResolvedEmbedding {
   };
 }
 
-/** The images [start, end) that an embedding is of. @param images how many there are to be shared */
-export function shardOf({ shard = { index: 0, count: 1 } }: ResolvedEmbedding, images: number): [number, number] {
-  const { index, count } = shard;
-  return [Math.floor((images * index) / count), Math.floor((images * (index + 1)) / count)];
+/**
+ * Images that are encoded together: with others beside it, an image may get other last bits (`libs/models/src/encode.ts`).
+ * Shards begin at multiples of it, so that their vectors are those of one embedding of all images.
+ */
+const block = 256;
+
+/**
+ * The images [start, end) that an embedding is of.
+ *
+ * @param images how many there are to be shared
+ * @throws INVALID_FIELD where some shards would have none
+ */
+export function shardOf({ shard }: Pick<ResolvedEmbedding, 'shard'>, images: number): [start: number, end: number] {
+  const { index, count } = shard ?? { index: 0, count: 1 };
+  const blocks = Math.ceil(images / block);
+  checkInteger('spec.shard.count', count, 1, blocks);
+  const border = (at: number) => Math.min(images, block * Math.floor((blocks * at) / count));
+  return [border(index), border(index + 1)];
 }
 
 function resolveShard({ index, count = 0 }: Shard): Required<Shard> {

@@ -14,7 +14,7 @@ import {
 } from '@parallax/reader';
 import { connect } from '@parallax/rpc';
 import { Settings } from '@parallax/settings';
-import type { ResolvedEmbedding } from '@parallax/specs';
+import { type ResolvedEmbedding, shardOf } from '@parallax/specs';
 import { startEngine } from '@parallax/tensors';
 import { Rows } from './rows.js';
 
@@ -29,7 +29,9 @@ export async function run({
   task.reportDeviceClass(startEngine({ threads: settings.number('PARALLAX_THREADS', availableParallelism()) }).class);
   const store = await BlobStore.open(settings, { signal });
   const augmentation = connect('AugmentationService', settings);
-  const { images, split } = await selectImages(augmentation, job.spec, signal);
+  const { images: selected, split } = await selectImages(augmentation, job.spec, signal);
+  const [start, end] = shardOf(job.spec, selected);
+  const images = end - start;
   const trainings = (id: string) => dependencies.find((each) => each.id === id);
   const { blob, normalisation } = await resolveEncoder(job.spec.encoder, trainings, store, signal);
   const state = await readEncoder(blob, store, signal);
@@ -40,7 +42,7 @@ export async function run({
   const began = performance.now();
   const seconds = () => (performance.now() - began) / 1000;
 
-  const views = streamViews({ augmentation, store, signal, stages }, imageRequests(job.spec, images));
+  const views = streamViews({ augmentation, store, signal, stages }, imageRequests(job.spec, end, start));
   for await (const { views: pixels } of views) {
     const { h, z } = await stages.time('encode', async () => encode(model, pixels, normalisation));
     rows.h.add(h);
@@ -49,7 +51,7 @@ export async function run({
   }
   const tensors = { h: rows.h.tensor(), z: rows.z.tensor() };
   const embeddings = await stages.time('put', () => store.putTensors('embeddings', tensors, {}, { signal }), sizeOf);
-  return { embeddings, labels: split.labels, encoder, images, seconds: seconds(), stages: stages.list() };
+  return { embeddings, labels: split.labels, encoder, images, start, seconds: seconds(), stages: stages.list() };
 }
 
 const sizeOf = ({ size }: BlobRef): number => size;

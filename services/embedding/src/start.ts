@@ -1,7 +1,7 @@
 import type { StartEmbeddingRequest } from '@parallax/contract';
 import type { StartRequest, Surroundings } from '@parallax/jobs';
 import { encoderBlob, selectImages } from '@parallax/reader';
-import { type ResolvedEmbedding, resolveEmbedding } from '@parallax/specs';
+import { type ResolvedEmbedding, resolveEmbedding, shardOf } from '@parallax/specs';
 
 /** Checks the spec of an embedding, which waits for its encoder's training where that has not ended. */
 export async function embeddingOf(
@@ -9,7 +9,8 @@ export async function embeddingOf(
   { store, augmentation, signal }: Surroundings,
 ): Promise<StartRequest<ResolvedEmbedding>> {
   const spec = resolveEmbedding(request.spec);
-  await selectImages(augmentation, spec, signal);
+  const { images } = await selectImages(augmentation, spec, signal);
+  shardOf(spec, images);
   const { training, sha256 } = spec.encoder;
   if (sha256 !== undefined) await encoderBlob(sha256, store, signal);
   const { experiment, requestId } = request;

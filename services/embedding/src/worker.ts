@@ -1,4 +1,8 @@
 import { runWorkerProcess } from '@parallax/jobs';
-import { embeddingOf } from './start.js';
+import { indexedEmbeddingOf } from './indexed.js';
 
-await runWorkerProcess({ kind: 'embedding', compute: new URL('compute.js', import.meta.url), resolve: embeddingOf });
+await runWorkerProcess({
+  kind: 'embedding',
+  compute: new URL('compute.js', import.meta.url),
+  resolve: indexedEmbeddingOf,
+});

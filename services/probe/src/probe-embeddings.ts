@@ -17,14 +17,18 @@ import { randomEncoder } from './random-encoder.js';
 import { watchStage } from './watch-stage.js';
 
 type Embedding = JobRecord<ResolvedEmbedding, EmbeddingResult>;
+type Parts = [Embedding, ...Embedding[]];
 
 /** Probes h of a trained encoder beside raw pixels and the encoder's architecture with random weights. */
 export async function probeEmbeddings(attempt: Attempt): Promise<ProbeResultInput> {
   const { task, source } = attempt;
-  const [trainJob, testJob, ...chain] = task.dependencies as unknown as [Embedding, Embedding, ...Training[]];
-  const { dataset } = await selectImages(source.augmentation, trainJob.spec, source.signal);
-  const [train, test] = [await imagesOf(attempt, trainJob), await imagesOf(attempt, testJob)];
-  const state = await readEncoder(trainJob.result?.encoder?.blob as BlobRef, source.store, source.signal);
+  const embeddings = task.dependencies.filter(({ kind }) => kind === 'embedding') as Embedding[];
+  const partsOf = (split: string) => embeddings.filter(({ spec }) => spec.split === split) as Parts;
+  const jobs = { train: partsOf('train'), test: partsOf('test') };
+  const chain = task.dependencies.filter(({ kind }) => kind === 'training') as Training[];
+  const { dataset } = await selectImages(source.augmentation, jobs.train[0].spec, source.signal);
+  const [train, test] = [await imagesOf(attempt, jobs.train), await imagesOf(attempt, jobs.test)];
+  const state = await readEncoder(jobs.train[0].result?.encoder?.blob as BlobRef, source.store, source.signal);
   const random = randomEncoder(checkStateDict(state).architecture, chain, task.job.spec.seed);
   // Which views an encoder of unknown training has learned from is unknown too: it is shown SimCLR's.
   const recipe = chain[0]?.spec.recipe ?? (recipes['simclr-cifar'] as Recipe);
@@ -34,7 +38,6 @@ export async function probeEmbeddings(attempt: Attempt): Promise<ProbeResultInpu
   const probe = async (subject: Subject, make: (of: 'train' | 'test') => Promise<Features>) =>
     evaluate(attempt, truth, subject, { train: await make('train'), test: await make('test') });
   const images = { train, test };
-  const jobs = { train: trainJob, test: testJob };
   const evaluations = [
     ...(await probe({ representation: 'REPRESENTATION_RAW_PIXELS', name: 'raw pixels' }, async (split) =>
       rawFeatures(images[split]),
@@ -48,7 +51,7 @@ export async function probeEmbeddings(attempt: Attempt): Promise<ProbeResultInpu
   ];
   return {
     evaluations,
-    diagnostics: await diagnose(attempt, testJob.spec, test.count, new Model(state), recipe),
+    diagnostics: await diagnose(attempt, jobs.test[0].spec, test.count, new Model(state), recipe),
     features: 'h',
     trainImages: train.count,
     testImages: test.count,
@@ -56,19 +59,31 @@ export async function probeEmbeddings(attempt: Attempt): Promise<ProbeResultInpu
   };
 }
 
-function imagesOf({ source }: Attempt, { spec, result }: Embedding): Promise<Images> {
-  return readImages(source, spec, result?.images as number, result?.labels as BlobRef);
+function imagesOf({ source }: Attempt, parts: Parts): Promise<Images> {
+  return readImages(source, parts[0].spec, countOf(parts), parts[0].result?.labels as BlobRef);
 }
 
-async function embeddingsOf({ source }: Attempt, { result }: Embedding): Promise<Features> {
+function countOf(parts: Parts): number {
+  return parts.reduce((sum, { result }) => sum + Number(result?.images), 0);
+}
+
+/** The shards' rows one below the other; they stand in their order. */
+async function embeddingsOf({ source }: Attempt, parts: Parts): Promise<Features> {
   const { store, signal, stages } = source;
-  const blob = result?.embeddings as BlobRef;
-  const { h } = await stages.time(
-    'get embeddings',
-    () => store.getTensors(blob, { signal }),
-    () => blob.size,
-  );
-  return { data: h?.data as Float32Array, width: h?.shape[1] as number };
+  const width = parts[0].result?.encoder?.features as number;
+  const data = new Float32Array(countOf(parts) * width);
+  let filled = 0;
+  for (const { result } of parts) {
+    const blob = result?.embeddings as BlobRef;
+    const { h } = await stages.time(
+      'get embeddings',
+      () => store.getTensors(blob, { signal }),
+      () => blob.size,
+    );
+    data.set(h?.data as Float32Array, filled);
+    filled += h?.data.length as number;
+  }
+  return { data, width };
 }
 
 async function encodeAll(

@@ -1,13 +1,17 @@
-import type { KnnProbe, LinearProbe, MlpProbe, ProbeSpec, ViewsInput } from '@parallax/contract';
+import type { EmbeddingsInput, KnnProbe, LinearProbe, MlpProbe, ProbeSpec, ViewsInput } from '@parallax/contract';
 import { checkInteger, checkNumber, invalidField } from '@parallax/errors';
 import { defaultOptimiser, type ResolvedOptimiser, resolveOptimiser, resolveRecipe } from '@parallax/specs';
 import { type Recipe, recipes } from '@parallax/views';
 
-/** The ids of two embedding jobs. */
+/** The ids of embedding jobs: of each split one, or all shards of one. */
 export interface ResolvedEmbeddings {
-  train: string;
-  test: string;
+  train?: string;
+  test?: string;
+  trainShards?: string[];
+  testShards?: string[];
 }
+
+export type SplitName = 'train' | 'test';
 
 /** Which views; without counts all images of a split. */
 export interface ResolvedViews {
@@ -58,13 +62,26 @@ export function resolveProbe(spec: ProbeSpec = {}): ResolvedProbe {
   throw invalidField('spec.input', '', 'must be embeddings or views');
 }
 
-function resolveEmbeddings({ train = '', test = '' }: Partial<ResolvedEmbeddings>): ResolvedEmbeddings {
-  for (const [split, id] of Object.entries({ train, test })) {
-    if (!id.startsWith('embedding-')) {
-      throw invalidField(`spec.embeddings.${split}`, id, 'must be the id of an embedding, embedding-…');
-    }
-  }
-  return { train, test };
+function resolveEmbeddings(asked: Partial<EmbeddingsInput>): ResolvedEmbeddings {
+  return { ...resolveSplit('train', asked), ...resolveSplit('test', asked) };
+}
+
+function resolveSplit(split: SplitName, asked: Partial<EmbeddingsInput>): ResolvedEmbeddings {
+  const { [split]: whole = '', [`${split}Shards` as const]: shards = [] } = asked;
+  if (shards.length === 0) return { [split]: checkId(`spec.embeddings.${split}`, whole) };
+  if (whole !== '') throw invalidField(`spec.embeddings.${split}`, whole, `must be left out with ${split}Shards`);
+  return { [`${split}Shards`]: shards.map((id, at) => checkId(`spec.embeddings.${split}Shards[${at}]`, id)) };
+}
+
+function checkId(field: string, id: string): string {
+  if (!id.startsWith('embedding-')) throw invalidField(field, id, 'must be the id of an embedding, embedding-…');
+  return id;
+}
+
+/** The ids of the embeddings that make up a split. */
+export function embeddingsOfSplit(embeddings: ResolvedEmbeddings, split: SplitName): string[] {
+  const { [split]: whole, [`${split}Shards` as const]: shards = [] } = embeddings;
+  return whole === undefined ? shards : [whole];
 }
 
 function resolveViews({ dataset = 'cifar10', recipe, trainImages, testImages }: ViewsInput): ResolvedViews {

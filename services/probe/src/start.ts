@@ -1,11 +1,11 @@
 import type { StartProbeRequest } from '@parallax/contract';
 import { invalidField } from '@parallax/errors';
-import type { JobRecord, Jobs, StartRequest, Surroundings } from '@parallax/jobs';
+import type { StartRequest, Surroundings } from '@parallax/jobs';
 import { selectImages } from '@parallax/reader';
 import type { Client } from '@parallax/rpc';
-import type { ResolvedEmbedding } from '@parallax/specs';
 import { chainOf } from './chain.js';
-import { type ResolvedEmbeddings, type ResolvedProbe, type ResolvedViews, resolveProbe } from './spec.js';
+import { type Embedding, findEmbeddings } from './find-embeddings.js';
+import { type ResolvedProbe, type ResolvedViews, resolveProbe } from './spec.js';
 
 type Augmentation = Client<'AugmentationService'>;
 
@@ -21,34 +21,13 @@ export async function probeOf(
   const dependsOn: string[] = [];
   if (spec.embeddings) {
     const { train, test } = await findEmbeddings(jobs, spec.embeddings);
-    await checkNeighbours(augmentation, spec, train, signal);
-    const chain = await chainOf(jobs, train.spec.encoder);
-    dependsOn.push(train.id, test.id, ...chain.map(({ id }) => id));
+    await checkNeighbours(augmentation, spec, train[0], signal);
+    const chain = await chainOf(jobs, train[0].spec.encoder);
+    dependsOn.push(...[...train, ...test, ...chain].map(({ id }) => id));
   }
   if (spec.views) await checkViews(augmentation, spec.views, signal);
   const { experiment, requestId } = request;
   return { kind: 'probe', spec, dependsOn, experiment, requestId };
-}
-
-type Embedding = JobRecord<ResolvedEmbedding>;
-
-/** @throws NOT_FOUND; INVALID_FIELD where they are not of the two splits of one dataset by one encoder */
-async function findEmbeddings(jobs: Jobs, ids: ResolvedEmbeddings): Promise<{ train: Embedding; test: Embedding }> {
-  const find = async (split: keyof ResolvedEmbeddings): Promise<Embedding> => {
-    const job = (await jobs.get(ids[split])) as Embedding;
-    if (job.spec.split !== split) {
-      throw invalidField(`spec.embeddings.${split}`, job.id, `must embed the split ${split}, not ${job.spec.split}`);
-    }
-    return job;
-  };
-  const [train, test] = [await find('train'), await find('test')];
-  for (const part of ['dataset', 'encoder'] as const) {
-    const [expected, found] = [JSON.stringify(train.spec[part]), JSON.stringify(test.spec[part])];
-    if (found !== expected) {
-      throw invalidField('spec.embeddings.test', test.id, `must be of the ${part} ${expected}, as train, not ${found}`);
-    }
-  }
-  return { train, test };
 }
 
 async function checkNeighbours(

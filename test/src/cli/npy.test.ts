@@ -2,7 +2,7 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { encodeSafetensors, type Tensors } from '@parallax/blobs';
-import { npyHeader, tensorToNpy } from '@parallax/cli';
+import { npyHeader, tensorsToNpy } from '@parallax/cli';
 import test from 'ava';
 
 test('a header is NPY 1.0, and the array begins at a multiple of 64 bytes', (t) => {
@@ -31,9 +31,26 @@ test('rows of a tensor become a NumPy file, whatever lies before and behind them
   };
   await writeFile(blob, encodeSafetensors(tensors));
   const out = join(folder, 'h.npy');
-  t.deepEqual(await tensorToNpy(blob, 'h', [1, 3], out), [2, 2]);
+  t.deepEqual(await tensorsToNpy([{ file: blob, first: 1, last: 3 }], 'h', out), [2, 2]);
   const bytes = await readFile(out);
   const header = npyHeader('F32', [2, 2]);
   t.deepEqual(bytes.subarray(0, header.length), header);
   t.deepEqual([...new Float32Array(new Uint8Array(bytes.subarray(header.length)).buffer)], [9, 10, 11, 12]);
+});
+
+test('rows of several tensors stand one below the other', async (t) => {
+  const folder = await mkdtemp(join(tmpdir(), 'parallax-npy-'));
+  t.teardown(() => rm(folder, { recursive: true }));
+  const parts = [];
+  for (const values of [[1, 2], [3], [4, 5, 6]]) {
+    const file = join(folder, String(parts.length));
+    await writeFile(
+      file,
+      encodeSafetensors({ labels: { dtype: 'U8', shape: [values.length], data: Uint8Array.from(values) } }),
+    );
+    parts.push({ file, first: 0, last: values.length });
+  }
+  const out = join(folder, 'labels.npy');
+  t.deepEqual(await tensorsToNpy(parts, 'labels', out), [6]);
+  t.deepEqual([...(await readFile(out)).subarray(npyHeader('U8', [6]).length)], [1, 2, 3, 4, 5, 6]);
 });

@@ -1,5 +1,5 @@
 import { type BlobRef, BlobStore, type Tensor } from '@parallax/blobs';
-import type { EvaluationInput, ProbeJob, ProbeSpec } from '@parallax/contract';
+import type { EvaluationInput, ProbeJob, ProbeSpecInput } from '@parallax/contract';
 import { ParallaxError } from '@parallax/errors';
 import { type Features, knn, scores } from '@parallax/evaluation';
 import { type Stack, startStack } from '@parallax/local';
@@ -50,7 +50,7 @@ async function embed(encoder: { training: string } | { sha256: string }) {
   return { train: await start('train', 200), test: await start('test', 100) };
 }
 
-async function run(spec: ProbeSpec): Promise<ProbeJob> {
+async function run(spec: ProbeSpecInput): Promise<ProbeJob> {
   const { job } = await probes.startProbe({ spec });
   let last = job as ProbeJob;
   for await (const { job } of probes.watchProbe({ id: last.id as string })) last = job as ProbeJob;
@@ -167,7 +167,7 @@ test('a probe that is cancelled under way ends soon', async (t) => {
   t.is(state, 'JOB_STATE_CANCELLED');
 });
 
-const refused: [about: string, spec: () => ProbeSpec, message: RegExp][] = [
+const refused: [about: string, spec: () => ProbeSpecInput, message: RegExp][] = [
   ['no input', () => ({}), /^spec\.input is "": it must be embeddings or views/],
   ['no embedding', () => ({ embeddings: { train: root, test: pair.test } }), /^spec\.embeddings\.train is "training-/],
   [

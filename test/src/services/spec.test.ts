@@ -168,3 +168,25 @@ test('an experiment of workers of their own, started at once: each waits for wha
   t.is(all.length, 4);
   t.true(all.every(({ state, pinned }) => state === 'succeeded' && pinned));
 });
+
+test('the pods of an Indexed Job each embed the shard of their index', async (t) => {
+  t.timeout(600_000);
+  const { job } = await services.trainings.startTraining({ spec: small });
+  const spec = { encoder: { training: job?.id }, images: 600, shard: { count: 2 } };
+  const document = { experiment: 'indexed', spec };
+  const pods = ['1', '0'].map((index) =>
+    given('embedding', `indexed-${index}`, document, { JOB_COMPLETION_INDEX: index }),
+  );
+  for (const { code, output } of await Promise.all(pods.map(end))) t.is(code, 0, output);
+  const places = (await jobsOf('indexed')).map(({ result }) => {
+    const { start, images } = result as { start: number; images: number };
+    return [start, images];
+  });
+  t.deepEqual(places.sort(), [
+    [0, 256],
+    [256, 344],
+  ]);
+  const { code, output } = await end(given('embedding', 'not-indexed', document));
+  t.is(code, 64, output);
+  t.regex(output, /spec\.shard\.index/);
+});

@@ -4,11 +4,13 @@ import test from 'ava';
 const encoder = { training: 'training-0123456789abcdef' };
 const resolve = (shard: object): ResolvedEmbedding => resolveEmbedding({ encoder, shard });
 
-test('shards cover all images, each once, and differ by one at most', (t) => {
+test('shards cover all images, each once, in blocks of 256', (t) => {
   for (const [images, count] of [
-    [10, 3],
+    [1000, 3],
     [50_000, 7],
-    [2, 5],
+    [257, 2],
+    [512, 2],
+    [3, 1],
   ] as const) {
     const shards = Array.from({ length: count }, (_, index) => shardOf(resolve({ index, count }), images));
     t.deepEqual(
@@ -16,9 +18,16 @@ test('shards cover all images, each once, and differ by one at most', (t) => {
       [0, ...shards.slice(0, -1).map(([, end]) => end)],
     );
     t.is(shards.at(-1)?.[1], images);
-    const sizes = shards.map(([start, end]) => end - start);
+    t.true(shards.every(([start, end]) => start % 256 === 0 && end > start));
+    const sizes = shards.map(([start, end]) => Math.ceil((end - start) / 256));
     t.true(Math.max(...sizes) - Math.min(...sizes) <= 1);
   }
+});
+
+test('more shards than blocks are refused: some would have no image', (t) => {
+  t.throws(() => shardOf(resolve({ index: 0, count: 3 }), 512), {
+    message: /^spec\.shard\.count is 3: .*from 1 to 2$/,
+  });
 });
 
 test('without a shard, an embedding is of all images', (t) => {

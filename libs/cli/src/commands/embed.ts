@@ -5,13 +5,20 @@ import { invalidField } from '@parallax/errors';
 import type { Command } from 'commander';
 import { addStartFlags, embeddingFlags, type StartOptions } from '../flags.js';
 import { action, type Session } from '../session.js';
-import { addSpecFlags, specFrom } from '../spec.js';
+import { addSpecFlags, type SpecFlag, specFrom } from '../spec.js';
 import { afterStart } from '../start.js';
 import { table } from '../table.js';
+import { toShard } from '../values.js';
+
+const flags: readonly SpecFlag[] = [
+  ...embeddingFlags,
+  { flags: '--shard <i/n>', about: 'one of N parts of the images, counted from 0', path: 'shard', parse: toShard },
+];
 
 const examples = `
 Examples:
   $ parallax embed --encoder training-1a2b --split train    all training images, as a job
+  $ parallax embed --encoder training-1a2b --shard 0/4      the first quarter of the test images
   $ parallax embed --encoder training-1a2b cat.png dog.jpg  a few images, at once`;
 
 export function addEmbed(program: Command): void {
@@ -20,9 +27,9 @@ export function addEmbed(program: Command): void {
     .argument('[files...]', 'images (PNG or JPEG, at most 64) to embed at once instead of a dataset')
     .description('turn images into embeddings')
     .addHelpText('after', examples);
-  addStartFlags(addSpecFlags(command, 'an EmbeddingSpec', embeddingFlags)).action(
+  addStartFlags(addSpecFlags(command, 'an EmbeddingSpec', flags)).action(
     action<StartOptions, [string[]]>(async (session, options, files) => {
-      const spec = specFrom<EmbeddingSpec>('EmbeddingSpec', embeddingFlags, options);
+      const spec = specFrom<EmbeddingSpec>('EmbeddingSpec', flags, options);
       if (!spec.encoder) throw invalidField('--encoder', '', "must be a training's id or an encoder's sha256");
       if (files.length > 0) return embedFiles(session, spec, files);
       const { experiment, requestId } = options;

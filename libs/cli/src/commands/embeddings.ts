@@ -1,16 +1,18 @@
 import { rm } from 'node:fs/promises';
-import type { BlobRef } from '@parallax/contract';
+import type { BlobRef, EmbeddingJob, EmbeddingResult } from '@parallax/contract';
 import { invalidField, ParallaxError } from '@parallax/errors';
 import type { Command } from 'commander';
 import { download } from '../download.js';
 import { formatNumber } from '../format.js';
 import { kindOf, stateOf } from '../jobs.js';
-import { tensorToNpy } from '../npy.js';
+import { toJson } from '../json.js';
+import { tensorsToNpy } from '../npy.js';
 import { action, type Session } from '../session.js';
 
 const examples = `
 Examples:
   $ parallax embeddings export embedding-1a2b --out test.npy    and the labels in test.labels.npy
+  $ parallax embeddings export embedding-1a2b embedding-3c4d --out test.npy    two shards, in whichever order
 
 In Python:
   h, labels = numpy.load("test.npy"), numpy.load("test.labels.npy")`;
@@ -20,32 +22,79 @@ export function addEmbeddings(program: Command): void {
   embeddings
     .command('export')
     .description("write h (float32, a row an image, in the dataset's order) and labels (uint8) for NumPy")
-    .argument('<id>', 'an embedding job')
+    .argument('<ids...>', 'an embedding job, or shards that follow on one another')
     .requiredOption('--out <file.npy>', 'where to')
-    .action(action<{ out: string }, [string]>(exportEmbedding));
+    .action(action<{ out: string }, [string[]]>(exportEmbeddings));
 }
 
-async function exportEmbedding(session: Session, { out }: { out: string }, id: string): Promise<void> {
+/** A shard, as far as an export is concerned: its images are those from `start` on, up to `end`. */
+interface Part {
+  id: string;
+  embeddings: BlobRef;
+  labels: BlobRef;
+  encoder: string;
+  start: number;
+  end: number;
+}
+
+async function exportEmbeddings(session: Session, { out }: { out: string }, ids: string[]): Promise<void> {
   if (!out.endsWith('.npy')) throw invalidField('--out', out, 'must end with .npy');
-  if (kindOf(id) !== 'embedding') throw invalidField('ID', id, 'must be an embedding job');
-  const response = await session.client('EmbeddingService').getEmbedding({ id }, { signal: session.signal });
-  const { embeddings, labels, images = 0, start = 0 } = response.job?.result ?? {};
-  if (!embeddings || !labels) {
-    throw new ParallaxError('JOB_NOT_ENDED', `${id} has no embeddings: it is ${stateOf(response.job ?? {})}`);
-  }
+  for (const id of ids) if (kindOf(id) !== 'embedding') throw invalidField('ID', id, 'must be an embedding job');
+  const client = session.client('EmbeddingService');
+  const answers = await Promise.all(ids.map((id) => client.getEmbedding({ id }, { signal: session.signal })));
+  const jobs = answers.map(({ job }) => job ?? {});
+  const parts = inOrder(jobs.map(partOf));
+  const [{ start, labels }, { end }] = [parts[0] as Part, parts.at(-1) as Part];
   const labelsOut = out.replace(/\.npy$/, '.labels.npy');
-  const [, features = 0] = await exportTensor(session, embeddings, 'h', [0, images], out);
-  await exportTensor(session, labels, 'labels', [start, start + images], labelsOut);
-  const text = `${out} (${formatNumber(images)} × ${formatNumber(features)}) and ${labelsOut}`;
-  session.answer('GetEmbeddingResponse', response, text);
+  const rows = parts.map((part) => ({ blob: part.embeddings, first: 0, last: part.end - part.start }));
+  const [images = 0, features = 0] = await exportRows(session, rows, 'h', out);
+  await exportRows(session, [{ blob: labels, first: start, last: end }], 'labels', labelsOut);
+  const json = { jobs: jobs.map((job) => toJson('EmbeddingJob', job)) };
+  session.document(json, `${out} (${formatNumber(images)} × ${formatNumber(features)}) and ${labelsOut}`);
 }
 
-async function exportTensor(session: Session, blob: BlobRef, name: string, rows: [number, number], out: string) {
-  const file = `${out}.download`;
+function partOf(job: EmbeddingJob): Part {
+  const { id = '' } = job;
+  const { embeddings, labels, encoder, images = 0, start = 0 } = job.result ?? ({} as Partial<EmbeddingResult>);
+  if (!embeddings || !labels) {
+    throw new ParallaxError('JOB_NOT_ENDED', `${id} has no embeddings: it is ${stateOf(job)}`);
+  }
+  return { id, embeddings, labels, encoder: encoder?.blob?.sha256 ?? '', start, end: start + images };
+}
+
+/** Shards by their place, where there is neither a gap nor an overlap, and all are by one encoder. */
+function inOrder(parts: readonly Part[]): Part[] {
+  const sorted = [...parts].sort((a, b) => a.start - b.start);
+  for (const [index, part] of sorted.entries()) {
+    const before = sorted[index - 1];
+    if (!before) continue;
+    if (part.encoder !== before.encoder || part.labels.sha256 !== before.labels.sha256) {
+      throw invalidField('ID', part.id, `must be of the same split and by the same encoder as ${before.id}`);
+    }
+    if (part.start !== before.end) {
+      throw invalidField(
+        'ID',
+        part.id,
+        `must begin with image ${before.end}, where ${before.id} ends, not ${part.start}`,
+      );
+    }
+  }
+  return sorted;
+}
+
+interface BlobRows {
+  blob: BlobRef;
+  first: number;
+  last: number;
+}
+
+async function exportRows(session: Session, parts: readonly BlobRows[], name: string, out: string): Promise<number[]> {
+  const files = parts.map((_, index) => `${out}.${index}.download`);
   try {
-    await download(session, blob, file);
-    return await tensorToNpy(file, name, rows, out);
+    for (const [index, { blob }] of parts.entries()) await download(session, blob, files[index] as string);
+    const rows = parts.map(({ first, last }, index) => ({ file: files[index] as string, first, last }));
+    return await tensorsToNpy(rows, name, out);
   } finally {
-    await rm(file, { force: true });
+    await Promise.all(files.map((file) => rm(file, { force: true })));
   }
 }

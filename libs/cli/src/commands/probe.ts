@@ -5,13 +5,25 @@ import { addStartFlags, probeFlags, type StartOptions } from '../flags.js';
 import { action } from '../session.js';
 import { addSpecFlags, type SpecFlag, specFrom } from '../spec.js';
 import { afterStart } from '../start.js';
-import { toNumber, toRecipe } from '../values.js';
+import { toIds, toNumber, toRecipe } from '../values.js';
 
 const asIs = (text: string) => text;
 
 const inputFlags: readonly SpecFlag[] = [
   { flags: '--train <id>', about: "the training images' embedding job", path: 'embeddings.train', parse: asIs },
   { flags: '--test <id>', about: "the test images' embedding job", path: 'embeddings.test', parse: asIs },
+  {
+    flags: '--train-shards <ids>',
+    about: 'instead: all shards of one, with commas',
+    path: 'embeddings.trainShards',
+    parse: toIds,
+  },
+  {
+    flags: '--test-shards <ids>',
+    about: 'instead: all shards of one, with commas',
+    path: 'embeddings.testShards',
+    parse: toIds,
+  },
   {
     flags: '--views <recipe>',
     about: "instead: the pixels of a recipe's views",

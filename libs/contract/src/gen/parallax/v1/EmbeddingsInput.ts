@@ -4,9 +4,13 @@
 export interface EmbeddingsInputInput {
   'train'?: (string);
   'test'?: (string);
+  'trainShards'?: (string)[];
+  'testShards'?: (string)[];
 }
 
 export interface EmbeddingsInput {
   'train'?: (string);
   'test'?: (string);
+  'trainShards': (string)[];
+  'testShards': (string)[];
 }

@@ -1,0 +1,13 @@
+import type { StartEmbeddingRequest } from '@parallax/contract';
+import type { Surroundings } from '@parallax/jobs';
+import { Settings } from '@parallax/settings';
+import { embeddingOf } from './start.js';
+
+/** In an Indexed Job, whose pods have one spec, each takes the shard of its index. */
+export function indexedEmbeddingOf(request: StartEmbeddingRequest, surroundings: Surroundings) {
+  const { spec } = request;
+  const index = new Settings().optional('JOB_COMPLETION_INDEX');
+  if (!spec?.shard || spec.shard.index !== undefined || index === undefined) return embeddingOf(request, surroundings);
+  const shard = { ...spec.shard, index: Number(index) };
+  return embeddingOf({ ...request, spec: { ...spec, shard } }, surroundings);
+}

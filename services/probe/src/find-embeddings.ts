@@ -1,0 +1,62 @@
+import { invalidField } from '@parallax/errors';
+import type { JobRecord, Jobs } from '@parallax/jobs';
+import type { ResolvedEmbedding } from '@parallax/specs';
+import { embeddingsOfSplit, type ResolvedEmbeddings, type SplitName } from './spec.js';
+
+export type Embedding = JobRecord<ResolvedEmbedding>;
+
+/** The embeddings of a split: one, or its shards in their order. */
+export type Parts = [Embedding, ...Embedding[]];
+
+/**
+ * @throws NOT_FOUND; INVALID_FIELD where they are not of the two splits of one dataset by one encoder, or shards are
+ *   missing, or there twice
+ */
+export async function findEmbeddings(jobs: Jobs, ids: ResolvedEmbeddings): Promise<Record<SplitName, Parts>> {
+  const [train, test] = [await findParts(jobs, ids, 'train'), await findParts(jobs, ids, 'test')];
+  for (const part of ['dataset', 'encoder'] as const) checkSame('spec.embeddings.test', train[0], test[0], part);
+  return { train, test };
+}
+
+async function findParts(jobs: Jobs, ids: ResolvedEmbeddings, split: SplitName): Promise<Parts> {
+  const field = `spec.embeddings.${ids[split] === undefined ? `${split}Shards` : split}`;
+  const found = (await Promise.all(embeddingsOfSplit(ids, split).map((id) => jobs.get(id)))) as Parts;
+  for (const job of found) {
+    if (job.spec.split !== split) {
+      throw invalidField(field, job.id, `must embed the split ${split}, not ${job.spec.split}`);
+    }
+    for (const part of ['dataset', 'encoder', 'images'] as const) checkSame(field, found[0], job, part);
+  }
+  return inOrder(field, found);
+}
+
+function checkSame(field: string, first: Embedding, job: Embedding, part: 'dataset' | 'encoder' | 'images'): void {
+  const [expected, found] = [JSON.stringify(first.spec[part]), JSON.stringify(job.spec[part])];
+  if (found === expected) return;
+  throw invalidField(
+    field,
+    job.id,
+    `must be of the ${part} ${expected ?? 'all'}, as ${first.id}, not ${found ?? 'all'}`,
+  );
+}
+
+/** Without a gap, and none twice. */
+function inOrder(field: string, parts: Parts): Parts {
+  const whole = { index: 0, count: 1 };
+  const { count } = parts[0].spec.shard ?? whole;
+  const places = new Map<number, Embedding>();
+  for (const job of parts) {
+    const { index, count: its } = job.spec.shard ?? whole;
+    if (its !== count)
+      throw invalidField(field, job.id, `must be one of ${count} shards, as ${parts[0].id}, not of ${its}`);
+    const other = places.get(index);
+    if (other)
+      throw invalidField(field, job.id, `must be another shard than ${index} of ${count}, which ${other.id} is`);
+    places.set(index, job);
+  }
+  const shards = Array.from({ length: count }, (_, index) => places.get(index));
+  const missing = shards.indexOf(undefined);
+  if (missing < 0) return shards as Parts;
+  const ids = parts.map(({ id }) => id).join(', ');
+  throw invalidField(field, ids, `must be all ${count} shards: shard ${missing} is missing`);
+}

@@ -1,0 +1,111 @@
+import type { BlobRef, Tensor } from '@parallax/blobs';
+import type { EmbeddingJob, ProbeJob, ProbeSpecInput } from '@parallax/contract';
+import { ParallaxError } from '@parallax/errors';
+import test from 'ava';
+import { ended, type Services, small, startServices } from './support/services.js';
+
+let services: Services;
+let encoder: { training: string };
+
+/** Not a whole number of blocks. */
+const images = 1100;
+
+let whole: string;
+let shards: string[];
+let held: string;
+
+test.before(async (t) => {
+  t.timeout(600_000);
+  services = await startServices();
+  encoder = { training: (await services.trainings.startTraining({ spec: small })).job?.id as string };
+  await ended(services, encoder.training);
+  whole = await start({});
+  shards = [];
+  for (const index of [0, 1, 2]) shards.push(await start({ shard: { index, count: 3 } }));
+  held = await start({ split: 'test', images: 300 });
+});
+
+test.after.always(() => services?.stop());
+
+async function start(more: object): Promise<string> {
+  const spec = { encoder, split: 'train', images, ...more };
+  return (await services.embeddings.startEmbedding({ spec })).job?.id as string;
+}
+
+async function embedded(id: string): Promise<EmbeddingJob> {
+  let last: EmbeddingJob | undefined;
+  for await (const { job } of services.embeddings.watchEmbedding({ id })) last = job;
+  return last as EmbeddingJob;
+}
+
+async function probed(spec: ProbeSpecInput): Promise<ProbeJob> {
+  let last = (await services.probes.startProbe({ spec } as never)).job as ProbeJob;
+  for await (const { job } of services.probes.watchProbe({ id: last.id as string })) last = job as ProbeJob;
+  return last;
+}
+
+async function vectors(job: EmbeddingJob): Promise<Record<'h' | 'z', Tensor<'F32'>>> {
+  return (await services.store.getTensors(job.result?.embeddings as BlobRef)) as Record<'h' | 'z', Tensor<'F32'>>;
+}
+
+test('the shards of an embedding are it, to the bit', async (t) => {
+  t.timeout(600_000);
+  const all = await vectors(await embedded(whole));
+  const jobs = await Promise.all(shards.map(embedded));
+  t.deepEqual(
+    jobs.map(({ result }) => [result?.start, result?.images]),
+    [
+      [0, 256],
+      [256, 512],
+      [768, 332],
+    ],
+  );
+  const parts = await Promise.all(jobs.map(vectors));
+  for (const name of ['h', 'z'] as const) {
+    const joined = Buffer.concat(parts.map((part) => Buffer.from(part[name].data.slice().buffer)));
+    t.true(joined.equals(Buffer.from(all[name].data.slice().buffer)), name);
+  }
+});
+
+test('a probe of shards, in whichever order, is the probe of the whole', async (t) => {
+  t.timeout(600_000);
+  const more = { knn: { k: 20 }, linear: { epochs: 1 } };
+  const of = await probed({ embeddings: { train: whole, test: held }, ...more });
+  const trainShards = shards.toReversed();
+  const inParts = await probed({ embeddings: { trainShards, test: held }, ...more });
+  t.is(inParts.status?.state, 'JOB_STATE_SUCCEEDED', inParts.status?.error?.message);
+  t.deepEqual(inParts.result?.evaluations, of.result?.evaluations);
+  t.is(inParts.result?.trainImages, images);
+  t.deepEqual(inParts.status?.dependsOn.slice(0, 3), shards);
+  t.deepEqual(inParts.spec?.embeddings, { trainShards, test: held, testShards: [] } as never);
+});
+
+test('shards that are missing, twice, of another count or another encoder are refused by name', async (t) => {
+  t.timeout(600_000);
+  const [first, second, third] = shards as [string, string, string];
+  const other = await start({ shard: { index: 1, count: 2 } });
+  const more = await start({ images: 1300, shard: { index: 2, count: 3 } });
+  const refused = async (embeddings: object, message: RegExp) => {
+    const request = { spec: { embeddings: { test: held, ...embeddings } } };
+    const error = await t.throwsAsync(services.probes.startProbe(request as never), { instanceOf: ParallaxError });
+    t.is(error?.status, 'INVALID_ARGUMENT');
+    t.regex(error?.message ?? '', message);
+  };
+  await refused(
+    { trainShards: [first, third] },
+    /^spec\.embeddings\.trainShards is .* all 3 shards: shard 1 is missing/,
+  );
+  await refused({ trainShards: [first, second, second, third] }, /another shard than 1 of 3/);
+  await refused({ trainShards: [first, other, third] }, /one of 3 shards, as embedding-.*, not of 2/);
+  await refused({ trainShards: [first, second, more] }, /of the images 1100, as embedding-.*, not 1300/);
+  await refused(
+    { train: whole, trainShards: shards },
+    /^spec\.embeddings\.train is .* must be left out with trainShards/,
+  );
+  await refused({ train: first }, /^spec\.embeddings\.train is .* all 3 shards: shard 1 is missing/);
+});
+
+test('a shard of more shards than there are blocks of images is refused', async (t) => {
+  const error = await t.throwsAsync(start({ shard: { index: 0, count: 6 } }), { instanceOf: ParallaxError });
+  t.regex(error?.message ?? '', /^spec\.shard\.count is 6: it must be a whole number from 1 to 5/);
+});
