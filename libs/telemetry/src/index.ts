@@ -5,6 +5,7 @@ export { handedOver, type Measures } from './handed-over.js';
 export { beginAtZero, instrument, isMeasuring, measure } from './instruments.js';
 export { type Logger, logger } from './logger.js';
 export { type ProcessContext, runProcess } from './process.js';
+export { prometheusLabel, prometheusName } from './prometheus-names.js';
 export { type Recorder, recordTelemetry } from './recorder.js';
 export { sample } from './samples.js';
 export { startTelemetry, type Telemetry } from './sdk.js';

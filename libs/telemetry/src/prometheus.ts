@@ -10,6 +10,7 @@ import {
   type MetricProducer,
 } from '@opentelemetry/sdk-metrics';
 import { invalidField, ParallaxError } from '@parallax/errors';
+import { unitSuffix } from './prometheus-names.js';
 
 const path = '/metrics';
 
@@ -65,19 +66,9 @@ class Reader extends PrometheusExporter {
   }
 }
 
-/**
- * A metric under the name that OpenTelemetry's specification gives it for Prometheus, with its unit
- * (https://opentelemetry.io/docs/specs/otel/compatibility/prometheus_and_openmetrics/): the exporter leaves the unit
- * out, and a collector that took the same metric over OTLP would not.
- */
+/** The exporter leaves the unit out of a name, and a collector that took the same metric over OTLP would not. */
 function named(metric: MetricData): MetricData {
   const { name, unit } = metric.descriptor;
-  const suffix = unit === '1' && metric.dataPointType === DataPointType.GAUGE ? '_ratio' : suffixOf(unit);
+  const suffix = unitSuffix(unit, metric.dataPointType === DataPointType.GAUGE);
   return { ...metric, descriptor: { ...metric.descriptor, name: `${name}${suffix}` } };
-}
-
-function suffixOf(unit: string): string {
-  if (unit === 's') return '_seconds';
-  if (unit === 'By') return '_bytes';
-  return unit.endsWith('/s') ? '_per_second' : '';
 }
