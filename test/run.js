@@ -1,13 +1,14 @@
 // `npm test`: lint, build, set-up, every test. Arguments filter the files by a part of their path: `npm test -- blobs`.
 import { readdirSync } from 'node:fs';
 import { join, sep } from 'node:path';
-import { Parser } from 'tap-parser';
-import { root, runNode, setUp, step } from './steps.js';
+import { root, setUp, step } from './steps.js';
+import { fail, finish, runTests } from './tap.js';
 
 /** Rooms whose tests keep both cores busy, or start whole stacks: one file at a time, the others two. */
 const heavy = ['end-to-end', 'evaluation', 'models', 'objectives', 'services', 'tensors', 'training'];
 
-const totals = { passed: 0, failed: 0, skipped: 0 };
+/** Rooms that need root and a cluster: `npm run test:k8s`. */
+const elsewhere = ['images', 'k8s'];
 
 if (await prepare()) {
   const files = testFiles(process.argv.slice(2));
@@ -19,9 +20,7 @@ if (await prepare()) {
   );
   await runTests(files.filter(isHeavy), 1);
 }
-if (totals.skipped > 0) console.log(`${totals.skipped} skipped`);
-console.log(`${totals.passed} passed, ${totals.failed} failed`);
-process.exit(totals.failed === 0 ? 0 : 1);
+finish();
 
 /** Findings of the linters fail like a test, and what comes after them would only hide them. */
 async function prepare() {
@@ -33,38 +32,11 @@ async function prepare() {
   return ok;
 }
 
-function fail(message) {
-  console.log(message);
-  totals.failed++;
-}
-
 /** By what lies in src: dist may still hold what has been removed there. */
 function testFiles(filters) {
   return readdirSync(join(root, 'test/src'), { recursive: true })
-    .filter((file) => file.endsWith('.test.ts'))
+    .filter((file) => file.endsWith('.test.ts') && !elsewhere.includes(file.split(sep)[0]))
     .filter((file) => filters.length === 0 || filters.some((filter) => file.includes(filter)))
     .map((file) => join('dist', file.replace(/\.ts$/, '.js')))
     .sort();
-}
-
-/** Runs files in ava, shows its TAP as it comes, and counts it. */
-async function runTests(files, concurrency) {
-  if (files.length === 0) return;
-  const parser = new Parser();
-  const results = new Promise((resolve) => parser.once('complete', resolve));
-  const onOutput = (chunk) => {
-    process.stdout.write(chunk);
-    parser.write(chunk);
-  };
-  const ava = join(root, 'node_modules/ava/entrypoints/cli.mjs');
-  const ok = await runNode([ava, '--tap', '--concurrency', String(concurrency), ...files], {
-    cwd: join(root, 'test'),
-    onOutput,
-  });
-  parser.end();
-  const { pass, fail: failed, skip } = await results;
-  totals.passed += pass - skip;
-  totals.skipped += skip;
-  totals.failed += failed;
-  if (!ok && failed === 0) fail('ava failed, though no test did');
 }

@@ -14,10 +14,14 @@ for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
   });
 }
 
-/** Runs a Node program of the clone to its end. Resolves with whether it succeeded. */
-export function runNode(args, { cwd = root, onOutput } = {}) {
+/**
+ * Runs a Node program of the clone to its end. Resolves with whether it succeeded. `enter` turns its command line into
+ * another, which runs it elsewhere, with the variables that it has there.
+ */
+export function runNode(args, { cwd = root, onOutput, enter = (line) => ({ line, env: process.env }) } = {}) {
   const stdio = ['ignore', onOutput ? 'pipe' : 'inherit', 'inherit'];
-  const child = spawn(process.execPath, args, { cwd, stdio, detached: true });
+  const { line, env } = enter([process.execPath, ...args]);
+  const child = spawn(line[0], line.slice(1), { cwd, env, stdio, detached: true });
   running.add(child);
   child.stdout?.on('data', onOutput);
   return new Promise((resolve, reject) => {

@@ -1,0 +1,105 @@
+// `npm run test:k8s`: a real Kubernetes cluster on this machine, in namespaces of its own, and the tests that run in it.
+import { readdirSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import { root, setUp, step } from './steps.js';
+import { fail, finish, runTests } from './tap.js';
+
+const usage = `usage: npm run test:k8s [-- FILTER…]    brings a cluster up, runs the tests whose path has a filter in it, takes it down
+       node test/k8s.js up [TOOL…]     brings a cluster up, and stays until Ctrl-C; tools: keda, kubeconform, kwok
+       node test/k8s.js exec COMMAND…  runs a command in the running cluster, with KUBECONFIG and its tools in PATH
+
+Slow tests (scale) run only when a filter names them. Wants root, and Debian's containerd, runc, containernetworking-plugins, iptables, iproute2 and openssl; images are built by
+buildah on a debootstrap root. etcd, Kubernetes, CoreDNS and the other tools are compiled once, from Go modules.`;
+
+/** What these files of the tests want beside the cluster itself. */
+const wants = {
+  'keda.test.ts': ['keda'],
+  'manifests.test.ts': ['kubeconform', 'keda'],
+  'scale.test.ts': ['kwok'],
+};
+
+/** These bring clusters up themselves, on the machine, and see what is left of them. */
+const outside = ['left-behind.test.ts'];
+
+/** These take minutes for figures, and run only when they are asked for by name. */
+const slow = ['scale.test.ts'];
+
+const [command, ...args] = process.argv.slice(2);
+if (command === '--help') console.log(usage);
+else if (command === 'exec') await exec(args);
+else if (command === 'up') await up(args);
+else await test(process.argv.slice(2));
+
+async function exec(line) {
+  const { exec } = await cluster();
+  process.exit(await exec(line[0] === '--' ? line.slice(1) : line));
+}
+
+async function up(tools) {
+  if (!(await step('build', ['node_modules/typescript/bin/tsc', '-b']))) process.exit(1);
+  const { env, failed } = await open(tools);
+  console.log(`KUBECONFIG=${env.KUBECONFIG}\nnode test/k8s.js exec kubectl get pods --all-namespaces\nCtrl-C ends it`);
+  failed.addEventListener('abort', () => {
+    console.error(String(failed.reason));
+    process.exit(1);
+  });
+  setInterval(() => {}, 2 ** 30);
+}
+
+async function test(filters) {
+  const files = testFiles(filters);
+  if (files.length === 0) fail(`no test file's path has ${filters.join(' or ')} in it`);
+  else if (!(await setUp())) fail('stopped before the tests');
+  else {
+    const isOutside = (file) => outside.includes(basename(file));
+    await runFiles(files.filter(isOutside));
+    await runInside(files.filter((file) => !isOutside(file)));
+  }
+  finish();
+}
+
+async function runInside(files) {
+  if (files.length === 0) return;
+  const tools = Object.keys(wants).filter((name) => files.some((file) => basename(file) === name));
+  const { close } = await open(tools.flatMap((name) => wants[name]));
+  const { enter } = await cluster();
+  await runFiles(files, enter);
+  await close();
+}
+
+/** One at a time: they share the cluster, and its two cores. */
+async function runFiles(files, enter) {
+  process.chdir(join(root, 'test'));
+  for (const file of files) {
+    const start = performance.now();
+    console.log(`# ${file}`);
+    await runTests([join('dist', file.replace(/\.ts$/, '.js'))], 1, enter);
+    console.log(`# ${file} took ${Math.round((performance.now() - start) / 1000)} s`);
+  }
+}
+
+async function open(tools) {
+  const { openCluster } = await cluster();
+  const start = performance.now();
+  const report = (line) => console.log(`# ${Math.round((performance.now() - start) / 1000)} s: ${line}`);
+  try {
+    return await openCluster(tools, report);
+  } catch (error) {
+    console.error(error.message, error.cause ?? '');
+    process.exit(1);
+  }
+}
+
+function cluster() {
+  return import('./dist/k8s/cluster/index.js');
+}
+
+function testFiles(filters) {
+  return ['images', 'k8s']
+    .flatMap((room) => readdirSync(join(root, 'test/src', room), { recursive: true }).map((file) => join(room, file)))
+    .filter((file) => file.endsWith('.test.ts'))
+    .filter((file) =>
+      filters.length === 0 ? !slow.includes(basename(file)) : filters.some((word) => file.includes(word)),
+    )
+    .sort();
+}

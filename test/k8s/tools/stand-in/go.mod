@@ -1,0 +1,3 @@
+module parallax.local/stand-in
+
+go 1.26.0

@@ -1,0 +1,46 @@
+import { fileURLToPath } from 'node:url';
+import { goPrograms, type Part } from '@parallax/local';
+
+/** What a part consists of: its programs, and the seconds that they take to compile on 2 cores with nothing cached. */
+const modules = {
+  kubernetes: {
+    programs: {
+      'kube-apiserver': 'k8s.io/kubernetes/cmd/kube-apiserver',
+      'kube-controller-manager': 'k8s.io/kubernetes/cmd/kube-controller-manager',
+      'kube-scheduler': 'k8s.io/kubernetes/cmd/kube-scheduler',
+      'kube-proxy': 'k8s.io/kubernetes/cmd/kube-proxy',
+      kubelet: 'k8s.io/kubernetes/cmd/kubelet',
+      kubectl: 'k8s.io/kubernetes/cmd/kubectl',
+    },
+    ldflags: '-s -w -X k8s.io/component-base/version.gitVersion=v1.36.3',
+    usualSeconds: 275,
+  },
+  etcd: { programs: { etcd: 'go.etcd.io/etcd/server/v3' }, usualSeconds: 25 },
+  coredns: { programs: { coredns: 'parallax.local/coredns' }, usualSeconds: 45 },
+  'stand-in': { programs: { 'stand-in': 'parallax.local/stand-in' }, usualSeconds: 10 },
+  kubeconform: { programs: { kubeconform: 'github.com/yannh/kubeconform/cmd/kubeconform' }, usualSeconds: 10 },
+  kwok: {
+    programs: { kwok: 'sigs.k8s.io/kwok/cmd/kwok' },
+    files: { stages: 'sigs.k8s.io/kwok@v0.8.0/kustomize/stage' },
+    usualSeconds: 110,
+  },
+  keda: {
+    programs: {
+      'keda-operator': 'github.com/kedacore/keda/v2/cmd/operator',
+      'keda-adapter': 'github.com/kedacore/keda/v2/cmd/adapter',
+    },
+    files: { config: 'github.com/kedacore/keda/v2@v2.21.0/config' },
+    usualSeconds: 380,
+  },
+};
+
+export type ToolName = keyof typeof modules;
+
+/** Without these no cluster; the others are made when a test asks for them. */
+export const coreTools: readonly ToolName[] = ['kubernetes', 'etcd', 'coredns', 'stand-in'];
+
+/** The part of set-up that makes a tool: `test/k8s/tools/<name>` holds the module that pins it. */
+export function toolPart(name: ToolName): Part<ToolName> {
+  const module = fileURLToPath(new URL(`../../../k8s/tools/${name}`, import.meta.url));
+  return goPrograms({ ldflags: '-s -w', ...modules[name], name, module });
+}
