@@ -1,3 +1,4 @@
+// test:k8s: keda, kubeconform
 import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
