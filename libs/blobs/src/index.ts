@@ -4,3 +4,4 @@ export type { Dtype, TensorData } from './safetensors/dtype.js';
 export { encodeSafetensors } from './safetensors/encode.js';
 export type { Tensor, TensorInfo, Tensors } from './safetensors/tensor.js';
 export { BlobStore, type CallOptions, type StoredObject } from './store/blob-store.js';
+export { decodeBlob } from './store/decode-blob.js';

@@ -1,6 +1,7 @@
 import { headers, type NatsConnection } from '@nats-io/transport-node';
 import { ParallaxError } from '@parallax/errors';
 import { errorHeader } from './requests.js';
+import { processing } from './spans.js';
 
 /**
  * Answers what is asked on a subject, one question after another, until the signal aborts. Of all that answer under the same
@@ -19,7 +20,7 @@ export async function answer(
   if (signal.aborted) stop();
   for await (const question of subscription) {
     try {
-      question.respond(await handle(question.data));
+      question.respond(await processing({ subject }, question, () => handle(question.data)));
     } catch (thrown) {
       const failed = headers();
       failed.set(errorHeader, JSON.stringify(ParallaxError.from(thrown)));

@@ -9,13 +9,15 @@ import {
   jetstreamManager,
   RetentionPolicy,
 } from '@nats-io/jetstream';
-import { headers, type NatsConnection, nanos } from '@nats-io/transport-node';
+import { type NatsConnection, nanos } from '@nats-io/transport-node';
 import { currentTraceparent } from '@parallax/telemetry';
 import { CloudEvent } from 'cloudevents';
 import { overNats } from './over-nats.js';
+import { processing, sending } from './spans.js';
 import { ensureConsumer, ensureStream } from './stream.js';
 
 const stream = 'PARALLAX_EVENTS';
+const prefix = 'parallax.events.';
 const contentType = 'application/cloudevents+json; charset=utf-8';
 
 const day = 24 * 3600 * 1000;
@@ -45,7 +47,7 @@ export class EventLog {
   static async open(connection: NatsConnection): Promise<EventLog> {
     const config = {
       name: stream,
-      subjects: ['parallax.events.>'],
+      subjects: [`${prefix}>`],
       retention: RetentionPolicy.Limits,
       discard: DiscardPolicy.Old,
       max_age: nanos(7 * day),
@@ -75,10 +77,14 @@ export class EventLog {
       // The distributed tracing extension.
       ...(traceparent && { traceparent }),
     });
-    const messageHeaders = headers();
-    messageHeaders.set('content-type', contentType);
-    const options = { headers: messageHeaders, msgID: `${source}/${id}` };
-    await overNats(() => this.#jetstream.publish(`parallax.events.${type}`, JSON.stringify(event), options));
+    const message = JSON.stringify(event);
+    const destination = { subject: `${prefix}${type}` };
+    await sending('publish', destination, message.length, (headers) => {
+      headers.set('content-type', contentType);
+      return overNats(() =>
+        this.#jetstream.publish(destination.subject, message, { headers, msgID: `${source}/${id}` }),
+      );
+    });
   }
 
   /**
@@ -105,7 +111,7 @@ export class EventLog {
   async #consume(name: string, types: readonly string[]): Promise<ConsumerMessages> {
     await ensureConsumer(await this.#jetstream.jetstreamManager(), stream, {
       durable_name: name,
-      filter_subjects: types.map((type) => `parallax.events.${type}`),
+      filter_subjects: types.map((type) => prefix + type),
       ack_policy: AckPolicy.Explicit,
     });
     const consumer = await this.#jetstream.consumers.get(stream, name);
@@ -115,7 +121,9 @@ export class EventLog {
 
 async function settle(message: JsMsg, handle: (event: CloudEvent<unknown>) => Promise<void>): Promise<void> {
   try {
-    await handle(new CloudEvent(message.json<CloudEvent<unknown>>()));
+    const event = new CloudEvent(message.json<CloudEvent<unknown>>());
+    const { traceparent } = event as { traceparent?: string };
+    await processing({ subject: message.subject }, message, () => handle(event), traceparent);
     message.ack();
   } catch {
     message.nak(5000);

@@ -4,4 +4,5 @@ export { type ConnectOptions, connectNats, disconnect, type NatsConnection } fro
 export { type EventInput, EventLog } from './event-log.js';
 export { isConflict, isFull, overNats } from './over-nats.js';
 export { ask } from './requests.js';
+export { attributesOf, type Destination, processing, sending, sentBy } from './spans.js';
 export { deleteConsumer, ensureConsumer, ensureStream } from './stream.js';

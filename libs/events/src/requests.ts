@@ -1,6 +1,13 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { type NatsConnection, NoRespondersError, RequestError, TimeoutError } from '@nats-io/transport-node';
+import {
+  type MsgHdrs,
+  type NatsConnection,
+  NoRespondersError,
+  RequestError,
+  TimeoutError,
+} from '@nats-io/transport-node';
 import { type ErrorJson, ParallaxError } from '@parallax/errors';
+import { sending } from './spans.js';
 
 /** In a reply, what went wrong instead: a ParallaxError as JSON. */
 export const errorHeader = 'Parallax-Error';
@@ -15,15 +22,27 @@ const pause = 250;
  * @param payload at most the server's `max_payload`, 1 MiB by default
  * @throws what the answerer threw; UNAVAILABLE where nobody has answered when the signal aborts
  */
-export async function ask(
+export function ask(
   connection: NatsConnection,
   subject: string,
   payload: Uint8Array,
   signal: AbortSignal,
 ): Promise<Uint8Array> {
+  return sending('request', { subject }, payload.length, (headers) =>
+    askUntilAnswered(connection, subject, payload, headers, signal),
+  );
+}
+
+async function askUntilAnswered(
+  connection: NatsConnection,
+  subject: string,
+  payload: Uint8Array,
+  headers: MsgHdrs,
+  signal: AbortSignal,
+): Promise<Uint8Array> {
   while (!signal.aborted) {
     try {
-      const reply = await unlessAborted(signal, connection.request(subject, payload, { timeout: patience }));
+      const reply = await unlessAborted(signal, connection.request(subject, payload, { timeout: patience, headers }));
       const error = reply.headers?.get(errorHeader);
       if (error) throw ParallaxError.fromJSON(JSON.parse(error) as ErrorJson);
       return reply.data;

@@ -50,6 +50,8 @@ export interface JobRecord<Spec = unknown, Result = unknown> {
   pinned?: boolean;
   cancelRequested: boolean;
   createTime: string;
+  /** Of the attempt under way: when the job came into the queue, or was last heard of where its worker was lost. */
+  queueTime?: string;
   startTime?: string;
   endTime?: string;
   /** Of the last change. */

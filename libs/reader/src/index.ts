@@ -2,4 +2,4 @@ export { type Selected, type Selection, selectImages } from './dataset.js';
 export { encoderBlob, encoderMessage, type Resolved, readEncoder, resolveEncoder } from './encoder.js';
 export { imageRequests } from './images.js';
 export { Stages } from './stages.js';
-export { readViews, streamViews, type ViewSource, type Views } from './views.js';
+export { readShard, readViews, streamViews, type ViewSource, type Views } from './views.js';

@@ -1,18 +1,27 @@
+import type { Attributes } from '@opentelemetry/api';
 import type { StageInput } from '@parallax/contract';
+import { semconv } from '@parallax/telemetry';
 
 /** Where a job's time goes: seconds, count and bytes, by stage. Stages may overlap. */
 export class Stages {
   readonly #stages = new Map<string, { seconds: number; count: number; bytes: number }>();
+  readonly #whole: Stages | undefined;
+
+  /** @param whole what these are a part of, such as a job's of which these are an epoch's: what is added here is added there */
+  constructor(whole?: Stages) {
+    this.#whole = whole;
+  }
 
   add(name: string, seconds: number, bytes = 0): void {
     const stage = this.#stages.get(name) ?? { seconds: 0, count: 0, bytes: 0 };
     this.#stages.set(name, { seconds: stage.seconds + seconds, count: stage.count + 1, bytes: stage.bytes + bytes });
+    this.#whole?.add(name, seconds, bytes);
   }
 
   /** Times what `work` takes. */
   async time<Result>(
     name: string,
-    work: () => Promise<Result>,
+    work: () => Promise<Result> | Result,
     bytesOf: (result: Result) => number = () => 0,
   ): Promise<Result> {
     const began = performance.now();
@@ -24,5 +33,14 @@ export class Stages {
   /** As the API has them, in the order in which they first came. */
   list(): StageInput[] {
     return [...this.#stages].map(([name, stage]) => ({ name, ...stage }));
+  }
+
+  /** As attributes of the span that they are the stages of: `parallax.stage.<name>.seconds`, `.count`, and `.bytes` where there are any. */
+  attributes(): Attributes {
+    const entries = [...this.#stages].flatMap(([name, { seconds, count, bytes }]) => {
+      const key = semconv.stageKey(name);
+      return [[`${key}.seconds`, seconds], [`${key}.count`, count], ...(bytes > 0 ? [[`${key}.bytes`, bytes]] : [])];
+    });
+    return Object.fromEntries(entries);
   }
 }

@@ -52,7 +52,7 @@ export const ATTR_PROCESS = 'parallax.process';
 
 /** Counted from 1. */
 export const ATTR_EPOCH = 'parallax.epoch';
-/** Counted from 0: of a shard within its epoch, or within what is read once. */
+/** A shard's place in its epoch, or in what is read once; counted from 1. */
 export const ATTR_SHARD = 'parallax.shard';
 export const ATTR_STEPS = 'parallax.steps';
 export const ATTR_VIEWS = 'parallax.views';

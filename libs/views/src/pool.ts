@@ -1,5 +1,6 @@
 import { availableParallelism } from 'node:os';
 import { Worker } from 'node:worker_threads';
+import { type Span, trace } from '@opentelemetry/api';
 import { ParallaxError } from '@parallax/errors';
 import { type ViewsRequest, viewsLength } from './render.js';
 
@@ -13,6 +14,9 @@ interface Call {
   /** How many images have been handed out, and how many have come back. */
   begun: number;
   done: number;
+  /** What threads have taken for it together, which the span that it was made in tells. */
+  seconds: number;
+  span: Span | undefined;
   resolve: (views: Uint8Array<ArrayBuffer>) => void;
   reject: (error: ParallaxError) => void;
 }
@@ -21,6 +25,8 @@ interface Call {
 interface Piece {
   call: Call;
   begin: number;
+  /** By the clock of `performance.now()`. */
+  handedOut: number;
 }
 
 /**
@@ -56,7 +62,7 @@ export class ViewPool {
     if (out.length === 0) return out;
     const ended = new AbortController();
     return new Promise<Uint8Array<ArrayBuffer>>((resolve, reject) => {
-      const call = { request, out, begun: 0, done: 0, resolve, reject };
+      const call = { request, out, begun: 0, done: 0, seconds: 0, span: trace.getActiveSpan(), resolve, reject };
       signal?.addEventListener('abort', () => this.#fail(call, cancelled(signal)), { signal: ended.signal });
       this.#calls.add(call);
       this.#waiting.push(call);
@@ -80,7 +86,7 @@ export class ViewPool {
       const indices = call.request.indices.slice(begin, begin + PIECE);
       call.begun += indices.length;
       if (call.begun < call.request.indices.length) this.#waiting.push(call);
-      this.#threads.set(thread, { call, begin });
+      this.#threads.set(thread, { call, begin, handedOut: performance.now() });
       thread.postMessage({ ...call.request, indices });
     }
   }
@@ -103,12 +109,14 @@ export class ViewPool {
   }
 
   #took(thread: Worker, views: Uint8Array): void {
-    const { call, begin } = this.#threads.get(thread) as Piece;
+    const { call, begin, handedOut } = this.#threads.get(thread) as Piece;
     const { length } = call.request.indices;
     const each = call.out.length / length;
     call.out.set(views, begin * each);
     call.done += views.length / each;
+    call.seconds += (performance.now() - handedOut) / 1000;
     if (call.done === length) {
+      call.span?.setAttribute('parallax.thread.seconds', call.seconds);
       this.#calls.delete(call);
       call.resolve(call.out);
     }

@@ -1,8 +1,9 @@
+import { trace } from '@opentelemetry/api';
 import { type BlobRef, type BlobStore, encodeSafetensors } from '@parallax/blobs';
 import type { AugmentRequest, AugmentResponseInput } from '@parallax/contract';
 import type { EventLog } from '@parallax/events';
 import type { Call } from '@parallax/rpc';
-import { instrument, type Logger, catalogue as metrics, semconv, withSpan } from '@parallax/telemetry';
+import { instrument, type Logger, catalogue as metrics, recordSpan, semconv, withSpan } from '@parallax/telemetry';
 import { type ViewPool, viewSize } from '@parallax/views';
 import type { Catalogue } from './catalogue.js';
 import { withUrl } from './dataset-calls.js';
@@ -46,7 +47,11 @@ export function augment({ catalogue, store, events, pool, logger }: AugmentParts
     const { recipe, views, seed, epoch } = request;
     const indices = indicesOf(request);
     const render = () => pool.render({ images, height, width, recipe, views, seed, epoch, indices }, signal);
-    const [data, renderSeconds] = await timed('render views', request, () => gate.run(render));
+    const startTime = new Date();
+    const [data, renderSeconds] = await gate.run(() => {
+      if (Date.now() > startTime.getTime()) recordSpan('thread wait', { startTime });
+      return timed('render views', request, render);
+    });
     const size = viewSize(recipe, height, width);
     const [blob, storeSeconds] = await timed('store views', request, () => {
       const shape = [indices.length, views, size.height, size.width, 3];
@@ -70,6 +75,7 @@ export function augment({ catalogue, store, events, pool, logger }: AugmentParts
     const there = await intact(store, key, signal);
     if (there) {
       reused((request.end - request.start) * request.views);
+      trace.getActiveSpan()?.setAttribute(semconv.ATTR_REUSED, true);
       return { blob: await withUrl(there, store), reused: true, renderSeconds: 0, storeSeconds: 0 };
     }
     const made = await making.run(key, (shared) => make(key, request, shared), signal);
@@ -78,7 +84,12 @@ export function augment({ catalogue, store, events, pool, logger }: AugmentParts
 }
 
 async function timed<T>(name: string, request: ViewsRequest, run: () => Promise<T>): Promise<[T, number]> {
-  const attributes = { [semconv.ATTR_DATASET]: request.dataset.name, [semconv.ATTR_RECIPE]: request.recipe.name };
+  const { dataset, recipe, views, start, end } = request;
+  const attributes = {
+    [semconv.ATTR_DATASET]: dataset.name,
+    [semconv.ATTR_RECIPE]: recipe.name,
+    [semconv.ATTR_VIEWS]: (end - start) * views,
+  };
   const began = performance.now();
   const result = await withSpan(name, { attributes }, run);
   return [result, (performance.now() - began) / 1000];

@@ -15,6 +15,7 @@ import {
 import { connect } from '@parallax/rpc';
 import { Settings } from '@parallax/settings';
 import { type ResolvedEmbedding, shardOf } from '@parallax/specs';
+import { semconv, withSpan } from '@parallax/telemetry';
 import { startEngine } from '@parallax/tensors';
 import { Rows } from './rows.js';
 
@@ -26,7 +27,8 @@ export async function run({
   ...task
 }: Task<ResolvedEmbedding>): Promise<EmbeddingResultInput> {
   const settings = new Settings();
-  task.reportDeviceClass(startEngine({ threads: settings.number('PARALLAX_THREADS', availableParallelism()) }).class);
+  const device = startEngine({ threads: settings.number('PARALLAX_THREADS', availableParallelism()) });
+  task.reportDeviceClass(device.class, device.gpu);
   const store = await BlobStore.open(settings, { signal });
   const augmentation = connect('AugmentationService', settings);
   const { images: selected, split } = await selectImages(augmentation, job.spec, signal);
@@ -42,13 +44,17 @@ export async function run({
   const began = performance.now();
   const seconds = () => (performance.now() - began) / 1000;
 
-  const views = streamViews({ augmentation, store, signal, stages }, imageRequests(job.spec, end, start));
-  for await (const { views: pixels } of views) {
-    const { h, z } = await stages.time('encode', async () => encode(model, pixels, normalisation));
-    rows.h.add(h);
-    rows.z.add(z);
-    task.report(progressOf(rows.h.count, images, seconds()));
-  }
+  const tracedShards = settings.number('PARALLAX_TRACED_SHARDS');
+  const source = { augmentation, store, signal, stages, tracedShards };
+  await withSpan('embed', { attributes: { [semconv.ATTR_IMAGES]: images } }, async (span) => {
+    for await (const { views: pixels } of streamViews(source, imageRequests(job.spec, end, start))) {
+      const { h, z } = await stages.time('encode', async () => encode(model, pixels, normalisation));
+      rows.h.add(h);
+      rows.z.add(z);
+      task.report(progressOf(rows.h.count, images, seconds()));
+    }
+    span.setAttributes(stages.attributes());
+  });
   const tensors = { h: rows.h.tensor(), z: rows.z.tensor() };
   const embeddings = await stages.time('put', () => store.putTensors('embeddings', tensors, {}, { signal }), sizeOf);
   return { embeddings, labels: split.labels, encoder, images, start, seconds: seconds(), stages: stages.list() };

@@ -2,6 +2,7 @@ import type { AugmentRequestInput } from '@parallax/contract';
 import { type Diagnostics, diagnostics } from '@parallax/evaluation';
 import { encode, type Model } from '@parallax/models';
 import { type Selection, streamViews } from '@parallax/reader';
+import { withSpan } from '@parallax/telemetry';
 import type { Recipe } from '@parallax/views';
 import type { Attempt } from './attempt.js';
 import { watchStage } from './watch-stage.js';
@@ -35,7 +36,9 @@ export async function diagnose(
   }
   const stage = `diagnostics: views of ${recipe.name}`;
   const pairs = { first: { data: first, width }, second: { data: second, width } };
-  return source.stages.time(stage, () => diagnostics({ ...pairs, ...watchStage(task, stage) }));
+  return withSpan('diagnostics', {}, () =>
+    source.stages.time(stage, () => diagnostics({ ...pairs, ...watchStage(task, stage) })),
+  );
 }
 
 function* pairRequests(

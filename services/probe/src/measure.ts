@@ -1,5 +1,6 @@
 import type { EvaluationInput, RepresentationInput } from '@parallax/contract';
 import { type Labels, scores, type Watch } from '@parallax/evaluation';
+import { semconv, withSpan } from '@parallax/telemetry';
 import type { Attempt } from './attempt.js';
 import { watchStage } from './watch-stage.js';
 
@@ -28,6 +29,14 @@ export async function measure(
   predict: (watch: Watch) => Promise<Labels>,
 ): Promise<EvaluationInput> {
   const stage = `${titles[probe]}: ${name}`;
-  const predictions = await source.stages.time(stage, () => predict(watchStage(task, stage)));
+  const attributes = { [semconv.ATTR_PROBE]: probe, [semconv.ATTR_REPRESENTATION]: nameOf(representation) };
+  const predictions = await withSpan(stage, { attributes }, () =>
+    source.stages.time(stage, () => predict(watchStage(task, stage))),
+  );
   return { representation, probe, ...scores(predictions, testLabels, classes) };
+}
+
+/** `REPRESENTATION_RAW_PIXELS` as telemetry has it: `raw_pixels`. */
+function nameOf(representation: RepresentationInput): string {
+  return String(representation).replace('REPRESENTATION_', '').toLowerCase();
 }

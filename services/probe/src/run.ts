@@ -15,9 +15,12 @@ export async function run(task: Task<ResolvedProbe>): Promise<ProbeResultInput> 
   const began = performance.now();
   const settings = new Settings();
   const { signal } = task;
-  task.reportDeviceClass(startEngine({ threads: settings.number('PARALLAX_THREADS', availableParallelism()) }).class);
+  const device = startEngine({ threads: settings.number('PARALLAX_THREADS', availableParallelism()) });
+  task.reportDeviceClass(device.class, device.gpu);
   const store = await BlobStore.open(settings, { signal });
-  const source = { augmentation: connect('AugmentationService', settings), store, signal, stages: new Stages() };
+  const augmentation = connect('AugmentationService', settings);
+  const tracedShards = settings.number('PARALLAX_TRACED_SHARDS');
+  const source = { augmentation, store, signal, stages: new Stages(), tracedShards };
   const { views, mlp } = task.job.spec;
   const found = views && mlp ? await probeViews({ task, source }, views, mlp) : await probeEmbeddings({ task, source });
   return { ...found, seconds: (performance.now() - began) / 1000, stages: source.stages.list() };

@@ -1,24 +1,46 @@
-import { Stages, streamViews, type ViewSource, type Views } from '@parallax/reader';
+import { readShard, streamViews, type ViewSource, type Views } from '@parallax/reader';
 import { type ResolvedTraining, viewsOf } from '@parallax/specs';
+import type { Epochs } from './epochs.js';
 import { batchesBefore, type Plan, shardsFrom } from './plan.js';
 
 /** The batches of a training from a step on, cut from shards that are read ahead. */
 export class Batches {
-  readonly stages = new Stages();
+  readonly #epochs: Epochs;
   readonly #batches: AsyncGenerator<Uint8Array>;
 
-  constructor(source: Omit<ViewSource, 'stages'>, training: ResolvedTraining, plan: Plan, step: number) {
-    const views = streamViews({ ...source, stages: this.stages }, shardsFrom(step, training, plan));
+  constructor(
+    source: Omit<ViewSource, 'stages'>,
+    training: ResolvedTraining,
+    plan: Plan,
+    step: number,
+    epochs: Epochs,
+  ) {
+    this.#epochs = epochs;
+    const read: typeof readShard = (from, request) => {
+      const { stages, context } = epochs.reading(Number(request.epoch ?? 0));
+      return readShard(
+        { ...from, stages },
+        request,
+        Math.floor(Number(request.start ?? 0) / plan.imagesPerShard),
+        context,
+      );
+    };
+    const views = streamViews(source, shardsFrom(step, training, plan), undefined, read);
     this.#batches = cut(views, training.batch * viewsOf(training), batchesBefore(step, training, plan));
   }
 
-  /** The next batches, as uint8 [images, views, height, width, 3]. Waiting for them counts as the stage `stall`. */
-  async *take(count: number): AsyncGenerator<Uint8Array> {
+  /**
+   * The next batches of an epoch, as uint8 [images, views, height, width, 3]. Waiting for them counts as the stage `stall`.
+   * The epoch ends when, after the last of them, another one is asked for.
+   */
+  async *take(epoch: number, count: number): AsyncGenerator<Uint8Array> {
+    this.#epochs.begin(epoch);
     for (let taken = 0; taken < count; taken++) {
-      const { value, done } = await this.stages.time('stall', () => this.#batches.next());
+      const { value, done } = await this.#epochs.stepping.stages.time('stall', () => this.#batches.next());
       if (done) return;
       yield value;
     }
+    this.#epochs.end(epoch, count);
   }
 
   /** Ends what is read ahead. */

@@ -88,7 +88,7 @@ test('a later call without a trace joins the experiment’s', async (t) => {
   const spans = await spansWithAttemptOf(job.id);
   // The call itself is a trace of the server's own making, which the attempt refers to.
   const [link] = spans.find(attemptOf(job.id))?.links ?? [];
-  await collected(({ traceId, name }) => traceId === link && name === method);
+  await collected(({ traceId, name }) => traceId === link?.traceId && name === method);
 });
 
 test('a later call from another trace is linked', async (t) => {
@@ -100,7 +100,8 @@ test('a later call from another trace is linked', async (t) => {
   const { job } = await services.embeddings.getEmbedding({ id });
   t.is(job?.status?.traceId, experiment.trace);
   const spans = await spansWithAttemptOf(id);
-  t.deepEqual(spans.find(attemptOf(id))?.links, [other]);
+  const links = spans.find(attemptOf(id))?.links ?? [];
+  t.true(links.length > 0 && links.every(({ traceId }) => traceId === other));
 });
 
 test('whatever happens to jobs and views is told as CloudEvents 1.0 in structured JSON, with the trace', async (t) => {

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
-import { BlobStore, encodeSafetensors } from '@parallax/blobs';
+import { type BlobRef, BlobStore, encodeSafetensors } from '@parallax/blobs';
 import type { AugmentRequestInput } from '@parallax/contract';
 import { ParallaxError } from '@parallax/errors';
 import { type Stack, startStack } from '@parallax/local';
@@ -32,6 +32,8 @@ function viewsOf({ start = 0, end = 0 }: AugmentRequestInput): Uint8Array {
 interface Bench extends ViewSource {
   /** The starts of the ranges that were asked for. */
   asked: number[];
+  /** Where their views lie. */
+  keys: string[];
   stages: Stages;
 }
 
@@ -43,16 +45,18 @@ async function bench(
 ): Promise<Bench> {
   const folder = randomUUID();
   const asked: number[] = [];
+  const keys: string[] = [];
   const { client: augmentation } = await serveAugmentation(t, {
     async augment(request) {
       asked.push(request.start ?? 0);
       const key = `views/${folder}-${request.start}.safetensors`;
       const blob = (await store.stat(key)) ?? (await store.put(key, viewsOf(request)));
+      keys.push(key);
       await mishap(key, asked.length);
-      return { blob };
+      return { blob, renderSeconds: 0.5, storeSeconds: 0.25 };
     },
   });
-  return { augmentation, store, signal, stages: new Stages(), asked };
+  return { augmentation, store, signal, stages: new Stages(), asked, keys };
 }
 
 function* requests(count: number): Generator<AugmentRequestInput> {
@@ -68,10 +72,32 @@ test('views come in the order of their requests, no more of them ahead than was 
     t.true(source.asked.length <= seen.length + 2);
   }
   t.deepEqual(seen, [0, 1, 2, 3, 4, 5, 6, 7]);
-  t.like(source.stages.list(), [
-    { name: 'augment', count: 8 },
-    { name: 'get', count: 8, bytes: 8 * 12 },
+  const { size } = (await store.stat(String(source.keys[0]))) as BlobRef;
+  const of = (name: string) => source.stages.list().find((stage) => stage.name === name);
+  t.like(of('augment'), { count: 8 });
+  t.like(of('render'), { count: 8, seconds: 4 });
+  t.like(of('store'), { count: 8, seconds: 2, bytes: 8 * size });
+  t.like(of('get'), { count: 8, bytes: 8 * size });
+  t.like(of('decode'), { count: 8 });
+});
+
+test('what is added to a part of a work’s stages is added to the whole', (t) => {
+  const whole = new Stages();
+  const [one, other] = [new Stages(whole), new Stages(whole)];
+  one.add('get', 0.5, 100);
+  one.add('forward-backward', 2);
+  other.add('get', 0.25, 10);
+  t.deepEqual(whole.list(), [
+    { name: 'get', seconds: 0.75, count: 2, bytes: 110 },
+    { name: 'forward-backward', seconds: 2, count: 1, bytes: 0 },
   ]);
+  t.deepEqual(one.attributes(), {
+    'parallax.stage.get.seconds': 0.5,
+    'parallax.stage.get.count': 1,
+    'parallax.stage.get.bytes': 100,
+    'parallax.stage.forward_backward.seconds': 2,
+    'parallax.stage.forward_backward.count': 1,
+  });
 });
 
 const mishaps: [what: string, happen: (key: string) => Promise<unknown>][] = [

@@ -1,13 +1,14 @@
 import type { Settings } from '@parallax/settings';
 import type { Client } from 'minio';
 import type { BlobRef } from '../blob-ref.js';
-import { decodeSafetensors, readTensorInfos } from '../safetensors/decode.js';
+import { readTensorInfos } from '../safetensors/decode.js';
 import { safetensorsParts } from '../safetensors/encode.js';
 import type { TensorInfo, Tensors } from '../safetensors/tensor.js';
 import { abortable, openClient } from './client.js';
+import { decodeBlob } from './decode-blob.js';
 import { readVerified } from './download.js';
 import { failure } from './failure.js';
-import { inObject, inspect, isSafetensors } from './inspect.js';
+import { inspect, isSafetensors } from './inspect.js';
 import { withRetries } from './retry.js';
 import { withS3Span } from './span.js';
 import { sha256Of, sizeOf, upload } from './upload.js';
@@ -48,7 +49,7 @@ export class BlobStore {
     const outside = settings.optional('PARALLAX_S3_PUBLIC_ENDPOINT');
     const publicClient = outside ? openClient(settings, 'PARALLAX_S3_PUBLIC_ENDPOINT') : client;
     const store = new BlobStore(settings.required('PARALLAX_BUCKET'), client, publicClient);
-    await store.#call('CreateBucket', '', signal, () => store.#makeBucket());
+    await store.#call('CreateBucket', {}, signal, () => store.#makeBucket());
     return store;
   }
 
@@ -74,13 +75,12 @@ export class BlobStore {
   /** The whole object. @throws NOT_FOUND; BLOB_CORRUPT where its size or sha256 isn't the reference's */
   get(ref: BlobRef, { signal }: CallOptions = {}): Promise<Uint8Array> {
     const read = async () => readVerified(await this.#client.getObject(ref.bucket, ref.key), ref);
-    return this.#call('GetObject', ref.key, signal, read, ref.bucket);
+    return this.#call('GetObject', ref, signal, read);
   }
 
   /** The object's tensors, as views of one buffer. @throws NOT_FOUND, BLOB_CORRUPT */
   async getTensors(ref: BlobRef, options: CallOptions = {}): Promise<Tensors> {
-    const bytes = await this.get(ref, options);
-    return inObject(ref, () => decodeSafetensors(bytes));
+    return decodeBlob(ref, await this.get(ref, options));
   }
 
   /**
@@ -88,13 +88,13 @@ export class BlobStore {
    * once; with `ours` it doesn't count. @throws BLOB_CORRUPT where the key ends in `.safetensors` and the header isn't one
    */
   stat(key: string, { signal, ours = false }: CallOptions & { ours?: boolean } = {}): Promise<BlobRef | undefined> {
-    return this.#call('HeadObject', key, signal, () => inspect(this.#client, this.bucket, key, ours));
+    return this.#call('HeadObject', { key }, signal, () => inspect(this.#client, this.bucket, key, ours));
   }
 
   /** Removes objects; those that aren't there are no error. */
   async remove(keys: readonly string[], { signal }: CallOptions = {}): Promise<void> {
     if (keys.length === 0) return;
-    const failed = await this.#call('DeleteObjects', keys.join(' '), signal, () =>
+    const failed = await this.#call('DeleteObjects', { key: keys.join(' ') }, signal, () =>
       this.#client.removeObjects(this.bucket, [...keys]),
     );
     const error = failed.find((entry) => entry?.Error)?.Error as { Key?: string; Message?: string } | undefined;
@@ -105,7 +105,7 @@ export class BlobStore {
   async *list(prefix: string, { signal }: CallOptions = {}): AsyncGenerator<StoredObject> {
     let token = '';
     do {
-      const page = await this.#call('ListObjectsV2', prefix, signal, () =>
+      const page = await this.#call('ListObjectsV2', { key: prefix }, signal, () =>
         this.#client.listObjectsV2Query(this.bucket, prefix, token, '', 1000, ''),
       );
       for (const { name, size, lastModified } of page.objects) {
@@ -126,8 +126,9 @@ export class BlobStore {
   }
 
   async #put(key: string, parts: Uint8Array[], sha256: string, tensors: TensorInfo[], { signal }: CallOptions) {
-    await this.#call('PutObject', key, signal, () => upload(this.#client, this.bucket, key, parts, sha256));
-    return { bucket: this.bucket, key, size: sizeOf(parts), sha256, tensors };
+    const ref = { bucket: this.bucket, key, size: sizeOf(parts), sha256, tensors };
+    await this.#call('PutObject', ref, signal, () => upload(this.#client, this.bucket, key, parts, sha256));
+    return ref;
   }
 
   async #makeBucket(): Promise<void> {
@@ -142,12 +143,11 @@ export class BlobStore {
 
   async #call<T>(
     method: string,
-    key: string,
+    { bucket = this.bucket, key = '', size }: Partial<BlobRef>,
     signal: AbortSignal | undefined,
     call: () => Promise<T>,
-    bucket = this.bucket,
   ): Promise<T> {
-    return withS3Span(method, bucket, key, async () => {
+    return withS3Span(method, { bucket, key, size }, async () => {
       try {
         signal?.throwIfAborted();
         return await withRetries(() => abortable(signal, call), signal);

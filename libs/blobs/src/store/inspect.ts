@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Readable } from 'node:stream';
 import { ParallaxError } from '@parallax/errors';
+import { addLink } from '@parallax/telemetry';
 import type { Client } from 'minio';
 import type { BlobRef } from '../blob-ref.js';
 import { readTensorInfos } from '../safetensors/decode.js';
@@ -27,6 +28,8 @@ export async function inspect(
   const found = await head(client, bucket, key);
   if (!found || (ours && found.metaData.sha256 === undefined)) return undefined;
   const { size, metaData } = found;
+  // Whoever finds what someone else has made is linked to the making.
+  if (metaData.traceparent !== undefined) addLink(metaData.traceparent);
   const sha256 = metaData.sha256 ?? (await hashObject(client, bucket, key));
   const tensors = isSafetensors(key) ? await readInfos(client, bucket, key, size) : [];
   return { bucket, key, size, sha256, tensors };

@@ -1,9 +1,11 @@
 import { createHash } from 'node:crypto';
 import { Readable } from 'node:stream';
+import { currentTraceparent } from '@parallax/telemetry';
 import type { Client } from 'minio';
 
-/** The object metadata that keeps the hash. */
-export const hashHeader = 'x-amz-meta-sha256';
+/** The object metadata that keeps the hash, and the span that put the object there. */
+const hashHeader = 'x-amz-meta-sha256';
+const traceHeader = 'x-amz-meta-traceparent';
 
 export function sha256Of(parts: readonly Uint8Array[]): string {
   const hash = createHash('sha256');
@@ -28,10 +30,12 @@ export async function upload(
   parts: readonly Uint8Array[],
   sha256: string,
 ): Promise<void> {
+  const traceparent = currentTraceparent();
   const headers = {
     'Content-Length': sizeOf(parts),
     'Content-Type': 'application/octet-stream',
     [hashHeader]: sha256,
+    ...(traceparent && { [traceHeader]: traceparent }),
   };
   // Over TLS, which guards the bytes on the way, minio wants no hash here.
   const signed = 'enableSHA256' in client && client.enableSHA256 ? sha256 : '';

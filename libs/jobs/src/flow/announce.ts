@@ -1,3 +1,4 @@
+import { outsideSpans } from '@parallax/telemetry';
 import type { JobRecord } from '../record.js';
 import type { Backend } from '../store/backend.js';
 
@@ -11,7 +12,7 @@ export type Happening = 'queued' | 'started' | 'progress' | 'checkpoint' | 'succ
  */
 export async function announce({ events }: Backend, what: Happening, job: JobRecord): Promise<void> {
   const repeats = what === 'progress' || what === 'checkpoint';
-  await events.publish({
+  const event = {
     type: `${job.kind}.${what}`,
     subject: job.id,
     id: repeats ? `${job.id}/${what}/${job.revision}` : `${job.id}/${what}/${job.attempt}`,
@@ -28,7 +29,9 @@ export async function announce({ events }: Backend, what: Happening, job: JobRec
       checkpoint: what === 'checkpoint' ? job.checkpoint?.blob : undefined,
       error: job.error,
     },
-  });
+  };
+  // What comes again and again would fill a trace.
+  await (repeats ? outsideSpans(() => events.publish(event)) : events.publish(event));
 }
 
 /** The same where the news may be lost: the records decide, the events only tell. */

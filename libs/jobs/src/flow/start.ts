@@ -1,7 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { isDeepStrictEqual } from 'node:util';
+import { trace } from '@opentelemetry/api';
 import { invalidField, ParallaxError } from '@parallax/errors';
-import { currentTraceparent } from '@parallax/telemetry';
+import { addLink, currentTraceparent, semconv } from '@parallax/telemetry';
 import { newJobId } from '../id.js';
 import type { JobKind, JobRecord } from '../record.js';
 import type { Backend } from '../store/backend.js';
@@ -29,6 +30,16 @@ export interface StartRequest<Spec = unknown> {
  * @throws NOT_FOUND where a dependency is missing; REQUEST_ID_REUSED; QUEUE_FULL; INVALID_FIELD; UNAVAILABLE
  */
 export async function start(backend: Backend, request: StartRequest): Promise<JobRecord> {
+  const job = await startOrFind(backend, request);
+  trace.getActiveSpan()?.setAttributes({
+    [semconv.ATTR_JOB_ID]: job.id,
+    [semconv.ATTR_JOB_KIND]: job.kind,
+    [semconv.ATTR_EXPERIMENT]: job.experiment,
+  });
+  return job;
+}
+
+async function startOrFind(backend: Backend, request: StartRequest): Promise<JobRecord> {
   checkRequest(request);
   const id = newJobId(request.kind, request.requestId);
   const known = request.requestId ? await backend.records.find(id) : undefined;
@@ -59,6 +70,7 @@ async function newRecord(backend: Backend, request: StartRequest, id: string, ex
   const shared = await backend.traces.of(experiment, current);
   const now = new Date().toISOString();
   const sameTrace = !current || traceIdOf(current) === traceIdOf(shared);
+  if (!sameTrace) addLink(shared);
   return {
     id,
     kind: request.kind,
@@ -86,7 +98,10 @@ function sameJob(request: StartRequest, job: JobRecord): JobRecord {
   const sameExperiment = !request.experiment || request.experiment === job.experiment;
   const samePlace = Boolean(request.pinned) === Boolean(job.pinned);
   const sameWork = isDeepStrictEqual(asked, { spec: job.spec, dependsOn: job.dependsOn });
-  if (sameExperiment && samePlace && sameWork) return job;
+  if (sameExperiment && samePlace && sameWork) {
+    addLink(job.traceparent);
+    return job;
+  }
   throw new ParallaxError(
     'REQUEST_ID_REUSED',
     `request_id ${request.requestId} is that of ${job.id}, which asks for something else`,

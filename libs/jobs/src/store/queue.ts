@@ -11,7 +11,15 @@ import {
 } from '@nats-io/jetstream';
 import { type NatsConnection, nanos } from '@nats-io/transport-node';
 import { ParallaxError } from '@parallax/errors';
-import { deleteConsumer, ensureConsumer, ensureStream, isFull, overNats } from '@parallax/events';
+import {
+  type Destination,
+  deleteConsumer,
+  ensureConsumer,
+  ensureStream,
+  isFull,
+  overNats,
+  sending,
+} from '@parallax/events';
 import { idOf, tokensOf } from '../id.js';
 import { type JobKind, type JobRecord, jobKinds } from '../record.js';
 
@@ -68,7 +76,9 @@ export class Queue {
   /** Puts a job into the queue, unless it is there. @throws QUEUE_FULL */
   async push(job: Queued): Promise<void> {
     try {
-      await overNats(() => this.#jetstream.publish(subjectOf(job)));
+      await sending('publish', destinationOf(job), 0, (headers) =>
+        overNats(() => this.#jetstream.publish(subjectOf(job), undefined, { headers })),
+      );
     } catch (thrown) {
       if (!isFull(thrown)) throw thrown;
       if (thrown.message.includes('per subject')) return;
@@ -111,6 +121,11 @@ function makeConsumer(manager: JetStreamManager, name: string, subject: string, 
 
 function subjectOf({ id, pinned }: Queued): string {
   return `parallax.jobs.${pinned ? 'pinned.' : ''}${tokensOf(id)}`;
+}
+
+/** Where a job lies in the queue, as its spans say it. */
+export function destinationOf(job: Queued): Destination {
+  return { subject: subjectOf(job), template: subjectOf(job).replace(/[^.]+$/, '{id}') };
 }
 
 /** Waits for one job; undefined where none came in some seconds, or `signal` aborted. */

@@ -26,6 +26,7 @@ export async function claim({ records, limits }: Backend, id: string): Promise<J
       state: 'running',
       attempt: job.attempt + 1,
       lostAttempts,
+      queueTime: job.updateTime,
       owner: randomUUID(),
       worker,
       startTime: job.startTime ?? new Date().toISOString(),

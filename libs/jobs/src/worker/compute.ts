@@ -1,7 +1,7 @@
 import { context } from '@opentelemetry/api';
 import type { Progress } from '@parallax/contract';
 import { ParallaxError } from '@parallax/errors';
-import { contextFrom, logger, startTelemetry } from '@parallax/telemetry';
+import { contextFrom, logger, recordSpan, semconv, startTelemetry } from '@parallax/telemetry';
 import type { Checkpoint, JobKind, JobRecord } from '../record.js';
 import type { FromCompute, ToCompute } from './messages.js';
 
@@ -13,8 +13,8 @@ export interface Task<Spec = unknown> {
   readonly dependencies: readonly JobRecord[];
   /** Says how far it is, as often as you like: a computation that says nothing for minutes is taken for dead. */
   report(progress: Progress): void;
-  /** Names the class of device that it computes on, in the job. */
-  reportDeviceClass(deviceClass: string): void;
+  /** Names the class of device that it computes on, in the job, once it can compute; and the GPU, where it is one. */
+  reportDeviceClass(deviceClass: string, gpu?: string): void;
   /**
    * Makes what is already in the object store the place where a later attempt goes on. The last two are kept; their blobs
    * belong under `checkpoints/<job id>/`, and go when the job ends.
@@ -55,7 +55,10 @@ async function answer<Spec, Result>(
     job: job as JobRecord<Spec>,
     dependencies,
     report: (progress) => void send({ type: 'progress', progress }),
-    reportDeviceClass: (deviceClass) => void send({ type: 'deviceClass', deviceClass }),
+    reportDeviceClass(deviceClass, gpu) {
+      recordStart(deviceClass, gpu);
+      void send({ type: 'deviceClass', deviceClass });
+    },
     saveCheckpoint: (checkpoint) => send({ type: 'checkpoint', checkpoint }),
     signal,
   };
@@ -63,6 +66,15 @@ async function answer<Spec, Result>(
   await send(outcome);
   await telemetry.stop();
   process.exit(0);
+}
+
+/** The span of this process's start, up to where it can compute. */
+function recordStart(deviceClass: string, gpu: string | undefined): void {
+  const attributes = {
+    [semconv.ATTR_DEVICE_CLASS]: deviceClass,
+    ...(gpu !== undefined && { [semconv.ATTR_HW_TYPE]: 'gpu', [semconv.ATTR_HW_NAME]: gpu }),
+  };
+  recordSpan('start', { attributes, startTime: new Date(performance.timeOrigin) });
 }
 
 async function outcomeOf(kind: JobKind, run: () => Promise<unknown>): Promise<FromCompute> {

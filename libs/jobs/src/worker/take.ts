@@ -1,8 +1,8 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Consumer } from '@nats-io/jetstream';
-import { context, SpanKind } from '@opentelemetry/api';
+import { context } from '@opentelemetry/api';
 import { ParallaxError } from '@parallax/errors';
-import { contextFrom, openSpan, semconv } from '@parallax/telemetry';
+import { semconv } from '@parallax/telemetry';
 import { tryToAnnounce } from '../flow/announce.js';
 import { hasEnded, type JobRecord } from '../record.js';
 import type { Backend } from '../store/backend.js';
@@ -12,6 +12,7 @@ import { claim } from './claim.js';
 import { Lease } from './lease.js';
 import { errorOf, type Outcome } from './outcome.js';
 import { backOff, conclude, settle } from './settle.js';
+import { openAttempt } from './spans.js';
 
 /**
  * Waits some seconds for a job, and sees one attempt at it through.
@@ -60,22 +61,14 @@ async function work(backend: Backend, { message }: Delivery, job: JobRecord, com
   backend.log.info({ job: job.id, attempt: job.attempt }, 'took a job');
   await tryToAnnounce(backend, 'started', job);
   const lease = new Lease(backend, message, job);
-  const { context: inside, end } = openSpan(`${job.kind} attempt`, {
-    kind: SpanKind.CONSUMER,
-    parent: contextFrom(job.traceparent),
-    links: job.links,
-    attributes: {
-      [semconv.ATTR_JOB_ID]: job.id,
-      [semconv.ATTR_JOB_KIND]: job.kind,
-      [semconv.ATTR_EXPERIMENT]: job.experiment,
-    },
-  });
+  const { span, context: inside, end } = openAttempt(job, message);
   await context.with(inside, async () => {
     const outcome = await runAttempt(backend, { job, lease, compute, signal }).catch(postponed);
     await settle(backend, lease, message, outcome, signal);
     const error = isFailure(outcome) ? errorOf(outcome) : undefined;
     const facts = { job: job.id, attempt: job.attempt, outcome: outcome.type, reason: error?.message };
     backend.log[error ? 'warn' : 'info'](facts, 'let go of a job');
+    span.setAttribute(semconv.ATTR_ATTEMPT_OUTCOME, outcome.type);
     end(error);
   });
 }
