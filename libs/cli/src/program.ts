@@ -13,6 +13,7 @@ import { addProbe } from './commands/probe.js';
 import { addRecipes } from './commands/recipes.js';
 import { addRun } from './commands/run.js';
 import { addSetup } from './commands/setup.js';
+import { addTrace } from './commands/trace.js';
 import { addTrain } from './commands/train.js';
 import { addUp } from './commands/up.js';
 import { addWatch } from './commands/watch.js';
@@ -39,7 +40,17 @@ export function buildProgram(): Command {
     .showHelpAfterError('(--help shows how it is used)')
     .exitOverride();
   for (const add of [addSetup, addUp, addDown, addDemo, addRun, addTrain, addEmbed, addProbe]) add(program);
-  for (const add of [addJobs, addWatch, addDatasets, addRecipes, addPreview, addEncoders, addEmbeddings, addHealth])
+  for (const add of [
+    addJobs,
+    addWatch,
+    addTrace,
+    addDatasets,
+    addRecipes,
+    addPreview,
+    addEncoders,
+    addEmbeddings,
+    addHealth,
+  ])
     add(program);
   addK8s(program);
   return program;

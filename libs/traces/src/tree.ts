@@ -1,0 +1,68 @@
+import type { Link, Span, Trace } from './trace.js';
+
+/** A span and what hangs below it, in the order in which it began. */
+export interface Node {
+  span: Span;
+  children: Node[];
+  /** The server's side of a call, whose client's side the span is: the two are one node. */
+  callee?: Span;
+  /** Its parent was never sent: its process was killed, or is still at it. */
+  orphan: boolean;
+}
+
+/** The trace as trees, one for each span without a parent that is there. */
+export function treeOf({ spans }: Trace): Node[] {
+  const nodes = new Map(spans.map((span): [string, Node] => [span.id, { span, children: [], orphan: false }]));
+  const roots: Node[] = [];
+  for (const node of nodes.values()) {
+    const parent = nodes.get(node.span.parent ?? '');
+    node.orphan = node.span.parent !== undefined && !parent;
+    (parent?.children ?? roots).push(node);
+  }
+  return inOrder(roots);
+}
+
+function inOrder(nodes: readonly Node[]): Node[] {
+  return [...nodes]
+    .sort((a, b) => a.span.start - b.span.start || a.span.end - b.span.end)
+    .map(merged)
+    .map((node) => ({ ...node, children: inOrder(node.children) }));
+}
+
+/** A call's two sides as one node. */
+function merged(node: Node): Node {
+  const [server, ...others] = node.children;
+  const isCall = node.span.kind === 'client' && server?.span.kind === 'server' && others.length === 0;
+  return isCall ? { ...node, callee: server.span, children: server.children } : node;
+}
+
+/** Why it failed, on either side. */
+export function errorOf({ span, callee }: Node): string | undefined {
+  return span.error ?? callee?.error;
+}
+
+export function linksOf({ span, callee }: Node): Link[] {
+  return [...span.links, ...(callee?.links ?? [])];
+}
+
+/** From the first span's beginning to the last one's end. */
+export function extentOf({ spans }: Trace): { start: number; end: number } {
+  const bounds = { start: Infinity, end: -Infinity };
+  for (const { start, end } of spans) {
+    bounds.start = Math.min(bounds.start, start);
+    bounds.end = Math.max(bounds.end, end);
+  }
+  return bounds;
+}
+
+/** The ids of the spans that belong to a job: those that name it, and all below them. */
+export function partOf(roots: readonly Node[], job: string): Set<string> {
+  const part = new Set<string>();
+  const visit = ({ span, callee, children }: Node, inside: boolean) => {
+    const belongs = inside || [span, callee].some((each) => each?.attributes['parallax.job.id'] === job);
+    if (belongs) part.add(span.id);
+    for (const child of children) visit(child, belongs);
+  };
+  for (const root of roots) visit(root, false);
+  return part;
+}
