@@ -1,6 +1,6 @@
 // `npm run test:k8s`: a real Kubernetes cluster on this machine, in namespaces of its own, and the tests that run in it.
-import { readdirSync } from 'node:fs';
-import { basename, join } from 'node:path';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { root, setUp, step } from './steps.js';
 import { fail, finish, runTests } from './tap.js';
 
@@ -8,21 +8,18 @@ const usage = `usage: npm run test:k8s [-- FILTER…]    brings a cluster up, ru
        node test/k8s.js up [TOOL…]     brings a cluster up, and stays until Ctrl-C; tools: keda, kubeconform, kwok
        node test/k8s.js exec COMMAND…  runs a command in the running cluster, with KUBECONFIG and its tools in PATH
 
-Slow tests (scale) run only when a filter names them. Wants root, and Debian's containerd, runc, containernetworking-plugins, iptables, iproute2 and openssl; images are built by
-buildah on a debootstrap root. etcd, Kubernetes, CoreDNS and the other tools are compiled once, from Go modules.`;
+Slow tests (scale) run only when a filter names them. Wants root, and Debian's containerd, runc,
+containernetworking-plugins, iptables, iproute2 and openssl; buildah and debootstrap for the images. etcd, Kubernetes,
+CoreDNS and the other tools are compiled once, from Go modules.`;
 
-/** What these files of the tests want beside the cluster itself. */
-const wants = {
-  'keda.test.ts': ['keda'],
-  'manifests.test.ts': ['kubeconform', 'keda'],
-  'scale.test.ts': ['kwok'],
+/**
+ * What a test file says that it wants, in a line of its source, `// test:k8s: kwok, images`: tools, the images of Parallax,
+ * to run outside of a cluster, or to run only when a filter names it (`slow`).
+ */
+const wants = (file) => {
+  const source = readFileSync(join(root, 'test/src', file), 'utf8');
+  return /^\/\/ test:k8s: (.*)$/m.exec(source)?.[1].split(', ') ?? [];
 };
-
-/** These bring clusters up themselves, on the machine, and see what is left of them. */
-const outside = ['left-behind.test.ts'];
-
-/** These take minutes for figures, and run only when they are asked for by name. */
-const slow = ['scale.test.ts'];
 
 const [command, ...args] = process.argv.slice(2);
 if (command === '--help') console.log(usage);
@@ -36,7 +33,7 @@ async function exec(line) {
 }
 
 async function up(tools) {
-  if (!(await step('build', ['node_modules/typescript/bin/tsc', '-b']))) process.exit(1);
+  if (!(await prepare())) process.exit(1);
   const { env, failed } = await open(tools);
   console.log(`KUBECONFIG=${env.KUBECONFIG}\nnode test/k8s.js exec kubectl get pods --all-namespaces\nCtrl-C ends it`);
   failed.addEventListener('abort', () => {
@@ -46,25 +43,45 @@ async function up(tools) {
   setInterval(() => {}, 2 ** 30);
 }
 
+/** Says what the machine lacks before anything takes long. */
+async function prepare() {
+  if (!(await step('build', ['node_modules/typescript/bin/tsc', '-b']))) return false;
+  const { lacks } = await cluster();
+  const lacking = lacks();
+  if (lacking) console.error(lacking);
+  return !lacking;
+}
+
 async function test(filters) {
   const files = testFiles(filters);
   if (files.length === 0) fail(`no test file's path has ${filters.join(' or ')} in it`);
-  else if (!(await setUp())) fail('stopped before the tests');
+  else if (!(await prepare()) || !(await setUp())) fail('stopped before the tests');
   else {
-    const isOutside = (file) => outside.includes(basename(file));
+    if (files.some((file) => wants(file).includes('images'))) await makeImages();
+    const isOutside = (file) => wants(file).includes('outside');
     await runFiles(files.filter(isOutside));
     await runInside(files.filter((file) => !isOutside(file)));
   }
   finish();
 }
 
+/** Inside, nothing can be fetched any more. */
+async function makeImages() {
+  const start = performance.now();
+  console.log('# building the images of Parallax: nothing where they are there, otherwise some minutes');
+  const { buildImages } = await import('./dist/k8s/support/images.js');
+  await buildImages();
+  console.log(`# the images are there after ${Math.round((performance.now() - start) / 1000)} s`);
+}
+
 async function runInside(files) {
   if (files.length === 0) return;
-  const tools = Object.keys(wants).filter((name) => files.some((file) => basename(file) === name));
-  const { close } = await open(tools.flatMap((name) => wants[name]));
+  const tools = ['keda', 'kubeconform', 'kwok'].filter((tool) => files.some((file) => wants(file).includes(tool)));
+  const ours = await open(tools);
+  ours.failed.addEventListener('abort', () => fail(String(ours.failed.reason)));
   const { enter } = await cluster();
-  await runFiles(files, enter);
-  await close();
+  await runFiles(files, (line) => enter(line, ours));
+  await ours.close();
 }
 
 /** One at a time: they share the cluster, and its two cores. */
@@ -99,7 +116,7 @@ function testFiles(filters) {
     .flatMap((room) => readdirSync(join(root, 'test/src', room), { recursive: true }).map((file) => join(room, file)))
     .filter((file) => file.endsWith('.test.ts'))
     .filter((file) =>
-      filters.length === 0 ? !slow.includes(basename(file)) : filters.some((word) => file.includes(word)),
+      filters.length === 0 ? !wants(file).includes('slow') : filters.some((word) => file.includes(word)),
     )
     .sort();
 }

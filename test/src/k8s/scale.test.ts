@@ -1,3 +1,4 @@
+// test:k8s: kwok, slow
 import { setTimeout as sleep } from 'node:timers/promises';
 import test from 'ava';
 import { callsByUser } from './support/audit.js';

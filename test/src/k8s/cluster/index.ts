@@ -3,11 +3,12 @@ import { once } from 'node:events';
 import { provide } from '@parallax/local';
 import { type Cluster, startCluster } from './cluster.js';
 import { inside } from './isolation.js';
-import { lacks } from './lacks.js';
 import { plainProgress } from './progress.js';
 import { RunFolder } from './run-folder.js';
 import { readState } from './state.js';
 import { coreTools, type ToolName, toolPart } from './tools.js';
+
+export { lacks } from './lacks.js';
 
 export interface OpenCluster extends Cluster {
   /** Resolves once nothing of it is left. When this process ends otherwise, whatever ends it, the same happens. */
@@ -18,11 +19,9 @@ export interface OpenCluster extends Cluster {
  * Makes what is missing of the tools, and brings a cluster up with them in its PATH.
  *
  * @param tools beside those that every cluster needs
- * @throws where the machine lacks something, saying what, or where a part of the cluster ends before it serves
+ * @throws where a part of the cluster ends before it serves
  */
 export async function openCluster(tools: readonly ToolName[], report: (line: string) => void): Promise<OpenCluster> {
-  const lacking = lacks();
-  if (lacking) throw new Error(lacking);
   const parts = [...new Set([...coreTools, ...tools])].map(toolPart);
   const programs = await provide(parts, { report: plainProgress(report) });
   const run = await RunFolder.open();

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { findTool } from '@parallax/local';
 
-/** Debian's packages that the cluster runs on, each with a program of it that shows that it is there. */
+/** Debian's packages that the cluster runs on, and the images are built with, each with a program of it that shows that it is there. */
 const packages: Record<string, string> = {
   containerd: 'containerd',
   runc: 'runc',
@@ -9,6 +9,8 @@ const packages: Record<string, string> = {
   iptables: 'iptables',
   iproute2: 'ip',
   openssl: 'openssl',
+  buildah: 'buildah',
+  debootstrap: 'debootstrap',
   'util-linux': 'nsenter',
 };
 
