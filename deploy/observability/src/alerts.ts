@@ -1,5 +1,4 @@
-import { catalogue, semconv } from '@parallax/telemetry';
-import { prometheusLabel } from './names.js';
+import { catalogue, prometheusLabel, semconv } from '@parallax/telemetry';
 import { by, INSTANCE, increase, series } from './promql.js';
 
 const { jobs, runtime, training, views } = catalogue;

@@ -7,7 +7,7 @@ import {
   VariableRefresh,
   VariableSort,
 } from '@grafana/grafana-foundation-sdk/dashboard';
-import { prometheusLabel } from './names.js';
+import { prometheusLabel } from '@parallax/telemetry';
 import { prometheus } from './panels.js';
 
 const TAG = 'parallax';

@@ -6,11 +6,11 @@ import {
 import { PanelBuilder as TableBuilder } from '@grafana/grafana-foundation-sdk/table';
 import { catalogue, semconv } from '@parallax/telemetry';
 import { board, choice } from './board.js';
-import { legend } from './names.js';
+import { legend } from './legend.js';
 import { bars, graph, jaeger, type Line, type Look, numbers, traceSearch } from './panels.js';
 import { last, rate, series } from './promql.js';
 
-const { training, evaluation } = catalogue;
+const { evaluation, jobs, training } = catalogue;
 const { ATTR_EXPERIMENT, ATTR_JOB_ID, ATTR_PROBE, ATTR_REPRESENTATION } = semconv;
 
 const chosen = { [ATTR_EXPERIMENT]: '$experiment' };
@@ -31,7 +31,9 @@ export function experimentBoard(): DashboardBuilder {
     .withPanel(curve('Learning rate', training.learningRate))
     .withPanel(curve('Gradient norm', training.gradientNorm, { min: 0 }))
     .withPanel(curve('Views a second', training.viewThroughput, { min: 0 }))
+    .withPanel(curve('Images a second', training.imageThroughput, { min: 0 }))
     .withPanel(curve('Epoch', training.epoch, { min: 0 }))
+    .withPanel(curve('Progress', jobs.progress, { unit: 'percentunit', min: 0, max: 1 }))
     .withPanel(numbers('Steps', training.step.about, [{ query: last(training.step, chosen), legend: named }]))
     .withRow(new RowBuilder('Collapse'))
     .withPanel(curve('Contrastive top-1', training.contrastiveTop1, { unit: 'percentunit', min: 0, max: 1 }))

@@ -1,13 +1,14 @@
 import { type DashboardBuilder, RowBuilder } from '@grafana/grafana-foundation-sdk/dashboard';
 import { catalogue, semconv } from '@parallax/telemetry';
 import { board } from './board.js';
-import { legend } from './names.js';
-import { bars, graph, type Line, stack } from './panels.js';
-import { by, frequency, INSTANCE, increase, quantile, rate, SERVICE, series } from './promql.js';
+import { legend } from './legend.js';
+import { gpus, processes, stores } from './machines.js';
+import { bars, graph, type Line } from './panels.js';
+import { by, frequency, increase, quantile, series } from './promql.js';
 
-const { jobs, rpc, runtime, views } = catalogue;
-const { ATTR_ATTEMPT_OUTCOME, ATTR_ERROR_TYPE, ATTR_HW_ID, ATTR_HW_NAME, ATTR_JOB_KIND, ATTR_JOB_STATE } = semconv;
-const { ATTR_PROCESS, ATTR_RPC_METHOD, ATTR_RPC_RESPONSE_STATUS_CODE } = semconv;
+const { jobs, rpc } = catalogue;
+const { ATTR_ATTEMPT_OUTCOME, ATTR_ERROR_TYPE, ATTR_JOB_KIND, ATTR_JOB_STATE } = semconv;
+const { ATTR_RPC_METHOD, ATTR_RPC_RESPONSE_STATUS_CODE } = semconv;
 
 /** The queue, the workers, what fails, and the machines beneath. */
 export function fleetBoard(): DashboardBuilder {
@@ -26,6 +27,7 @@ function queue(dashboard: DashboardBuilder): void {
   dashboard
     .withRow(new RowBuilder('Queue and workers'))
     .withPanel(graph('Waiting', jobs.depth.about, [ofQueue(jobs.depth)], { min: 0 }))
+    .withPanel(graph('Taken', jobs.taken.about, [ofQueue(jobs.taken)], { min: 0 }))
     .withPanel(graph('The oldest waits', jobs.age.about, [ofQueue(jobs.age)], { unit: 's', min: 0 }))
     .withPanel(
       graph(
@@ -93,6 +95,14 @@ function calls(dashboard: DashboardBuilder): void {
     )
     .withPanel(
       graph(
+        'Calls to others, 95th percentile',
+        'As the caller sees them.',
+        [{ query: quantile(0.95, rpc.client, [ATTR_RPC_METHOD]), legend: legend(ATTR_RPC_METHOD) }],
+        { unit: 's', min: 0 },
+      ),
+    )
+    .withPanel(
+      graph(
         'Those that fail',
         'By method and status.',
         [
@@ -102,96 +112,6 @@ function calls(dashboard: DashboardBuilder): void {
           },
         ],
         { unit: 'reqps', min: 0 },
-      ),
-    );
-}
-
-function processes(dashboard: DashboardBuilder): void {
-  const process = [SERVICE, ATTR_PROCESS];
-  const cores = by('sum', process, rate(runtime.cpuTime));
-  dashboard
-    .withRow(new RowBuilder('Processes'))
-    .withPanel(
-      graph('Up', 'What Prometheus reaches: 1, or 0.', [{ query: `up{job="parallax"}`, legend: `{{${INSTANCE}}}` }], {
-        min: 0,
-        max: 1,
-      }),
-    )
-    .withPanel(stack('Cores in use', runtime.cpuTime.about, [{ query: cores, legend: legend(...process) }]))
-    .withPanel(
-      stack(
-        'Memory',
-        runtime.memory.about,
-        [{ query: by('sum', process, series(runtime.memory)), legend: legend(...process) }],
-        { unit: 'bytes' },
-      ),
-    )
-    .withPanel(
-      graph(
-        'Tensors',
-        runtime.tensors.about,
-        [{ query: by('sum', [ATTR_JOB_KIND], series(runtime.tensors)), legend: legend(ATTR_JOB_KIND) }],
-        { min: 0 },
-      ),
-    )
-    .withPanel(
-      graph(
-        'Bytes of tensors',
-        runtime.tensorBytes.about,
-        [{ query: by('sum', [ATTR_JOB_KIND], series(runtime.tensorBytes)), legend: legend(ATTR_JOB_KIND) }],
-        { unit: 'bytes', min: 0 },
-      ),
-    );
-}
-
-function stores(dashboard: DashboardBuilder): void {
-  dashboard
-    .withRow(new RowBuilder('Stores'))
-    .withPanel(
-      graph(
-        'Views kept',
-        'In the object store, beside the budget beyond which the oldest go.',
-        [
-          { query: `max(${series(views.kept)})`, legend: 'kept' },
-          { query: `max(${series(views.budget)})`, legend: 'budget' },
-        ],
-        { unit: 'bytes', min: 0 },
-      ),
-    )
-    .withPanel(
-      graph(
-        'JetStream',
-        runtime.storage.about,
-        [
-          { query: `max(${series(runtime.storage)})`, legend: 'used' },
-          { query: `max(${series(runtime.storageLimit)})`, legend: 'limit' },
-        ],
-        { unit: 'bytes', min: 0 },
-      ),
-    );
-}
-
-/** Of hardware that was not at hand: what these show has not been seen yet. */
-function gpus(dashboard: DashboardBuilder): void {
-  const gpu = legend(INSTANCE, ATTR_HW_NAME, ATTR_HW_ID);
-  dashboard
-    .withRow(new RowBuilder('GPUs'))
-    .withPanel(
-      graph('Utilisation', runtime.gpuUtilisation.about, [{ query: series(runtime.gpuUtilisation), legend: gpu }], {
-        unit: 'percentunit',
-        min: 0,
-        max: 1,
-      }),
-    )
-    .withPanel(
-      graph(
-        'Memory',
-        runtime.gpuMemory.about,
-        [
-          { query: series(runtime.gpuMemory), legend: gpu },
-          { query: series(runtime.gpuMemoryLimit), legend: `${gpu}: limit` },
-        ],
-        { unit: 'bytes', min: 0 },
       ),
     );
 }

@@ -1,2 +1,1 @@
 export { generated } from './generated.js';
-export { legend, prometheusLabel, prometheusName } from './names.js';

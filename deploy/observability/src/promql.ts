@@ -1,5 +1,4 @@
-import type { catalogue } from '@parallax/telemetry';
-import { prometheusLabel, prometheusName } from './names.js';
+import { type catalogue, prometheusLabel, prometheusName } from '@parallax/telemetry';
 
 type Metric = catalogue.Metric;
 

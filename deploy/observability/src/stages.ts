@@ -1,7 +1,7 @@
 import { type DashboardBuilder, RowBuilder } from '@grafana/grafana-foundation-sdk/dashboard';
 import { catalogue, semconv } from '@parallax/telemetry';
 import { board, choice } from './board.js';
-import { legend } from './names.js';
+import { legend } from './legend.js';
 import { bars, graph, stack } from './panels.js';
 import { by, INSTANCE, increase, quantile, rate, series } from './promql.js';
 
@@ -59,13 +59,20 @@ export function stagesBoard(): DashboardBuilder {
     )
     .withRow(new RowBuilder('Throughput of each replica'))
     .withPanel(throughput('Views trained on', training.views, 'views a second'))
+    .withPanel(throughput('Images trained on', training.images, 'images a second, each once an epoch'))
     .withPanel(throughput('Images embedded', evaluation.embedded, 'images a second'))
     .withPanel(throughput('Views made', views.rendered, 'views a second'))
     .withRow(new RowBuilder('Bytes and views'))
     .withPanel(
-      stack('Bytes', stages.io.about, [{ query: by('sum', parts, rate(stages.io, chosen)), legend: stage }], {
-        unit: 'Bps',
-      }),
+      stack(
+        'Bytes',
+        'That a stage reads or moves, and of views that are put into the object store.',
+        [
+          { query: by('sum', parts, rate(stages.io, chosen)), legend: stage },
+          { query: `sum(${rate(views.stored)})`, legend: 'augmentation store' },
+        ],
+        { unit: 'Bps' },
+      ),
     )
     .withPanel(
       graph(

@@ -1,22 +1,29 @@
 import { cp } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type Stack, startStack } from '@parallax/local';
+import { type Stack, startStack, upDetached } from '@parallax/local';
 import { Settings } from '@parallax/settings';
 import { type ExperimentSpec, startExperiment, watchExperiment } from './experiment.js';
 import { formatSeconds } from './format.js';
 import { importDataset } from './import-dataset.js';
-import { LocalReport } from './local-report.js';
+import { describeState, LocalReport } from './local-report.js';
 import type { ReportStage } from './report.js';
 import { reportExperiment } from './report-experiment.js';
 import { Session } from './session.js';
+import { startTracing } from './tracing.js';
 
-/** The main job on this machine, from set-up to the report, on a stack of its own that ends with it. */
-export async function runDemo(session: Session, spec: ExperimentSpec, out: string): Promise<void> {
+export interface DemoOptions {
+  /** Jaeger and Prometheus run beside, and all of it stays up. */
+  observe?: boolean | undefined;
+  /** The folder for report.json. */
+  out: string;
+}
+
+/** The main job on this machine, from set-up to the report. */
+export async function runDemo(session: Session, spec: ExperimentSpec, { observe, out }: DemoOptions): Promise<void> {
   const stages: ReportStage[] = [];
-  const local = new LocalReport(session.progress);
   const about = 'NATS, the object store, four services and their workers; what is missing for them is made first';
   const stack = await stage(session, stages, 'set-up and start', about, () =>
-    startStack({ report: local.report, signal: session.signal }),
+    observe ? startObserved(session) : startOwn(session),
   );
   const inside = sessionWith(session, stack);
   try {
@@ -29,6 +36,23 @@ export async function runDemo(session: Session, spec: ExperimentSpec, out: strin
     inside.close();
     await stack.stop();
   }
+}
+
+/** As much of a stack as the demo needs. */
+type DemoStack = Pick<Stack, 'env' | 'directory' | 'signal' | 'stop'>;
+
+/** A stack of the demo's own, which ends with it. */
+function startOwn({ progress, signal }: Session): Promise<DemoStack> {
+  return startStack({ report: new LocalReport(progress).report, signal });
+}
+
+/** One in the background, which stays up for its pages to be looked at. */
+async function startObserved({ progress, signal }: Session): Promise<DemoStack> {
+  const report = new LocalReport(progress).report;
+  const state = await upDetached({ observe: true, ports: 'free', report, signal });
+  progress.say(describeState(state));
+  await startTracing(state.env);
+  return { ...state, signal: new AbortController().signal, stop: async () => {} };
 }
 
 /** Returns whether the experiment succeeded. */
@@ -66,13 +90,13 @@ async function stage<T>(
 }
 
 /** A session with the stack's services, which ends when one of its processes can't be kept up. */
-function sessionWith({ json, signal }: Session, stack: Stack): Session {
+function sessionWith({ json, signal }: Session, stack: DemoStack): Session {
   const settings = new Settings({ ...process.env, ...stack.env });
   return new Session({ json, settings, signal: AbortSignal.any([signal, stack.signal]) });
 }
 
 /** The stack's folder goes with it; why a job failed stands in its logs. */
-async function keepLogs({ progress }: Session, { directory }: Stack, out: string): Promise<void> {
+async function keepLogs({ progress }: Session, { directory }: DemoStack, out: string): Promise<void> {
   const logs = join(out, 'logs');
   await cp(join(directory, 'logs'), logs, { recursive: true });
   progress.say(`the logs of all processes are in ${logs}`);

@@ -1,4 +1,4 @@
-import type { PartName, Progress as PartProgress, ProcessEvent } from '@parallax/local';
+import type { PartName, Progress as PartProgress, ProcessEvent, State } from '@parallax/local';
 import { formatSeconds } from './format.js';
 import type { Progress } from './progress.js';
 
@@ -37,4 +37,10 @@ export class LocalReport {
   #process({ process, state, note }: ProcessEvent): void {
     if (state !== 'stopped') this.#progress.say(`${process} ${state === 'died' ? `died: ${note}` : 'is up'}`);
   }
+}
+
+/** Where what is up in the background can be found. */
+export function describeState({ addresses, pages, directory }: State): string {
+  const places = Object.entries({ ...addresses, ...pages }).map(([name, address]) => `${name.padEnd(14)}${address}`);
+  return [...places, `jobs, blobs and logs are in ${directory}; \`parallax down\` ends it`].join('\n');
 }

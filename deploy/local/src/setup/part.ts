@@ -6,6 +6,8 @@ export const partNames = [
   'nats-server',
   'grpcurl',
   'object-store',
+  'jaeger',
+  'prometheus',
 ] as const;
 
 export type PartName = (typeof partNames)[number];
@@ -40,7 +42,7 @@ export interface Part<Name extends string = PartName> {
   /** What its users want of the folder, where that is one file. */
   file?: string;
   /** The variable by which a machine that has it already says where. */
-  variable?: 'PARALLAX_TENSORFLOW' | 'PARALLAX_NATS_SERVER' | 'PARALLAX_MINIO';
+  variable?: 'PARALLAX_TENSORFLOW' | 'PARALLAX_NATS_SERVER' | 'PARALLAX_MINIO' | 'PARALLAX_PROMETHEUS';
   /** What this machine lacks for making it: a clause each, with the remedy. */
   lacks(env: NodeJS.ProcessEnv): string[];
   /** Fills an empty folder and verifies what lies in it; moving it to its place is the caller's. */

@@ -6,17 +6,22 @@ import { cacheFolder } from '../cache.js';
 import { binding } from './binding.js';
 import { cifar10 } from './cifar10.js';
 import { grpcurl } from './grpcurl.js';
+import { jaeger } from './jaeger.js';
 import { linkBinding } from './link.js';
 import { natsServer } from './nats-server.js';
 import { objectStore } from './object-store.js';
 import type { Part, PartName, Progress, Workshop } from './part.js';
 import { openScratch, place, sweep } from './place.js';
 import { unknownPlatform } from './platform.js';
+import { prometheus } from './prometheus.js';
 import { tensorflow } from './tensorflow.js';
 import { tensorflowGpu } from './tensorflow-gpu.js';
 
 /** In the order in which they are made: a part may build on those before it. */
-const catalogue: readonly Part[] = [tensorflow, tensorflowGpu, binding, cifar10, natsServer, grpcurl, objectStore];
+const catalogue: readonly Part[] = [
+  ...[tensorflow, tensorflowGpu, binding, cifar10],
+  ...[natsServer, grpcurl, objectStore, jaeger, prometheus],
+];
 
 export interface ProvideOptions<Name extends string = PartName> {
   /** Variables that name the cache and what the machine has already. Default: `process.env`. */

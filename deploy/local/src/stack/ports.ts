@@ -4,17 +4,8 @@ import { ParallaxError } from '@parallax/errors';
 
 export const HOST = '127.0.0.1';
 
-/** The ports of one stack, by what listens there. */
-export interface Ports {
-  nats: number;
-  objectStore: number;
-  augmentation: number;
-  training: number;
-  embedding: number;
-  probe: number;
-}
-
-const defaultPorts: Ports = {
+/** Where clients look when nothing is said, by what listens there. */
+export const usualPorts = {
   nats: 4222,
   objectStore: 9000,
   augmentation: 50051,
@@ -23,18 +14,24 @@ const defaultPorts: Ports = {
   probe: 50054,
 };
 
+/** The ports of one stack. */
+export type Ports = typeof usualPorts;
+
 /** Ports that nobody listens on: the kernel's choice, or the usual ones, of which none may be taken. */
-export async function choosePorts(choice: 'free' | 'default'): Promise<Ports> {
-  const names = Object.keys(defaultPorts) as (keyof Ports)[];
-  const held = await Promise.all(names.map((name) => hold(choice === 'free' ? 0 : defaultPorts[name])));
-  const taken = names.filter((_, index) => held[index] === undefined).map((name) => defaultPorts[name]);
+export async function choosePorts<Usual extends Record<string, number>>(
+  usual: Usual,
+  choice: 'free' | 'default',
+): Promise<Usual> {
+  const names = Object.keys(usual);
+  const held = await Promise.all(names.map((name) => hold(choice === 'free' ? 0 : (usual[name] as number))));
+  const taken = names.filter((_, index) => held[index] === undefined).map((name) => usual[name]);
   const ports = held.map((server) => (server?.address() as AddressInfo | undefined)?.port);
   await Promise.all(held.map((server) => server && once(server.close(), 'close')));
   if (taken.length > 0) {
     const message = `port ${taken.join(', ')} of ${HOST} is taken: stop what listens there, or let free ports be chosen`;
     throw new ParallaxError('CONFLICT', message, { metadata: { ports: taken.join(',') } });
   }
-  return Object.fromEntries(names.map((name, index) => [name, ports[index]])) as unknown as Ports;
+  return Object.fromEntries(names.map((name, index) => [name, ports[index]])) as unknown as Usual;
 }
 
 export async function isTaken(port: number): Promise<boolean> {

@@ -37,6 +37,11 @@ export function minioReady(endpoint: string): Ready {
   };
 }
 
+/** Whether a page answers with 200. */
+export function httpReady(url: string): Ready {
+  return async () => (await fetch(url, { signal: AbortSignal.timeout(PATIENCE) })).ok;
+}
+
 /** grpc.health.v1, for the whole server. */
 export function grpcReady(address: string, env: NodeJS.ProcessEnv): Ready {
   return async () => {

@@ -6,7 +6,7 @@ import type { ProcessSpec } from './process.js';
 import { minioReady, natsReady } from './ready.js';
 
 /** A server to run, and the variables by which others find it. Secrets stand in environments only. */
-interface Server {
+export interface Server {
   spec: ProcessSpec;
   env: Record<string, string>;
 }
@@ -64,6 +64,8 @@ export async function objectStore({ binary, port, directory, env }: Place): Prom
         MINIO_ROOT_PASSWORD: secretKey,
         MINIO_BROWSER: 'off',
         MINIO_UPDATE: 'off',
+        // How full it is may be read by whoever reaches the loopback.
+        MINIO_PROMETHEUS_AUTH_TYPE: 'public',
       },
       log: join(directory, 'logs', 'object-store.log'),
       ready: minioReady(endpoint),

@@ -24,25 +24,41 @@ export function addressVariables(addresses: ServiceAddresses): Record<string, st
   return Object.fromEntries(servers.map((name) => [`PARALLAX_${name.toUpperCase()}_ADDRESS`, addresses[name]]));
 }
 
+/** What each process is called: `training-server`, `training-worker`, … */
+export const processNames: readonly string[] = [
+  ...servers.map((service) => `${service}-server`),
+  ...workers.map(([service, role]) => `${service}-${role}`),
+];
+
+interface Site {
+  addresses: ServiceAddresses;
+  /** Of the stack. */
+  directory: string;
+  env: NodeJS.ProcessEnv;
+  /** What one process alone gets besides. */
+  own(name: string): NodeJS.ProcessEnv;
+}
+
 /** The processes of the four services: a server each, and workers for those that compute on tensors. */
-export function serviceProcesses(addresses: ServiceAddresses, directory: string, env: NodeJS.ProcessEnv) {
+export function serviceProcesses(site: Site) {
   return {
-    servers: servers.map((name) => {
-      const listen = addresses[name];
-      const spec = serviceProcess(name, 'server', directory, { ...env, PARALLAX_LISTEN: listen });
-      return { ...spec, ready: grpcReady(listen, env) };
+    servers: servers.map((service) => {
+      const listen = site.addresses[service];
+      const spec = serviceProcess(site, service, 'server', { PARALLAX_LISTEN: listen });
+      return { ...spec, ready: grpcReady(listen, site.env) };
     }),
-    workers: workers.map(([name, role]) => serviceProcess(name, role, directory, env)),
+    workers: workers.map(([service, role]) => serviceProcess(site, service, role)),
   };
 }
 
 function serviceProcess(
+  { directory, env, own }: Site,
   service: string,
   role: 'server' | 'worker' | 'inline',
-  directory: string,
-  env: NodeJS.ProcessEnv,
+  variables: NodeJS.ProcessEnv = {},
 ): ProcessSpec {
   const name = `${service}-${role}`;
   const main = fileURLToPath(new URL(`../../../../services/${service}/dist/${role}.js`, import.meta.url));
-  return { name, command: process.execPath, args: [main], env, log: join(directory, 'logs', `${name}.log`) };
+  const log = join(directory, 'logs', `${name}.log`);
+  return { name, command: process.execPath, args: [main], env: { ...env, ...own(name), ...variables }, log };
 }

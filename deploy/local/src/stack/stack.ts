@@ -3,19 +3,25 @@ import { join } from 'node:path';
 import { cacheFolder } from '../cache.js';
 import type { PartName, Progress } from '../setup/part.js';
 import { openScratch, sweep } from '../setup/place.js';
-import { type SetupPaths, setUp } from '../setup/set-up.js';
-import { choosePorts, isTaken, type Ports } from './ports.js';
+import { setUp } from '../setup/set-up.js';
+import { observersPorts } from './observers.js';
+import { choosePorts, isTaken, usualPorts } from './ports.js';
 import type { ProcessEvent } from './process.js';
 import { ProcessGroup } from './process-group.js';
-import { natsServer, objectStore } from './servers.js';
-import { addressVariables, type ServiceAddresses, serviceAddresses, serviceProcesses } from './services.js';
+import type { ServiceAddresses } from './services.js';
+import { type Pages, startAll } from './start-all.js';
 
 export interface StackOptions {
   /** Whether the four services run too, or NATS and the object store alone. Default true. */
   services?: boolean;
+  /** Whether Jaeger and Prometheus run beside, and get the traces and metrics of the services. Default false. */
+  observe?: boolean;
   /** Where data and logs are kept. Default: a folder of the cache that is removed at the end. */
   directory?: string | undefined;
-  /** Any free ports of 127.0.0.1, or the usual ones: 4222, 9000, 50051 to 50054. Default `free`. */
+  /**
+   * Any free ports of 127.0.0.1, or the usual ones: 4222, 9000, 50051 to 50054; those that observe, 16686, 4318, 9090
+   * and 9464 to 9471. Default `free`.
+   */
   ports?: 'free' | 'default';
   /**
    * What the processes get besides the stack's own. A `PARALLAX_NATS_URL` or `PARALLAX_S3_ENDPOINT` in it means a server
@@ -31,6 +37,8 @@ export interface Stack {
   /** The variables by which a process finds everything. They hold secrets. */
   env: Record<string, string>;
   addresses: ServiceAddresses;
+  /** The pages that show traces and metrics, where it is observed. */
+  pages: Pages | undefined;
   /** Where data and, in `logs`, each process's log are. */
   directory: string;
   processes: readonly { readonly name: string; readonly pid: number | undefined }[];
@@ -51,7 +59,8 @@ const ATTEMPTS = 3;
  */
 export async function startStack(options: StackOptions = {}): Promise<Stack> {
   const { env = process.env, ports: choice = 'free', signal = new AbortController().signal, report } = options;
-  const paths = await setUp({ parts: partsOf(options.services ?? true, env), env, report, signal });
+  const { services = true, observe = false } = options;
+  const paths = await setUp({ parts: partsOf(services, observe, env), env, report, signal });
   const cache = cacheFolder(env);
   await sweep(cache);
   const directory = options.directory ?? (await openScratch(cache));
@@ -60,7 +69,7 @@ export async function startStack(options: StackOptions = {}): Promise<Stack> {
     if (!options.directory) await rm(directory, { recursive: true, force: true });
   };
   for (let attempt = 1; ; attempt++) {
-    const ports = await choosePorts(choice);
+    const ports = await choosePorts({ ...usualPorts, ...(observe && observersPorts) }, choice);
     const group = new ProcessGroup((event) => report?.(event));
     try {
       const found = await startAll(group, { paths, ports, directory, env: { ...env, PARALLAX_CACHE: cache }, signal });
@@ -76,47 +85,10 @@ export async function startStack(options: StackOptions = {}): Promise<Stack> {
   }
 }
 
-function partsOf(services: boolean, env: NodeJS.ProcessEnv): PartName[] {
+function partsOf(services: boolean, observe: boolean, env: NodeJS.ProcessEnv): PartName[] {
   const parts: PartName[] = services ? ['binding', 'cifar10'] : [];
+  if (observe) parts.push('jaeger', 'prometheus');
   if (!env.PARALLAX_NATS_URL) parts.push('nats-server');
   if (!env.PARALLAX_S3_ENDPOINT) parts.push('object-store');
   return parts;
-}
-
-interface Site {
-  paths: SetupPaths;
-  ports: Ports;
-  directory: string;
-  env: NodeJS.ProcessEnv;
-  signal: AbortSignal;
-}
-
-async function startAll(group: ProcessGroup, { paths, ports, directory, env, signal }: Site) {
-  const servers = await Promise.all([
-    paths['nats-server'] && natsServer({ binary: paths['nats-server'], port: ports.nats, directory, env }),
-    paths['object-store'] && objectStore({ binary: paths['object-store'], port: ports.objectStore, directory, env }),
-  ]);
-  const own = servers.filter((server) => typeof server === 'object');
-  const addresses = serviceAddresses(ports);
-  const variables = {
-    ...given(env, ['PARALLAX_NATS_URL', 'PARALLAX_S3_ENDPOINT', 'PARALLAX_S3_ACCESS_KEY', 'PARALLAX_S3_SECRET_KEY']),
-    ...Object.assign({}, ...own.map((server) => server.env)),
-    ...addressVariables(addresses),
-    PARALLAX_BUCKET: env.PARALLAX_BUCKET ?? 'parallax',
-    ...given({ PARALLAX_DATA: paths.cifar10, ...env }, ['PARALLAX_CACHE', 'PARALLAX_DATA']),
-  };
-  await group.start(
-    own.map((server) => server.spec),
-    signal,
-  );
-  if (paths.binding) {
-    const services = serviceProcesses(addresses, directory, { ...env, ...variables });
-    await group.start(services.servers, signal);
-    await group.start(services.workers, signal);
-  }
-  return { env: variables as Record<string, string>, addresses };
-}
-
-function given(env: NodeJS.ProcessEnv, names: readonly string[]): NodeJS.ProcessEnv {
-  return Object.fromEntries(names.filter((name) => env[name]).map((name) => [name, env[name]]));
 }

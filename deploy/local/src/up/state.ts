@@ -3,6 +3,7 @@ import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { dirname, join } from 'node:path';
 import type { ServiceAddresses } from '../stack/services.js';
+import type { Pages } from '../stack/start-all.js';
 import { startTime } from './start-time.js';
 
 /** A stack that runs in the background. */
@@ -11,6 +12,8 @@ export interface State {
   pid: number;
   startTime: string;
   addresses: ServiceAddresses;
+  /** The pages that show traces and metrics, where it is observed. */
+  pages?: Pages | undefined;
   /** The variables by which a process finds everything. They hold secrets. */
   env: Record<string, string>;
   directory: string;

@@ -18,8 +18,15 @@ try {
   const { signal } = stopping;
   const stack = await startStack({ ...choice, directory, signal, report: (event) => tell({ event }) });
   try {
-    const { addresses, env } = stack;
-    const state: State = { pid: process.pid, startTime: startTime(process.pid) ?? '', addresses, env, directory };
+    const { addresses, pages, env } = stack;
+    const state: State = {
+      pid: process.pid,
+      startTime: startTime(process.pid) ?? '',
+      addresses,
+      pages,
+      env,
+      directory,
+    };
     await writeState(state);
     process.off('disconnect', stop);
     process.send?.({ state } satisfies FromSupervisor);

@@ -12,7 +12,7 @@ import { startTime } from './start-time.js';
 import { readState, removeState, type State, stateFolder } from './state.js';
 
 /** What a stack in the background is told. */
-export type StackChoice = Pick<StackOptions, 'services' | 'ports'>;
+export type StackChoice = Pick<StackOptions, 'services' | 'observe' | 'ports'>;
 
 export type FromSupervisor = { event: Progress | ProcessEvent } | { state: State } | { error: ErrorJson };
 
@@ -23,17 +23,20 @@ export type UpOptions = Omit<StackOptions, 'directory'>;
  * Starts a stack that lives on in the background, its jobs and blobs kept in `stateFolder`, and resolves once all of it
  * serves; where one runs already, with that one. `down` ends it.
  *
- * @throws ParallaxError as `startStack`
+ * @throws ParallaxError as `startStack`; CONFLICT where one runs already and is not observed, as asked for
  */
 export async function upDetached(options: UpOptions = {}): Promise<State> {
-  const { env = process.env, services = true, ports = 'default', report, signal } = options;
+  const { env = process.env, services = true, observe = false, ports = 'default', report, signal } = options;
   const running = readState(env);
+  if (running && observe && !running.pages) {
+    throw new ParallaxError('CONFLICT', 'it is up already, and not observed: end it first (parallax down)');
+  }
   if (running) return running;
   const folder = stateFolder(env);
   await mkdir(join(folder, 'logs'), { recursive: true, mode: 0o700 });
   const log = openSync(join(folder, 'logs', 'supervisor.log'), 'a');
   const main = fileURLToPath(new URL('./supervisor.js', import.meta.url));
-  const child = spawn(process.execPath, [main, JSON.stringify({ services, ports } satisfies StackChoice)], {
+  const child = spawn(process.execPath, [main, JSON.stringify({ services, observe, ports } satisfies StackChoice)], {
     detached: true,
     cwd: folder,
     env,

@@ -14,6 +14,7 @@ interface DemoOptions {
   epochs?: number;
   batch?: number;
   seed?: number;
+  observe?: boolean;
   out: string;
 }
 
@@ -22,9 +23,11 @@ Examples:
   $ parallax demo                                      all 50,000 images: some minutes on 2 cores
   $ parallax demo --images 1000 --epochs 1 --k 50      a small form, to see it work
   $ parallax demo --preset notebook
+  $ parallax demo --observe                            its traces and metrics on pages of their own
 
 It sets up what is missing, starts NATS, the object store and the four services on free ports, trains an encoder
-without labels, embeds, probes, writes report.json, and stops all of it.`;
+without labels, embeds, probes, writes report.json, and stops all of it. With --observe, Jaeger and Prometheus run beside,
+and all of it stays up, to be looked at, until \`parallax down\`.`;
 
 export function addDemo(program: Command): void {
   const command = program
@@ -35,10 +38,11 @@ export function addDemo(program: Command): void {
     .option('--epochs <n>', 'how often each image is seen', toNumber)
     .option('--batch <n>', 'images in a step', toNumber)
     .option('--seed <n>', 'weights, order and views derive from it', toNumber)
+    .option('--observe', 'show traces and metrics, and stay up')
     .option('--out <folder>', 'for report.json', 'out/demo')
     .addHelpText('after', examples);
   addFlags(command, probeFlags).action(
-    action<DemoOptions>((session, options) => runDemo(session, specOf(options), options.out)),
+    action<DemoOptions>((session, options) => runDemo(session, specOf(options), options)),
   );
 }
 

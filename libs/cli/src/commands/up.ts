@@ -1,9 +1,10 @@
 import { upDetached } from '@parallax/local';
 import { type Command, Option } from 'commander';
-import { LocalReport } from '../local-report.js';
+import { describeState, LocalReport } from '../local-report.js';
 import { action, type Session } from '../session.js';
 
 interface UpOptions {
+  observe?: boolean;
   ports: 'default' | 'free';
 }
 
@@ -11,22 +12,26 @@ const examples = `
 Examples:
   $ parallax up
   $ parallax run --epochs 1
-  $ parallax down                      its jobs and blobs are there again with the next up`;
+  $ parallax down                      its jobs and blobs are there again with the next up
+  $ parallax up --observe              Jaeger and Prometheus too: traces, metrics, dashboards
+
+The first --observe builds both from their source, which takes some minutes. Prometheus: PARALLAX_PROMETHEUS names one
+that is installed.`;
 
 export function addUp(program: Command): void {
-  const ports = new Option('--ports <which>', '4222, 9000 and 50051 to 50054, or any free ones');
+  const ports = new Option('--ports <which>', 'the usual ones (4222, 9000, 50051 to 50054, …), or any free ones');
   program
     .command('up')
     .description('start NATS, the object store and the services here, in the background')
+    .option('--observe', 'show traces and metrics: Jaeger and Prometheus beside the services')
     .addOption(ports.choices(['default', 'free']).default('default'))
     .addHelpText('after', examples)
     .action(action<UpOptions>(up));
 }
 
-async function up(session: Session, { ports }: UpOptions): Promise<void> {
+async function up(session: Session, { observe, ports }: UpOptions): Promise<void> {
   const local = new LocalReport(session.progress);
-  const { addresses, directory } = await upDetached({ ports, report: local.report, signal: session.signal });
+  const state = await upDetached({ observe, ports, report: local.report, signal: session.signal });
   local.finish();
-  const lines = Object.entries(addresses).map(([service, address]) => `${service.padEnd(14)}${address}`);
-  session.print([...lines, `jobs, blobs and logs are in ${directory}; \`parallax down\` ends it`].join('\n'));
+  session.print(describeState(state));
 }
