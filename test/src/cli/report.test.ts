@@ -48,6 +48,7 @@ const jobs = {
       seconds: 400,
       viewsPerSecond: 499.2,
       losses: [4.6, 4.2],
+      diagnostics: [],
       stages: [{ name: 'step', seconds: 390, count: 780 }],
     },
   },
