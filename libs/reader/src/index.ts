@@ -1,5 +1,5 @@
 export { type Selected, type Selection, selectImages } from './dataset.js';
 export { encoderBlob, encoderMessage, type Resolved, readEncoder, resolveEncoder } from './encoder.js';
 export { imageRequests } from './images.js';
-export { Stages } from './stages.js';
+export { Stages, stagesAtZero } from './stages.js';
 export { readShard, readViews, streamViews, type ViewSource, type Views } from './views.js';

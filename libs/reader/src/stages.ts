@@ -1,6 +1,26 @@
 import type { Attributes } from '@opentelemetry/api';
 import type { StageInput } from '@parallax/contract';
-import { semconv } from '@parallax/telemetry';
+import { beginAtZero, catalogue, instrument, semconv } from '@parallax/telemetry';
+
+const time = instrument(catalogue.stages.time);
+const io = instrument(catalogue.stages.io);
+const duration = instrument(catalogue.stages.duration);
+
+/** Lets the stages of a kind of job stand at 0 from when a worker starts. */
+export function stagesAtZero(kind: string, names: readonly string[]): void {
+  for (const name of names) {
+    const stage = { [semconv.ATTR_JOB_KIND]: kind, [semconv.ATTR_STAGE]: name };
+    for (const metric of [catalogue.stages.time, catalogue.stages.io]) beginAtZero(metric, stage);
+  }
+}
+
+/** What a name says after a colon, such as the recipe, would make too many series. */
+function measureStage(name: string, seconds: number, bytes: number): void {
+  const stage = { [semconv.ATTR_STAGE]: name.replace(/:.*/, '').toLowerCase() };
+  time(seconds, stage);
+  io(bytes, stage);
+  duration(seconds, stage);
+}
 
 /** Where a job's time goes: seconds, count and bytes, by stage. Stages may overlap. */
 export class Stages {
@@ -15,7 +35,8 @@ export class Stages {
   add(name: string, seconds: number, bytes = 0): void {
     const stage = this.#stages.get(name) ?? { seconds: 0, count: 0, bytes: 0 };
     this.#stages.set(name, { seconds: stage.seconds + seconds, count: stage.count + 1, bytes: stage.bytes + bytes });
-    this.#whole?.add(name, seconds, bytes);
+    if (this.#whole) this.#whole.add(name, seconds, bytes);
+    else measureStage(name, seconds, bytes);
   }
 
   /** Times what `work` takes. */
@@ -28,6 +49,11 @@ export class Stages {
     const result = await work();
     this.add(name, (performance.now() - began) / 1000, bytesOf(result));
     return result;
+  }
+
+  /** Of one stage so far. */
+  seconds(name: string): number {
+    return this.#stages.get(name)?.seconds ?? 0;
   }
 
   /** As the API has them, in the order in which they first came. */

@@ -15,9 +15,11 @@ import {
 import { connect } from '@parallax/rpc';
 import { Settings } from '@parallax/settings';
 import { type ResolvedEmbedding, shardOf } from '@parallax/specs';
-import { semconv, withSpan } from '@parallax/telemetry';
+import { catalogue, instrument, semconv, withSpan } from '@parallax/telemetry';
 import { startEngine } from '@parallax/tensors';
 import { Rows } from './rows.js';
+
+const embedded = instrument(catalogue.evaluation.embedded);
 
 /** One attempt at an embedding: every image of the selection through the encoder, in the dataset's order. */
 export async function run({
@@ -47,10 +49,11 @@ export async function run({
   const tracedShards = settings.number('PARALLAX_TRACED_SHARDS');
   const source = { augmentation, store, signal, stages, tracedShards };
   await withSpan('embed', { attributes: { [semconv.ATTR_IMAGES]: images } }, async (span) => {
-    for await (const { views: pixels } of streamViews(source, imageRequests(job.spec, end, start))) {
+    for await (const { views: pixels, indices } of streamViews(source, imageRequests(job.spec, end, start))) {
       const { h, z } = await stages.time('encode', async () => encode(model, pixels, normalisation));
       rows.h.add(h);
       rows.z.add(z);
+      embedded(indices.length);
       task.report(progressOf(rows.h.count, images, seconds()));
     }
     span.setAttributes(stages.attributes());

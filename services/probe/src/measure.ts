@@ -1,6 +1,6 @@
 import type { EvaluationInput, RepresentationInput } from '@parallax/contract';
 import { type Labels, scores, type Watch } from '@parallax/evaluation';
-import { semconv, withSpan } from '@parallax/telemetry';
+import { catalogue, instrument, semconv, withSpan } from '@parallax/telemetry';
 import type { Attempt } from './attempt.js';
 import { watchStage } from './watch-stage.js';
 
@@ -18,6 +18,8 @@ export interface Subject {
   name: string;
 }
 
+const accuracy = instrument(catalogue.evaluation.accuracy);
+
 const titles = { knn: 'kNN', linear: 'linear', mlp: 'MLP' };
 
 /** Runs one probe as a stage of the attempt (`kNN: raw pixels`), and scores what it predicts of the test images. */
@@ -33,7 +35,9 @@ export async function measure(
   const predictions = await withSpan(stage, { attributes }, () =>
     source.stages.time(stage, () => predict(watchStage(task, stage))),
   );
-  return { representation, probe, ...scores(predictions, testLabels, classes) };
+  const scored = scores(predictions, testLabels, classes);
+  accuracy(scored.accuracy.value, attributes);
+  return { representation, probe, ...scored };
 }
 
 /** `REPRESENTATION_RAW_PIXELS` as telemetry has it: `raw_pixels`. */

@@ -6,15 +6,17 @@ import { encoderMessage, selectImages } from '@parallax/reader';
 import { connect } from '@parallax/rpc';
 import { Settings } from '@parallax/settings';
 import { type ResolvedTraining, viewsOf } from '@parallax/specs';
+import { isMeasuring } from '@parallax/telemetry';
 import { startEngine } from '@parallax/tensors';
-import { Trainer, train } from '@parallax/training';
+import { type OnStage, Trainer, train } from '@parallax/training';
 import { Batches } from './batches.js';
 import { readCheckpoint, saveCheckpoint } from './checkpoint.js';
 import { Epochs } from './epochs.js';
 import { planOf } from './plan.js';
-import { progressMessage } from './progress.js';
+import { readSamples } from './samples.js';
 import { startModel } from './start-model.js';
 import { trainerSpec } from './trainer-spec.js';
+import { Watch } from './watch.js';
 
 /** One attempt at a training: from its start or its last checkpoint to the encoder in the store. */
 export async function run(task: Task<ResolvedTraining>): Promise<TrainingResultInput> {
@@ -24,14 +26,17 @@ export async function run(task: Task<ResolvedTraining>): Promise<TrainingResultI
   task.reportDeviceClass(device.class, device.gpu);
   const store = await BlobStore.open(settings, { signal });
   const augmentation = connect('AugmentationService', settings);
-  const { images } = await selectImages(augmentation, { ...job.spec, split: 'train' }, signal);
+  const { images, dataset } = await selectImages(augmentation, { ...job.spec, split: 'train' }, signal);
   const plan = planOf(job.spec, images);
-  const trainer = new Trainer(await startModel(task, store), trainerSpec(job.spec, plan.steps));
-  const checkpoint = await readCheckpoint(task, store);
   const epochs = new Epochs();
+  const onStage: OnStage = (...took) => epochs.stepping.stages.add(...took);
+  const trainer = new Trainer(await startModel(task, store), trainerSpec(job.spec, plan.steps), onStage);
+  const checkpoint = await readCheckpoint(task, store);
   const tracedShards = settings.number('PARALLAX_TRACED_SHARDS');
   const source = { augmentation, store, signal, tracedShards };
   const batches = new Batches(source, job.spec, plan, checkpoint.steps, epochs);
+  const samples = () => readSamples({ ...source, stages: epochs.stages }, job.spec, dataset);
+  const watch = new Watch(task, { model: trainer.model, epochs, samples, from: checkpoint });
   const before = checkpoint.seconds;
   const began = performance.now();
   const seconds = () => before + (performance.now() - began) / 1000;
@@ -40,9 +45,12 @@ export async function run(task: Task<ResolvedTraining>): Promise<TrainingResultI
       epochs: job.spec.epochs,
       stepsPerEpoch: plan.stepsPerEpoch,
       batches: (epoch, first) => batches.take(epoch, plan.stepsPerEpoch - first),
-      onProgress: (progress) => task.report(progressMessage(progress, job.spec)),
+      measured: isMeasuring(),
+      onProgress: (progress) => watch.progress(progress),
+      onEpoch: (epoch) => watch.epoch(epoch),
       checkpointEvery: job.spec.checkpointSteps,
-      onCheckpoint: (state) => epochs.checkpoint(() => saveCheckpoint(task, store, state, seconds())),
+      onCheckpoint: (state) =>
+        epochs.checkpoint(() => saveCheckpoint(task, store, { ...state, ...watch.state() }, seconds())),
       from: checkpoint.state,
       signal,
     }),
@@ -58,5 +66,6 @@ export async function run(task: Task<ResolvedTraining>): Promise<TrainingResultI
     viewsPerSecond: views / took,
     losses: [...epochLosses],
     stages: epochs.stages.list(),
+    diagnostics: watch.diagnostics,
   };
 }

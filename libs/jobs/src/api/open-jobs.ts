@@ -1,6 +1,7 @@
 import { BlobStore } from '@parallax/blobs';
 import { connectNats, disconnect, type NatsConnection } from '@parallax/events';
 import type { Settings } from '@parallax/settings';
+import { measureQueue } from '../flow/measure-queue.js';
 import { Jobs } from '../jobs.js';
 
 /** What a server of jobs stands on. */
@@ -12,18 +13,18 @@ export interface JobServer {
   close(): Promise<void>;
 }
 
-/** Connects a server to NATS and the object store, and moves waiting jobs on until `signal` aborts. @throws UNAVAILABLE */
+/** Connects a server to NATS and the object store; moves waiting jobs on, and measures the queue, until `signal` aborts. @throws UNAVAILABLE */
 export async function openJobs(settings: Settings, signal: AbortSignal): Promise<JobServer> {
   const connection = await connectNats(settings, { signal });
   const store = await BlobStore.open(settings, { signal });
   const jobs = await Jobs.open(connection, { blobs: store });
-  const moving = jobs.runDependencies(signal);
+  const running = Promise.all([jobs.runDependencies(signal), measureQueue(connection, signal)]);
   return {
     connection,
     store,
     jobs,
     async close() {
-      await moving;
+      await running;
       await disconnect(connection);
     },
   };

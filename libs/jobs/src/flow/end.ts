@@ -1,4 +1,5 @@
 import type { ErrorJson } from '@parallax/errors';
+import { measureEnd } from '../measures.js';
 import type { EndState, JobRecord } from '../record.js';
 import type { Backend } from '../store/backend.js';
 import { announce } from './announce.js';
@@ -27,6 +28,7 @@ export function ended(
  */
 export async function afterEnd(backend: Backend, job: JobRecord): Promise<void> {
   await announce(backend, job.state as EndState, job);
+  measureEnd(job);
   const checkpoints: string[] = [];
   for await (const { key } of backend.blobs.list(`${checkpointPrefix(job.id)}/`)) checkpoints.push(key);
   await backend.blobs.remove(checkpoints);

@@ -23,7 +23,8 @@ import {
 import { idOf, tokensOf } from '../id.js';
 import { type JobKind, type JobRecord, jobKinds } from '../record.js';
 
-const stream = 'PARALLAX_JOBS';
+/** The stream that the queue lies in. */
+export const queueStream = 'PARALLAX_JOBS';
 
 /** How many jobs may wait. */
 const capacity = 100_000;
@@ -59,7 +60,7 @@ export class Queue {
     return overNats(async () => {
       const manager = await jetstreamManager(connection);
       await ensureStream(manager, {
-        name: stream,
+        name: queueStream,
         subjects: ['parallax.jobs.>'],
         retention: RetentionPolicy.Workqueue,
         // With `old`, a full stream would drop jobs that nobody has run.
@@ -90,13 +91,13 @@ export class Queue {
   async drop(job: Queued): Promise<void> {
     await overNats(async () => {
       const manager = await this.#jetstream.jetstreamManager();
-      await manager.streams.purge(stream, { filter: subjectOf(job) });
-      if (job.pinned) await deleteConsumer(manager, stream, job.id);
+      await manager.streams.purge(queueStream, { filter: subjectOf(job) });
+      if (job.pinned) await deleteConsumer(manager, queueStream, job.id);
     });
   }
 
   consumer(kind: JobKind): Promise<Consumer> {
-    return overNats(() => this.#jetstream.consumers.get(stream, kind));
+    return overNats(() => this.#jetstream.consumers.get(queueStream, kind));
   }
 
   /** The consumer of one pinned job; it goes when the job is dropped. */
@@ -104,13 +105,13 @@ export class Queue {
     return overNats(async () => {
       const manager = await this.#jetstream.jetstreamManager();
       await makeConsumer(manager, id, subjectOf({ id, pinned: true }), this.#lease);
-      return this.#jetstream.consumers.get(stream, id);
+      return this.#jetstream.consumers.get(queueStream, id);
     });
   }
 }
 
 function makeConsumer(manager: JetStreamManager, name: string, subject: string, lease: number): Promise<void> {
-  return ensureConsumer(manager, stream, {
+  return ensureConsumer(manager, queueStream, {
     durable_name: name,
     filter_subject: subject,
     ack_policy: AckPolicy.Explicit,

@@ -5,6 +5,7 @@ import { Child } from './child.js';
 import type { Lease } from './lease.js';
 import type { FromCompute } from './messages.js';
 import { errorOf, type Outcome, outcomeOf } from './outcome.js';
+import { Replay } from './replay.js';
 import { Reporter } from './reporter.js';
 
 export interface AttemptOptions {
@@ -25,14 +26,18 @@ export async function runAttempt(backend: Backend, options: AttemptOptions): Pro
   let asked: Outcome | undefined;
   let answer: (FromCompute & { type: 'done' | 'failed' }) | undefined;
 
+  const replay = new Replay(job);
   const child = new Child(compute, (message) => {
+    if (message.type === 'measures') return replay.take(message.measures);
     silence.refresh();
     if (message.type === 'done' || message.type === 'failed') {
       answer = message;
       void child.end(limits.grace);
     } else if (message.type === 'checkpoint') reporter.add({ checkpoint: message.checkpoint });
-    else if (message.type === 'progress') reporter.add({ progress: message.progress });
-    else reporter.add({ deviceClass: message.deviceClass });
+    else if (message.type === 'progress') {
+      replay.progress(message.progress);
+      reporter.add({ progress: message.progress });
+    } else reporter.add({ deviceClass: message.deviceClass });
   });
   const ask = (outcome: Outcome) => {
     if (asked || answer) return;
@@ -55,6 +60,7 @@ export async function runAttempt(backend: Backend, options: AttemptOptions): Pro
   const how = await child.exited;
 
   clearTimeout(silence);
+  replay.end();
   signal.removeEventListener('abort', stop);
   over.abort();
   await watching;

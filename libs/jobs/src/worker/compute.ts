@@ -50,7 +50,9 @@ async function answer<Spec, Result>(
   { job, dependencies, traceparent }: ToCompute & { type: 'start' },
   signal: AbortSignal,
 ): Promise<void> {
-  const telemetry = startTelemetry(`parallax-${kind}-worker`);
+  const telemetry = startTelemetry(`parallax-${kind}-worker`, {
+    onMeasures: (measures) => send({ type: 'measures', measures }),
+  });
   const task: Task<Spec> = {
     job: job as JobRecord<Spec>,
     dependencies,

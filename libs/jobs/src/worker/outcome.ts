@@ -19,6 +19,21 @@ export type Outcome =
   /** Another worker has the job. */
   | { type: 'taken' };
 
+export const outcomes: readonly Outcome['type'][] = [
+  'succeeded',
+  'failed',
+  'lost',
+  'postponed',
+  'cancelled',
+  'stopped',
+  'taken',
+];
+
+/** Whether something went wrong, rather than that someone wanted it so. */
+export function isFailure({ type }: Outcome): boolean {
+  return type === 'failed' || type === 'lost' || type === 'postponed';
+}
+
 /** Errors after which the same attempt may well succeed later. */
 const passing: ReadonlySet<Reason> = new Set(['UNAVAILABLE', 'DEADLINE', 'QUEUE_FULL']);
 

@@ -9,6 +9,7 @@ import { Jobs } from '../jobs.js';
 import type { Limits } from '../limits.js';
 import { hasEnded, type JobKind, type JobRecord, jobKinds } from '../record.js';
 import { type Backend, openBackend } from '../store/backend.js';
+import { measureIdle } from './measures.js';
 import type { SpecRequest } from './spec.js';
 import { takeNext } from './take.js';
 
@@ -44,7 +45,8 @@ export interface SpecOptions<Request> {
  * @throws what a server would answer to the same request
  */
 export async function runSpec<Request extends SpecRequest>(options: SpecOptions<Request>): Promise<JobRecord> {
-  const { settings, signal, ready = () => {}, limits } = options;
+  const { kind, settings, signal, ready = () => {}, limits } = options;
+  measureIdle(kind);
   const connection = await connectNats(settings, { signal });
   const augmentation = connect('AugmentationService', settings);
   try {

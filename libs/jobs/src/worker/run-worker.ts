@@ -4,6 +4,7 @@ import type { Settings } from '@parallax/settings';
 import type { Limits } from '../limits.js';
 import type { JobKind } from '../record.js';
 import { openBackend } from '../store/backend.js';
+import { measureIdle } from './measures.js';
 import { takeNext, takeOne } from './take.js';
 
 /** How long a worker for one job waits for it, in milliseconds: the least that NATS's client allows. */
@@ -30,6 +31,7 @@ export interface WorkerOptions {
  */
 export async function runWorker(options: WorkerOptions): Promise<void> {
   const { kind, compute, settings, signal, once, ready = () => {}, limits } = options;
+  measureIdle(kind);
   const connection = await connectNats(settings, { signal });
   try {
     const blobs = await BlobStore.open(settings, { signal });

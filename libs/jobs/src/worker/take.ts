@@ -10,7 +10,8 @@ import { type Delivery, pull } from '../store/queue.js';
 import { runAttempt } from './attempt.js';
 import { claim } from './claim.js';
 import { Lease } from './lease.js';
-import { errorOf, type Outcome } from './outcome.js';
+import { measureAttempt, measureTaken } from './measures.js';
+import { errorOf, isFailure, type Outcome } from './outcome.js';
 import { backOff, conclude, settle } from './settle.js';
 import { openAttempt } from './spans.js';
 
@@ -59,22 +60,20 @@ async function take(backend: Backend, { id, message }: Delivery, compute: URL, s
 
 async function work(backend: Backend, { message }: Delivery, job: JobRecord, compute: URL, signal: AbortSignal) {
   backend.log.info({ job: job.id, attempt: job.attempt }, 'took a job');
+  measureTaken(job, message.redelivered);
   await tryToAnnounce(backend, 'started', job);
   const lease = new Lease(backend, message, job);
   const { span, context: inside, end } = openAttempt(job, message);
   await context.with(inside, async () => {
     const outcome = await runAttempt(backend, { job, lease, compute, signal }).catch(postponed);
     await settle(backend, lease, message, outcome, signal);
+    measureAttempt(job, outcome);
     const error = isFailure(outcome) ? errorOf(outcome) : undefined;
     const facts = { job: job.id, attempt: job.attempt, outcome: outcome.type, reason: error?.message };
     backend.log[error ? 'warn' : 'info'](facts, 'let go of a job');
     span.setAttribute(semconv.ATTR_ATTEMPT_OUTCOME, outcome.type);
     end(error);
   });
-}
-
-function isFailure({ type }: Outcome): boolean {
-  return type === 'failed' || type === 'lost' || type === 'postponed';
 }
 
 /** An attempt that could not even begin. */

@@ -4,7 +4,7 @@ import { type BlobRef, BlobStore, type Tensors } from '@parallax/blobs';
 import { ParallaxError, type Reason } from '@parallax/errors';
 import { runCompute, type Task } from '@parallax/jobs';
 import { Settings } from '@parallax/settings';
-import { withSpan } from '@parallax/telemetry';
+import { catalogue, instrument, withSpan } from '@parallax/telemetry';
 
 /** What the tests' computation does: it counts, with a checkpoint at each number. */
 export interface CountSpec {
@@ -34,12 +34,17 @@ export interface CountResult {
   kept?: { blob: BlobRef };
 }
 
+const steps = instrument(catalogue.training.steps);
+const loss = instrument(catalogue.training.loss);
+
 runCompute<CountSpec, CountResult>('training', async (task) => {
   const { to, pause = 1, deaf, keep } = task.job.spec;
   const blobs = await BlobStore.open(new Settings());
   task.reportDeviceClass('abacus');
   for (let count = Number(task.job.checkpoint?.count ?? 0) + 1; count <= to; count++) {
     await misfortunes(task, count);
+    steps(1);
+    loss(count);
     task.report({ stage: 'counting', done: count, total: to, unit: 'numbers' });
     const blob = await withSpan('save', {}, () => blobs.putTensors(`checkpoints/${task.job.id}`, scalar(count)));
     await task.saveCheckpoint({ blob, count });

@@ -1,0 +1,65 @@
+import type { BlobRef, Tensor } from '@parallax/blobs';
+import type { AugmentRequestInput, Dataset, Split } from '@parallax/contract';
+import type { Labels } from '@parallax/evaluation';
+import { imageRequests, streamViews, type ViewSource } from '@parallax/reader';
+import type { ResolvedTraining } from '@parallax/specs';
+
+/** Images as they are, and their classes. */
+export interface Labelled {
+  /** uint8 [images, height, width, 3]. */
+  pixels: Uint8Array;
+  labels: Labels;
+}
+
+/** What an encoder is measured on while it is trained. */
+export interface Samples {
+  /** The first images of the train split, whose labels vote. */
+  bank: Labelled;
+  /** The first images of the test split. */
+  test: Labelled;
+  /** Two views of each of those by the training's recipe: uint8 [images, 2, height, width, 3]. */
+  pairs: Uint8Array;
+  classes: number;
+}
+
+/** Images whose views are asked for at once. */
+const piece = 1024;
+
+/** Reads as many images as were asked for, or as there are. */
+export async function readSamples(source: ViewSource, training: ResolvedTraining, dataset: Dataset): Promise<Samples> {
+  const { bank, images } = training.diagnostics;
+  const test = splitOf(dataset, 'test');
+  return {
+    bank: await readLabelled(source, dataset, splitOf(dataset, 'train'), bank),
+    test: await readLabelled(source, dataset, test, images),
+    pairs: await read(source, pairRequests(training, Math.min(images, Number(test.count)))),
+    classes: dataset.classes.length,
+  };
+}
+
+function splitOf({ splits }: Dataset, name: string): Split {
+  return splits.find((split) => split.name === name) as Split;
+}
+
+async function readLabelled(source: ViewSource, dataset: Dataset, split: Split, most: number): Promise<Labelled> {
+  const images = Math.min(most, Number(split.count));
+  const { labels } = await source.store.getTensors(split.labels as BlobRef, { signal: source.signal });
+  const selection = { dataset: String(dataset.name), split: String(split.name) };
+  return {
+    pixels: await read(source, imageRequests(selection, images)),
+    labels: (labels as Tensor<'U8'>).data.subarray(0, images),
+  };
+}
+
+function* pairRequests({ dataset, recipe, seed }: ResolvedTraining, images: number): Generator<AugmentRequestInput> {
+  for (let start = 0; start < images; start += piece) {
+    const end = Math.min(start + piece, images);
+    yield { dataset, split: 'test', recipe, views: 2, seed, epoch: 0, order: 'ORDER_DATASET', start, end };
+  }
+}
+
+async function read(source: ViewSource, requests: Iterable<AugmentRequestInput>): Promise<Uint8Array> {
+  const parts: Uint8Array[] = [];
+  for await (const { views } of streamViews(source, requests)) parts.push(views);
+  return Buffer.concat(parts);
+}
