@@ -1,6 +1,7 @@
 export * as catalogue from './catalogue.js';
 export { contextFrom, currentTraceparent, extractContext, injectContext } from './context.js';
 export { Gauges } from './gauges.js';
+export { measureGpus } from './gpus.js';
 export { handedOver, type Measures } from './handed-over.js';
 export { beginAtZero, instrument, isMeasuring, measure } from './instruments.js';
 export { type Logger, logger } from './logger.js';

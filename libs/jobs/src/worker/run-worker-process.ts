@@ -1,6 +1,6 @@
 import { ParallaxError } from '@parallax/errors';
 import { serveHealth } from '@parallax/rpc';
-import { type ProcessContext, runProcess } from '@parallax/telemetry';
+import { measureGpus, type ProcessContext, runProcess } from '@parallax/telemetry';
 import type { JobKind } from '../record.js';
 import { usage, type WorkerArguments, workerArguments } from './arguments.js';
 import { exitCodeOf, exitCodeOfError, exitCodes } from './exit-code.js';
@@ -22,6 +22,7 @@ export async function runWorkerProcess<Request extends SpecRequest>(worker: Work
   return runProcess(`parallax-${worker.kind}-worker`, async (context) => {
     const { settings, signal } = context;
     const health = settings.optional('PARALLAX_LISTEN') ? await serveHealth(settings) : undefined;
+    void measureGpus(signal);
     const ready = (isReady: boolean) => health?.report(isReady);
     try {
       if (given.spec !== undefined) return await runGiven(worker, given.spec, context, ready);
