@@ -60,6 +60,6 @@ export interface JobRecord<Spec = unknown, Result = unknown> {
   revision: number;
 }
 
-export function hasEnded({ state }: JobRecord): boolean {
+export function hasEnded({ state }: Pick<JobRecord, 'state'>): boolean {
   return state === 'succeeded' || state === 'failed' || state === 'cancelled';
 }

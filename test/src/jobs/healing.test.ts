@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import test from 'ava';
 import { Bench, stop } from './support/bench.js';
 
@@ -39,6 +40,44 @@ test.serial('a job that ran when both its worker and its place in the queue got 
   bench.runDependencies();
   bench.startWorker();
   t.is((await bench.until(id)).state, 'succeeded');
+});
+
+test.serial('what follows from an end is done although whoever ended the job is gone', async (t) => {
+  const first = await bench.count({ to: 1 });
+  const second = await bench.count({ to: 1 }, { dependsOn: [first.id] });
+  const { id, revision, updateTime, ...record } = await bench.jobs.get(first.id);
+  const key = `$KV.parallax_jobs.${id.replace('-', '.')}`;
+  bench.connection.publish(key, JSON.stringify({ ...record, state: 'succeeded', endTime: updateTime }));
+  bench.runDependencies();
+  await bench.until(second.id, ({ state }) => state !== 'waiting');
+  while ((await bench.facts(`live.${id.replace('-', '.')}`)).length > 0) await delay(50);
+  t.is((await bench.jobs.get(second.id)).state, 'queued');
+});
+
+test.serial('jobs are found again when the index of them got lost', async (t) => {
+  const [first, other] = [await bench.count({ to: 1 }), await bench.count({ to: 1 }, { experiment: 'other' })];
+  const second = await bench.count({ to: 1 }, { dependsOn: [first.id] });
+  await bench.jobs.cancel(other.id);
+  const before = await bench.facts();
+  await bench.purge('PARALLAX_INDEX');
+  await bench.reopen();
+  t.deepEqual(await bench.facts(), before);
+  const { jobs } = await bench.jobs.list();
+  t.deepEqual(
+    jobs.map(({ id }) => id),
+    [second.id, other.id, first.id],
+  );
+  bench.runDependencies();
+  bench.startWorker();
+  t.is((await bench.until(second.id)).state, 'succeeded');
+});
+
+test.serial('a start that was cut off before its record leaves nothing behind', async (t) => {
+  const { id } = await bench.count({ to: 1 });
+  await bench.connection.request(`$JS.API.STREAM.PURGE.KV_parallax_jobs`);
+  bench.runDependencies();
+  while ((await bench.facts()).some((fact) => fact.includes(id.replace('-', '.')))) await delay(50);
+  t.deepEqual((await bench.jobs.list()).jobs, []);
 });
 
 test.serial('a running job that is cancelled ends although its worker is gone', async (t) => {

@@ -43,3 +43,19 @@ test.serial('a size or token that is none is refused, by name', async (t) => {
   t.truthy(nextPageToken);
   await refused({ kind: 'training', experiment: 'other', pageToken: nextPageToken }, 'page_token');
 });
+
+test.serial('an experiment is found among many, and a job that is deleted is gone from it', async (t) => {
+  const needle = await bench.count({ to: 1 }, { experiment: 'needle' });
+  await Promise.all(Array.from({ length: 400 }, (_, index) => bench.count({ to: 1 }, { experiment: `hay-${index}` })));
+  const list = async (request: object) => (await bench.jobs.list(request)).jobs.map(({ id }) => id);
+  t.deepEqual(await list({ experiment: 'needle' }), [needle.id]);
+  const all = await list({ kind: 'training', pageSize: 1000 });
+  t.is(all.indexOf(needle.id), 400);
+  await bench.jobs.cancel(needle.id);
+  await bench.jobs.delete(needle.id);
+  t.deepEqual(await list({ experiment: 'needle' }), []);
+  t.deepEqual(
+    await list({ kind: 'training', pageSize: 1000 }),
+    all.filter((id) => id !== needle.id),
+  );
+});

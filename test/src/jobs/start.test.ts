@@ -30,6 +30,8 @@ test('the same request id gives the same job, also when asked ten times at once'
   const again = await ask();
   t.is(new Set(jobs.map(({ id }) => id)).size, 1);
   t.true(jobs.some(({ id }) => id === again.id));
+  t.is((await bench.jobs.list()).jobs.filter(({ id }) => id === again.id).length, 1);
+  t.is((await bench.facts(`made.*.${again.id.replace('-', '.')}`)).length, 1);
 });
 
 test('the same request id for another job is refused', async (t) => {

@@ -33,7 +33,8 @@ test('a watch begins with the job as it is, and ends with the job', async (t) =>
 });
 
 test('a watch can begin after a revision', async (t) => {
-  const { id } = await bench.count({ to: 1000 });
+  // It waits, so that no worker has it when it is cancelled.
+  const { id } = await bench.count({ to: 1 }, { dependsOn: [(await bench.count({ to: 9999, pause: 100 })).id] });
   const { revision } = await bench.jobs.cancel(id);
   t.deepEqual((await all(bench.jobs.watch(id, { afterRevision: revision - 1 }))).length, 1);
   t.deepEqual(await all(bench.jobs.watch(id, { afterRevision: revision })), []);

@@ -3,6 +3,7 @@ import { hasEnded, type JobRecord } from '../record.js';
 import type { Backend } from '../store/backend.js';
 import { advance } from './advance.js';
 import { cancelLost } from './cancel.js';
+import { afterEnd } from './end.js';
 import { failForsaken } from './forsaken.js';
 
 /** The events after which a job that waits may move. */
@@ -10,7 +11,7 @@ const ends = ['*.succeeded', '*.failed', '*.cancelled'];
 
 /**
  * Moves experiments on until `signal` aborts: jobs that wait follow the events of those that end, and every so often all
- * records are looked through for what a crash left behind. Every server runs it; the events are shared out among them.
+ * that have not ended are looked through for what a crash left behind. Every server runs it; the events are shared out among them.
  */
 export async function runDependencies(backend: Backend, signal: AbortSignal): Promise<void> {
   await Promise.all([
@@ -36,21 +37,30 @@ async function followEnds(backend: Backend, signal: AbortSignal): Promise<void> 
 }
 
 async function moveDependents(backend: Backend, id: string): Promise<void> {
-  for (const job of await backend.records.all()) {
-    if (job.state === 'waiting' && job.dependsOn.includes(id)) await advance(backend, job.id);
+  for await (const dependent of backend.index.dependents(id)) {
+    if (await backend.records.find(dependent.id)) await advance(backend, dependent.id);
   }
 }
 
-/** Looks through all records once, and moves on what has been left behind. */
+/** Looks through all jobs that have not ended, and moves on what has been left behind. */
 export async function sweep(backend: Backend): Promise<void> {
-  for (const job of await backend.records.all()) {
-    if (hasEnded(job)) continue;
-    if (job.state === 'waiting') await advance(backend, job.id);
-    else if (isAbandoned(backend, job)) await cancelLost(backend, job.id);
-    else if (isForsaken(backend, job)) await failForsaken(backend, job.id);
-    // It is nearly always there, and then nothing happens.
-    else await backend.queue.push(job);
+  for await (const { id, time } of backend.index.live()) {
+    const job = await backend.records.find(id);
+    if (job) await heal(backend, job);
+    // One that is being started has no record for a moment.
+    else if (Date.now() - time.getTime() > backend.limits.lease) await backend.index.forgetUnknown(id);
   }
+}
+
+async function heal(backend: Backend, job: JobRecord): Promise<void> {
+  if (hasEnded(job)) {
+    // Whoever ended it is usually about to do this.
+    if (silence(job) > backend.limits.lease) await afterEnd(backend, job);
+  } else if (job.state === 'waiting') await advance(backend, job.id);
+  else if (isAbandoned(backend, job)) await cancelLost(backend, job.id);
+  else if (isForsaken(backend, job)) await failForsaken(backend, job.id);
+  // It is nearly always there, and then nothing happens.
+  else await backend.queue.push(job);
 }
 
 /** A worker that is alive ends a job soon after it was asked to. */

@@ -22,7 +22,7 @@ export function ended(
 /**
  * What follows from an end, once the record says it: the event, and the removal of the checkpoints. Whoever calls it takes
  * the job out of the queue afterwards, so that a crash on the way leaves it there, and the worker that gets it does this
- * again.
+ * again; of a job that is in no worker's queue, `runDependencies` does.
  *
  * @throws UNAVAILABLE
  */
@@ -32,4 +32,6 @@ export async function afterEnd(backend: Backend, job: JobRecord): Promise<void> 
   const checkpoints: string[] = [];
   for await (const { key } of backend.blobs.list(`${checkpointPrefix(job.id)}/`)) checkpoints.push(key);
   await backend.blobs.remove(checkpoints);
+  if (job.pinned) await backend.queue.drop(job);
+  await backend.index.settle(job);
 }

@@ -11,7 +11,5 @@ export async function failForsaken(backend: Backend, id: string): Promise<void> 
   const job = await backend.records.update(id, (current) => {
     return hasEnded(current) || current.state === 'waiting' ? undefined : ended(current, 'failed', { error });
   });
-  if (job.state !== 'failed') return;
-  await afterEnd(backend, job);
-  await backend.queue.drop(job);
+  if (job.state === 'failed') await afterEnd(backend, job);
 }

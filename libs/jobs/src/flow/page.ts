@@ -1,6 +1,7 @@
 import { invalidField } from '@parallax/errors';
 import type { JobKind, JobRecord } from '../record.js';
 import type { Backend } from '../store/backend.js';
+import type { Entry } from '../store/job-index.js';
 
 export interface ListRequest {
   /** Default: all. */
@@ -20,25 +21,24 @@ export interface Page {
   nextPageToken: string;
 }
 
-/** The jobs by pages (AIP-158). A page begins after the last job of the one before, whatever came or went meanwhile. */
+/**
+ * The jobs by pages (AIP-158). A page begins after the last job of the one before, whatever came or went meanwhile; it may
+ * have fewer jobs than were asked for.
+ */
 export async function list(backend: Backend, request: ListRequest): Promise<Page> {
-  const { kind, experiment, pageToken } = request;
+  const { pageToken } = request;
   const size = pageSize(request.pageSize);
-  const start = pageToken ? readToken(pageToken, request) : undefined;
-  const jobs = (await backend.records.all(kind))
-    .filter((job) => !experiment || job.experiment === experiment)
-    .filter((job) => !start || newestFirst(start, job) < 0)
-    .sort(newestFirst);
-  const page = jobs.slice(0, size);
-  const last = page.at(-1);
-  return { jobs: page, nextPageToken: last && jobs.length > size ? writeToken(last, request) : '' };
-}
-
-type Position = Pick<JobRecord, 'createTime' | 'id'>;
-
-function newestFirst(a: Position, b: Position): number {
-  if (a.createTime !== b.createTime) return a.createTime > b.createTime ? -1 : 1;
-  return a.id === b.id ? 0 : a.id > b.id ? -1 : 1;
+  const entries: Entry[] = [];
+  for await (const entry of backend.index.newest(request, pageToken ? readToken(pageToken, request) : undefined)) {
+    if (entries.push(entry) > size) break;
+  }
+  const page = entries.slice(0, size);
+  const jobs = await Promise.all(page.map(({ id }) => backend.records.find(id)));
+  const last = entries.length > size ? page.at(-1) : undefined;
+  return {
+    jobs: jobs.filter((job) => job !== undefined),
+    nextPageToken: last ? writeToken(last.position, request) : '',
+  };
 }
 
 function pageSize(size = 0): number {
@@ -46,15 +46,15 @@ function pageSize(size = 0): number {
   return Math.min(size || 50, 1000);
 }
 
-function writeToken({ createTime, id }: Position, { kind, experiment }: ListRequest): string {
-  return Buffer.from(JSON.stringify([kind ?? '', experiment ?? '', createTime, id])).toString('base64url');
+function writeToken(position: number, { kind, experiment }: ListRequest): string {
+  return Buffer.from(JSON.stringify([kind ?? '', experiment ?? '', position])).toString('base64url');
 }
 
-function readToken(token: string, { kind, experiment }: ListRequest): Position {
+function readToken(token: string, { kind, experiment }: ListRequest): number {
   try {
-    const [tokenKind, tokenExperiment, createTime, id] = JSON.parse(Buffer.from(token, 'base64url').toString());
-    const strings = typeof createTime === 'string' && typeof id === 'string';
-    if (strings && tokenKind === (kind ?? '') && tokenExperiment === (experiment ?? '')) return { createTime, id };
+    const [tokenKind, tokenExperiment, position] = JSON.parse(Buffer.from(token, 'base64url').toString());
+    const ofThis = tokenKind === (kind ?? '') && tokenExperiment === (experiment ?? '');
+    if (Number.isSafeInteger(position) && ofThis) return position;
   } catch {}
   throw invalidField('page_token', token, 'must be next_page_token of an answer to the same request');
 }

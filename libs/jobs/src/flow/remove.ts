@@ -11,12 +11,16 @@ import type { Backend } from '../store/backend.js';
 export async function remove(backend: Backend, id: string): Promise<void> {
   const job = await backend.records.get(id);
   if (!hasEnded(job)) throw notEnded(id, id, `it is ${job.state}: cancel it first`);
-  const dependent = (await backend.records.all()).find((other) => !hasEnded(other) && other.dependsOn.includes(id));
-  if (dependent) throw notEnded(id, dependent.id, `${dependent.id}, which is ${dependent.state}, depends on it`);
+  for await (const entry of backend.index.dependents(id)) {
+    const dependent = await backend.records.find(entry.id);
+    if (!dependent || hasEnded(dependent)) continue;
+    throw notEnded(id, dependent.id, `${dependent.id}, which is ${dependent.state}, depends on it`);
+  }
   if (!(await backend.records.remove(job))) return remove(backend, id);
-  const others = await backend.records.all();
-  await removeBlobs(backend, job, others);
-  if (!others.some((other) => other.experiment === job.experiment)) await backend.traces.forget(job.experiment);
+  await removeBlobs(backend, job);
+  await backend.index.forget(job);
+  for await (const _ of backend.index.newest({ experiment: job.experiment })) return;
+  await backend.traces.forget(job.experiment);
 }
 
 function notEnded(id: string, blocking: string, why: string): ParallaxError {
@@ -26,11 +30,13 @@ function notEnded(id: string, blocking: string, why: string): ParallaxError {
 /** Where the blobs lie that jobs make. What they only read, such as a dataset's labels, is not theirs to remove. */
 const made = ['encoders/', 'embeddings/'];
 
-async function removeBlobs(backend: Backend, job: JobRecord, others: readonly JobRecord[]): Promise<void> {
+async function removeBlobs(backend: Backend, job: JobRecord): Promise<void> {
+  const own = blobsIn(job).filter(({ key }) => made.some((prefix) => key.startsWith(prefix)));
+  if (own.length === 0) return;
+  const others = await backend.records.all();
   const kept = new Set(others.flatMap((other) => blobsIn(other)).map(({ key }) => key));
   const keys: string[] = [];
-  for (const { bucket, key, sha256 } of blobsIn(job)) {
-    if (!made.some((prefix) => key.startsWith(prefix))) continue;
+  for (const { bucket, key, sha256 } of own) {
     const named = others.some((other) => !hasEnded(other) && JSON.stringify(other.spec).includes(sha256));
     if (bucket !== backend.blobs.bucket || kept.has(key) || named || (await backend.encoders.has(sha256))) continue;
     keys.push(key);

@@ -25,7 +25,7 @@ export interface StartRequest<Spec = unknown> {
 }
 
 /**
- * The record first, then the queue: what a crash in between leaves behind, `runDependencies` finds.
+ * The index first, then the record, then the queue: what a crash in between leaves behind, `runDependencies` finds.
  *
  * @throws NOT_FOUND where a dependency is missing; REQUEST_ID_REUSED; QUEUE_FULL; INVALID_FIELD; UNAVAILABLE
  */
@@ -48,8 +48,13 @@ async function startOrFind(backend: Backend, request: StartRequest): Promise<Job
   const experiment =
     request.experiment || dependencies[0]?.experiment || `experiment-${randomBytes(8).toString('hex')}`;
   const job = await newRecord(backend, request, id, experiment);
+  await backend.index.add(job);
   const created = await backend.records.create(job);
-  if (!created) return sameJob(request, await backend.records.get(id));
+  if (!created) {
+    const first = await backend.records.get(id);
+    if (first.experiment !== job.experiment) await backend.index.forget(job);
+    return sameJob(request, first);
+  }
   if (created.state === 'waiting') return advance(backend, created.id);
   // Before a worker can have it, or `started` might be told first.
   await tryToAnnounce(backend, 'queued', created);
@@ -116,7 +121,13 @@ async function push(backend: Backend, job: JobRecord): Promise<void> {
   try {
     await backend.queue.push(job);
   } catch (thrown) {
-    if (thrown instanceof ParallaxError && thrown.reason === 'QUEUE_FULL') await backend.records.remove(job);
+    if (thrown instanceof ParallaxError && thrown.reason === 'QUEUE_FULL') await takeBack(backend, job);
     throw thrown;
   }
+}
+
+async function takeBack({ records, index }: Backend, job: JobRecord): Promise<void> {
+  await records.remove(job);
+  await index.settle(job);
+  await index.forget(job);
 }

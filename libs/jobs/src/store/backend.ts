@@ -4,6 +4,7 @@ import { EventLog } from '@parallax/events';
 import { type Logger, logger } from '@parallax/telemetry';
 import { defaultLimits, type Limits } from '../limits.js';
 import { Encoders } from './encoders.js';
+import { JobIndex } from './job-index.js';
 import { Queue } from './queue.js';
 import { Records } from './records.js';
 import { Traces } from './traces.js';
@@ -11,6 +12,7 @@ import { Traces } from './traces.js';
 /** All that jobs live in. Servers and workers share it, and keep nothing of a job in memory. */
 export interface Backend {
   records: Records;
+  index: JobIndex;
   queue: Queue;
   traces: Traces;
   encoders: Encoders;
@@ -30,8 +32,12 @@ export interface BackendOptions {
 /** @throws UNAVAILABLE */
 export async function openBackend(connection: NatsConnection, options: BackendOptions): Promise<Backend> {
   const limits = { ...defaultLimits, ...options.limits };
+  const records = await Records.open(connection);
+  const index = await JobIndex.open(connection);
+  await index.complete(() => records.all());
   return {
-    records: await Records.open(connection),
+    records,
+    index,
     queue: await Queue.open(connection, limits.lease),
     traces: await Traces.open(connection),
     encoders: await Encoders.open(connection),

@@ -22,16 +22,23 @@ export interface Stored {
  * `direct.getBatch` either leaves its subscription behind or, where there is no message, ends the process.
  *
  * @param subject may hold wildcards
+ * @param from the first sequence number. Default: that of the first message
+ * @param to the one after the last. Default: all
  * @throws UNAVAILABLE
  */
-export async function* readAll(connection: NatsConnection, stream: string, subject: string): AsyncGenerator<Stored> {
-  let next = 1;
-  for (;;) {
-    const request = { seq: next, batch: pageLength, next_by_subj: subject };
-    const page = await overNats(() => readPage(connection, stream, request));
-    yield* page;
+export async function* readAll(
+  connection: NatsConnection,
+  stream: string,
+  subject: string,
+  from = 1,
+  to = Infinity,
+): AsyncGenerator<Stored> {
+  for (let next = from; next < to; ) {
+    const batch = Math.min(pageLength, to - next);
+    const page = await overNats(() => readPage(connection, stream, { seq: next, batch, next_by_subj: subject }));
+    yield* page.filter(({ sequence }) => sequence < to);
     const last = page.at(-1);
-    if (!last || page.length < pageLength) return;
+    if (!last || page.length < batch) return;
     next = last.sequence + 1;
   }
 }

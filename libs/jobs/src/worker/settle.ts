@@ -32,7 +32,6 @@ export async function conclude(backend: Backend, message: JsMsg, job: JobRecord)
   try {
     await afterEnd(backend, job);
     message.ack();
-    if (job.pinned) await backend.queue.drop(job);
   } catch (thrown) {
     backend.log.warn({ err: thrown, job: job.id }, 'could not conclude a job that has ended; trying again later');
     message.nak(backOff(backend.limits, message));

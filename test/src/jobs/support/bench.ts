@@ -130,13 +130,20 @@ export class Bench {
   }
 
   /** Forgets a stream's messages, as an accident might. */
-  async purge(stream: 'PARALLAX_JOBS' | 'PARALLAX_EVENTS'): Promise<void> {
+  async purge(stream: 'PARALLAX_JOBS' | 'PARALLAX_EVENTS' | 'PARALLAX_INDEX'): Promise<void> {
     await this.connection.request(`$JS.API.STREAM.PURGE.${stream}`);
   }
 
   /** Makes the queue's consumers as our limits want them, and goes on with these limits. */
   async reopen(own: Partial<Limits> = {}): Promise<void> {
     this.jobs = await Jobs.open(this.connection, { blobs: this.blobs, limits: { ...limits, ...own } });
+  }
+
+  /** What the index of jobs says, sorted: all of it, or what is about one subject. */
+  async facts(about = '>'): Promise<string[]> {
+    const filter = JSON.stringify({ subjects_filter: `parallax.index.${about}` });
+    const answer = await this.connection.request('$JS.API.STREAM.INFO.PARALLAX_INDEX', filter);
+    return Object.keys(answer.json<{ state: { subjects?: object } }>().state.subjects ?? {}).sort();
   }
 
   /** What the queue's consumers are called. */

@@ -1,0 +1,158 @@
+import { DiscardPolicy, type JetStreamClient, jetstream, jetstreamManager, RetentionPolicy } from '@nats-io/jetstream';
+import type { NatsConnection } from '@nats-io/transport-node';
+import { ensureStream, isFull, overNats } from '@parallax/events';
+import { idOf, tokensOf } from '../id.js';
+import { hasEnded, type JobKind, type JobRecord } from '../record.js';
+import { readAll, type Stored } from './read-all.js';
+
+const stream = 'PARALLAX_INDEX';
+const prefix = 'parallax.index.';
+const whole = `${prefix}whole`;
+
+/** How many messages a search backwards first looks at; four times as many in each further step. */
+const firstStep = 256;
+
+/** An entry of the index: a job, where it stands, and since when. */
+export interface Entry {
+  id: string;
+  position: number;
+  time: Date;
+}
+
+export interface Filter {
+  kind?: JobKind | undefined;
+  experiment?: string | undefined;
+}
+
+/**
+ * Where jobs are found without reading all their records: messages without content, each subject of which is a fact about
+ * a job:
+ *
+ * - `live.<job>`: it has not ended, or not all has been done that follows from its end
+ * - `waits.<job>.<job>`: the second of them, which is live, depends on the first
+ * - `made.<experiment>.<job>`: it is there; in the order in which jobs were started
+ *
+ * Entries come before a record and go after it, so the index never lacks a job. It may hold one that is no more, or never
+ * was: the records decide.
+ */
+export class JobIndex {
+  readonly #connection: NatsConnection;
+  readonly #jetstream: JetStreamClient;
+
+  private constructor(connection: NatsConnection) {
+    this.#connection = connection;
+    this.#jetstream = jetstream(connection);
+  }
+
+  /** @throws UNAVAILABLE */
+  static async open(connection: NatsConnection): Promise<JobIndex> {
+    const config = {
+      name: stream,
+      subjects: [`${prefix}>`],
+      retention: RetentionPolicy.Limits,
+      // What is there stays where it is: its place is its age.
+      discard: DiscardPolicy.New,
+      max_msgs_per_subject: 1,
+      discard_new_per_subject: true,
+      allow_direct: true,
+    };
+    await overNats(async () => ensureStream(await jetstreamManager(connection), config));
+    return new JobIndex(connection);
+  }
+
+  /** Fills the index where it is new, or a crash has cut that off. */
+  async complete(records: () => Promise<JobRecord[]>): Promise<void> {
+    for await (const _ of this.#read(whole)) return;
+    const jobs = await records();
+    jobs.sort((a, b) => (a.createTime < b.createTime ? -1 : 1));
+    for (const job of jobs) await this.add(job);
+    await this.#put(whole);
+  }
+
+  /** Before there is a record. */
+  async add(job: Pick<JobRecord, 'id' | 'experiment' | 'dependsOn' | 'state'>): Promise<void> {
+    const tokens = tokensOf(job.id);
+    const live = hasEnded(job)
+      ? []
+      : [`live.${tokens}`, ...job.dependsOn.map((on) => `waits.${tokensOf(on)}.${tokens}`)];
+    await Promise.all([...live, `made.${job.experiment}.${tokens}`].map((fact) => this.#put(prefix + fact)));
+  }
+
+  /** When all has been done that follows from a job's end. */
+  async settle({ id, dependsOn }: Pick<JobRecord, 'id' | 'dependsOn'>): Promise<void> {
+    const waits = dependsOn.map((on) => `waits.${tokensOf(on)}.${tokensOf(id)}`);
+    for (const fact of [...waits, `live.${tokensOf(id)}`]) await this.#drop(fact);
+  }
+
+  /** When there is no record any more, or never was. */
+  async forget({ id, experiment }: Pick<JobRecord, 'id' | 'experiment'>): Promise<void> {
+    await this.#drop(`made.${experiment}.${tokensOf(id)}`);
+  }
+
+  /** The same, of a job of which nothing else is known. */
+  async forgetUnknown(id: string): Promise<void> {
+    for (const fact of [`made.*.${tokensOf(id)}`, `waits.*.*.${tokensOf(id)}`, `live.${tokensOf(id)}`]) {
+      await this.#drop(fact);
+    }
+  }
+
+  /** Those that have not ended, the oldest first. */
+  async *live(): AsyncGenerator<Entry> {
+    for await (const message of this.#read(`${prefix}live.*.*`)) yield entryOf(message);
+  }
+
+  /** Those that depend on a job, and have not ended. */
+  async *dependents(id: string): AsyncGenerator<Entry> {
+    for await (const message of this.#read(`${prefix}waits.${tokensOf(id)}.*.*`)) yield entryOf(message);
+  }
+
+  /** Those that there are, the newest first. @param before a position: only those before it */
+  async *newest({ kind, experiment }: Filter, before?: number): AsyncGenerator<Entry> {
+    // An experiment's are few and found by subject; of one kind or of all there are many, which lie close together.
+    const subject = experiment ? `${prefix}made.${experiment}.${kind ?? '*'}.*` : `${prefix}>`;
+    const { first_seq, last_seq } = await this.#state();
+    let end = Math.min(before ?? Infinity, last_seq + 1);
+    for (let step = firstStep; end > first_seq; step *= 4) {
+      const start = Math.max(first_seq, end - step);
+      const found: Entry[] = [];
+      for await (const message of this.#read(subject, start, end)) {
+        const [fact, , itsKind] = message.subject.slice(prefix.length).split('.');
+        if (fact === 'made' && (!kind || kind === itsKind)) found.push(entryOf(message));
+      }
+      yield* found.reverse();
+      end = start;
+    }
+  }
+
+  #read(subject: string, from?: number, to?: number): AsyncGenerator<Stored> {
+    return readAll(this.#connection, stream, subject, from, to);
+  }
+
+  #state() {
+    return overNats(async () => {
+      const manager = await this.#jetstream.jetstreamManager();
+      return (await manager.streams.info(stream)).state;
+    });
+  }
+
+  async #put(subject: string): Promise<void> {
+    try {
+      await overNats(() => this.#jetstream.publish(subject));
+    } catch (thrown) {
+      // It is there.
+      if (!isFull(thrown)) throw thrown;
+    }
+  }
+
+  async #drop(fact: string): Promise<void> {
+    await overNats(async () => {
+      const manager = await this.#jetstream.jetstreamManager();
+      await manager.streams.purge(stream, { filter: prefix + fact });
+    });
+  }
+}
+
+/** Of all facts, the job that they are about stands last. */
+function entryOf({ subject, sequence, time }: Stored): Entry {
+  return { id: idOf(subject.split('.').slice(-2).join('.')), position: sequence, time };
+}
