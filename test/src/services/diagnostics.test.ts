@@ -1,0 +1,95 @@
+import { readFileSync } from 'node:fs';
+import type { EmbeddingJob, OnlineDiagnostics, ProbeJob, TrainingJob, TrainingSpec } from '@parallax/contract';
+import test from 'ava';
+import { ended, type Services, small, startServices } from './support/services.js';
+
+let services: Services;
+
+/** As many images as `diagnostics` has, so that a probe can measure the same. */
+const images = { images: 64, bank: 128 };
+
+/** With a checkpoint after each epoch and a half. */
+const spec: TrainingSpec = { ...small, epochs: 40, checkpointSteps: 6, seed: 4, diagnostics: { ...images, budget: 1 } };
+
+test.before(async (t) => {
+  t.timeout(600_000);
+  services = await startServices();
+});
+
+test.after.always(() => services?.stop());
+
+async function start(changes: TrainingSpec = {}): Promise<string> {
+  const { job } = await services.trainings.startTraining({ spec: { ...spec, ...changes } });
+  return (job as TrainingJob).id as string;
+}
+
+const trained = async (changes?: TrainingSpec) => ended(services, await start(changes));
+
+const digest = ({ result }: TrainingJob) => result?.encoder?.blob?.sha256 as string;
+
+/** All but the time they took. */
+const found = ({ result }: TrainingJob) => (result?.diagnostics ?? []).map(({ seconds, ...values }) => values);
+
+let measured: TrainingJob;
+
+test.serial('diagnostics between epochs leave the encoder as it is, to the bit, and come in the result', async (t) => {
+  t.timeout(600_000);
+  measured = await trained({ diagnostics: { ...images, budget: 1, everyEpochs: 10 } });
+  const plain = await trained({ diagnostics: { everyEpochs: 0 } });
+  t.regex(digest(measured), /^[0-9a-f]{64}$/);
+  t.is(digest(plain), digest(measured));
+  t.deepEqual(found(plain), []);
+  t.deepEqual(
+    found(measured).map(({ epoch }) => epoch),
+    [10, 20, 30, 40],
+  );
+  t.true(measured.result?.stages.some(({ name, count }) => name === 'diagnostics' && count === 4));
+});
+
+test.serial('the last ones are what a probe of the same images finds', async (t) => {
+  t.timeout(600_000);
+  const encoder = { training: measured.id as string };
+  const embed = async (split: string, count: number) => {
+    const { job } = await services.embeddings.startEmbedding({ spec: { encoder, split, images: count } });
+    return (job as EmbeddingJob).id as string;
+  };
+  const embeddings = { train: await embed('train', images.bank), test: await embed('test', images.images) };
+  const { job } = await services.probes.startProbe({ spec: { embeddings, knn: { k: images.bank }, seed: 4 } });
+  let probe = job as ProbeJob;
+  for await (const { job } of services.probes.watchProbe({ id: probe.id as string })) probe = job as ProbeJob;
+  const { diagnostics = {}, evaluations = [] } = probe.result ?? {};
+  const last = found(measured).at(-1) as OnlineDiagnostics;
+  for (const [name, value] of Object.entries(diagnostics)) {
+    const online = last[name as keyof typeof last] as number;
+    t.true(Math.abs(online - Number(value)) <= 1e-5 * Math.abs(Number(value)), `${name}: ${online}, ${value}`);
+  }
+  const knn = evaluations.find(({ representation }) => representation === 'REPRESENTATION_TRAINED_ENCODER');
+  t.is(last.knnAccuracy, Math.fround(knn?.accuracy?.value as number));
+});
+
+test.serial('a training whose computation is killed keeps the diagnostics of the epochs before', async (t) => {
+  t.timeout(600_000);
+  const id = await start();
+  const worker = services.stack.processes.find(({ name }) => name === 'training-worker')?.pid;
+  for await (const { job } of services.trainings.watchTraining({ id })) {
+    if (job?.status?.attempt === 1 && Number(job.status.progress?.diagnostics?.epoch) >= 10) {
+      process.kill(Number(readFileSync(`/proc/${worker}/task/${worker}/children`, 'utf8').split(' ')[0]), 'SIGKILL');
+      break;
+    }
+  }
+  const resumed = await ended(services, id);
+  t.is(resumed.status?.attempt, 2);
+  t.is(digest(resumed), digest(measured));
+  const rows = found(resumed);
+  const epochs = rows.map(({ epoch }) => Number(epoch));
+  // Each once; the one that was under way when it was killed may be missing.
+  t.deepEqual(
+    epochs,
+    [...new Set(epochs)].sort((a, b) => a - b),
+  );
+  t.true(epochs.includes(5) && epochs.length > 20, epochs.join());
+  for (const row of found(measured)) {
+    const same = rows.find(({ epoch }) => epoch === row.epoch);
+    if (same) t.deepEqual(same, row);
+  }
+});
