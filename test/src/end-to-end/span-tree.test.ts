@@ -1,5 +1,6 @@
 import { startTelemetry, withSpan } from '@parallax/telemetry';
 import test, { type ExecutionContext } from 'ava';
+import sharp from 'sharp';
 import { ended, type Services, small, startServices } from '../services/support/services.js';
 import { type CollectedSpan, startCollector } from './support/collector.js';
 
@@ -50,11 +51,15 @@ async function experiment(services: Services) {
   });
 }
 
-/** The same views for another training, and new ones for two calls at once. */
+/** The same views for another training, an image embedded by it, and new views for two calls at once. */
 async function againFrom(services: Services) {
   return withSpan('again', {}, async (span) => {
     const training = idOf(await services.trainings.startTraining({ spec: { ...spec, epochs: 1 } }));
     await ended(services, training);
+    const image = await sharp(Buffer.alloc(3072), { raw: { width: 32, height: 32, channels: 3 } })
+      .png()
+      .toBuffer();
+    await services.embeddings.embed({ encoder: { training }, images: [image] });
     const fresh = {
       split: 'train',
       recipe: { name: 'simclr-cifar' },
@@ -261,4 +266,13 @@ test('messages of NATS bear what the conventions want of them', (t) => {
   const sender = spans.find(({ spanId }) => spanId === moved.links[0]?.spanId);
   t.is(sender?.name, 'publish parallax.events.training.succeeded');
   t.is(namesBelow(moved).filter((name) => name === 'publish parallax.jobs.embedding.{id}').length, 2);
+});
+
+test('a question over NATS goes on in the process that answers it', (t) => {
+  const asked = only(t, ofTrace(second.trace), 'request parallax.embed');
+  t.is(asked.kind, 'producer');
+  t.regex(parentOf(asked)?.name ?? '', /EmbeddingService\/Embed$/);
+  const answered = only(t, childrenOf(asked), 'process parallax.embed');
+  t.like(answered, { kind: 'consumer', service: 'parallax-embedding-inline' });
+  t.deepEqual(namesBelow(answered), ['S3/GetObject']);
 });

@@ -32,11 +32,22 @@ test.serial('each attempt is a span of its own under the job, and a failed one s
     attempts.map(({ failed }) => failed),
     [true, false],
   );
+  t.deepEqual(
+    attempts.map(({ attributes }) => attributes['parallax.attempt.outcome']),
+    ['lost', 'succeeded'],
+  );
   for (const attempt of attempts) {
     t.is(attempt.traceId, traceparent.split('-').at(1) ?? '');
     t.is(attempt.parentSpanId, traceparent.split('-').at(2));
     t.is(attempt.attributes['parallax.job.id'], id);
   }
+  // Each attempt has waited for its worker: the second one since the first was given up.
+  const waits = telemetry.spans().filter(({ name }) => name === 'queue wait');
+  t.deepEqual(
+    waits.map(({ attributes }) => attributes['parallax.attempt']),
+    [1, 2],
+  );
+  t.true(waits.every(({ parentSpanId }) => parentSpanId === traceparent.split('-').at(2)));
 });
 
 test.serial('what happens to a job is told as events', async (t) => {
