@@ -9,10 +9,11 @@ import { Isolation } from './isolation.js';
 import { importCommand, nodeCommand, PAUSE_IMAGE } from './node.js';
 import type { RunFolder } from './run-folder.js';
 import { type ClusterState, writeState } from './state.js';
+import type { coreTools } from './tools.js';
 import { nodes } from './topology.js';
 
 /** The folders of programs: of those that a cluster is made of, and of others that its users find in PATH. */
-export type Programs = Record<'kubernetes' | 'etcd' | 'coredns' | 'stand-in', string>;
+export type Programs = Record<(typeof coreTools)[number], string>;
 
 export interface Cluster extends ClusterState {
   /** Aborts when a part of it ends. */
@@ -67,6 +68,15 @@ class Start {
     }
   }
 
+  /** From here on the first packet of whatever is routed to a pod waits for the engine's word, and without it is lost. */
+  async policies(): Promise<void> {
+    const kubeconfig = `KUBECONFIG=${this.#credentials.kubeconfig('policy-engine')}`;
+    await this.#components.start('policy-engine', ['env', kubeconfig, 'policy-engine']);
+    const first = ['--match', 'conntrack', '--ctstate', 'NEW'];
+    const queue = ['--jump', 'NFQUEUE', '--queue-num', '100'];
+    await this.#isolation.run('iptables', '--table', 'mangle', '--append', 'FORWARD', ...first, ...queue);
+  }
+
   async addons(): Promise<void> {
     const { coredns } = this.#programs;
     const dns = { name: DNS_IMAGE, files: { coredns: join(coredns, 'coredns') }, entrypoint: ['/coredns'] };
@@ -113,6 +123,7 @@ export async function startCluster(
   report('the control plane serves');
   await start.nodes();
   report('the nodes are ready');
+  await start.policies();
   await start.addons();
   report('pods run, and names resolve');
   const state = { run: run.path, init: isolation.init, env: start.env };

@@ -10,6 +10,7 @@ const KEY = ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:P-256', '-nodes', '
 /** Who speaks to the API server, and in which groups. */
 const users: Record<string, string[]> = {
   admin: ['system:masters'],
+  'policy-engine': ['system:masters'],
   'system:kube-controller-manager': [],
   'system:kube-scheduler': [],
   'system:kube-proxy': [],

@@ -17,6 +17,7 @@ const modules = {
   },
   etcd: { programs: { etcd: 'go.etcd.io/etcd/server/v3' }, usualSeconds: 25 },
   coredns: { programs: { coredns: 'parallax.local/coredns' }, usualSeconds: 45 },
+  'policy-engine': { programs: { 'policy-engine': 'parallax.local/policy-engine' }, usualSeconds: 60 },
   'stand-in': { programs: { 'stand-in': 'parallax.local/stand-in' }, usualSeconds: 10 },
   kubeconform: { programs: { kubeconform: 'github.com/yannh/kubeconform/cmd/kubeconform' }, usualSeconds: 10 },
   kwok: {
@@ -37,7 +38,7 @@ const modules = {
 export type ToolName = keyof typeof modules;
 
 /** Without these no cluster; the others are made when a test asks for them. */
-export const coreTools: readonly ToolName[] = ['kubernetes', 'etcd', 'coredns', 'stand-in'];
+export const coreTools = ['kubernetes', 'etcd', 'coredns', 'policy-engine', 'stand-in'] as const satisfies ToolName[];
 
 /** The part of set-up that makes a tool: `test/k8s/tools/<name>` holds the module that pins it. */
 export function toolPart(name: ToolName): Part<ToolName> {
