@@ -1,7 +1,7 @@
 import { errorOf, type Node } from './tree.js';
 
-/** A line of a drawing: a node at its depth, or the place of siblings that are left out. */
-export type Row = { depth: number } & ({ node: Node } | { omitted: Node[] });
+/** A line of a drawing: a node at its depth and what it hangs below, or the place of siblings that are left out. */
+export type Row = { depth: number } & ({ node: Node; parent: Node | undefined } | { omitted: Node[] });
 
 /** So many siblings of one name are shown; of more, the first and the last ones. */
 const most = 8;
@@ -10,14 +10,14 @@ const first = 3;
 /** The nodes from top to bottom. With `all`, none is left out. */
 export function rowsOf(roots: readonly Node[], all: boolean): Row[] {
   const rows: Row[] = [];
-  const visit = (siblings: readonly Node[], depth: number) => {
+  const visit = (siblings: readonly Node[], depth: number, parent?: Node) => {
     for (const entry of all ? siblings : thinned(siblings)) {
       if (Array.isArray(entry)) {
         rows.push({ depth, omitted: entry });
         continue;
       }
-      rows.push({ depth, node: entry });
-      visit(entry.children, depth + 1);
+      rows.push({ depth, node: entry, parent });
+      visit(entry.children, depth + 1, entry);
     }
   };
   visit(roots, 0);

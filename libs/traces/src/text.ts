@@ -62,11 +62,14 @@ function label(row: Row, traceId: string): string {
     const mean = row.omitted.reduce((sum, { span }) => sum + span.end - span.start, 0) / row.omitted.length;
     return `${indent}⋮ ${row.omitted.length} more: ${one.span.name}, ${formatDuration(mean)} each`;
   }
-  const { node } = row;
+  const { node, parent } = row;
   const elsewhere = new Set(linksOf(node).map((link) => link.traceId));
   elsewhere.delete(traceId);
   const links = [...elsewhere].map((id) => ` ⇢ ${id.slice(0, 8)}`).join('');
-  return `${indent}${titleOf(node)} · ${whoOf(node)}${links}${node.orphan ? ' (its parent was never sent)' : ''}`;
+  // Whose it is goes without saying below what the same process does.
+  const sameAsParent = parent && !node.callee && (parent.callee ?? parent.span).service === node.span.service;
+  const who = sameAsParent ? '' : ` · ${whoOf(node)}`;
+  return `${indent}${titleOf(node)}${who}${links}${node.orphan ? ' (its parent has not been sent)' : ''}`;
 }
 
 function fit(text: string, width: number): string {

@@ -6,7 +6,7 @@ export interface Node {
   children: Node[];
   /** The server's side of a call, whose client's side the span is: the two are one node. */
   callee?: Span;
-  /** Its parent was never sent: its process was killed, or is still at it. */
+  /** Its parent has not been sent: its process was killed, or is still at it. */
   orphan: boolean;
 }
 

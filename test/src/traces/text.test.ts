@@ -45,13 +45,13 @@ test('of many that are alike the first and the last are shown, and all of those 
   const names = lines(toText(trace)).map((line) => line.trim().split(/ {2,}/)[0]);
   t.deepEqual(names.slice(1), [
     'training attempt · cli',
-    'epoch 1 · cli',
-    'epoch 2 · cli',
-    'epoch 3 · cli',
+    'epoch 1',
+    'epoch 2',
+    'epoch 3',
     '⋮ 95 more: epoch, 1 ms each',
-    'epoch 50 · cli',
+    'epoch 50',
     'the loss is NaN',
-    'epoch 100 · cli',
+    'epoch 100',
   ]);
   t.is(lines(toText(trace, { all: true })).length, 103);
 });
@@ -66,9 +66,9 @@ test('what belongs to the job is marked, whatever lost its parent is told, and l
   );
   const [, ...rows] = lines(toText(trace, { job: 'probe-1' }));
   t.regex(rows[0] ?? '', /^ {2}experiment/);
-  t.regex(rows[1] ?? '', /^▎ {3}probe attempt/);
-  t.regex(rows[2] ?? '', /^▎ {5}kNN: raw pixels · cli ⇢ bbbbbbbb/);
-  t.regex(rows[3] ?? '', /^ {2}shard 1 · cli \(its parent was never sent\)/);
+  t.regex(rows[1] ?? '', /^▎ {3}probe attempt {2}/);
+  t.regex(rows[2] ?? '', /^▎ {5}kNN: raw pixels ⇢ bbbbbbbb/);
+  t.regex(rows[3] ?? '', /^ {2}shard 1 · cli \(its parent has not been sent\)/);
 });
 
 test('colours are for terminals: by service, and red for what failed', (t) => {

@@ -30,7 +30,7 @@ export function rowHtml(node: Node, { depth, start, end, colour, marked }: RowPl
   const share = ((span.end - span.start) / length).toFixed(6);
   const notes = [
     ...(error === undefined ? [] : ['<em class="error">failed</em>']),
-    ...(orphan ? ['<em>its parent was never sent</em>'] : []),
+    ...(orphan ? ['<em>its parent has not been sent</em>'] : []),
     ...(span.links.length + (node.callee?.links.length ?? 0) > 0 ? ['<em title="linked to other spans">⇢</em>'] : []),
   ];
   return (
