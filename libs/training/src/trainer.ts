@@ -33,7 +33,7 @@ export interface StepMeasures {
 }
 
 /**
- * Hears what a part of a step took: `upload`, `forward/backward`, `optimiser`. A GPU's ops return before they are done:
+ * Hears what a part of a step took: `upload`, `forward-backward`, `optimiser`. A GPU's ops return before they are done:
  * its time counts where something waits for it.
  */
 export type OnStage = (stage: string, seconds: number, bytes?: number) => void;
@@ -104,7 +104,7 @@ export class Trainer {
     const upload = () => normalise(views, this.model.architecture.size, normalisation);
     return scope(() => {
       const pixels = this.#timed('upload', upload, views.length);
-      return this.#timed('forward/backward', () => this.#gradients(pixels, measured));
+      return this.#timed('forward-backward', () => this.#gradients(pixels, measured));
     });
   }
 

@@ -38,13 +38,14 @@ async function readable(blob: BlobRef, store: BlobStore, signal: AbortSignal): P
   }
 }
 
-/** Stores the state, and makes it the place to go on from. */
+/** Stores the state, and makes it the place to go on from. Returns its bytes. */
 export async function saveCheckpoint(
   task: Task<ResolvedTraining>,
   store: BlobStore,
   state: State,
   seconds: number,
-): Promise<void> {
+): Promise<number> {
   const blob = await store.putTensors(`checkpoints/${task.job.id}`, state);
   await task.saveCheckpoint({ blob, steps: state.step?.data[0], seconds });
+  return blob.size;
 }

@@ -56,10 +56,10 @@ export class Epochs {
     this.#close(epoch, whole);
   }
 
-  /** Saves a checkpoint between two steps, within a span, as the stage `checkpoint`. */
-  checkpoint(save: () => Promise<void>): Promise<void> {
+  /** Saves a checkpoint between two steps, within a span, as the stage `checkpoint`. `save` returns its bytes. */
+  async checkpoint(save: () => Promise<number>): Promise<void> {
     const { stages, context } = this.stepping;
-    return withSpan('checkpoint', { parent: context }, () => stages.time('checkpoint', save));
+    await withSpan('checkpoint', { parent: context }, () => stages.time('checkpoint', save, (bytes) => bytes));
   }
 
   /** Passes the training's outcome on, and ends with it what is still open. */

@@ -58,8 +58,9 @@ export async function run(task: Task<ResolvedTraining>): Promise<TrainingResultI
   const took = seconds();
   const views = plan.imagesPerEpoch * job.spec.epochs * viewsOf(job.spec);
   const state = trainer.model.stateDict();
+  const put = () => store.putTensors('encoders', state, {}, { signal });
   return {
-    encoder: encoderMessage(await store.putTensors('encoders', state, {}, { signal }), state),
+    encoder: encoderMessage(await epochs.stages.time('put', put, ({ size }) => size), state),
     steps: plan.steps,
     views,
     seconds: took,

@@ -29,7 +29,7 @@ test.serial('before there is a job, what can be counted is 0, and what is unknow
   for (const metric of [training.views, training.images, training.steps, jobs.redeliveries]) {
     t.deepEqual(valuesOf(worker, prometheusName(metric)), [0], metric.name);
   }
-  for (const stage of ['augment', 'get', 'decode', 'upload', 'forward/backward', 'optimiser', 'stall', 'checkpoint']) {
+  for (const stage of ['augment', 'get', 'decode', 'upload', 'forward-backward', 'optimiser', 'stall', 'checkpoint']) {
     t.deepEqual(valuesOf(worker, prometheusName(stages.time), { ...kind, parallax_stage: stage }), [0], stage);
   }
   t.deepEqual(valuesOf(worker, prometheusName(jobs.attempts), { parallax_attempt_outcome: 'succeeded' }), [0]);
@@ -73,7 +73,7 @@ function stagesAdd(
   told: readonly { name?: string; seconds?: number }[],
 ) {
   const names = told.map(({ name }) => name as string);
-  for (const name of ['augment', 'get', 'decode', 'upload', 'forward/backward', 'optimiser', 'stall', 'diagnostics']) {
+  for (const name of ['augment', 'get', 'decode', 'upload', 'forward-backward', 'optimiser', 'stall', 'diagnostics']) {
     t.true(names.includes(name), name);
   }
   for (const { name, seconds } of told) {
