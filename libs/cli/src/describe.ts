@@ -1,4 +1,4 @@
-import type { EmbeddingJob, ProbeJob, TrainingJob } from '@parallax/contract';
+import type { EmbeddingJob, OnlineDiagnostics, ProbeJob, TrainingJob } from '@parallax/contract';
 import { formatBytes, formatCount, formatNumber, formatSeconds } from './format.js';
 import { apiName, type Job, kindOf, stateOf, statusOf } from './jobs.js';
 import { toJson } from './json.js';
@@ -38,13 +38,18 @@ export function describeResult(job: Job): string {
 }
 
 function describeTraining({ result }: TrainingJob): string {
-  const { encoder, views = 0, seconds = 0, viewsPerSecond = 0, losses = [] } = result ?? {};
+  const { encoder, views = 0, seconds = 0, viewsPerSecond = 0, losses = [], diagnostics = [] } = result ?? {};
   const [first, last] = [losses[0] ?? 0, losses.at(-1) ?? 0];
   return [
     `encoder  ${encoder?.blob?.sha256} (${formatNumber(encoder?.parameters ?? 0)} parameters)`,
     `seen     ${formatCount(views, 'view')} in ${formatSeconds(seconds)} (${formatNumber(viewsPerSecond)}/s)`,
     `loss     ${first.toFixed(4)} in the first epoch, ${last.toFixed(4)} in the last of ${losses.length}`,
+    ...diagnostics.slice(-1).map(describeDiagnostics),
   ].join('\n');
+}
+
+function describeDiagnostics({ epoch, knnAccuracy = 0, rankMe = 0 }: OnlineDiagnostics): string {
+  return `online   kNN ${(100 * knnAccuracy).toFixed(1)} %, RankMe ${rankMe.toFixed(1)} after epoch ${epoch}`;
 }
 
 function describeEmbedding({ result }: EmbeddingJob): string {

@@ -1,3 +1,4 @@
+export { describeResult } from './describe.js';
 export { formatBytes, formatNumber, formatSeconds } from './format.js';
 export { npyHeader, type Rows, tensorsToNpy } from './npy.js';
 export { probeTable } from './probe-table.js';

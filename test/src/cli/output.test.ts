@@ -1,4 +1,4 @@
-import { formatBytes, formatNumber, formatSeconds, Lines, table } from '@parallax/cli';
+import { describeResult, formatBytes, formatNumber, formatSeconds, Lines, table } from '@parallax/cli';
 import test from 'ava';
 
 /** Collects what is written, as a stream would. */
@@ -17,6 +17,16 @@ test('columns are aligned, numbers to the right', (t) => {
     ],
   );
   t.is(text, 'name     images\ncifar10  60,000\nmine         12');
+});
+
+test('a training says what it last measured between epochs, where it did', (t) => {
+  const job = (diagnostics: object[]) =>
+    ({ id: 'training-0123456789abcdef', result: { losses: [2, 1], stages: [], diagnostics } }) as never;
+  t.regex(
+    describeResult(job([{ epoch: 1 }, { epoch: 2, knnAccuracy: 0.3516, rankMe: 41.27 }])),
+    /^online {3}kNN 35\.2 %, RankMe 41\.3 after epoch 2$/m,
+  );
+  t.notRegex(describeResult(job([])), /online/);
 });
 
 test('seconds, numbers and bytes read as people write them', (t) => {
