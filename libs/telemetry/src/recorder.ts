@@ -18,6 +18,8 @@ export interface RecordedSpan {
   links: string[];
   attributes: Attributes;
   failed: boolean;
+  /** How long it took. */
+  seconds: number;
 }
 
 /** Telemetry that stays in the process, for tests. */
@@ -44,6 +46,7 @@ export function recordTelemetry(serviceName: string): Recorder {
         links: span.links.map((link) => link.context.spanId),
         attributes: span.attributes,
         failed: span.status.code === 2,
+        seconds: span.duration[0] + span.duration[1] / 1e9,
       })),
     async metrics() {
       await reader.forceFlush();

@@ -2,6 +2,7 @@ import { SpanKind } from '@opentelemetry/api';
 import { notFound } from '@parallax/errors';
 import { Settings } from '@parallax/settings';
 import {
+  addLink,
   beginAtZero,
   contextFrom,
   currentTraceparent,
@@ -10,7 +11,9 @@ import {
   injectContext,
   instrument,
   logger,
+  outsideSpans,
   type Recorder,
+  recordSpan,
   recordTelemetry,
   startTelemetry,
   withSpan,
@@ -84,6 +87,52 @@ test.serial('a traceparent outlives its span: later work joins its trace, or is 
   t.is(child?.parentSpanId, first?.spanId);
   t.not(linked?.traceId, first?.traceId);
   t.deepEqual(linked?.links, [first?.spanId]);
+});
+
+test.serial(
+  'a span that is not recorded keeps all below it from being recorded, here and in other processes',
+  async (t) => {
+    const recorder = record(t);
+    const { client } = await serveAugmentation(t, {
+      listRecipes: async () => withSpan('inside', {}, async () => ({ recipes: [] })),
+    });
+    const traceparents: (string | undefined)[] = [];
+    await withSpan('outside', {}, () =>
+      withSpan('skipped', { recorded: false }, async () => {
+        traceparents.push(currentTraceparent());
+        await client.listRecipes({});
+      }),
+    );
+    const [outside, ...others] = recorder.spans();
+    t.deepEqual(others, []);
+    t.is(outside?.name, 'outside');
+    // It stands in for its parent, but for W3C's flag.
+    t.deepEqual(traceparents, [`00-${outside?.traceId}-${outside?.spanId}-00`]);
+  },
+);
+
+test.serial('what is over already becomes a span of its own time', async (t) => {
+  const recorder = record(t);
+  const from = new Date('2026-01-01T00:00:00Z');
+  recordSpan('wait', { startTime: from }, new Date(from.getTime() + 1500));
+  const [wait] = recorder.spans();
+  t.like(wait, { name: 'wait', seconds: 1.5, failed: false });
+});
+
+test.serial('the active span can be linked, and left', async (t) => {
+  const recorder = record(t);
+  const traceparent = await withSpan('first', {}, () => currentTraceparent());
+  await withSpan('second', {}, () => {
+    addLink(traceparent as string);
+    addLink('nonsense');
+    t.is(
+      outsideSpans(() => currentTraceparent()),
+      undefined,
+    );
+  });
+  const [first, second] = recorder.spans();
+  t.deepEqual(second?.links, [first?.spanId]);
+  addLink(traceparent as string);
 });
 
 test.serial('a malformed traceparent means a new trace', async (t) => {
