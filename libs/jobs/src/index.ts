@@ -4,7 +4,7 @@ export { jobStatus } from './api/status.js';
 export type { ListRequest, Page } from './flow/page.js';
 export type { StartRequest } from './flow/start.js';
 export { Jobs, type WatchOptions } from './jobs.js';
-export { defaultLimits, type Limits } from './limits.js';
+export { defaultLimits, type Limits, nextWriteIn } from './limits.js';
 export {
   type Checkpoint,
   hasEnded,

@@ -8,7 +8,7 @@ export interface Limits {
   grace: number;
   /** Attempts lost without a new checkpoint before the job fails. Default: 5. */
   lostAttempts: number;
-  /** The least time from one write of progress to the next. Default: 500 ms. */
+  /** The least time from one write of progress to the next; more where NATS takes long. Default: 500 ms. */
   progress: number;
   /** The same for events of progress. Default: 5 s. */
   progressEvent: number;
@@ -34,3 +34,11 @@ export const defaultLimits: Limits = {
   absence: 24 * 3600_000,
   appearance: 5 * 60_000,
 };
+
+/** The part of its time that a worker may spend on telling of its progress: so a fleet too large for NATS tells less often. */
+const writingShare = 1 / 20;
+
+/** How long to wait after a write of progress that took so long, in milliseconds. */
+export function nextWriteIn({ progress }: Limits, took: number): number {
+  return Math.max(progress, took * (1 / writingShare - 1));
+}

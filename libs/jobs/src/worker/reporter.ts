@@ -2,6 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { Progress } from '@parallax/contract';
 import { ParallaxError } from '@parallax/errors';
 import { tryToAnnounce } from '../flow/announce.js';
+import { nextWriteIn } from '../limits.js';
 import type { Checkpoint, JobRecord } from '../record.js';
 import type { Backend } from '../store/backend.js';
 import type { Lease } from './lease.js';
@@ -50,8 +51,11 @@ export class Reporter {
     while (Object.keys(this.#news).length > 0) {
       const news = this.#news;
       this.#news = {};
+      const began = performance.now();
+      let took = 0;
       try {
         await this.#write(news);
+        took = performance.now() - began;
       } catch (thrown) {
         if (isLost(thrown)) return this.#onLost();
         this.#backend.log.warn({ err: thrown }, 'could not write the progress of a job');
@@ -59,7 +63,8 @@ export class Reporter {
         this.#overtake(news, this.#news);
         this.#news = { ...news, ...this.#news };
       }
-      await delay(this.#backend.limits.progress, undefined, { signal: this.#closing.signal }).catch(() => {});
+      const wait = nextWriteIn(this.#backend.limits, took);
+      await delay(wait, undefined, { signal: this.#closing.signal }).catch(() => {});
     }
     this.#writing = undefined;
   }
