@@ -120,9 +120,14 @@ function lines(panel: Panel, series: Series[], seconds: number): string {
   const x = (time: number) => ((1 - (end - time) / seconds) * WIDTH).toFixed(1);
   const y = (value: number) => (HEIGHT - ((value - bottom) / (top - bottom || 1)) * HEIGHT).toFixed(1);
   const paths = drawn.map(({ points }, index) => {
+    const colour = colours[index % colours.length];
     const at = points.map(([time, value]) => `${x(time)},${y(value)}`).join(' ');
-    return `<polyline points="${at}" fill="none" stroke="${colours[index % colours.length]}" stroke-width="1.5"/>`;
+    if (!panel.stacked) return `<polyline points="${at}" fill="none" stroke="${colour}" stroke-width="1.5"/>`;
+    const [first, last] = [points[0], points.at(-1)].map((point) => x(point?.[0] ?? end));
+    return `<polygon points="${first},${HEIGHT} ${at} ${last},${HEIGHT}" fill="${colour}"/>`;
   });
+  // What is stacked on top is drawn first, so that it does not hide what is beneath.
+  if (panel.stacked) paths.reverse();
   const label = (value: number, line: number) => `<text x="2" y="${line}">${format(value, panel.unit)}</text>`;
   return `<svg viewBox="0 -4 ${WIDTH} ${HEIGHT + 8}">${paths.join('')}${label(top, 8)}${label(bottom, HEIGHT)}</svg>`;
 }

@@ -22,7 +22,8 @@ ${style}</style>
 <nav></nav>
 <span id="choices"></span>
 <select id="range" aria-label="Time">
-<option value="900">15 minutes</option>
+<option value="300">5 minutes</option>
+<option value="900" selected>15 minutes</option>
 <option value="3600">1 hour</option>
 <option value="21600">6 hours</option>
 <option value="172800">2 days</option>

@@ -45,7 +45,7 @@ function queue(dashboard: DashboardBuilder): void {
 function ended(dashboard: DashboardBuilder): void {
   const attributes = [ATTR_JOB_KIND, ATTR_JOB_STATE];
   const grown = (counter: catalogue.Metric, of: string[]): Line[] => [
-    { query: by('sum', of, increase(counter)), legend: legend(...of) },
+    { query: `topk(10, ${by('sum', of, increase(counter))})`, legend: legend(...of) },
   ];
   dashboard
     .withRow(new RowBuilder('Jobs'))

@@ -21,7 +21,7 @@ export function stagesBoard(): DashboardBuilder {
       stack(
         'Where each second goes',
         'Seconds of a stage in each second, over all replicas. `augment`, `get` and `decode` run beside the step.',
-        [{ query: by('sum', parts, rate(stages.time, chosen)), legend: stage }],
+        [{ query: `${by('sum', parts, rate(stages.time, chosen))} > 0`, legend: stage }],
         { unit: 's', width: 16 },
       ),
     )
@@ -68,7 +68,7 @@ export function stagesBoard(): DashboardBuilder {
         'Bytes',
         'That a stage reads or moves, and of views that are put into the object store.',
         [
-          { query: by('sum', parts, rate(stages.io, chosen)), legend: stage },
+          { query: `${by('sum', parts, rate(stages.io, chosen))} > 0`, legend: stage },
           { query: `sum(${rate(views.stored)})`, legend: 'augmentation store' },
         ],
         { unit: 'Bps' },

@@ -1,24 +1,32 @@
-import { existsSync } from 'node:fs';
+import { existsSync, readlinkSync } from 'node:fs';
 import { mkdir, mkdtemp, readdir, rename, rm } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 
 const SCRATCH = '.scratch';
 
+/** Where a process' number means something: a container may have the machine's name and cache, and numbers of its own. */
+function here(): string {
+  return `${hostname()}-${/\d+/.exec(readlinkSync('/proc/self/ns/pid'))}`;
+}
+
 /** A folder in the cache for one set-up, named for its process, so that `sweep` knows whose it was. */
 export async function openScratch(cache: string): Promise<string> {
   const root = join(cache, SCRATCH);
   await mkdir(root, { recursive: true });
-  return mkdtemp(join(root, `${hostname()}+${process.pid}+`));
+  return mkdtemp(join(root, `${here()}+${process.pid}+`));
 }
 
-/** Removes what set-ups of this machine left behind that are no longer running. A cache shared by machines is safe. */
+/**
+ * Removes what set-ups of this machine, or of this container, left behind that are no longer running. A cache that is
+ * shared with others is safe.
+ */
 export async function sweep(cache: string): Promise<void> {
   const root = join(cache, SCRATCH);
   const names = await readdir(root).catch(() => []);
   for (const name of names) {
-    const [host, pid] = name.split('+');
-    if (host === hostname() && !isRunning(Number(pid))) await rm(join(root, name), { recursive: true, force: true });
+    const [where, pid] = name.split('+');
+    if (where === here() && !isRunning(Number(pid))) await rm(join(root, name), { recursive: true, force: true });
   }
 }
 
