@@ -1,8 +1,10 @@
+import { readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { availableParallelism } from 'node:os';
 import { parseArgs } from 'node:util';
 import type { TrainingJob, TrainingSpec } from '@parallax/contract';
+import type { Stack } from '@parallax/local';
 import { initialise, Model, notebook } from '@parallax/models';
 import { startEngine } from '@parallax/tensors';
 import { Trainer } from '@parallax/training';
@@ -39,6 +41,17 @@ interface Size {
   threads: number;
 }
 
+/** What one of a pair took. Processor time says more than wall time on a machine that has other work. */
+interface Took {
+  seconds: number;
+  cpuSeconds: number;
+}
+
+interface Pair {
+  on: Took;
+  off: Took;
+}
+
 /** Steps in a row, between two readings. */
 const block = 10;
 
@@ -50,25 +63,25 @@ async function benchStep({ batch, steps, rounds, threads }: Size): Promise<void>
     objective: { name: 'nt-xent', temperature: 0.2 },
     optimiser: { name: 'adamw', learningRate: 1e-3, weightDecay: 0.05, clipNorm: 1 },
   });
-  const secondsOf = (measured: boolean): number => {
-    const began = performance.now();
+  const take = async (measured: boolean): Promise<Took> => {
+    const [began, cpu] = [performance.now(), process.cpuUsage()];
     const made = Array.from({ length: block }, () => trainer.step(views, measured));
     for (const each of made) each.data();
-    const seconds = (performance.now() - began) / 1000;
+    const { user, system } = process.cpuUsage(cpu);
     for (const each of made) each.dispose();
-    return seconds;
+    return { seconds: (performance.now() - began) / 1000, cpuSeconds: (user + system) / 1e6 };
   };
-  for (const measured of [false, true]) secondsOf(measured);
-  const pairs = Math.ceil((steps * rounds) / block / 2);
-  const ratios = Array.from({ length: pairs }, (_, pair) => inTurn(pair, secondsOf)).map(({ on, off }) => off / on);
-  report(`${pairs} pairs of ${block} steps, measured over not`, ratios);
+  for (const measured of [false, true]) await take(measured);
+  const pairs: Pair[] = [];
+  for (let pair = 0; pair < (steps * rounds) / block / 2; pair++) pairs.push(await inTurn(pair, take));
+  report(`${pairs.length} pairs of ${block} steps, measured over not`, pairs);
 }
 
-/** Runs both, the one or the other first. */
-function inTurn(pair: number, secondsOf: (on: boolean) => number): { on: number; off: number } {
-  if (pair % 2 === 0) return { on: secondsOf(true), off: secondsOf(false) };
-  const off = secondsOf(false);
-  return { on: secondsOf(true), off };
+/** Takes both, the one or the other first. */
+async function inTurn(pair: number, take: (on: boolean) => Promise<Took>): Promise<Pair> {
+  if (pair % 2 === 0) return { on: await take(true), off: await take(false) };
+  const off = await take(false);
+  return { on: await take(true), off };
 }
 
 /** Whole trainings through the services: spans to a collector, metrics to a scraper and a collector, steps measured. */
@@ -82,17 +95,16 @@ async function benchServices({ batch, steps, rounds, threads }: Size): Promise<v
   const off = await startServices({ env: { ...env, OTEL_SDK_DISABLED: 'true' } });
   const scraping = await startScraping(on);
   try {
-    for (const services of [on, off]) await rateOf(services, { images: 2 * batch, batch, epochs: 1 });
-    const ratios: number[] = [];
+    for (const services of [on, off]) await trainingOf(services, { images: 2 * batch, batch, epochs: 1 });
+    const pairs: Pair[] = [];
     for (let round = 0; round < rounds; round++) {
       const spec = { images: batch * steps, batch, epochs: 1, seed: round, diagnostics: { everyEpochs: 0 } };
-      const rates = new Map<Services, number>();
-      for (const services of round % 2 === 0 ? [on, off] : [off, on]) rates.set(services, await rateOf(services, spec));
-      const [with_, without] = [rates.get(on) as number, rates.get(off) as number];
-      console.log(`  round ${round + 1} of ${rounds}: ${with_.toFixed(0)} views/s with, ${without.toFixed(0)} without`);
-      ratios.push(with_ / without);
+      const pair = await inTurn(round, (isOn) => trainingOf(isOn ? on : off, spec));
+      const rate = ({ seconds }: Took) => ((2 * batch * steps) / seconds).toFixed(0);
+      console.log(`  round ${round + 1} of ${rounds}: ${rate(pair.on)} views/s with, ${rate(pair.off)} without`);
+      pairs.push(pair);
     }
-    report(`${rounds} pairs of trainings through the services, all on over all off`, ratios);
+    report(`${rounds} pairs of trainings through the services, all on over all off`, pairs);
   } finally {
     clearInterval(scraping);
     await Promise.all([on.stop(), off.stop()]);
@@ -106,16 +118,41 @@ async function startScraping({ stack }: Services): Promise<NodeJS.Timeout> {
   return setInterval(() => void Promise.all(urls.map(async (url) => (await fetch(url)).text())), scrapeEvery);
 }
 
-async function rateOf({ trainings }: Services, spec: TrainingSpec): Promise<number> {
+/** Processor time is that of all of the stack's processes. */
+async function trainingOf({ stack, trainings }: Services, spec: TrainingSpec): Promise<Took> {
+  const before = cpuOf(stack);
   let last = (await trainings.startTraining({ spec })).job as TrainingJob;
   for await (const { job } of trainings.watchTraining({ id: last.id as string })) last = job as TrainingJob;
   if (!last.result) throw new Error(`the training has ${last.status?.state}: ${last.status?.error?.message}`);
-  return last.result.viewsPerSecond as number;
+  return { seconds: last.result.seconds as number, cpuSeconds: cpuOf(stack) - before };
 }
 
-function report(name: string, ratios: readonly number[]): void {
-  const sorted = ratios.toSorted((a, b) => a - b);
-  const at = (share: number) =>
-    (sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))] as number).toFixed(4);
-  console.log(`${name}: views/s ${at(0.5)} of what it is without (quartiles ${at(0.25)} to ${at(0.75)})`);
+/** Seconds that the processes, and those of their children that have ended, have had so far (proc(5), `stat`). */
+function cpuOf({ processes }: Stack): number {
+  const ticks = processes.flatMap(({ pid }) => {
+    const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
+    return stat
+      .slice(stat.lastIndexOf(')') + 2)
+      .split(' ')
+      .slice(11, 15)
+      .map(Number);
+  });
+  return ticks.reduce((sum, each) => sum + each, 0) / 100;
+}
+
+function report(name: string, pairs: readonly Pair[]): void {
+  console.log(`${name}:`);
+  const ratios = (of: (took: Took) => number) => pairs.map(({ on, off }) => of(off) / of(on)).toSorted((a, b) => a - b);
+  const say = (what: string, sorted: readonly number[]) => {
+    const at = (share: number) => (sorted[Math.floor(share * (sorted.length - 1))] as number).toFixed(4);
+    console.log(`  ${what} ${at(0.5)} of what it is without (quartiles ${at(0.25)} to ${at(0.75)})`);
+  };
+  say(
+    'views/s',
+    ratios(({ seconds }) => seconds),
+  );
+  say(
+    'views per second of processor time',
+    ratios(({ cpuSeconds }) => cpuSeconds),
+  );
 }
