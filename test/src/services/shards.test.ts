@@ -1,7 +1,11 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import type { BlobRef, Tensor } from '@parallax/blobs';
 import type { EmbeddingJob, ProbeJob, ProbeSpecInput } from '@parallax/contract';
 import { ParallaxError } from '@parallax/errors';
 import test from 'ava';
+import { parallax } from '../cli/parallax.js';
+import { temporaryFolder } from '../local/temporary.js';
 import { ended, type Services, small, startServices } from './support/services.js';
 
 let services: Services;
@@ -78,6 +82,23 @@ test('a probe of shards, in whichever order, is the probe of the whole', async (
   t.is(inParts.result?.trainImages, images);
   t.deepEqual(inParts.status?.dependsOn.slice(0, 3), shards);
   t.deepEqual(inParts.spec?.embeddings, { trainShards, test: held, testShards: [] } as never);
+});
+
+test('the export of all shards is the export of the whole', async (t) => {
+  t.timeout(600_000);
+  await Promise.all([whole, ...shards].map(embedded));
+  const folder = await temporaryFolder(t);
+  const exported = async (name: string, ...ids: string[]) => {
+    const out = join(folder, `${name}.npy`);
+    const { code, stderr } = await parallax(['embeddings', 'export', ...ids, '--out', out], {
+      env: services.stack.env,
+    });
+    if (code !== 0) return stderr;
+    return Buffer.concat([await readFile(out), await readFile(join(folder, `${name}.labels.npy`))]);
+  };
+  const [first, second, third] = shards as [string, string, string];
+  t.deepEqual(await exported('parts', third, first, second), await exported('whole', whole));
+  t.regex(String(await exported('gap', first, third)), /must begin with image 256, where .* ends, not 768/);
 });
 
 test('shards that are missing, twice, of another count or another encoder are refused by name', async (t) => {
