@@ -11,6 +11,7 @@ const KEY = ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:P-256', '-nodes', '
 const users: Record<string, string[]> = {
   admin: ['system:masters'],
   'policy-engine': ['system:masters'],
+  kwok: ['system:masters'],
   'system:kube-controller-manager': [],
   'system:kube-scheduler': [],
   'system:kube-proxy': [],

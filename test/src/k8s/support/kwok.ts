@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import { closeSync, openSync } from 'node:fs';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -48,15 +49,18 @@ export async function pretendNodes(t: ExecutionContext, count: number, podSecond
   await writeFile(complete, JSON.stringify(completion(podSeconds)));
   const known = join(dirname(findTool('kwok') as string), 'stages');
   const files = [...stages.map((name) => join(known, `${name}.yaml`)), complete];
+  const run = process.env.PARALLAX_K8S_RUN as string;
+  const log = openSync(join(run, 'logs', 'kwok.log'), 'a');
   const kwok = spawn(
     'kwok',
     [
-      `--kubeconfig=${process.env.KUBECONFIG}`,
+      `--kubeconfig=${join(run, 'pki', 'kwok.kubeconfig')}`,
       `--manage-nodes-with-annotation-selector=${Object.entries(PRETENDED).flat().join('=')}`,
       ...files.map((file) => `--config=${file}`),
     ],
-    { stdio: ['ignore', 'ignore', 'inherit'] },
+    { stdio: ['ignore', log, log] },
   );
+  closeSync(log);
   const nodes = Array.from({ length: count }, (_, index) => node(`pretended-${index}`));
   t.teardown(async () => {
     await kubectl(['delete', 'nodes', `--selector=nvidia.com/gpu.product=${PRODUCT}`]);
