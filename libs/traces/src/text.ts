@@ -3,7 +3,7 @@ import { type Paint, painter } from './paint.js';
 import { type Row, rowsOf } from './rows.js';
 import { stagesOf } from './stages.js';
 import type { Trace } from './trace.js';
-import { errorOf, extentOf, linksOf, type Node, partOf, treeOf } from './tree.js';
+import { errorOf, extentOf, linksOf, type Node, partOf, readAheadOf, treeOf } from './tree.js';
 
 export interface TextOptions {
   /** Columns. Default: 100. */
@@ -19,8 +19,8 @@ export interface TextOptions {
 const durationWidth = 8;
 
 /**
- * A trace as a waterfall of text: what was done, indented below what it was a part of, how long it took, and when, as a bar;
- * below an epoch the totals of its stages.
+ * A trace as a waterfall of text: what was done, indented below what it was a part of, how long it took, and when, as a bar,
+ * of an epoch light where only its views were read; below an epoch the totals of its stages.
  */
 export function toText(trace: Trace, { width = 100, colours = false, job, all = false }: TextOptions = {}): string {
   const paint = painter(colours);
@@ -84,7 +84,8 @@ function barOf({ span }: Node, start: number, end: number, width: number): [numb
 }
 
 function paintBar(paint: Paint, node: Node, [from, length]: [number, number]): string {
-  const bar = '█'.repeat(length);
+  const ahead = Math.floor(length * readAheadOf(node));
+  const bar = '░'.repeat(ahead) + '█'.repeat(length - ahead);
   const painted = errorOf(node) === undefined ? paint.service(bar, node.span.service) : paint.error(bar);
   return ' '.repeat(from) + painted;
 }

@@ -45,6 +45,12 @@ export function linksOf({ span, callee }: Node): Link[] {
   return [...span.links, ...(callee?.links ?? [])];
 }
 
+/** The share of an epoch's time in which only its views were read, while the epoch before it was at its steps; 0 of other spans. */
+export function readAheadOf({ span, children }: Node): number {
+  const steps = children.find((child) => span.name === 'epoch' && child.span.name === 'steps');
+  return steps ? (steps.span.start - span.start) / Math.max(span.end - span.start, Number.MIN_VALUE) : 0;
+}
+
 /** From the first span's beginning to the last one's end. */
 export function extentOf({ spans }: Trace): { start: number; end: number } {
   const bounds = { start: Infinity, end: -Infinity };

@@ -32,6 +32,13 @@ test('an epoch says its number, and where its time went', (t) => {
   t.is(note, '    forward backward 61 s · get 500 ms (13 MB)');
 });
 
+test('the bar of an epoch is light where only its views were read', (t) => {
+  const trace = made(span('1', undefined, 'epoch'), span('2', '1', 'steps', { start: 50, end: 100 }));
+  const [, epoch, steps] = lines(toText(trace, { width: 40 }));
+  t.regex(epoch ?? '', / ░{8}█{9}$/);
+  t.regex(steps ?? '', / {9}█{9}$/);
+});
+
 test('of many that are alike the first and the last are shown, and all of those that failed', (t) => {
   const epochs = Array.from({ length: 100 }, (_, index) =>
     span(`e${index}`, '1', 'epoch', {

@@ -1,6 +1,6 @@
 import { formatDuration, titleOf, whoOf } from '../format.js';
 import { type StageTotal, stagesOf } from '../stages.js';
-import { errorOf, type Node } from '../tree.js';
+import { errorOf, type Node, readAheadOf } from '../tree.js';
 import { escapeHtml } from './escape.js';
 
 export interface RowPlace {
@@ -41,8 +41,11 @@ export function rowHtml(node: Node, { depth, start, end, colour, marked }: RowPl
   );
 }
 
-/** The stages within the bar of an epoch's steps, which follow each other. */
-function segments({ span }: Node): string {
+/** The stages within the bar of an epoch's steps, which follow each other; within that of an epoch, what comes before its steps. */
+function segments(node: Node): string {
+  const { span } = node;
+  const ahead = readAheadOf(node);
+  if (ahead > 0) return `<u class="s3" style="width:${(100 * ahead).toFixed(2)}%" title="reading ahead"></u>`;
   if (span.name !== 'steps') return '';
   const length = (span.end - span.start) / 1000;
   const segment = ({ name, seconds }: StageTotal, index: number) =>
