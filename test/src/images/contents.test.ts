@@ -11,17 +11,19 @@ const bounds: Images<number> = { server: 65 * MB, worker: 720 * MB, objectStore:
 /** Layers that are the base's: none beneath `nats`. */
 const base: Images<number> = { server: 1, worker: 1, objectStore: 1, nats: 0 };
 
-let images: Images;
+let images: Images<Image>;
 
-test.before(async () => {
-  images = await buildImages();
+test.before(async (t) => {
+  t.timeout(1_200_000);
+  const read = Object.entries(await buildImages()).map(async ([name, archive]) => [name, await readArchive(archive)]);
+  images = Object.fromEntries(await Promise.all(read));
 });
 
 const own = ({ layers }: Image, from: number): Entry[] => layers.slice(from).flatMap(({ entries }) => entries);
 
 for (const name of ['server', 'worker', 'objectStore', 'nats'] as const) {
-  test(`${name} runs as a user who is not root and owns nothing that runs`, async (t) => {
-    const image = await readArchive(t, images[name]);
+  test(`${name} runs as a user who is not root and owns nothing that runs`, (t) => {
+    const image = images[name];
     t.is(image.config.User, '65532:65532');
     const entries = own(image, base[name]);
     t.deepEqual(
@@ -35,8 +37,8 @@ for (const name of ['server', 'worker', 'objectStore', 'nats'] as const) {
     );
   });
 
-  test(`${name} is no larger than what it is made of`, async (t) => {
-    const image = await readArchive(t, images[name]);
+  test(`${name} is no larger than what it is made of`, (t) => {
+    const image = images[name];
     const bytes = own(image, base[name]).reduce((sum, entry) => sum + entry.bytes, 0);
     const sent = image.layers.reduce((sum, layer) => sum + layer.bytes, 0);
     const [added, compressed] = [bytes, sent].map((size) => (size / MB).toFixed(1));
@@ -45,8 +47,8 @@ for (const name of ['server', 'worker', 'objectStore', 'nats'] as const) {
     t.true(image.layers.length <= base[name] + 3);
   });
 
-  test(`${name} says what it is by OCI's labels`, async (t) => {
-    const { config } = await readArchive(t, images[name]);
+  test(`${name} says what it is by OCI's labels`, (t) => {
+    const { config } = images[name];
     const label = (key: string) => config.Labels[`org.opencontainers.image.${key}`] ?? '';
     t.regex(label('title'), /^(parallax\/)?[a-z-]+$/);
     t.regex(label('licenses'), /^(Apache-2\.0|AGPL-3\.0-or-later)$/);
@@ -57,10 +59,10 @@ for (const name of ['server', 'worker', 'objectStore', 'nats'] as const) {
   });
 }
 
-test('beside a server there is no TensorFlow, and beside neither what only a developer needs', async (t) => {
+test('beside a server there is no TensorFlow, and beside neither what only a developer needs', (t) => {
   const isDevelopers = /typescript|\/@types\/|\.d\.ts$|\.map$|\/src\/.*\.ts$|\/test\//;
   for (const name of ['server', 'worker'] as const) {
-    const paths = own(await readArchive(t, images[name]), base[name]).map(({ path }) => path);
+    const paths = own(images[name], base[name]).map(({ path }) => path);
     t.true(paths.includes('/app/services/training/dist/server.js'));
     const ours = paths.filter((path) => !/^\/app\/node_modules\/(?!@types|typescript)/.test(path));
     t.deepEqual(
@@ -76,7 +78,6 @@ test('beside a server there is no TensorFlow, and beside neither what only a dev
   }
 });
 
-test('the worker shares all of its layers but one with the server', async (t) => {
-  const [server, worker] = await Promise.all([readArchive(t, images.server), readArchive(t, images.worker)]);
-  t.deepEqual(worker.layers.slice(0, -1), server.layers);
+test('the worker shares all of its layers but one with the server', (t) => {
+  t.deepEqual(images.worker.layers.slice(0, -1), images.server.layers);
 });

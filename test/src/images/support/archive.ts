@@ -3,7 +3,6 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import type { ExecutionContext } from 'ava';
 
 const execute = promisify(execFile);
 
@@ -29,10 +28,17 @@ export interface Image {
 }
 
 /** What an OCI archive holds (OCI Image Format Specification 1.1). */
-export async function readArchive(t: ExecutionContext, archive: string): Promise<Image> {
+export async function readArchive(archive: string): Promise<Image> {
   const folder = await mkdtemp(join(tmpdir(), 'parallax-image-'));
-  t.teardown(() => rm(folder, { recursive: true }));
-  await execute('tar', ['--extract', '--file', archive, '--directory', folder]);
+  try {
+    await execute('tar', ['--extract', '--file', archive, '--directory', folder]);
+    return await readLayout(folder);
+  } finally {
+    await rm(folder, { recursive: true });
+  }
+}
+
+async function readLayout(folder: string): Promise<Image> {
   const path = ({ digest }: { digest: string }) => join(folder, 'blobs', digest.replace(':', '/'));
   const json = async (file: string) => JSON.parse(await readFile(file, 'utf8'));
   const index = await json(join(folder, 'index.json'));
