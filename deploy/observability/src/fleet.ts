@@ -4,7 +4,7 @@ import { board } from './board.js';
 import { legend } from './legend.js';
 import { gpus, processes, stores } from './machines.js';
 import { bars, graph, type Line } from './panels.js';
-import { by, frequency, increase, quantile, series } from './promql.js';
+import { by, frequency, increase, quantile, quantileOfAll, series } from './promql.js';
 
 const { jobs, rpc } = catalogue;
 const { ATTR_ATTEMPT_OUTCOME, ATTR_ERROR_TYPE, ATTR_JOB_KIND, ATTR_JOB_STATE } = semconv;
@@ -55,16 +55,16 @@ function ended(dashboard: DashboardBuilder): void {
     .withPanel(
       graph(
         'How long they wait, median',
-        jobs.wait.about,
-        [{ query: quantile(0.5, jobs.wait, [ATTR_JOB_KIND]), legend: legend(ATTR_JOB_KIND) }],
+        `Since the processes began: ${jobs.wait.about}`,
+        [{ query: quantileOfAll(0.5, jobs.wait, [ATTR_JOB_KIND]), legend: legend(ATTR_JOB_KIND) }],
         { unit: 's', min: 0 },
       ),
     )
     .withPanel(
       graph(
         'How long they take, median',
-        jobs.duration.about,
-        [{ query: quantile(0.5, jobs.duration, attributes), legend: legend(...attributes) }],
+        `Since the processes began: ${jobs.duration.about}`,
+        [{ query: quantileOfAll(0.5, jobs.duration, attributes), legend: legend(...attributes) }],
         { unit: 's', min: 0 },
       ),
     )

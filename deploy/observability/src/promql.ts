@@ -2,7 +2,10 @@ import { type catalogue, prometheusLabel, prometheusName } from '@parallax/telem
 
 type Metric = catalogue.Metric;
 
-/** What a series' attributes are to be, by their OpenTelemetry names. One with a variable or an alternative is a pattern. */
+/**
+ * What a series' attributes are to be, by their OpenTelemetry names. One with a variable or an alternative is a pattern;
+ * one that begins with `!` is what they are not to be.
+ */
 export type Where = Readonly<Record<string, string>>;
 
 /** Grafana's: at least four scrapes. */
@@ -33,11 +36,20 @@ export function frequency(histogram: Metric, where: Where = {}): string {
   return `rate(${prometheusName(histogram)}_count${selector(histogram, where)}[${RATE_WINDOW}])`;
 }
 
-/** A quantile, 0 to 1, of what a histogram has measured, for each value of some attributes. */
+/** A quantile, 0 to 1, of what a histogram has measured of late, for each value of some attributes. */
 export function quantile(share: number, histogram: Metric, attributes: readonly string[], where: Where = {}): string {
   const by = ['le', ...attributes.map((attribute) => labelOf(histogram, attribute))].join(', ');
-  const buckets = `${prometheusName(histogram)}_bucket${selector(histogram, where)}`;
-  return `histogram_quantile(${share}, sum by (${by}) (rate(${buckets}[${RATE_WINDOW}])))`;
+  return `histogram_quantile(${share}, sum by (${by}) (rate(${buckets(histogram, where)}[${RATE_WINDOW}])))`;
+}
+
+/** The same of all that it has measured since its processes began: for what is rare, and would leave no rate. */
+export function quantileOfAll(share: number, histogram: Metric, attributes: readonly string[]): string {
+  const by = ['le', ...attributes.map((attribute) => labelOf(histogram, attribute))].join(', ');
+  return `histogram_quantile(${share}, sum by (${by}) (${buckets(histogram, {})}))`;
+}
+
+function buckets(histogram: Metric, where: Where): string {
+  return `${prometheusName(histogram)}_bucket${selector(histogram, where)}`;
 }
 
 /** `sum by (parallax_stage) (…)`, and likewise `max`, `count`. */
@@ -47,8 +59,10 @@ export function by(operator: 'sum' | 'max' | 'count', attributes: readonly strin
 
 function selector(metric: Metric, where: Where): string {
   const matchers = Object.entries(where).map(([attribute, value]) => {
-    const operator = /[$|*+]/.test(value) ? '=~' : '=';
-    return `${labelOf(metric, attribute)}${operator}"${value}"`;
+    const [, not = '', wanted = ''] = /^(!?)(.*)$/.exec(value) ?? [];
+    const isPattern = /[$|*+]/.test(wanted);
+    const operator = not ? (isPattern ? '!~' : '!=') : isPattern ? '=~' : '=';
+    return `${labelOf(metric, attribute)}${operator}"${wanted}"`;
   });
   return matchers.length > 0 ? `{${matchers.join(', ')}}` : '';
 }

@@ -8,6 +8,9 @@ import { by, INSTANCE, increase, quantile, rate, series } from './promql.js';
 const { evaluation, stages, training, views } = catalogue;
 const { ATTR_EXPERIMENT, ATTR_JOB_ID, ATTR_JOB_KIND, ATTR_STAGE } = semconv;
 
+/** Views are read several shards ahead, beside the steps: what that takes is no part of the time that passes. */
+const AHEAD = 'augment|render|store|get|decode';
+
 const chosen = { [ATTR_JOB_KIND]: '$kind' };
 const parts = [ATTR_JOB_KIND, ATTR_STAGE];
 const stage = legend(...parts);
@@ -18,11 +21,13 @@ export function stagesBoard(): DashboardBuilder {
     .withVariable(choice('kind', 'Jobs', ATTR_JOB_KIND, series(stages.time)))
     .withRow(new RowBuilder('Time'))
     .withPanel(
-      stack(
-        'Where each second goes',
-        'Seconds of a stage in each second, over all replicas. `augment`, `get` and `decode` run beside the step.',
-        [{ query: `${by('sum', parts, rate(stages.time, chosen))} > 0`, legend: stage }],
-        { unit: 's', width: 16 },
+      spent('Where each second goes', 'One after another: what makes a job take as long as it takes.', `!${AHEAD}`),
+    )
+    .withPanel(
+      spent(
+        'Ahead',
+        'Making and reading views, several shards at a time, beside the steps. It costs where it stalls.',
+        AHEAD,
       ),
     )
     .withPanel(
@@ -96,6 +101,12 @@ export function stagesBoard(): DashboardBuilder {
         { unit: 's', min: 0 },
       ),
     );
+}
+
+/** Seconds in each second, over all replicas. */
+function spent(title: string, about: string, which: string) {
+  const time = by('sum', parts, rate(stages.time, { ...chosen, [ATTR_STAGE]: which }));
+  return stack(title, about, [{ query: `${time} > 0`, legend: stage }], { unit: 's' });
 }
 
 function throughput(title: string, counter: catalogue.Metric, about: string) {

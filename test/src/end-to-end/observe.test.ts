@@ -29,7 +29,7 @@ test.before(async (t) => {
   pages = services.stack.pages as typeof pages;
   const { trainings, embeddings, probes } = services;
   const diagnostics = { images: 64, bank: 128, budget: 1 };
-  const asked = { ...small, images: 512, epochs: 3, checkpointSteps: 8, diagnostics };
+  const asked = { ...small, images: 512, epochs: 12, checkpointSteps: 8, diagnostics };
   const { job } = await trainings.startTraining({ spec: asked });
   const training = job?.id as string;
   const embed = async (split: string) => {

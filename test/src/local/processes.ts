@@ -16,6 +16,6 @@ export function processesWith(entry: string): string[] {
 }
 
 /** Resolves once the question is answered with yes; the test's own time-out is the limit. */
-export async function until(question: () => boolean): Promise<void> {
-  while (!question()) await sleep(50);
+export async function until(question: () => boolean | Promise<boolean>): Promise<void> {
+  while (!(await question())) await sleep(50);
 }

@@ -3,9 +3,9 @@ import { goPrograms } from './go.js';
 import type { Part } from './part.js';
 
 /**
- * Keeps metrics and minds alert rules, and `promtool`, which tests the rules (Apache-2.0). Without the clouds' service
- * discoveries, which are most of it; its module has no built page, so it shows metrics by the console that Parallax
- * brings. `PARALLAX_PROMETHEUS` names one to use instead: Debian's, say, or a release, which has a page.
+ * Keeps metrics and minds alert rules; `promtool` tests the rules (Apache-2.0). Of its service discoveries, which are
+ * most of it, it has compose's alone, by DNS. Its module has no built page: Parallax brings one. `PARALLAX_PROMETHEUS`
+ * names one to use instead, such as Debian's.
  */
 export const prometheus: Part<'prometheus'> = {
   ...goPrograms({
@@ -15,8 +15,8 @@ export const prometheus: Part<'prometheus'> = {
       prometheus: 'github.com/prometheus/prometheus/cmd/prometheus',
       promtool: 'github.com/prometheus/prometheus/cmd/promtool',
     },
-    tags: 'remove_all_sd',
-    usualSeconds: 120,
+    tags: 'remove_all_sd,enable_dns_sd',
+    usualSeconds: 135,
   }),
   file: 'prometheus',
   variable: 'PARALLAX_PROMETHEUS',
