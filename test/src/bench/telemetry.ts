@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { availableParallelism } from 'node:os';
+import { setTimeout as delay } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import type { TrainingJob, TrainingSpec } from '@parallax/contract';
 import type { Stack } from '@parallax/local';
@@ -122,7 +123,11 @@ async function startScraping({ stack }: Services): Promise<NodeJS.Timeout> {
 async function trainingOf({ stack, trainings }: Services, spec: TrainingSpec): Promise<Took> {
   const before = cpuOf(stack);
   let last = (await trainings.startTraining({ spec })).job as TrainingJob;
-  for await (const { job } of trainings.watchTraining({ id: last.id as string })) last = job as TrainingJob;
+  // A watch would end with its connection, which is renewed after some minutes.
+  while (!last.status?.endTime) {
+    await delay(500);
+    last = (await trainings.getTraining({ id: last.id as string })).job as TrainingJob;
+  }
   if (!last.result) throw new Error(`the training has ${last.status?.state}: ${last.status?.error?.message}`);
   return { seconds: last.result.seconds as number, cpuSeconds: cpuOf(stack) - before };
 }
