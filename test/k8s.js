@@ -78,9 +78,9 @@ async function runInside(files) {
   if (files.length === 0) return;
   const tools = ['keda', 'kubeconform', 'kwok'].filter((tool) => files.some((file) => wants(file).includes(tool)));
   const ours = await open(tools);
-  ours.failed.addEventListener('abort', () => fail(String(ours.failed.reason)));
   const { enter } = await cluster();
   await runFiles(files, (line) => enter(line, ours));
+  if (ours.failed.aborted) fail(String(ours.failed.reason));
   await ours.close();
 }
 
