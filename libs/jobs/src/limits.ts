@@ -8,7 +8,7 @@ export interface Limits {
   grace: number;
   /** Attempts lost without a new checkpoint before the job fails. Default: 5. */
   lostAttempts: number;
-  /** The least time from one write of progress to the next; more where NATS takes long. Default: 500 ms. */
+  /** The least time from one write of progress to the next; more where NATS takes long, up to `progressEvent`. Default: 500 ms. */
   progress: number;
   /** The same for events of progress. Default: 5 s. */
   progressEvent: number;
@@ -38,7 +38,7 @@ export const defaultLimits: Limits = {
 /** The part of its time that a worker may spend on telling of its progress: so a fleet too large for NATS tells less often. */
 const writingShare = 1 / 20;
 
-/** How long to wait after a write of progress that took so long, in milliseconds. */
-export function nextWriteIn({ progress }: Limits, took: number): number {
-  return Math.max(progress, took * (1 / writingShare - 1));
+/** How long to wait after a write of progress that took so long, in milliseconds; an event's time at most. */
+export function nextWriteIn({ progress, progressEvent }: Limits, took: number): number {
+  return Math.max(progress, Math.min(progressEvent, took * (1 / writingShare - 1)));
 }
