@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, readdirSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import type { Writable } from 'node:stream';
@@ -72,14 +72,15 @@ export class RunFolder {
   }
 }
 
-/** The folders of clusters on this machine, the latest first. */
+/** The folders of clusters on this machine. */
 export function runFolders(): string[] {
   const names = readdirSync(tmpdir()).filter((name) => name.startsWith(PREFIX));
   return names.map((name) => join(tmpdir(), name));
 }
 
+/** A folder without a lock has just been made. */
 async function sweep(): Promise<void> {
-  for (const path of runFolders()) {
+  for (const path of runFolders().filter((each) => existsSync(join(each, 'lock')))) {
     const cleaning = spawn('flock', ['--nonblock', join(path, 'lock'), 'sh', '-c', CLEAN, 'sweep', path]);
     await once(cleaning, 'exit');
   }
