@@ -101,8 +101,9 @@ async function benchServices({ batch, steps, rounds, threads }: Size): Promise<v
     for (let round = 0; round < rounds; round++) {
       const spec = { images: batch * steps, batch, epochs: 1, seed: round, diagnostics: { everyEpochs: 0 } };
       const pair = await inTurn(round, (isOn) => trainingOf(isOn ? on : off, spec));
-      const rate = ({ seconds }: Took) => ((2 * batch * steps) / seconds).toFixed(0);
-      console.log(`  round ${round + 1} of ${rounds}: ${rate(pair.on)} views/s with, ${rate(pair.off)} without`);
+      const said = ({ seconds, cpuSeconds }: Took) =>
+        `${((2 * batch * steps) / seconds).toFixed(0)} views/s and ${cpuSeconds.toFixed(1)} s of processor time`;
+      console.log(`  round ${round + 1} of ${rounds}: ${said(pair.on)} with, ${said(pair.off)} without`);
       pairs.push(pair);
     }
     report(`${rounds} pairs of trainings through the services, all on over all off`, pairs);
