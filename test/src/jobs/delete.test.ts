@@ -79,10 +79,13 @@ test('a blob that a job to come names by its hash stays', async (t) => {
 test('a request id can be used anew once its job is deleted', async (t) => {
   const first = await bench.count({ to: 1 }, { requestId: 'again' });
   await bench.until(first.id);
-  await bench.jobs.delete(first.id);
-  const second = await bench.count({ to: 2 }, { requestId: 'again' });
-  t.is(second.id, first.id);
-  t.is((await bench.until(second.id)).state, 'succeeded');
+  // Its worker may still be at what follows from the end: more than once, so that it sometimes is.
+  for (const to of [2, 3, 4, 5, 6, 7]) {
+    await bench.jobs.delete(first.id);
+    const next = await bench.count({ to }, { requestId: 'again' });
+    t.is(next.id, first.id);
+    t.is((await bench.until(next.id)).state, 'succeeded');
+  }
 });
 
 test('a blob that a job only read stays', async (t) => {

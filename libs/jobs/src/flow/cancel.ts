@@ -28,6 +28,5 @@ export async function cancelLost(backend: Backend, id: string): Promise<void> {
 }
 
 async function afterCancel(backend: Backend, job: JobRecord): Promise<void> {
-  await afterEnd(backend, job);
-  await backend.queue.drop(job);
+  await afterEnd(backend, job, () => backend.queue.drop(job));
 }

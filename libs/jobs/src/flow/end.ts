@@ -20,18 +20,20 @@ export function ended(
 }
 
 /**
- * What follows from an end, once the record says it: the event, and the removal of the checkpoints. Whoever calls it takes
- * the job out of the queue afterwards, so that a crash on the way leaves it there, and the worker that gets it does this
- * again; of a job that is in no worker's queue, `runDependencies` does.
+ * What follows from an end, once the record says it: the event, the removal of the checkpoints, the way out of the queue, and
+ * last, that out of the index. So what a crash cuts off is still in one of them, and done again, by the worker that gets
+ * it or by `runDependencies`.
  *
+ * @param leave takes the job out of the queue of its kind
  * @throws UNAVAILABLE
  */
-export async function afterEnd(backend: Backend, job: JobRecord): Promise<void> {
+export async function afterEnd(backend: Backend, job: JobRecord, leave?: () => Promise<unknown>): Promise<void> {
   await announce(backend, job.state as EndState, job);
   measureEnd(job);
   const checkpoints: string[] = [];
   for await (const { key } of backend.blobs.list(`${checkpointPrefix(job.id)}/`)) checkpoints.push(key);
   await backend.blobs.remove(checkpoints);
+  await leave?.();
   if (job.pinned) await backend.queue.drop(job);
   await backend.index.settle(job);
 }

@@ -1,7 +1,9 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import type { BlobRef } from '@parallax/blobs';
 import { ParallaxError } from '@parallax/errors';
 import { hasEnded, type JobRecord } from '../record.js';
 import type { Backend } from '../store/backend.js';
+import { afterEnd } from './end.js';
 
 /**
  * Removes an ended job, and the blobs of its result that no other job and no imported encoder refers to.
@@ -16,11 +18,21 @@ export async function remove(backend: Backend, id: string): Promise<void> {
     if (!dependent || hasEnded(dependent)) continue;
     throw notEnded(id, dependent.id, `${dependent.id}, which is ${dependent.state}, depends on it`);
   }
+  await untilSettled(backend, job);
   if (!(await backend.records.remove(job))) return remove(backend, id);
   await removeBlobs(backend, job);
   await backend.index.forget(job);
   for await (const _ of backend.index.newest({ experiment: job.experiment })) return;
   await backend.traces.forget(job.experiment);
+}
+
+/** What follows from its end would otherwise fall upon the job that is started next with its request id. */
+async function untilSettled(backend: Backend, job: JobRecord): Promise<void> {
+  const giveUp = Date.parse(job.updateTime) + backend.limits.lease;
+  while (await backend.index.isLive(job.id)) {
+    if (Date.now() > giveUp) await afterEnd(backend, job, () => backend.queue.drop(job));
+    else await delay(20);
+  }
 }
 
 function notEnded(id: string, blocking: string, why: string): ParallaxError {

@@ -96,6 +96,11 @@ export class JobIndex {
     }
   }
 
+  async isLive(id: string): Promise<boolean> {
+    for await (const _ of this.#read(`${prefix}live.${tokensOf(id)}`)) return true;
+    return false;
+  }
+
   /** Those that have not ended, the oldest first. */
   async *live(): AsyncGenerator<Entry> {
     for await (const message of this.#read(`${prefix}live.*.*`)) yield entryOf(message);
