@@ -49,13 +49,13 @@ export const training = {
     'parallax.training.gradient_norm',
     '',
     job,
-    'of all gradients together, before clipping; mean since the last reading',
+    'of all gradients together, before clipping, in the step that was read',
   ),
   contrastiveTop1: gauge(
     'parallax.training.contrastive_top1',
     '1',
     job,
-    'how often a view’s positive is the most similar of its batch, since the last reading; not where the objective has no pairs',
+    'how often a view’s positive is the most similar of its batch, in the step that was read; not where the objective has no pairs',
   ),
   featureStd: gauge(
     'parallax.training.feature_std',

@@ -7,7 +7,7 @@ import type { StepMeasures } from './trainer.js';
 export interface Reading {
   /** Of the last one; NaN where there was none. */
   loss: number;
-  /** Means over them, where they were measured. */
+  /** Of those that were measured, the last one's, but for the loss: its mean over all. */
   measures: StepMeasures | undefined;
 }
 
@@ -48,7 +48,7 @@ export class History {
       this.#take(loss);
       steps.push(values);
     }
-    return { loss: steps.at(-1)?.[0] ?? Number.NaN, measures: meanOf(steps) };
+    return { loss: steps.at(-1)?.[0] ?? Number.NaN, measures: measuresOf(steps) };
   }
 
   #take(loss: number): void {
@@ -83,12 +83,13 @@ export class History {
   }
 }
 
-function meanOf(steps: readonly Float32Array[]): StepMeasures | undefined {
-  const mean = (place: number) => steps.reduce((sum, step) => sum + (step[place] as number), 0) / steps.length;
-  const [, ...measures] = steps[0] ?? [];
-  if (measures.length === 0) return undefined;
-  const own = { loss: mean(0), gradientNorm: mean(1), featureStd: mean(2) };
-  return measures.length < 3 ? own : { ...own, contrastiveTop1: mean(3) };
+function measuresOf(steps: readonly Float32Array[]): StepMeasures | undefined {
+  const measured = steps.findLast((step) => step.length > 1);
+  if (!measured) return undefined;
+  const loss = steps.reduce((sum, [each = 0]) => sum + each, 0) / steps.length;
+  const [, gradientNorm = 0, featureStd = 0, contrastiveTop1] = measured;
+  const own = { loss, gradientNorm, featureStd };
+  return contrastiveTop1 === undefined ? own : { ...own, contrastiveTop1 };
 }
 
 function vector(values: readonly number[]): State[string] {

@@ -20,7 +20,7 @@ export interface Progress {
   epochLosses: readonly number[];
   /** Of the last step. */
   learningRate: number;
-  /** Means over the steps since the last progress, where `measured`. */
+  /** Of the last step, but for the loss: its mean since the last progress. Only where `measured`. */
   measures: StepMeasures | undefined;
   /** Since this run began. */
   views: number;
@@ -33,7 +33,7 @@ export interface TrainOptions {
   /** The batches of an epoch (counted from 0), as `Trainer.step` takes them, from the one at `first` on. */
   batches(epoch: number, first: number): AsyncIterable<Uint8Array>;
   onProgress?(progress: Progress): void;
-  /** Whether steps are measured for `Progress.measures`. It changes nothing of what is trained; default false. */
+  /** Whether each step that is read is measured, for `Progress.measures`. What is trained stays the same. Default false. */
   measured?: boolean;
   /** Called after each epoch (counted from 0); the next one waits for it. */
   onEpoch?(epoch: number): Promise<void>;
@@ -108,13 +108,14 @@ class Run {
   }
 
   async #step(batch: Uint8Array, epoch: number): Promise<void> {
-    const { checkpointEvery = Infinity, measured, stepsPerEpoch } = this.#options;
+    const { checkpointEvery = Infinity, measured = false, stepsPerEpoch } = this.#options;
     const trainer = this.#trainer;
-    this.#history.add(trainer.step(batch, measured));
-    this.views += batch.length / (trainer.model.architecture.size ** 2 * 3);
-    const step = trainer.steps;
+    const step = trainer.steps + 1;
     const checkpoint = step % checkpointEvery === 0;
-    if (checkpoint || step % readEvery === 0 || step % stepsPerEpoch === 0) this.#report(epoch);
+    const read = checkpoint || step % readEvery === 0 || step % stepsPerEpoch === 0;
+    this.#history.add(trainer.step(batch, measured && read));
+    this.views += batch.length / (trainer.model.architecture.size ** 2 * 3);
+    if (read) this.#report(epoch);
     if (checkpoint) await this.#checkpoint();
     // A step blocks the event loop; between two, timers and messages have their turn.
     await setImmediate();

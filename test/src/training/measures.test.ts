@@ -109,26 +109,19 @@ test.serial('what is trained is the same to the bit, measured or not', async (t)
   t.true(plain.progress.every(({ measures }) => measures === undefined));
 });
 
-test.serial(
-  'progress brings means over the steps since the last, and the learning rate of the last step',
-  async (t) => {
-    const { progress, epochs } = await trained(true);
-    t.deepEqual(
-      progress.map(({ step }) => step),
-      [10, 15, 20, 30],
-    );
-    t.deepEqual(epochs, [0, 1]);
-    const trainer = new Trainer(new Model(initialise(tiny, 'he', 3)), spec);
-    const steps = Array.from({ length: 10 }, (_, step) => read(trainer, batch(step)));
-    const mean = (at: number) => steps.reduce((sum, step) => sum + (step[at] as number), 0) / 10;
-    const expected: StepMeasures = {
-      loss: mean(0),
-      gradientNorm: mean(1),
-      featureStd: mean(2),
-      contrastiveTop1: mean(3),
-    };
-    t.deepEqual(progress[0]?.measures, expected);
-    t.is(progress[0]?.loss, steps[9]?.[0]);
-    t.is(progress[0]?.learningRate, trainer.learningRate);
-  },
-);
+test.serial('progress brings the mean loss since the last, and else what the last step says', async (t) => {
+  const { progress, epochs } = await trained(true);
+  t.deepEqual(
+    progress.map(({ step }) => step),
+    [10, 15, 20, 30],
+  );
+  t.deepEqual(epochs, [0, 1]);
+  const trainer = new Trainer(new Model(initialise(tiny, 'he', 3)), spec);
+  const steps = Array.from({ length: 10 }, (_, step) => read(trainer, batch(step)));
+  const [, gradientNorm = 0, featureStd = 0, contrastiveTop1 = 0] = steps[9] ?? [];
+  const loss = steps.reduce((sum, [each = 0]) => sum + each, 0) / 10;
+  const expected: StepMeasures = { loss, gradientNorm, featureStd, contrastiveTop1 };
+  t.deepEqual(progress[0]?.measures, expected);
+  t.is(progress[0]?.loss, steps[9]?.[0]);
+  t.is(progress[0]?.learningRate, trainer.learningRate);
+});
