@@ -40,7 +40,7 @@ export async function run(args: string[]): Promise<void> {
   try {
     // Makes the streams and the bucket as a server does.
     await Jobs.open(connections[0] as NatsConnection, { blobs: await BlobStore.open(settings) });
-    console.log('workers   writes/s   events/s   write ms, p50   p99   s between a worker’s writes');
+    console.log('workers   writes/s   events/s   write ms, p50     p99   s between a worker’s writes');
     for (const workers of values.workers.split(',').map(Number)) {
       const seconds = Number(values.seconds);
       report(workers, seconds, await simulate(connections, workers, seconds));
@@ -116,7 +116,7 @@ function report(workers: number, seconds: number, { latencies, events }: Counts)
   const between = ((workers * seconds) / latencies.length).toFixed(2);
   console.log(
     `${String(workers).padStart(7)}${rate(latencies.length).padStart(11)}${rate(events).padStart(11)}` +
-      `${p50.padStart(16)}${p99.padStart(6)}${between.padStart(30)}`,
+      `${p50.padStart(16)}${p99.padStart(8)}${between.padStart(30)}`,
   );
 }
 

@@ -29,7 +29,8 @@ export async function natsServer({ binary, port, directory, env }: Place): Promi
     [
       `server_name: ${name}`,
       `listen: "${HOST}:${port}"`,
-      `jetstream { store_dir: ${JSON.stringify(store)} }`,
+      // A running job watches its record, and a pinned one has a queue of its own: NATS' default is 1,000 a stream.
+      `jetstream { store_dir: ${JSON.stringify(store)}, limits { default_max_consumers: 100000 } }`,
       'authorization { user: parallax, password: $NATS_PASSWORD }',
     ].join('\n'),
   );
