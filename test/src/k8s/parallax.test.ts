@@ -146,6 +146,8 @@ test.serial('a node that is drained hands its jobs, NATS and the object store to
 
 test.serial('an upgrade replaces every server and worker beneath a job and a watch', async (t) => {
   t.timeout(900_000);
+  // No worker before the watch is open: where nothing else runs, a training is over in seconds.
+  await parallax.kubectl(['scale', 'deployment', 'training-worker', '--replicas=0']);
   const { id = '' } = await trainings.start('upgraded', spec);
   const watch = {
     apiVersion: 'v1',
@@ -162,6 +164,7 @@ test.serial('an upgrade replaces every server and worker beneath a job and a wat
   const pod = { ...watch, spec: { ...restricted, restartPolicy: 'Never', containers: [container] } };
   await parallax.kubectl(['create', '--filename=-'], JSON.stringify(pod));
   await parallax.kubectl(['wait', '--for=condition=Ready', 'pod/watch', '--timeout=60s']);
+  await parallax.kubectl(['scale', 'deployment', 'training-worker', '--replicas=1']);
   await trainings.reached(id, 0.2);
 
   await tagImages(['parallax/server', 'parallax/worker'], '0.1.0', '0.1.1');
