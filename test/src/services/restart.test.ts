@@ -32,13 +32,13 @@ const epoch = (job: TrainingJob) => job.status?.progress?.epoch ?? 0;
 
 test('a watch lives through restarts of the server, in good order or not, and misses nothing that still is', async (t) => {
   t.timeout(600_000);
-  const { job } = await services.trainings.startTraining({ spec: { ...small, images: 1000, epochs: 24 } });
+  const { job } = await services.trainings.startTraining({ spec: { ...small, images: 1000, epochs: 48 } });
   const id = job?.id as string;
   const watching = parallax(['watch', id, '--json'], { env: services.stack.env });
   const restarts: number[] = [];
   for (const [reached, signal] of [
     [4, 'SIGTERM'],
-    [12, 'SIGKILL'],
+    [30, 'SIGKILL'],
   ] as const) {
     const { status } = await when(id, (now) => epoch(now) >= reached);
     restarts.push(status?.revision ?? 0);
