@@ -46,22 +46,8 @@ export function stagesBoard(): DashboardBuilder {
         { unit: 'percentunit', min: 0, max: 1 },
       ),
     )
-    .withPanel(
-      graph(
-        'A call of a stage, median',
-        stages.duration.about,
-        [{ query: quantile(0.5, stages.duration, parts, chosen), legend: stage }],
-        { unit: 's', min: 0 },
-      ),
-    )
-    .withPanel(
-      graph(
-        'A call of a stage, 95th percentile',
-        stages.duration.about,
-        [{ query: quantile(0.95, stages.duration, parts, chosen), legend: stage }],
-        { unit: 's', min: 0 },
-      ),
-    )
+    .withPanel(oneCall('A call of a stage, median', 0.5))
+    .withPanel(oneCall('A call of a stage, 95th percentile', 0.95))
     .withRow(new RowBuilder('Throughput of each replica'))
     .withPanel(throughput('Views trained on', training.views, 'views a second'))
     .withPanel(throughput('Images trained on', training.images, 'images a second, each once an epoch'))
@@ -113,4 +99,9 @@ function throughput(title: string, counter: catalogue.Metric, about: string) {
   return graph(title, about, [{ query: `sum by (${INSTANCE}) (${rate(counter)})`, legend: legend(INSTANCE) }], {
     min: 0,
   });
+}
+
+function oneCall(title: string, q: number) {
+  const query = quantile(q, stages.duration, parts, chosen);
+  return graph(title, stages.duration.about, [{ query, legend: stage }], { unit: 's', min: 0 });
 }
