@@ -14,8 +14,11 @@ const mostImages = 64;
 /** How long a call without a deadline waits for a worker, in milliseconds. */
 const patience = 60_000;
 
-/** How long before a call's deadline its client is told that no worker has answered, in milliseconds. */
-const wayBack = 500;
+/**
+ * How long before a call's deadline its client is told that no worker has answered, in milliseconds: enough for a busy
+ * machine, and less than the second after which the client would try again.
+ */
+const wayBack = 900;
 
 /** Node's timers count to here. */
 const longestTimer = 2 ** 31 - 1;
