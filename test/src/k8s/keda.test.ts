@@ -70,7 +70,7 @@ function clientsOf(settings: Settings) {
 
 test('workers come with the queue, from none to two, and go with it, and no job is lost', async (t) => {
   t.timeout(1_800_000);
-  await installKeda();
+  await installKeda(t);
   const parallax = await installParallax(t, 'parallax-keda', 'scale-to-zero', hasty);
   const untilNone = (service: string) =>
     until(`no worker for ${service}`, 300, async () => (await workers(parallax, service)) === 0);

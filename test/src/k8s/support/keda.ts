@@ -1,6 +1,7 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
+import type { ExecutionContext } from 'ava';
 import { writeImage } from '../cluster/image.js';
 import { importImage } from './import-image.js';
 import { kubectl, until } from './kubectl.js';
@@ -13,8 +14,12 @@ const parts = ['crd', 'general', 'service_account', 'rbac', 'manager', 'metrics-
 
 const programs = ['ghcr.io/kedacore/keda', 'ghcr.io/kedacore/keda-metrics-apiserver'];
 
-/** Brings KEDA up as its own manifests say, from images of the operator and the adapter that were built here. */
-export async function installKeda(): Promise<void> {
+/**
+ * Brings KEDA up as its own manifests say, from images of the operator and the adapter that were built here. It goes at the
+ * end of the test, but only after what is installed later: the operator lets go of ScaledObjects. An API service left
+ * behind whose adapter a drained node took along would keep every namespace from being deleted.
+ */
+export async function installKeda(t: ExecutionContext): Promise<void> {
   const folder = await mkdtemp(join(tmpdir(), 'parallax-keda-'));
   try {
     const tool = folderOf('keda-operator');
@@ -26,7 +31,9 @@ export async function installKeda(): Promise<void> {
       patches: [{ target: { kind: 'Deployment' }, patch: JSON.stringify(patches) }],
     };
     await writeFile(join(folder, 'kustomization.yaml'), JSON.stringify(kustomization));
-    await kubectl(['apply', '--server-side', '--filename=-'], await kubectl(['kustomize', folder]));
+    const manifests = await kubectl(['kustomize', folder]);
+    t.teardown(() => kubectl(['delete', '--ignore-not-found', '--timeout=180s', '--filename=-'], manifests));
+    await kubectl(['apply', '--server-side', '--filename=-'], manifests);
   } finally {
     await rm(folder, { recursive: true });
   }

@@ -38,7 +38,7 @@ export async function installParallax(
 ): Promise<Installation> {
   const inside = (args: readonly string[], input?: string) => kubectl([`--namespace=${namespace}`, ...args], input);
   for (const archive of Object.values(await buildImages())) await importImage(archive, hosts);
-  t.teardown(() => kubectl(['delete', 'namespace', namespace, '--ignore-not-found']));
+  t.teardown(() => kubectl(['delete', 'namespace', namespace, '--ignore-not-found', '--timeout=300s']));
   const manifests = change(await overlayIn(namespace, overlay));
   const secret = credentials();
   // In two steps, as a user would: the Secret needs the namespace, and the pods need the Secret.
