@@ -1,9 +1,9 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Attributes } from '@opentelemetry/api';
-import { openJobs, runWorker } from '@parallax/jobs';
+import { openJobs } from '@parallax/jobs';
 import { recordTelemetry } from '@parallax/telemetry';
 import test from 'ava';
-import { Bench, limits } from './support/bench.js';
+import { Bench } from './support/bench.js';
 
 let bench: Bench;
 
@@ -30,17 +30,6 @@ async function measured(name: string, attributes: Attributes): Promise<unknown> 
   return all.find(([, own]) => Object.entries(attributes).every(([key, value]) => own[key] === value))?.[0];
 }
 
-function startWorker() {
-  const stopping = new AbortController();
-  const compute = new URL('support/compute.js', import.meta.url);
-  Object.assign(process.env, bench.stack.env);
-  const working = runWorker({ kind: 'training', compute, settings: bench.settings, signal: stopping.signal, limits });
-  return async () => {
-    stopping.abort();
-    await working;
-  };
-}
-
 const kind = { 'parallax.job.kind': 'training' };
 
 test.serial('attempts, errors and ends stand at 0 before there was a job, and the queue is seen to fill', async (t) => {
@@ -55,7 +44,7 @@ test.serial('attempts, errors and ends stand at 0 before there was a job, and th
   serving.abort();
   await server.close();
   t.is(await measured('parallax.job.ended', { ...kind, 'parallax.job.state': 'succeeded' }), 0);
-  const stop = startWorker();
+  const stop = bench.startWorkerHere();
   for (const outcome of ['succeeded', 'failed', 'lost', 'postponed', 'cancelled', 'stopped', 'taken']) {
     t.is(await measured('parallax.job.attempts', { ...kind, 'parallax.attempt.outcome': outcome }), 0, outcome);
   }
@@ -69,7 +58,7 @@ test.serial('attempts are counted by outcome, errors by reason, ends by state, a
   const fail = { at: 2, reason: 'UNAVAILABLE', attempts: 1 } as const;
   const good = await bench.count({ to: 3, fail });
   const bad = await bench.count({ to: 3, fail: { at: 1, reason: 'LOSS_NOT_FINITE', attempts: 9 } });
-  const stop = startWorker();
+  const stop = bench.startWorkerHere();
   await bench.until(good.id);
   await bench.until(bad.id);
   await stop();
@@ -89,7 +78,7 @@ test.serial('attempts are counted by outcome, errors by reason, ends by state, a
 test.serial('a computation measures in its worker’s name: counters stay, a job’s gauges bear its id', async (t) => {
   const steps = Number(await measured('parallax.training.steps', {}));
   const { id, experiment } = await bench.count({ to: 5 });
-  const stop = startWorker();
+  const stop = bench.startWorkerHere();
   await bench.until(id);
   await stop();
   const own = { 'parallax.job.id': id, 'parallax.experiment': experiment };

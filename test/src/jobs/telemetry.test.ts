@@ -1,8 +1,7 @@
 import { EventLog } from '@parallax/events';
-import { runWorker } from '@parallax/jobs';
 import { recordTelemetry } from '@parallax/telemetry';
 import test from 'ava';
-import { Bench, limits } from './support/bench.js';
+import { Bench } from './support/bench.js';
 
 let bench: Bench;
 
@@ -19,13 +18,9 @@ test.after.always(async () => {
 
 test.serial('each attempt is a span of its own under the job, and a failed one says so', async (t) => {
   const { id, traceparent } = await bench.count({ to: 3, die: { at: 2, attempts: 1 } });
-  const stopping = new AbortController();
-  const compute = new URL('support/compute.js', import.meta.url);
-  Object.assign(process.env, bench.stack.env);
-  const working = runWorker({ kind: 'training', compute, settings: bench.settings, signal: stopping.signal, limits });
+  const stop = bench.startWorkerHere();
   const job = await bench.until(id);
-  stopping.abort();
-  await working;
+  await stop();
   t.is(job.attempt, 2);
   const attempts = telemetry.spans().filter(({ name }) => name === 'training attempt');
   t.deepEqual(

@@ -1,3 +1,4 @@
+import { diagnostics, type Features } from '@parallax/evaluation';
 import { type Architecture, encode, initialise, Model } from '@parallax/models';
 import { startEngine } from '@parallax/tensors';
 import { type Progress, type StepMeasures, Trainer, type TrainerSpec, train } from '@parallax/training';
@@ -67,6 +68,19 @@ test('a step says its loss, the gradient’s norm, the features’ spread and ho
       );
     }
   }
+});
+
+test('spread and nearest positives are what the diagnostics say of the same projections', async (t) => {
+  const trainer = new Trainer(new Model(initialise(tiny, 'he', 3)), spec);
+  const { z } = encode(trainer.model, batch(0));
+  const width = tiny.head.outputs;
+  const every = (remainder: number) => z.filter((_, at) => Math.floor(at / width) % 2 === remainder);
+  const [first, second] = [every(0), every(1)].map((data) => ({ data, width })) as [Features, Features];
+  const [, , featureStd = 0, contrastiveTop1] = read(trainer, batch(0));
+  t.is(contrastiveTop1, Math.fround((await diagnostics({ first, second })).contrastiveTop1));
+  const all = { data: z, width };
+  const diagnosed = (await diagnostics({ first: all, second: all })).featureStd;
+  t.true(Math.abs(featureStd - diagnosed) <= 1e-5 * diagnosed, `${featureStd}, ${diagnosed}`);
 });
 
 test('where all rows are equal, none is nearest and nothing is spread', (t) => {

@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { BlobStore } from '@parallax/blobs';
 import { ParallaxError } from '@parallax/errors';
 import { connectNats, disconnect, type NatsConnection } from '@parallax/events';
-import { type JobRecord, Jobs, type Limits } from '@parallax/jobs';
+import { type JobRecord, Jobs, type Limits, runWorker } from '@parallax/jobs';
 import { type Stack, startStack } from '@parallax/local';
 import { Settings } from '@parallax/settings';
 import type { CountSpec } from './compute.js';
@@ -58,6 +58,18 @@ export class Bench {
 
   startWorker(own: Partial<Limits> = {}, once = false): ChildProcess {
     return this.#start({ once, limits: { ...limits, ...own } });
+  }
+
+  /** A worker in this process, whose telemetry can be recorded. Returns how to stop it. */
+  startWorkerHere(): () => Promise<void> {
+    const stopping = new AbortController();
+    const compute = new URL('compute.js', import.meta.url);
+    Object.assign(process.env, this.stack.env);
+    const working = runWorker({ kind: 'training', compute, settings: this.settings, signal: stopping.signal, limits });
+    return () => {
+      stopping.abort();
+      return working;
+    };
   }
 
   /** A worker that runs one job of its own, and whoever has the same request id goes on with it. */
