@@ -12,10 +12,12 @@ shift
 base=${NODE_IMAGE:-$(sed -n 's/^NODE_IMAGE=//p' deploy/docker/bases.env)}
 : "${base:?is not known: run deploy/docker/resolve-bases.sh, or set NODE_IMAGE to a Debian 12 image with Node 20 or newer}"
 version=$(node -p 'require("./package.json").version')
+# A tag of one's own takes the place of ours.
+case " $* " in *' --tag '* | *' --tag='* | *' -t '*) ;; *) set -- --tag "parallax/$target:$version" "$@" ;; esac
 
 exec "${ENGINE:-docker}" build --file deploy/docker/Dockerfile --target "$target" \
   --build-arg NODE_IMAGE="$base" \
   --build-arg VERSION="$version" \
   --build-arg REVISION="$(git rev-parse HEAD)" \
   --build-arg SOURCE="${SOURCE:-}" \
-  --tag "parallax/$target:$version" "$@" .
+  "$@" .

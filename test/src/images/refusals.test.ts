@@ -8,7 +8,12 @@ import test, { type ExecutionContext } from 'ava';
 import { root } from '../k8s/support/image-context.js';
 
 /** A copy of the script, beside a bases.env that resolves the base to `digest`; its engine prints what it is asked. */
-async function build(t: ExecutionContext, digest: string, env: NodeJS.ProcessEnv = {}): Promise<string> {
+async function build(
+  t: ExecutionContext,
+  digest: string,
+  env: NodeJS.ProcessEnv = {},
+  options: string[] = [],
+): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), 'parallax-build-'));
   t.teardown(() => rm(folder, { recursive: true }));
   const docker = join(folder, 'deploy/docker');
@@ -17,7 +22,7 @@ async function build(t: ExecutionContext, digest: string, env: NodeJS.ProcessEnv
   await cp(join(root, 'deploy/docker/build.sh'), join(docker, 'build.sh'));
   await writeFile(join(docker, 'bases.env'), `NODE_IMAGE=${digest}\n`);
   const settings = { env: { PATH: process.env.PATH, ENGINE: 'echo', ...env } };
-  const { stdout } = await promisify(execFile)(join(docker, 'build.sh'), ['server'], settings);
+  const { stdout } = await promisify(execFile)(join(docker, 'build.sh'), ['server', ...options], settings);
   return stdout;
 }
 
@@ -29,6 +34,12 @@ test('a build without a digest of its base refuses, and says what to do', async 
 test('a build takes the digest of bases.env, unless the environment names a base', async (t) => {
   t.regex(await build(t, 'node@sha256:1'), /--build-arg NODE_IMAGE=node@sha256:1 /);
   t.regex(await build(t, 'node@sha256:1', { NODE_IMAGE: 'mine' }), /--build-arg NODE_IMAGE=mine /);
+});
+
+test('a tag that is asked for takes the place of the usual one', async (t) => {
+  t.regex(await build(t, 'node@sha256:1'), /--tag parallax\/server:0\.1\.0 /);
+  const tagged = await build(t, 'node@sha256:1', {}, ['--tag', 'parallax/server:0.1.0-cuda']);
+  t.deepEqual(tagged.match(/--tag \S+/g), ['--tag parallax/server:0.1.0-cuda']);
 });
 
 test('the digests of the bases are looked up by the tags in the comments', async (t) => {
