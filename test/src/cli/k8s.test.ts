@@ -55,7 +55,7 @@ test('a GPU is a limit, a label and a toleration, and another image', async (t) 
 
 test('a slice is asked for by its profile, and a card is not', async (t) => {
   const { spec } = (await print('--mig', '1g.10gb')).spec.template;
-  t.deepEqual(spec.containers[0].resources.limits, { cpu: '2', memory: '4Gi', 'nvidia.com/mig-1g.10gb': 1 });
+  t.deepEqual(spec.containers[0].resources.limits, { cpu: '4', memory: '16Gi', 'nvidia.com/mig-1g.10gb': 1 });
 });
 
 test('a Job for Kueue begins suspended, with the name of its queue', async (t) => {

@@ -40,6 +40,7 @@ test.before('the manifests, a namespace for them, and the schemas of what the AP
   for (const name of overlays) manifests.set(name, await overlayIn(namespace, name));
   for (const name of jobs)
     manifests.set(name, moveTo(namespace, await readFile(join(k8s, 'jobs', `${name}.yaml`), 'utf8')));
+  manifests.set('secret', moveTo(namespace, await readFile(join(k8s, 'secret.example.yaml'), 'utf8')));
   // What pods refer to, and what people may do.
   const there = only(manifests.get('cpu') as string, /^kind: (Namespace|ServiceAccount|PriorityClass|Role)$/m);
   await kubectl(['apply', '--server-side', '--filename=-'], there);
@@ -65,7 +66,7 @@ test('no overlay and no Job is left out here', async (t) => {
   );
 });
 
-for (const name of [...overlays, ...jobs]) {
+for (const name of [...overlays, ...jobs, 'secret']) {
   test(`${name} is admitted, strictly, and so are its pods where restricted is enforced`, async (t) => {
     const admitted = await admit(name, t.context.manifests.get(name) as string);
     t.deepEqual([admitted.code, admitted.stderr], [0, '']);

@@ -37,6 +37,7 @@ const ways: Record<string, string[]> = {
   keda: ['nats-store:8222'],
   monitoring: [
     'embedding-inline:9464',
+    'object-store-store:9000',
     'parallax-client:9464',
     'training-job:9464',
     'training-server:9464',

@@ -18,8 +18,8 @@ export function addJobFlags(command: Command): Command {
 /** What Jobs take whose pods compute. */
 export function addWorkerFlags(command: Command): Command {
   return addJobFlags(command)
-    .option('--cpu <cores>', 'for each pod, and as many threads', toNumber, 2)
-    .option('--memory <quantity>', 'for each pod', '4Gi')
+    .option('--cpu <cores>', 'for each pod, and as many threads; default 2, with a GPU 4', toNumber)
+    .option('--memory <quantity>', 'for each pod; default 4Gi, with a GPU 16Gi')
     .option('--gpu', 'a GPU for each pod')
     .option('--gpu-product <name>', 'only of this kind: the label nvidia.com/gpu.product of nodes')
     .option('--mig <profile>', 'a slice of a GPU instead, such as 1g.10gb')

@@ -71,8 +71,7 @@ export function jobManifest(options: JobOptions, parts: JobParts): JsonObject {
           labels,
           annotations: {
             'parallax/spec': JSON.stringify(spec),
-            'prometheus.io/scrape': 'true',
-            'prometheus.io/port': '9464',
+            ...(parts.labels.component === 'job' && { 'prometheus.io/scrape': 'true', 'prometheus.io/port': '9464' }),
           },
         },
         spec: pod,

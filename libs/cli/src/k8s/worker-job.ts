@@ -5,9 +5,10 @@ import { type JobOptions, jobManifest } from './job.js';
 import { config, fieldVariable, pod, specFile } from './pod.js';
 
 export interface WorkerJobOptions extends JobOptions, GpuOptions {
-  /** Cores, and threads. */
-  cpu: number;
-  memory: string;
+  /** Cores, and threads. Default: 2, with a GPU 4. */
+  cpu?: number;
+  /** Default: 4Gi, with a GPU 16Gi. */
+  memory?: string;
 }
 
 /** What a worker's exit codes say: docs/jobs.md. */
@@ -29,11 +30,12 @@ export function workerJob(
   request: JsonObject,
   shards?: number,
 ): JsonObject {
-  const { cpu, memory } = options;
+  const onGpu = wantsGpu(options);
+  const { cpu = onGpu ? 4 : 2, memory = onGpu ? '16Gi' : '4Gi' } = options;
   const resources = { cpu: String(cpu), memory };
   const container = {
     name: 'worker',
-    image: options.image ?? `parallax/worker:${version}${wantsGpu(options) ? '-cuda' : ''}`,
+    image: options.image ?? `parallax/worker:${version}${onGpu ? '-cuda' : ''}`,
     command: ['node', `services/${kind}/dist/worker.js`],
     args: ['--spec', specFile],
     env: [
