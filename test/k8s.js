@@ -79,15 +79,16 @@ async function runInside(files) {
   const tools = ['keda', 'kubeconform', 'kwok'].filter((tool) => files.some((file) => wants(file).includes(tool)));
   const ours = await open(tools);
   const { enter } = await cluster();
-  await runFiles(files, (line) => enter(line, ours));
+  await runFiles(files, { enter: (line) => enter(line, ours), failed: ours.failed });
   if (ours.failed.aborted) fail(String(ours.failed.reason));
   await ours.close();
 }
 
-/** One at a time: they share the cluster, and its two cores. */
-async function runFiles(files, enter) {
+/** One at a time: they share the cluster, and its two cores. None is begun in a cluster that has `failed`. */
+async function runFiles(files, { enter, failed } = {}) {
   process.chdir(join(root, 'test'));
   for (const file of files) {
+    if (failed?.aborted) return;
     const start = performance.now();
     console.log(`# ${file}`);
     await runTests([join('dist', file.replace(/\.ts$/, '.js'))], 1, enter);

@@ -1,7 +1,9 @@
+import { join } from 'node:path';
 import test from 'ava';
-import type { Resource } from './support/kubectl.js';
-import { kubectl, until } from './support/kubectl.js';
+import { evict } from './support/evict.js';
+import { kubectl, type Resource, until } from './support/kubectl.js';
 import { Namespace } from './support/namespace.js';
+import { k8s } from './support/overlay.js';
 import { container, podSpec } from './support/stand-in.js';
 
 /** A Job of pods that do as the arguments say. */
@@ -10,13 +12,13 @@ function job(name: string, args: readonly string[], spec: object = {}, pod: obje
   return { apiVersion: 'batch/v1', kind: 'Job', metadata: { name }, spec: { ...spec, template } };
 }
 
-/** Exit codes as Parallax's Jobs treat them: 64 and 70 never get better, a lost node is nobody's fault. */
-const podFailurePolicy = {
-  rules: [
-    { action: 'FailJob', onExitCodes: { operator: 'In', values: [64, 70] } },
-    { action: 'Ignore', onPodConditions: [{ type: 'DisruptionTarget' }] },
-  ],
-};
+/** That of Parallax's Jobs: 64 and 70 never get better, 75 and a lost node are nobody's fault. */
+let podFailurePolicy: object;
+
+test.before(async () => {
+  const training = ['create', '--dry-run=client', '--output=json', `--filename=${join(k8s, 'jobs/training.yaml')}`];
+  podFailurePolicy = JSON.parse(await kubectl(training)).spec.podFailurePolicy;
+});
 
 function condition({ status }: Resource, type: string): { reason: string; message: string } | undefined {
   return (status.conditions ?? []).find(
@@ -33,26 +35,35 @@ async function success(namespace: Namespace, name: string): Promise<Resource> {
   return namespace.until('job', name, 120, (resource) => condition(resource, 'Complete') !== undefined);
 }
 
-test.serial('a Job whose pod fails is tried again, and done when a later pod succeeds', async (t) => {
-  const namespace = await Namespace.create(t, 'retried');
+/** A Job whose first pod ends with `code`, and the next with 0. */
+async function failOnce(namespace: Namespace, name: string, code: number, backoffLimit: number): Promise<Resource> {
   const claim = { accessModes: ['ReadWriteOnce'], resources: { requests: { storage: '1Gi' } } };
+  const mounted = { volumeMounts: [{ name: 'state', mountPath: '/state' }] };
   await namespace.apply(
     { apiVersion: 'v1', kind: 'PersistentVolumeClaim', metadata: { name: 'state' }, spec: claim },
     job(
-      'retried',
+      name,
       [],
-      { backoffLimit: 3, podFailurePolicy },
+      { backoffLimit, podFailurePolicy },
       {
-        containers: [
-          container(['exit-once', '/state/tried', '75'], { volumeMounts: [{ name: 'state', mountPath: '/state' }] }),
-        ],
+        containers: [container(['exit-once', '/state/tried', String(code)], mounted)],
         volumes: [{ name: 'state', persistentVolumeClaim: { claimName: 'state' } }],
       },
     ),
   );
-  const { status } = await success(namespace, 'retried');
+  return success(namespace, name);
+}
+
+test.serial('a Job whose pod fails is tried again, and done when a later pod succeeds', async (t) => {
+  const { status } = await failOnce(await Namespace.create(t, 'retried'), 'retried', 1, 3);
   t.is(status.failed, 1);
   t.is(status.succeeded, 1);
+});
+
+test.serial('a pod that was interrupted is replaced without counting against backoffLimit', async (t) => {
+  const namespace = await Namespace.create(t, 'interrupted');
+  t.is((await failOnce(namespace, 'interrupted', 75, 0)).status.succeeded, 1);
+  t.is((await namespace.list('pods', 'batch.kubernetes.io/job-name=interrupted')).length, 2);
 });
 
 test.serial('a Job that keeps failing is given up after backoffLimit retries', async (t) => {
@@ -80,10 +91,7 @@ test.serial('an evicted pod is replaced without counting against backoffLimit', 
     const [pod] = await namespace.list('pods', 'batch.kubernetes.io/job-name=evicted');
     return pod?.status.phase === 'Running' && pod;
   });
-  const { name } = first.metadata;
-  const eviction = { apiVersion: 'policy/v1', kind: 'Eviction', metadata: { name, namespace: namespace.name } };
-  const path = `/api/v1/namespaces/${namespace.name}/pods/${name}/eviction`;
-  await kubectl(['create', `--raw=${path}`, '--filename=-'], JSON.stringify(eviction));
+  await evict(namespace.name, first.metadata.name);
   const { status } = await success(namespace, 'evicted');
   t.is(status.succeeded, 1);
 });

@@ -6,9 +6,11 @@ import test, { type ExecutionContext } from 'ava';
 import { parallax as command } from '../cli/parallax.js';
 import { grpcurl } from '../rpc/support/grpcurl.js';
 import { startServices } from '../services/support/services.js';
+import { evict } from './support/evict.js';
 import { forward } from './support/forward.js';
-
-import { until } from './support/kubectl.js';
+import { buildImages } from './support/images.js';
+import { importImage } from './support/import-image.js';
+import { type Resource, until } from './support/kubectl.js';
 import { k8s, moveTo, overlayIn } from './support/overlay.js';
 import { type Installation, installParallax } from './support/parallax-in.js';
 import { confined, restricted } from './support/stand-in.js';
@@ -31,25 +33,31 @@ const trainer = 'app.kubernetes.io/name=training,app.kubernetes.io/component=wor
 
 let parallax: Installation;
 let trainings: Trainings;
-/** Of the same training without Kubernetes. */
-let expected: { sha256: string | undefined; deviceClass: string | undefined };
+/** Of the same trainings without Kubernetes: of `spec`, and of k8s/jobs/experiment.yaml. */
+let expected: Essence;
+let expectedOfJob: Essence;
 const teardowns: (() => unknown)[] = [];
 
 test.before(async (t) => {
   t.timeout(1_200_000);
   const local = await startServices({ env: { ...process.env, PARALLAX_THREADS: '2' } });
   try {
-    const id = (await local.trainings.startTraining({ spec })).job?.id as string;
-    const end = await until(`the end of ${id}`, 600, async () => {
-      const { job } = await local.trainings.getTraining({ id });
-      return job?.status?.endTime && job;
-    });
-    expected = essence(end);
+    const train = async (wanted: TrainingSpec) => {
+      const id = (await local.trainings.startTraining({ spec: wanted })).job?.id as string;
+      const end = await until(`the end of ${id}`, 600, async () => {
+        const { job } = await local.trainings.getTraining({ id });
+        return job?.status?.endTime && job;
+      });
+      return essence(end);
+    };
+    expected = await train(spec);
+    expectedOfJob = await train({ images: 2000, epochs: 1 });
   } finally {
     await local.stop();
   }
   const context = { teardown: (undo: () => unknown) => teardowns.push(undo) } as unknown as ExecutionContext;
   parallax = await installParallax(context, NAMESPACE, 'cpu');
+  await importImage((await buildImages()).worker, ['gpu-1']);
   trainings = new Trainings(parallax);
 });
 
@@ -57,7 +65,12 @@ test.after.always(async () => {
   for (const undo of teardowns.reverse()) await undo();
 });
 
-function essence({ status, result }: TrainingJob) {
+interface Essence {
+  sha256: string | undefined;
+  deviceClass: string | undefined;
+}
+
+function essence({ status, result }: TrainingJob): Essence {
   return { sha256: result?.encoder?.blob?.sha256, deviceClass: status?.deviceClass };
 }
 
@@ -67,46 +80,115 @@ async function worker(): Promise<{ pod: string; node: string }> {
   return { pod: pod?.metadata.name as string, node: pod?.spec.nodeName };
 }
 
-test.serial('an experiment by grpcurl from outside ends with the encoder that it has without Kubernetes', async (t) => {
-  t.timeout(600_000);
-  const call = async (service: string, port: number, method: string, message: object) => {
-    const address = await forward(t, NAMESPACE, service, port);
-    const name = `parallax.v1.${service[0]?.toUpperCase()}${service.slice(1)}Service/${method}`;
-    const answer = await grpcurl(['-plaintext', '-d', JSON.stringify(message)], address, name);
-    t.true(answer.ok, answer.stderr);
-    return answer.stdout;
-  };
-  const start = async (service: string, port: number, method: string, message: object) =>
-    JSON.parse(await call(service, port, method, { experiment: 'by-grpcurl', spec: message })).job.id as string;
-  const training = await start('training', 50052, 'StartTraining', spec);
-  const embed = (split: string) => ({ encoder: { training }, split, images: 512 });
-  const train = await start('embedding', 50053, 'StartEmbedding', embed('train'));
-  const test = await start('embedding', 50053, 'StartEmbedding', embed('test'));
-  const probe = await start('probe', 50054, 'StartProbe', { embeddings: { train, test }, knn: { k: 20 } });
-  const watched = await call('probe', 50054, 'WatchProbe', { id: probe });
+const ports = { training: 50052, embedding: 50053, probe: 50054 };
+
+/** Calls a method of a service from outside, by grpcurl. @returns what it prints */
+async function call(t: ExecutionContext, service: keyof typeof ports, method: string, message: object) {
+  const address = await forward(t, NAMESPACE, service, ports[service]);
+  const name = `parallax.v1.${service[0]?.toUpperCase()}${service.slice(1)}Service/${method}`;
+  const answer = await grpcurl(['-plaintext', '-d', JSON.stringify(message)], address, name);
+  t.true(answer.ok, answer.stderr);
+  return answer.stdout;
+}
+
+/** Starts a job. @returns its id */
+async function start(t: ExecutionContext, service: keyof typeof ports, spec: object): Promise<string> {
+  const method = `Start${service[0]?.toUpperCase()}${service.slice(1)}`;
+  return JSON.parse(await call(t, service, method, { experiment: 'by-grpcurl', spec })).job.id;
+}
+
+/** Starts a probe and sees it end well. */
+async function probe(t: ExecutionContext, embeddings: object): Promise<void> {
+  const id = await start(t, 'probe', { embeddings, knn: { k: 20 } });
+  const watched = await call(t, 'probe', 'WatchProbe', { id });
   t.regex(watched, /JOB_STATE_SUCCEEDED/);
   t.regex(watched, /"accuracy"/);
-  t.deepEqual(essence(await trainings.get(training)), expected);
-});
+}
 
-test.serial('a Job of k8s/jobs is a client that waits for its experiment', async (t) => {
-  t.timeout(900_000);
-  const manifest = moveTo(NAMESPACE, await readFile(join(k8s, 'jobs/experiment.yaml'), 'utf8'));
-  const name = (await parallax.kubectl(['create', '--filename=-', '--output=name'], manifest)).trim();
-  await parallax.kubectl(['wait', '--for=condition=Complete', name, '--timeout=800s']);
-  t.regex(await parallax.kubectl(['logs', name]), /trained encoder +\d/);
-});
-
-test.serial('a Job whose pod is the worker makes the same encoder', async (t) => {
-  t.timeout(600_000);
-  const flags = ['--spec', '-', '--experiment', 'by-kubectl', '--cpu', '2', '--memory', '2Gi'];
-  const printed = await command(['k8s', 'job', ...flags], { input: JSON.stringify(spec) });
+/** Creates what `parallax k8s job` prints. @returns the Job's name: `job.batch/…` */
+async function createJob(t: ExecutionContext, flags: readonly string[], input = ''): Promise<string> {
+  const printed = await command(['k8s', 'job', ...flags, '--cpu', '2', '--memory', '2Gi'], { input });
   t.is(printed.code, 0, printed.stderr);
   // Two threads, as everywhere here, on a node whose two cores others share.
   const shared = moveTo(NAMESPACE, printed.stdout).replace(/(requests:\n +cpu: )"2"/, '$1100m');
-  const created = await parallax.kubectl(['create', '--filename=-', '--output=name'], shared);
-  await parallax.kubectl(['wait', '--for=condition=Complete', created.trim(), '--timeout=500s']);
+  return (await parallax.kubectl(['create', '--filename=-', '--output=name'], shared)).trim();
+}
+
+const untilJob = (name: string, condition: 'Complete' | 'Failed', seconds: number) =>
+  parallax.kubectl(['wait', `--for=condition=${condition}`, name, `--timeout=${seconds}s`]);
+
+test.serial('an experiment by grpcurl from outside ends with the encoder that it has without Kubernetes', async (t) => {
+  t.timeout(600_000);
+  const training = await start(t, 'training', spec);
+  const embed = (split: string) => start(t, 'embedding', { encoder: { training }, split, images: 512 });
+  await probe(t, { train: await embed('train'), test: await embed('test') });
+  t.deepEqual(essence(await trainings.get(training)), expected);
+});
+
+test.serial(
+  'a Job of k8s/jobs is a client that waits for its experiment, with the encoder that it has elsewhere',
+  async (t) => {
+    t.timeout(900_000);
+    const manifest = moveTo(NAMESPACE, await readFile(join(k8s, 'jobs/experiment.yaml'), 'utf8'));
+    const name = (await parallax.kubectl(['create', '--filename=-', '--output=name'], manifest)).trim();
+    await untilJob(name, 'Complete', 800);
+    t.regex(await parallax.kubectl(['logs', name]), /trained encoder +\d/);
+    t.deepEqual(essence((await trainings.newest()) as TrainingJob), expectedOfJob);
+  },
+);
+
+test.serial('a Job whose pod is the worker makes the same encoder', async (t) => {
+  t.timeout(600_000);
+  const name = await createJob(t, ['--spec', '-', '--experiment', 'by-kubectl'], JSON.stringify(spec));
+  await untilJob(name, 'Complete', 500);
   t.deepEqual(essence((await trainings.newest('by-kubectl')) as TrainingJob), expected);
+});
+
+test.serial(
+  'a Job on the node with a GPU, evicted in the middle, goes on from its last checkpoint there',
+  async (t) => {
+    t.timeout(600_000);
+    // The GPU is pretended, so TensorFlow is the CPU's.
+    const flags = ['--gpu', '--image', 'parallax/worker:0.1.0', '--spec', '-', '--experiment', 'on-gpu'];
+    const name = await createJob(t, flags, JSON.stringify(spec));
+    const { id = '' } = await until('a worker', 120, () => trainings.newest('on-gpu'));
+    await trainings.reached(id, 0.2);
+    const pods = () => parallax.pods(`batch.kubernetes.io/job-name=${name.split('/')[1]}`);
+    const [first] = await pods();
+    t.is(first?.spec.nodeName, 'gpu-1');
+    await evict(NAMESPACE, first?.metadata.name as string);
+    await untilJob(name, 'Complete', 400);
+    t.is((await pods()).find(({ status }) => status.phase === 'Succeeded')?.spec.nodeName, 'gpu-1');
+    const training = await trainings.get(id);
+    t.is(training.status?.attempt, 2);
+    t.deepEqual(essence(training), expected);
+  },
+);
+
+test.serial('an indexed Job embeds in shards, each in a pod of its own, and a probe takes them together', async (t) => {
+  t.timeout(600_000);
+  const encoder = (await trainings.newest('by-kubectl'))?.id as string;
+  const images = ['--encoder', encoder, '--split', 'train', '--images', '512'];
+  await untilJob(
+    await createJob(t, ['embedding', ...images, '--shards', '2', '--experiment', 'shards']),
+    'Complete',
+    400,
+  );
+  const { jobs } = JSON.parse(await call(t, 'embedding', 'ListEmbeddings', { experiment: 'shards' }));
+  const trainShards = jobs.map(({ id }: { id: string }) => id);
+  t.is(trainShards.length, 2);
+  const test = await start(t, 'embedding', { encoder: { training: encoder }, split: 'test', images: 512 });
+  await probe(t, { trainShards, test });
+});
+
+test.serial('a Job whose spec names what is not there fails at once', async (t) => {
+  t.timeout(300_000);
+  const name = await createJob(t, ['--dataset', 'cifar11']);
+  await untilJob(name, 'Failed', 200);
+  const { status } = JSON.parse(await parallax.kubectl(['get', name, '--output=json'])) as Resource;
+  t.is(status.failed, 1);
+  t.regex(JSON.stringify(status.conditions), /PodFailurePolicy.*exit code 64/);
+  t.regex(await parallax.kubectl(['logs', name]), /cifar11/);
 });
 
 test.serial('a worker pod that is deleted, and one that is killed, cost nothing but time', async (t) => {
@@ -124,11 +206,13 @@ test.serial('a worker pod that is deleted, and one that is killed, cost nothing 
 test.serial('a node that is drained hands its jobs, NATS and the object store to another', async (t) => {
   t.timeout(900_000);
   const drain = async (node: string) => {
-    await parallax.kubectl(['drain', node, '--ignore-daemonsets', '--delete-emptydir-data', '--timeout=300s']);
-    const pods = await parallax.pods('app.kubernetes.io/part-of=parallax');
-    const left = pods.filter(({ spec, status }) => spec.nodeName === node && status.phase === 'Running');
-    await parallax.kubectl(['uncordon', node]);
-    return left;
+    try {
+      await parallax.kubectl(['drain', node, '--ignore-daemonsets', '--delete-emptydir-data', '--timeout=300s']);
+      const pods = await parallax.pods('app.kubernetes.io/part-of=parallax');
+      return pods.filter(({ spec, status }) => spec.nodeName === node && status.phase === 'Running');
+    } finally {
+      await parallax.kubectl(['uncordon', node]);
+    }
   };
   // First everything to one node.
   await drain('cpu-2');

@@ -26,6 +26,14 @@ setting kernel/keys/root_maxkeys 1000000 maxkeys
 setting kernel/keys/root_maxbytes 25000000 maxbytes
 while read -r _ mountpoint type _; do
   case $type in cgroup | cgroup2) mkdir -p "$mountpoint/$cgroup" ;; esac
+  # In version 2 a folder hands on what its parent does.
+  if [ "$type" = cgroup2 ]; then
+    for folder in "$mountpoint" "$mountpoint/\${cgroup%/*}"; do
+      for controller in $(cat "$folder/cgroup.controllers"); do
+        echo "+$controller" > "$folder/cgroup.subtree_control" 2> /dev/null || :
+      done
+    done
+  fi
 done < /proc/mounts
 containerd --config "$node/containerd.toml" > "$node/containerd.log" 2>&1 &
 until ctr --address "$node/containerd.sock" version > /dev/null 2>&1; do sleep 0.1; done

@@ -15,7 +15,7 @@ const CLEAN = `
 folder=$1; holder=\${2:-}; init=\${3:-}; name=$(basename "$folder")
 if [ -n "$holder" ]; then
   kill -KILL "$holder" 2> /dev/null
-  while [ -d "/proc/$init" ]; do sleep 0.05; done
+  for wait in $(seq 600); do [ -d "/proc/$init" ] || break; sleep 0.1; done
 fi
 for attempt in 1 2 3 4 5 6 7 8 9 10; do
   left=no

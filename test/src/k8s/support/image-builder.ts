@@ -16,9 +16,9 @@ const CERTIFICATES = '/etc/ssl/certs/ca-certificates.crt';
 /** buildah, in a storage of its own below `scratch`. */
 export class Builder {
   readonly #scratch: string;
-  readonly #signal: AbortSignal | undefined;
+  readonly #signal: AbortSignal;
 
-  constructor(scratch: string, signal?: AbortSignal) {
+  constructor(scratch: string, signal: AbortSignal) {
     this.#scratch = scratch;
     this.#signal = signal;
   }
@@ -72,13 +72,14 @@ export class Builder {
     await rename(aside, archive);
   }
 
-  /** In a mount namespace of its own, so that what its storage driver mounts is gone with it. */
+  /** In a mount namespace of its own, so that what its storage driver mounts is gone with it; and all of it with us. */
   async #buildah(command: readonly string[], env: NodeJS.ProcessEnv = {}): Promise<void> {
     const storage = join(this.#scratch, 'storage.conf');
     const line = (name: string, value: string) => `${name} = ${JSON.stringify(value)}\n`;
     const places = line('graphroot', join(this.#scratch, 'storage')) + line('runroot', join(this.#scratch, 'run'));
     await writeFile(storage, `[storage]\n${line('driver', 'overlay')}${places}`);
-    await this.#run('unshare', ['--mount', '--fork', '--kill-child', ...command], {
+    const namespace = ['unshare', '--mount', '--fork', '--kill-child', ...command];
+    await this.#run('setpriv', ['--pdeathsig', 'KILL', '--', ...namespace], {
       ...env,
       ENGINE: 'buildah',
       BUILDAH_ISOLATION: 'chroot',

@@ -27,15 +27,18 @@ const targets: Images = { server: 'server', worker: 'worker', objectStore: 'obje
 /** A set of images takes 0.7 GB: only the last few are kept. */
 const KEPT = 3;
 
+/** How long a build may take, in milliseconds. What an older one has left behind was cut off. */
+const LIMIT = 45 * 60_000;
+
 /**
  * Builds the images by deploy/docker/build.sh, with buildah, on a stand-in for the base image; what set-up has made
  * already is not made again. Takes some minutes, and nothing where the same sources have been built before.
  */
-export async function buildImages(signal?: AbortSignal): Promise<Images> {
+export async function buildImages(): Promise<Images> {
   const all = join(cacheFolder(), 'images');
   await mkdir(all, { recursive: true });
   const folder = join(all, await digestOfContext());
-  if (!existsSync(folder)) await build(all, folder, signal);
+  if (!existsSync(folder)) await build(all, folder, AbortSignal.timeout(LIMIT));
   return archives(folder);
 }
 
@@ -44,7 +47,8 @@ function archives(folder: string): Images {
   return Object.fromEntries(entries) as unknown as Images;
 }
 
-async function build(all: string, folder: string, signal?: AbortSignal): Promise<void> {
+async function build(all: string, folder: string, signal: AbortSignal): Promise<void> {
+  await sweep(all);
   const scratch = await mkdtemp(join(all, '.scratch-'));
   const builder = new Builder(scratch, signal);
   try {
@@ -65,7 +69,7 @@ async function build(all: string, folder: string, signal?: AbortSignal): Promise
 }
 
 /** What set-up has in the cache of this machine, where the build's own set-up looks for it: nothing is compiled twice. */
-async function seeds(signal?: AbortSignal): Promise<string[]> {
+async function seeds(signal: AbortSignal): Promise<string[]> {
   const parts = ['tensorflow', 'binding', 'nats-server', 'object-store'] as const;
   const paths = await setUp({ parts, signal });
   const folders = Object.entries(paths).map(([part, path]) => {
@@ -74,6 +78,13 @@ async function seeds(signal?: AbortSignal): Promise<string[]> {
     return `${folder}:/cache/${cache}/${basename(folder)}:ro`;
   });
   return folders;
+}
+
+async function sweep(all: string): Promise<void> {
+  for (const name of (await readdir(all)).filter((each) => each.startsWith('.scratch-'))) {
+    const path = join(all, name);
+    if (Date.now() - (await stat(path)).mtimeMs > LIMIT) await rm(path, { recursive: true, force: true });
+  }
 }
 
 async function forget(all: string): Promise<void> {

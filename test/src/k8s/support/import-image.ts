@@ -8,6 +8,6 @@ export async function importImage(archive: string, names = nodes.map((node) => n
   const run = process.env.PARALLAX_K8S_RUN as string;
   for (const name of names) {
     const [command, ...args] = importCommand(run, name);
-    await promisify(execFile)(command as string, [...args, archive]);
+    await promisify(execFile)(command as string, [...args, archive], { timeout: 300_000 });
   }
 }

@@ -45,8 +45,16 @@ export async function installParallax(
   await kubectl(['create', 'namespace', namespace]);
   const literals = Object.entries(secret).map(([name, value]) => `--from-literal=${name}=${value}`);
   await inside(['create', 'secret', 'generic', 'parallax-credentials', ...literals]);
-  await kubectl(['apply', '--server-side', '--force-conflicts', '--filename=-'], manifests);
+  const apply = (some: string) => kubectl(['apply', '--server-side', '--force-conflicts', '--filename=-'], some);
+  // The servers make the queue's consumers, by which a scaler goes.
+  await apply(
+    manifests
+      .split(/^---$/m)
+      .filter((text) => !/^kind: Scaled/m.test(text))
+      .join('---'),
+  );
   await inside(['wait', '--for=condition=Available', 'deployment', '--all', '--timeout=300s']);
+  await apply(manifests);
 
   const pods = async (selector: string): Promise<Resource[]> =>
     JSON.parse(await inside(['get', 'pods', `--selector=${selector}`, '--output=json'])).items;

@@ -19,7 +19,8 @@ export class Trainings {
     return this.#call(async (client) => (await client.getTraining({ id })).job as TrainingJob);
   }
 
-  newest(experiment: string): Promise<TrainingJob | undefined> {
+  /** @param experiment default: of all */
+  newest(experiment?: string): Promise<TrainingJob | undefined> {
     return this.#call(async (client) => (await client.listTrainings({ experiment, pageSize: 1 })).jobs[0]);
   }
 
