@@ -7,6 +7,9 @@ import type { StepMeasures, Trainer } from './trainer.js';
 /** Steps between two reads of losses: few enough for a lively progress, many enough to cost nothing. */
 const readEvery = 10;
 
+/** The same in milliseconds, for slow steps: whoever hears nothing for minutes takes a training for dead. */
+const readAfter = 5000;
+
 export interface Progress {
   /** The epoch in which the last step was, counted from 1. */
   epoch: number;
@@ -81,6 +84,7 @@ class Run {
   readonly #history: History;
   readonly #options: TrainOptions;
   readonly #began = performance.now();
+  #readAt = this.#began;
   views = 0;
 
   constructor(trainer: Trainer, history: History, options: TrainOptions) {
@@ -112,7 +116,8 @@ class Run {
     const trainer = this.#trainer;
     const step = trainer.steps + 1;
     const checkpoint = step % checkpointEvery === 0;
-    const read = checkpoint || step % readEvery === 0 || step % stepsPerEpoch === 0;
+    const isLate = performance.now() - this.#readAt > readAfter;
+    const read = checkpoint || isLate || step % readEvery === 0 || step % stepsPerEpoch === 0;
     this.#history.add(trainer.step(batch, measured && read));
     this.views += batch.length / (trainer.model.architecture.size ** 2 * 3);
     if (read) this.#report(epoch);
@@ -125,6 +130,7 @@ class Run {
     const { epochs, onProgress, stepsPerEpoch } = this.#options;
     const { steps: step, learningRate } = this.#trainer;
     const reading = this.#history.read();
+    this.#readAt = performance.now();
     const { epochs: epochLosses } = this.#history;
     const viewsPerSecond = this.views / this.seconds;
     const steps = epochs * stepsPerEpoch;

@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { diagnostics, type Features } from '@parallax/evaluation';
 import { type Architecture, encode, initialise, Model } from '@parallax/models';
 import { startEngine } from '@parallax/tensors';
@@ -121,6 +122,23 @@ test.serial('what is trained is the same to the bit, measured or not', async (t)
   const [plain, measured] = [await trained(false), await trained(true)];
   t.deepEqual(measured.state, plain.state);
   t.true(plain.progress.every(({ measures }) => measures === undefined));
+});
+
+test.serial('slow steps are told of by the clock', async (t) => {
+  const trainer = new Trainer(new Model(initialise(tiny, 'he', 3)), spec);
+  const steps: number[] = [];
+  await train(trainer, {
+    epochs: 1,
+    stepsPerEpoch: 6,
+    async *batches() {
+      for (let step = 0; step < 6; step++) {
+        if (step === 2) await delay(5100);
+        yield batch(step);
+      }
+    },
+    onProgress: ({ step }) => steps.push(step),
+  });
+  t.deepEqual(steps, [3, 6]);
 });
 
 test.serial('progress brings the mean loss since the last, and else what the last step says', async (t) => {
