@@ -3,6 +3,7 @@ import { withSpan } from '@parallax/telemetry';
 import { describeFailure } from './follow.js';
 import { hasEnded, type Job, stateOf, statusOf } from './jobs.js';
 import type { Session } from './session.js';
+import { printTrace } from './tracing.js';
 import { watchJob } from './watch.js';
 
 /** A training, embeddings of train and test by its encoder, and probes of these. */
@@ -89,6 +90,7 @@ export async function watchExperiment(session: Session, experiment: Experiment):
   const failed = firstFailure(jobs);
   if (failed) {
     session.fail(describeFailure(failed));
+    printTrace(session, failed);
     return undefined;
   }
   return {

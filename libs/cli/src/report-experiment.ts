@@ -1,10 +1,9 @@
 import { commitOf } from './commit.js';
 import { describeResult } from './describe.js';
 import type { ExperimentJobs } from './experiment.js';
-import { statusOf } from './jobs.js';
 import { makeReport, type ReportStage, writeReport } from './report.js';
 import type { Session } from './session.js';
-import { pageOfTrace } from './tracing.js';
+import { printTrace } from './tracing.js';
 
 /** Prints what an experiment has come to, and writes its report. Says where its trace is, where it is known. */
 export async function reportExperiment(
@@ -17,6 +16,5 @@ export async function reportExperiment(
   const { dataset } = await session.client('AugmentationService').getDataset({ name }, { signal: session.signal });
   await writeReport(makeReport(jobs, dataset ?? { classes: [], splits: [] }, commitOf(), before), path);
   session.print(`\n${describeResult(jobs.training)}\n\n${describeResult(jobs.probe)}\n\nreport   ${path}`);
-  const trace = pageOfTrace(session.settings.optional('PARALLAX_TRACES_URL'), statusOf(jobs.training).traceId);
-  if (trace) session.print(`trace    ${trace}`);
+  printTrace(session, jobs.training);
 }

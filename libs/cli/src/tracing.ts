@@ -1,5 +1,7 @@
 import { readState } from '@parallax/local';
 import { startTelemetry, type Telemetry } from '@parallax/telemetry';
+import { type Job, statusOf } from './jobs.js';
+import type { Session } from './session.js';
 
 let telemetry: Telemetry | undefined;
 
@@ -23,7 +25,9 @@ export async function stopTracing(): Promise<void> {
   telemetry = undefined;
 }
 
-/** The page that shows a trace, where it is known who keeps traces. */
-export function pageOfTrace(tracesUrl: string | undefined, traceId: string | undefined): string | undefined {
-  return tracesUrl && traceId ? `${tracesUrl.replace(/\/$/, '')}/trace/${traceId}` : undefined;
+/** Says where the trace of an experiment is shown, where that is known. */
+export function printTrace(session: Session, job: Job): void {
+  const store = session.settings.optional('PARALLAX_TRACES_URL');
+  const { traceId } = statusOf(job);
+  if (store && traceId) session.print(`trace    ${store.replace(/\/$/, '')}/trace/${traceId}`);
 }
