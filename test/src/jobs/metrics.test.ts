@@ -75,6 +75,18 @@ test.serial('attempts are counted by outcome, errors by reason, ends by state, a
   t.true(((await measured('parallax.job.wait', kind)) as { count: number }).count >= 2);
 });
 
+test.serial('an attempt that went with its worker is counted by the worker that finds out', async (t) => {
+  const { id } = await bench.count({ to: 20, pause: 50 });
+  const worker = bench.startWorker();
+  await bench.until(id, ({ state }) => state === 'running');
+  worker.kill('SIGKILL');
+  const stop = bench.startWorkerHere();
+  t.is((await bench.until(id)).state, 'succeeded');
+  await stop();
+  t.is(await measured('parallax.job.attempts', { ...kind, 'parallax.attempt.outcome': 'lost' }), 1);
+  t.is(await measured('parallax.job.errors', { ...kind, 'error.type': 'WORKER_LOST' }), 1);
+});
+
 test.serial('a computation measures in its worker’s name: counters stay, a job’s gauges bear its id', async (t) => {
   const steps = Number(await measured('parallax.training.steps', {}));
   const { id, experiment } = await bench.count({ to: 5 });

@@ -1,9 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { hostname } from 'node:os';
-import { ParallaxError } from '@parallax/errors';
 import { ended } from '../flow/end.js';
 import { hasEnded, type JobRecord } from '../record.js';
 import type { Backend } from '../store/backend.js';
+import { measureAttempt } from './measures.js';
+import { lost } from './outcome.js';
 
 /** Whom a job's record names as its worker: in a cluster, the pod. */
 const worker = `${hostname()}/${process.pid}`;
@@ -14,11 +15,14 @@ const worker = `${hostname()}/${process.pid}`;
  */
 export async function claim({ records, limits }: Backend, id: string): Promise<JobRecord | undefined> {
   if (!(await records.find(id))) return undefined;
-  return records.update(id, (job) => {
+  let isLost = false;
+  const claimed = await records.update(id, (job) => {
+    isLost = false;
     if (hasEnded(job) || job.state === 'waiting') return undefined;
     if (job.cancelRequested) return ended(job, 'cancelled');
     // That the queue hands it out again says that its worker is gone.
-    const lostAttempts = job.lostAttempts + (job.state === 'running' ? 1 : 0);
+    isLost = job.state === 'running';
+    const lostAttempts = job.lostAttempts + (isLost ? 1 : 0);
     if (lostAttempts >= limits.lostAttempts)
       return ended({ ...job, lostAttempts }, 'failed', { error: lost(lostAttempts) });
     return {
@@ -32,10 +36,6 @@ export async function claim({ records, limits }: Backend, id: string): Promise<J
       startTime: job.startTime ?? new Date().toISOString(),
     };
   });
-}
-
-/** Why a job is given up that loses its workers. */
-export function lost(attempts: number, last = 'the worker is gone') {
-  const message = `${attempts} attempts were lost without a new checkpoint; the last one: ${last}`;
-  return new ParallaxError('WORKER_LOST', message).toJSON();
+  if (isLost) measureAttempt(claimed, { type: 'lost', how: 'the worker is gone' });
+  return claimed;
 }

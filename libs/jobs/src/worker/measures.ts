@@ -29,7 +29,7 @@ export function measureTaken({ kind, attempt, queueTime, createTime }: JobRecord
   if (attempt === 1) wait(Math.max(0, Date.now() - Date.parse(queueTime ?? createTime)) / 1000, own);
 }
 
-/** A worker has let go of a job. */
+/** An attempt has ended: this worker has let go of a job, or found that another is gone with it. */
 export function measureAttempt({ kind }: JobRecord, outcome: Outcome): void {
   const own = { [ATTR_JOB_KIND]: kind };
   running(0, own);

@@ -2,7 +2,6 @@ import { type ErrorJson, ParallaxError, type Reason } from '@parallax/errors';
 import { ended } from '../flow/end.js';
 import type { Limits } from '../limits.js';
 import type { JobRecord } from '../record.js';
-import { lost } from './claim.js';
 import type { FromCompute } from './messages.js';
 
 /** How an attempt at a job came to its end. */
@@ -84,4 +83,10 @@ export function errorOf(outcome: Outcome): ParallaxError | undefined {
     case 'succeeded':
       return undefined;
   }
+}
+
+/** Why a job is given up that loses its workers. */
+export function lost(attempts: number, last = 'the worker is gone') {
+  const message = `${attempts} attempts were lost without a new checkpoint; the last one: ${last}`;
+  return new ParallaxError('WORKER_LOST', message).toJSON();
 }
