@@ -3,6 +3,7 @@ import { createInterface } from 'node:readline';
 import type { Attributes } from '@opentelemetry/api';
 import { runtime } from './catalogue.js';
 import { Gauges } from './gauges.js';
+import { isMeasuring } from './instruments.js';
 import { ATTR_HW_ID, ATTR_HW_NAME } from './semconv.js';
 
 /** Seconds from one look to the next. */
@@ -14,9 +15,10 @@ const mebibyte = 2 ** 20;
 
 /**
  * Measures the GPUs that NVIDIA's driver shows to this process, by its own `nvidia-smi`, until `signal` aborts; where there
- * is none it returns at once. What a GPU doesn't tell, as a slice of one (MIG) doesn't its utilisation, is left out.
+ * is none, or nobody reads metrics, it returns at once. What a GPU doesn't tell, as a slice of one (MIG) doesn't its utilisation, is left out.
  */
 export async function measureGpus(signal: AbortSignal): Promise<void> {
+  if (!isMeasuring()) return;
   const gauges = new Gauges();
   const options = [`--query-gpu=${query}`, '--format=csv,noheader,nounits', `--loop=${interval}`];
   const child = spawn('nvidia-smi', options, { stdio: ['ignore', 'pipe', 'ignore'], signal });

@@ -7,8 +7,8 @@ import { divert } from './instruments.js';
 export interface Measures {
   metric: string;
   attributes: Attributes;
-  /** A counter's sum, a gauge's last, or all of a histogram's. */
-  values: number[];
+  /** A counter's sum, a gauge's last, or all of a histogram's; as text where JSON has no such number. */
+  values: (number | string)[];
 }
 
 /** How long measures may wait for others, in milliseconds. */
@@ -25,7 +25,8 @@ export function handOver(send: (measures: Measures[]) => Promise<void>): () => P
     const measures = waiting.get(key) ?? { metric: metric.name, attributes, values: [] };
     waiting.set(key, measures);
     if (metric.type === 'histogram') measures.values.push(value);
-    else measures.values[0] = value + (metric.type === 'counter' ? (measures.values[0] ?? 0) : 0);
+    else if (metric.type === 'counter') measures.values[0] = value + Number(measures.values[0] ?? 0);
+    else measures.values[0] = Number.isFinite(value) ? value : String(value);
   });
   const flush = async () => {
     if (waiting.size === 0) return;
@@ -45,14 +46,14 @@ const byName = new Map<string, Metric>(
   Object.values(catalogue).flatMap((group) => Object.values<Metric>(group).map((metric) => [metric.name, metric])),
 );
 
-/** What was handed over, measure by measure; what this version doesn't know is left out. */
+/** What was handed over; what this version doesn't know is left out. */
 export function* handedOver(measures: readonly Measures[]): Generator<{
   metric: Metric;
-  value: number;
+  values: number[];
   attributes: Attributes;
 }> {
   for (const { metric: name, attributes, values } of measures) {
     const metric = byName.get(name);
-    if (metric) for (const value of values) yield { metric, value, attributes };
+    if (metric) yield { metric, values: values.map(Number), attributes };
   }
 }

@@ -42,7 +42,9 @@ const off: Telemetry = { listen: async () => undefined, stop: async () => {} };
  * Starts OpenTelemetry in this process. Spans always have ids, which the logs carry; they and the metrics go out over
  * OTLP (HTTP, protobuf) where an endpoint is configured by the standard variables: OTEL_EXPORTER_OTLP_ENDPOINT, or
  * OTEL_EXPORTER_OTLP_TRACES_ENDPOINT and OTEL_EXPORTER_OTLP_METRICS_ENDPOINT, with their headers, timeouts and the like.
- * OTEL_SERVICE_NAME and OTEL_RESOURCE_ATTRIBUTES win over what is said here; OTEL_SDK_DISABLED=true turns it all off.
+ * OTEL_METRIC_EXPORT_INTERVAL says how often metrics go out, in milliseconds (default: 60,000). Where nobody is to read
+ * metrics, nothing is measured. OTEL_SERVICE_NAME and OTEL_RESOURCE_ATTRIBUTES win over what is said here;
+ * OTEL_SDK_DISABLED=true turns it all off.
  *
  * @param serviceName `parallax-training`, `parallax-training-worker`, …
  * @throws INVALID_FIELD where `metricsAddress` is none
@@ -53,7 +55,8 @@ export function startTelemetry(serviceName: string, { metricsAddress, onMeasures
   const readers: IMetricReader[] = [];
   const metricProducers = [gaugeProducer];
   if (exported('METRICS') && !onMeasures) {
-    readers.push(new PeriodicExportingMetricReader({ exporter: new OTLPMetricExporter(), metricProducers }));
+    const exporter = new OTLPMetricExporter();
+    readers.push(new PeriodicExportingMetricReader({ exporter, metricProducers, ...exportTimes() }));
   }
   const endpoint = metricsAddress === undefined ? undefined : prometheusEndpoint(metricsAddress, metricProducers);
   if (endpoint) readers.push(endpoint.reader);
@@ -62,6 +65,12 @@ export function startTelemetry(serviceName: string, { metricsAddress, onMeasures
 
 function exported(signal: string): boolean {
   return Boolean(process.env.OTEL_EXPORTER_OTLP_ENDPOINT || process.env[`OTEL_EXPORTER_OTLP_${signal}_ENDPOINT`]);
+}
+
+/** One export must not outlast the time to the next. */
+function exportTimes(): { exportIntervalMillis?: number; exportTimeoutMillis?: number } {
+  const interval = Number(process.env.OTEL_METRIC_EXPORT_INTERVAL);
+  return interval > 0 ? { exportIntervalMillis: interval, exportTimeoutMillis: Math.min(interval, 30_000) } : {};
 }
 
 /** Makes the providers, sets them as the API's own, and measures, until the function that it returns is called. */
@@ -77,7 +86,7 @@ export function install(
   context.setGlobalContextManager(new AsyncLocalStorageContextManager().enable());
   trace.setGlobalTracerProvider(tracers);
   metrics.setGlobalMeterProvider(meters);
-  const stopMeasuring = onMeasures ? handOver(onMeasures) : measureHere();
+  const stopMeasuring = startMeasuring(readers, onMeasures);
   const stopSampling = startSampling(onMeasures ? 'computation' : 'main');
 
   const stop = async () => {
@@ -94,6 +103,14 @@ export function install(
     stopped ??= stop();
     return stopped;
   };
+}
+
+function startMeasuring(
+  readers: readonly IMetricReader[],
+  onMeasures: TelemetryOptions['onMeasures'],
+): () => Promise<void> | void {
+  if (onMeasures) return handOver(onMeasures);
+  return readers.length > 0 ? measureHere() : () => {};
 }
 
 function resourceOf(serviceName: string): Resource {

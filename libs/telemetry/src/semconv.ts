@@ -47,7 +47,7 @@ export const ATTR_STAGE = 'parallax.stage';
 export const ATTR_PROBE = 'parallax.probe';
 /** `raw_pixels`, `random_encoder`, `trained_encoder` or `views`. */
 export const ATTR_REPRESENTATION = 'parallax.representation';
-/** `server`, `worker`, or `computation`, which is the worker's child. */
+/** `main`, or `computation`, which is a worker's child. */
 export const ATTR_PROCESS = 'parallax.process';
 
 /** Counted from 1. */

@@ -5,6 +5,7 @@ import {
   INVALID_SPAN_CONTEXT,
   type Link,
   type Span,
+  type SpanContext,
   SpanKind,
   SpanStatusCode,
   TraceFlags,
@@ -88,7 +89,12 @@ function unrecorded(parent: Context): Span {
 
 function linkTo(traceparent: string): Link[] {
   const spanContext = trace.getSpanContext(contextFrom(traceparent));
-  return spanContext ? [{ context: spanContext }] : [];
+  // What was not sampled is in no store.
+  return spanContext && isSampled(spanContext) ? [{ context: spanContext }] : [];
+}
+
+function isSampled({ traceFlags }: SpanContext): boolean {
+  return (traceFlags & TraceFlags.SAMPLED) !== 0;
 }
 
 function fail(span: Span, thrown: unknown): void {

@@ -95,13 +95,21 @@ async function benchServices({ batch, steps, rounds, threads }: Size): Promise<v
   const endpoint = { OTEL_EXPORTER_OTLP_ENDPOINT: `http://127.0.0.1:${port}`, OTEL_METRIC_EXPORT_INTERVAL: '5000' };
   const on = await startServices({ env: { ...env, ...endpoint, PARALLAX_METRICS_LISTEN: '127.0.0.1:0' } });
   const off = await startServices({ env: { ...env, OTEL_SDK_DISABLED: 'true' } });
-  const scraping = await startScraping(on);
+  const scrape = await scraperOf(on);
+  const take = async (isOn: boolean, spec: TrainingSpec) => {
+    const scraping = isOn ? setInterval(scrape, scrapeEvery) : undefined;
+    try {
+      return await trainingOf(isOn ? on : off, spec);
+    } finally {
+      clearInterval(scraping);
+    }
+  };
   try {
-    for (const services of [on, off]) await trainingOf(services, { images: 2 * batch, batch, epochs: 1 });
+    for (const isOn of [true, false]) await take(isOn, { images: 2 * batch, batch, epochs: 1 });
     const pairs: Pair[] = [];
     for (let round = 0; round < rounds; round++) {
       const spec = { images: batch * steps, batch, epochs: 1, seed: round, diagnostics: { everyEpochs: 0 } };
-      const pair = await inTurn(round, (isOn) => trainingOf(isOn ? on : off, spec));
+      const pair = await inTurn(round, (isOn) => take(isOn, spec));
       const said = ({ seconds, cpuSeconds }: Took) =>
         `${((2 * batch * steps) / seconds).toFixed(0)} views/s and ${cpuSeconds.toFixed(1)} s of processor time`;
       console.log(`  round ${round + 1} of ${rounds}: ${said(pair.on)} with, ${said(pair.off)} without`);
@@ -109,16 +117,15 @@ async function benchServices({ batch, steps, rounds, threads }: Size): Promise<v
     }
     report(`${rounds} pairs of trainings through the services, all on over all off`, pairs);
   } finally {
-    clearInterval(scraping);
     await Promise.all([on.stop(), off.stop()]);
     collector.close();
   }
 }
 
-async function startScraping({ stack }: Services): Promise<NodeJS.Timeout> {
+async function scraperOf({ stack }: Services): Promise<() => void> {
   const names = ['augmentation-server', 'training-server', 'training-worker'];
   const urls = await Promise.all(names.map((name) => metricsUrl(stack, name)));
-  return setInterval(() => void Promise.all(urls.map(async (url) => (await fetch(url)).text())), scrapeEvery);
+  return () => void Promise.all(urls.map(async (url) => (await fetch(url)).text()));
 }
 
 /** Processor time is that of all of the stack's processes. */
@@ -127,7 +134,7 @@ async function trainingOf({ stack, trainings }: Services, spec: TrainingSpec): P
   let last = (await trainings.startTraining({ spec })).job as TrainingJob;
   // A watch would end with its connection, which is renewed after some minutes.
   while (!last.status?.endTime) {
-    await delay(500);
+    await delay(1000);
     last = (await trainings.getTraining({ id: last.id as string })).job as TrainingJob;
   }
   if (!last.result) throw new Error(`the training has ${last.status?.state}: ${last.status?.error?.message}`);

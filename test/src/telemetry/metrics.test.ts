@@ -68,13 +68,28 @@ test.serial('measures that are handed over keep sums, last values and each value
   t.like(values, { [training.views.name]: [3], [training.loss.name]: [2], [rpc.client.name]: [1, 2] });
   const taken = [...handedOver(sent)].filter(({ metric }) => metric === rpc.client);
   t.deepEqual(
-    taken.map(({ value, attributes }) => [value, attributes]),
-    [
-      [1, { 'rpc.method': 'a' }],
-      [2, { 'rpc.method': 'a' }],
-    ],
+    taken.map(({ values, attributes }) => [values, attributes]),
+    [[[1, 2], { 'rpc.method': 'a' }]],
   );
   t.deepEqual([...handedOver([{ metric: 'of.another.version', attributes: {}, values: [1] }])], []);
+});
+
+test.serial('what JSON has no number for is handed over all the same', async (t) => {
+  const sent: Measures[] = [];
+  const telemetry = startTelemetry('parallax-test', { onMeasures: async (measures) => void sent.push(...measures) });
+  const { gradientNorm, loss } = catalogue.training;
+  instrument(gradientNorm)(Number.POSITIVE_INFINITY);
+  instrument(loss)(Number.NaN);
+  await telemetry.stop();
+  const taken = [...handedOver(JSON.parse(JSON.stringify(sent)))];
+  const valuesOf = (wanted: catalogue.Metric) => taken.find(({ metric }) => metric === wanted)?.values;
+  t.deepEqual([valuesOf(gradientNorm), valuesOf(loss)], [[Number.POSITIVE_INFINITY], [Number.NaN]]);
+});
+
+test.serial('nothing is measured where nobody is to read it', async (t) => {
+  const telemetry = startTelemetry('parallax-test');
+  t.teardown(() => telemetry.stop());
+  t.false(isMeasuring());
 });
 
 test.serial('nothing is measured where OpenTelemetry is switched off', async (t) => {

@@ -14,10 +14,15 @@ export interface QueueState {
   taken: number;
 }
 
+/** Without the question whether there is a JetStream at all. */
+function managerOf(connection: NatsConnection): Promise<JetStreamManager> {
+  return jetstreamManager(connection, { checkAPI: false });
+}
+
 /** @throws UNAVAILABLE */
 export function queueState(connection: NatsConnection, kind: JobKind): Promise<QueueState> {
   return overNats(async () => {
-    const manager = await jetstreamManager(connection);
+    const manager = await managerOf(connection);
     const { num_pending, num_ack_pending, delivered } = await manager.consumers.info(queueStream, kind);
     const age = num_pending > 0 ? await ageOfNext(manager, kind, delivered.stream_seq) : 0;
     return { depth: num_pending, age, taken: num_ack_pending };
@@ -44,7 +49,7 @@ export interface StorageState {
 /** @throws UNAVAILABLE */
 export function storageState(connection: NatsConnection): Promise<StorageState> {
   return overNats(async () => {
-    const { storage, limits } = await (await jetstreamManager(connection)).getAccountInfo();
+    const { storage, limits } = await (await managerOf(connection)).getAccountInfo();
     return { used: storage, limit: limits.max_storage < 0 ? undefined : limits.max_storage };
   });
 }

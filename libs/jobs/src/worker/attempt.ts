@@ -1,4 +1,4 @@
-import { currentTraceparent } from '@parallax/telemetry';
+import { currentTraceparent, isMeasuring } from '@parallax/telemetry';
 import type { JobRecord } from '../record.js';
 import type { Backend } from '../store/backend.js';
 import { Child } from './child.js';
@@ -55,7 +55,8 @@ export async function runAttempt(backend: Backend, options: AttemptOptions): Pro
   signal.addEventListener('abort', stop);
   const watching = followRecord(backend, options, ask, over.signal);
 
-  child.send({ type: 'start', job, dependencies, traceparent: currentTraceparent() ?? job.traceparent });
+  const traceparent = currentTraceparent() ?? job.traceparent;
+  child.send({ type: 'start', job, dependencies, traceparent, isMeasured: isMeasuring() });
   if (signal.aborted) stop();
   const how = await child.exited;
 

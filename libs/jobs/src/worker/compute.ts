@@ -1,7 +1,7 @@
 import { context } from '@opentelemetry/api';
 import type { Progress } from '@parallax/contract';
 import { ParallaxError } from '@parallax/errors';
-import { contextFrom, logger, recordSpan, semconv, startTelemetry } from '@parallax/telemetry';
+import { contextFrom, logger, type Measures, recordSpan, semconv, startTelemetry } from '@parallax/telemetry';
 import type { Checkpoint, JobKind, JobRecord } from '../record.js';
 import type { FromCompute, ToCompute } from './messages.js';
 
@@ -47,12 +47,11 @@ export function runCompute<Spec, Result>(kind: JobKind, handler: (task: Task<Spe
 async function answer<Spec, Result>(
   kind: JobKind,
   handler: (task: Task<Spec>) => Promise<Result>,
-  { job, dependencies, traceparent }: ToCompute & { type: 'start' },
+  { job, dependencies, traceparent, isMeasured }: ToCompute & { type: 'start' },
   signal: AbortSignal,
 ): Promise<void> {
-  const telemetry = startTelemetry(`parallax-${kind}-worker`, {
-    onMeasures: (measures) => send({ type: 'measures', measures }),
-  });
+  const onMeasures = (measures: Measures[]) => send({ type: 'measures', measures });
+  const telemetry = startTelemetry(`parallax-${kind}-worker`, isMeasured ? { onMeasures } : {});
   const task: Task<Spec> = {
     job: job as JobRecord<Spec>,
     dependencies,

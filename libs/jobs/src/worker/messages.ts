@@ -5,7 +5,7 @@ import type { Checkpoint, JobRecord } from '../record.js';
 
 /** What a worker tells its computation, over the channel between the two processes. */
 export type ToCompute =
-  | { type: 'start'; job: JobRecord; dependencies: JobRecord[]; traceparent: string }
+  | { type: 'start'; job: JobRecord; dependencies: JobRecord[]; traceparent: string; isMeasured: boolean }
   | { type: 'abort'; error: ErrorJson };
 
 /** What the computation tells its worker. Whatever it says shows that it is alive, but for measures, which a clock sends. */

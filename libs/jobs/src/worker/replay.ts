@@ -22,10 +22,13 @@ export class Replay {
 
   /** The computation need not say whose it is: what a metric has of the job's attributes is filled in. */
   take(measures: readonly Measures[]): void {
-    for (const { metric, value, attributes } of handedOver(measures)) {
+    for (const { metric, values, attributes } of handedOver(measures)) {
       const all = { ...this.#of(metric), ...attributes };
-      if (metric.type === 'gauge') this.#gaugesOf(metric).set(metric, value, all);
-      else measure(metric, value, all);
+      const isGauge = metric.type === 'gauge';
+      for (const value of values) {
+        if (isGauge) this.#gaugesOf(metric).set(metric, value, all);
+        else measure(metric, value, all);
+      }
     }
   }
 
