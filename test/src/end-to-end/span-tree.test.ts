@@ -192,7 +192,7 @@ test('the stages of the steps follow each other, so they fit into them', (t) => 
   for (const steps of named(ofTrace(first.trace), 'steps')) {
     const totals = Object.keys(steps.attributes).filter((key) => /^parallax\.stage\..*\.seconds$/.test(key));
     const seconds = totals.reduce((sum, key) => sum + Number(steps.attributes[key]), 0);
-    for (const name of ['upload', 'forward-backward', 'optimiser']) t.is(stage(steps, name, 'count'), 16, name);
+    for (const name of ['upload', 'forward_backward', 'optimiser']) t.is(stage(steps, name, 'count'), 16, name);
     t.is(stage(steps, 'checkpoint', 'count'), 2);
     t.true(seconds <= secondsOf(steps) + 0.005, `${seconds} s of ${secondsOf(steps)} s`);
   }
