@@ -260,9 +260,12 @@ test.serial('an upgrade replaces every server and worker beneath a job and a wat
   const job = await trainings.ended(id);
   t.deepEqual(essence(job), expected);
 
-  const phase = () => parallax.kubectl(['get', 'pod', 'watch', '--output=jsonpath={.status.phase}']);
-  await until('the end of the watch', 60, async () => (await phase()) === 'Succeeded');
-  const log = await parallax.kubectl(['logs', 'watch']);
+  const log = await until('the end of the watch', 60, async () => {
+    const phase = await parallax.kubectl(['get', 'pod', 'watch', '--output=jsonpath={.status.phase}']);
+    const said = await parallax.kubectl(['logs', 'watch']);
+    if (phase !== 'Succeeded') throw new Error(`${phase}: ${said.slice(-2000)}`);
+    return said;
+  });
   const lines = log.split('\n').filter((line) => line.startsWith('{'));
   const seen = lines.map((line) => JSON.parse(line).job as TrainingJob);
   const revisions = seen.map(({ status }) => Number(status?.revision));
