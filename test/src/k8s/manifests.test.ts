@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
 import anyTest, { type TestFn } from 'ava';
 import { kubectl } from './support/kubectl.js';
-import { k8s, moveTo, overlayIn } from './support/overlay.js';
+import { k8s, moveTo, only, overlayIn } from './support/overlay.js';
 import { podsOf } from './support/pods-of.js';
 import { folderOf, run } from './support/run.js';
 import { schemaLocation, writeSchemas } from './support/schemas.js';
@@ -23,13 +23,6 @@ const admit = (name: string, manifest: string) =>
   jobs.includes(name)
     ? run('kubectl', ['create', '--output=json', ...strictly], manifest)
     : run('kubectl', ['apply', '--server-side', '--output=json', ...strictly], manifest);
-
-/** The documents of some kinds. */
-const only = (manifest: string, kinds: RegExp) =>
-  manifest
-    .split(/^---$/m)
-    .filter((text) => kinds.test(text))
-    .join('---');
 
 test.before('the manifests, a namespace for them, and the schemas of what the API server knows', async (t) => {
   const crds = join(folderOf('keda-operator'), 'config/crd/bases');

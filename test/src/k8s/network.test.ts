@@ -1,6 +1,6 @@
 import test, { type ExecutionContext } from 'ava';
 import { KubectlError, kubectl, type Resource, until } from './support/kubectl.js';
-import { overlayIn } from './support/overlay.js';
+import { only, overlayIn } from './support/overlay.js';
 import { container, pod, podSpec } from './support/stand-in.js';
 
 const namespace = 'parallax-network';
@@ -90,9 +90,8 @@ test('by the policies of Parallax, everybody reaches whom the code speaks to, an
     await apply(name, [pod('stranger', podSpec(['serve', ':8080']))]);
     await kubectl(['wait', `--namespace=${name}`, '--for=condition=Ready', 'pod/stranger', '--timeout=60s']);
   }
-  const manifests = (await overlayIn(namespace, 'cpu')).split(/^---$/m);
-  const kept = manifests.filter((text) => /^kind: (NetworkPolicy|Service)$/m.test(text));
-  await kubectl(['apply', '--server-side', '--filename=-'], kept.join('---'));
+  const kept = only(await overlayIn(namespace, 'cpu'), /^kind: (NetworkPolicy|Service)$/m);
+  await kubectl(['apply', '--server-side', '--filename=-'], kept);
   await apply(namespace, servers.map(standIn));
   await kubectl(['wait', `--namespace=${namespace}`, '--for=condition=Ready', 'pod', '--all', '--timeout=120s']);
 

@@ -5,7 +5,7 @@ import type { TrainingJob, TrainingSpec } from '@parallax/contract';
 import test, { type ExecutionContext } from 'ava';
 import { parallax as command } from '../cli/parallax.js';
 import { grpcurl } from '../rpc/support/grpcurl.js';
-import { startServices } from '../services/support/services.js';
+import { ended, startServices } from '../services/support/services.js';
 import { evict } from './support/evict.js';
 import { forward } from './support/forward.js';
 import { buildImages } from './support/images.js';
@@ -43,12 +43,8 @@ test.before(async (t) => {
   const local = await startServices({ env: { ...process.env, PARALLAX_THREADS: '2' } });
   try {
     const train = async (wanted: TrainingSpec) => {
-      const id = (await local.trainings.startTraining({ spec: wanted })).job?.id as string;
-      const end = await until(`the end of ${id}`, 600, async () => {
-        const { job } = await local.trainings.getTraining({ id });
-        return job?.status?.endTime && job;
-      });
-      return essence(end);
+      const { job } = await local.trainings.startTraining({ spec: wanted });
+      return essence(await ended(local, job?.id as string));
     };
     expected = await train(spec);
     expectedOfJob = await train({ images: 2000, epochs: 1 });

@@ -16,3 +16,11 @@ export function moveTo(namespace: string, manifests: string): string {
     .replace(/^(kind: Namespace\n(?: .*\n|metadata:\n)*? {2}name: )parallax$/m, `$1${namespace}`)
     .replaceAll('nats.parallax.svc', `nats.${namespace}.svc`);
 }
+
+/** The documents of some kinds: `/^kind: (Role|Job)$/m`. */
+export function only(manifests: string, kinds: RegExp): string {
+  return manifests
+    .split(/^---$/m)
+    .filter((text) => kinds.test(text))
+    .join('---');
+}

@@ -9,7 +9,7 @@ import type { ExecutionContext } from 'ava';
 import { buildImages } from './images.js';
 import { importImage } from './import-image.js';
 import { kubectl, type Resource, until } from './kubectl.js';
-import { overlayIn } from './overlay.js';
+import { only, overlayIn } from './overlay.js';
 
 /** Nodes for pods that need no GPU. */
 const hosts = ['cpu-1', 'cpu-2'];
@@ -47,12 +47,7 @@ export async function installParallax(
   await inside(['create', 'secret', 'generic', 'parallax-credentials', ...literals]);
   const apply = (some: string) => kubectl(['apply', '--server-side', '--force-conflicts', '--filename=-'], some);
   // The servers make the queue's consumers, by which a scaler goes.
-  await apply(
-    manifests
-      .split(/^---$/m)
-      .filter((text) => !/^kind: Scaled/m.test(text))
-      .join('---'),
-  );
+  await apply(only(manifests, /^kind: (?!Scaled)/m));
   await inside(['wait', '--for=condition=Available', 'deployment', '--all', '--timeout=300s']);
   await apply(manifests);
 
