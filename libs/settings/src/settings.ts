@@ -29,6 +29,13 @@ export class Settings {
     return value;
   }
 
+  /** @throws INVALID_FIELD where it is no positive whole number. */
+  count(name: Variable, fallback?: number): number {
+    const value = this.number(name, fallback);
+    if (!Number.isSafeInteger(value)) throw invalidField(name, value, 'must be a positive whole number');
+    return value;
+  }
+
   /** @throws INVALID_FIELD where it is no URL. */
   url(name: Variable): URL {
     const text = this.required(name);

@@ -16,7 +16,7 @@ export async function openAugmentation({ settings, logger, signal }: ServerConte
   close(): Promise<void>;
 }> {
   const budget = { bytes: settings.number('PARALLAX_VIEWS_BYTES'), hours: settings.number('PARALLAX_VIEWS_HOURS') };
-  const pool = new ViewPool({ size: settings.number('PARALLAX_THREADS', availableParallelism()) });
+  const pool = new ViewPool({ size: settings.count('PARALLAX_THREADS', availableParallelism()) });
   const store = await BlobStore.open(settings, { signal });
   const connection = await connectNats(settings, { signal });
   const events = await EventLog.open(connection);

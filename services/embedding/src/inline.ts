@@ -13,7 +13,7 @@ await runProcess('parallax-embedding-inline', async ({ settings, signal }) => {
   const health = settings.optional('PARALLAX_LISTEN') ? await serveHealth(settings) : undefined;
   const nats = await connectNats(settings, { signal });
   const models = new ModelCache(await BlobStore.open(settings, { signal }));
-  startEngine({ threads: settings.number('PARALLAX_THREADS', availableParallelism()) });
+  startEngine({ threads: settings.count('PARALLAX_THREADS', availableParallelism()) });
   const handle = async (payload: Uint8Array) => {
     const { encoder, pixels } = decodeQuestion(payload);
     const model = await models.get(encoder.blob);

@@ -29,7 +29,7 @@ export async function run({
   ...task
 }: Task<ResolvedEmbedding>): Promise<EmbeddingResultInput> {
   const settings = new Settings();
-  const device = startEngine({ threads: settings.number('PARALLAX_THREADS', availableParallelism()) });
+  const device = startEngine({ threads: settings.count('PARALLAX_THREADS', availableParallelism()) });
   task.reportDeviceClass(device.class, device.gpu);
   const store = await BlobStore.open(settings, { signal });
   const augmentation = connect('AugmentationService', settings);
@@ -46,7 +46,7 @@ export async function run({
   const began = performance.now();
   const seconds = () => (performance.now() - began) / 1000;
 
-  const tracedShards = settings.number('PARALLAX_TRACED_SHARDS');
+  const tracedShards = settings.count('PARALLAX_TRACED_SHARDS');
   const source = { augmentation, store, signal, stages, tracedShards };
   await withSpan('embed', { attributes: { [semconv.ATTR_IMAGES]: images } }, async (span) => {
     for await (const { views: pixels, indices } of streamViews(source, imageRequests(job.spec, end, start))) {

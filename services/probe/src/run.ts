@@ -15,11 +15,11 @@ export async function run(task: Task<ResolvedProbe>): Promise<ProbeResultInput> 
   const began = performance.now();
   const settings = new Settings();
   const { signal } = task;
-  const device = startEngine({ threads: settings.number('PARALLAX_THREADS', availableParallelism()) });
+  const device = startEngine({ threads: settings.count('PARALLAX_THREADS', availableParallelism()) });
   task.reportDeviceClass(device.class, device.gpu);
   const store = await BlobStore.open(settings, { signal });
   const augmentation = connect('AugmentationService', settings);
-  const tracedShards = settings.number('PARALLAX_TRACED_SHARDS');
+  const tracedShards = settings.count('PARALLAX_TRACED_SHARDS');
   const source = { augmentation, store, signal, stages: new Stages(), tracedShards };
   const { views, mlp } = task.job.spec;
   const found = views && mlp ? await probeViews({ task, source }, views, mlp) : await probeEmbeddings({ task, source });

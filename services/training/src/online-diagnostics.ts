@@ -1,5 +1,6 @@
 import { setImmediate as breathe } from 'node:timers/promises';
 import type { OnlineDiagnostics as Found } from '@parallax/contract';
+import { ParallaxError } from '@parallax/errors';
 import { diagnostics, type Features, knn } from '@parallax/evaluation';
 import { encode, type Model } from '@parallax/models';
 import type { ResolvedTraining } from '@parallax/specs';
@@ -21,7 +22,7 @@ export class OnlineDiagnostics {
   readonly #signal: AbortSignal;
   readonly #read: () => Promise<Samples>;
   #samples: Samples | undefined;
-  /** Seconds of all measurements so far, and of the last one. */
+  /** Seconds of all measurements so far, with the reading of the samples, and of the last one without. */
   #spent = 0;
   #last: number | undefined;
 
@@ -47,14 +48,21 @@ export class OnlineDiagnostics {
     return this.#spent + expected <= budget * seconds;
   }
 
-  /** @throws what the service and the store throw, and the signal's reason */
+  /**
+   * @throws LOSS_NOT_FINITE where the last step has left weights with which nothing can be encoded; what the service and the
+   *   store throw; the signal's reason
+   */
   async measure(epoch: number): Promise<Found> {
-    this.#samples ??= await this.#read();
     const began = performance.now();
-    const geometry = await diagnostics({ ...(await this.#pairs(this.#samples.pairs)), signal: this.#signal });
+    this.#samples ??= await this.#read();
+    const ready = performance.now();
+    const pairs = await this.#pairs(this.#samples.pairs);
+    checkFinite(pairs.first, epoch);
+    const geometry = await diagnostics({ ...pairs, signal: this.#signal });
     const knnAccuracy = await this.#knn(this.#samples);
-    this.#last = (performance.now() - began) / 1000;
-    this.#spent += this.#last;
+    const ended = performance.now();
+    this.#last = (ended - ready) / 1000;
+    this.#spent += (ended - began) / 1000;
     const { length: bank } = this.#samples.bank.labels;
     // Rounded at once, so that they are the same whether or not they have been through a checkpoint.
     return rounded({ epoch, ...geometry, knnAccuracy, bank, seconds: this.#last });
@@ -92,6 +100,14 @@ export class OnlineDiagnostics {
     await breathe();
     return encode(this.#model, pixels, this.#training.recipe.normalisation);
   }
+}
+
+/** The loss of a step is that of the weights before it, so those after an epoch's last step show here first. */
+function checkFinite({ data }: Features, epoch: number): void {
+  if (data.every(Number.isFinite)) return;
+  throw new ParallaxError('LOSS_NOT_FINITE', `the encoder's projections are NaN or infinite after epoch ${epoch}`, {
+    metadata: { epoch: String(epoch) },
+  });
 }
 
 function rounded<Found extends Record<string, number>>(found: Found): Found {

@@ -22,7 +22,7 @@ import { Watch } from './watch.js';
 export async function run(task: Task<ResolvedTraining>): Promise<TrainingResultInput> {
   const settings = new Settings();
   const { job, signal } = task;
-  const device = startEngine({ threads: settings.number('PARALLAX_THREADS', availableParallelism()) });
+  const device = startEngine({ threads: settings.count('PARALLAX_THREADS', availableParallelism()) });
   task.reportDeviceClass(device.class, device.gpu);
   const store = await BlobStore.open(settings, { signal });
   const augmentation = connect('AugmentationService', settings);
@@ -32,7 +32,7 @@ export async function run(task: Task<ResolvedTraining>): Promise<TrainingResultI
   const onStage: OnStage = (...took) => epochs.stepping.stages.add(...took);
   const trainer = new Trainer(await startModel(task, store), trainerSpec(job.spec, plan.steps), onStage);
   const checkpoint = await readCheckpoint(task, store);
-  const tracedShards = settings.number('PARALLAX_TRACED_SHARDS');
+  const tracedShards = settings.count('PARALLAX_TRACED_SHARDS');
   const source = { augmentation, store, signal, tracedShards };
   const batches = new Batches(source, job.spec, plan, checkpoint.steps, epochs);
   const samples = () => readSamples({ ...source, stages: epochs.stages }, job.spec, dataset);

@@ -93,3 +93,16 @@ test.serial('a training whose computation is killed keeps the diagnostics of the
     if (same) t.deepEqual(same, row);
   }
 });
+
+test.serial('overflowing weights after an epoch end a training as a loss that is NaN does', async (t) => {
+  t.timeout(600_000);
+  const optimiser = { kind: 'OPTIMISER_KIND_ADAMW', learningRate: 10, weightDecay: 10, clipNorm: 0 } as const;
+  const schedule = { kind: 'SCHEDULE_KIND_CONSTANT' } as const;
+  const bursting: TrainingSpec = { ...small, images: 32, epochs: 100, optimiser, schedule };
+  const lost = (await trained({ ...bursting, diagnostics: { everyEpochs: 0 } })).status?.error;
+  const step = Number(/^the loss is (?:NaN|Infinity) at step (\d+)/.exec(lost?.message ?? '')?.[1]);
+  const diagnostics = { images: 16, bank: 16, budget: 1, everyEpochs: step - 1 };
+  const found = (await trained({ ...bursting, diagnostics })).status?.error;
+  t.is(found?.message, `the encoder's projections are NaN or infinite after epoch ${step - 1}`);
+  t.is(found?.code, lost?.code);
+});
