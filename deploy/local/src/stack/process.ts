@@ -1,6 +1,6 @@
 import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { closeSync, openSync } from 'node:fs';
+import { closeSync, fstatSync, openSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { ParallaxError } from '@parallax/errors';
 import { endGroup, spawnTied } from '../tied.js';
@@ -37,6 +37,8 @@ export class StackProcess {
   readonly #report: (event: ProcessEvent) => void;
   readonly #stopping = new AbortController();
   #child: ChildProcess | undefined;
+  /** The log's length when the child was started: what stands before is another's. */
+  #logFrom = 0;
   /** Resolves, with how it ended, once the child has. */
   #ended: Promise<string> = Promise.resolve('has not been started');
   #keeping: Promise<void> = Promise.resolve();
@@ -102,6 +104,7 @@ export class StackProcess {
   #spawn(): ChildProcess {
     const { command, args, env, log } = this.#spec;
     const file = openSync(log, 'a');
+    this.#logFrom = fstatSync(file).size;
     const child = spawnTied(command, args, { env, stdio: ['ignore', file, file] });
     closeSync(file);
     this.#child = child;
@@ -133,6 +136,6 @@ export class StackProcess {
 
   #death(how: string): ParallaxError {
     const { name, log } = this.#spec;
-    return new ParallaxError('UNAVAILABLE', `${name} ${how}; the end of ${log}:\n${lastLines(log)}`);
+    return new ParallaxError('UNAVAILABLE', `${name} ${how}; the end of ${log}:\n${lastLines(log, this.#logFrom)}`);
   }
 }
