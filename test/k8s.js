@@ -5,7 +5,7 @@ import { root, setUp, step } from './steps.js';
 import { fail, finish, runTests } from './tap.js';
 
 const usage = `usage: npm run test:k8s [-- FILTER…]    brings a cluster up, runs the tests whose path has a filter in it, takes it down
-       node test/k8s.js up [TOOL…]     brings a cluster up, and stays until Ctrl-C; tools: keda, kubeconform, kwok
+       node test/k8s.js up [TOOL…]     brings a cluster up, and stays until Ctrl-C; tools: keda, kubeconform, kueue, kwok
        node test/k8s.js exec COMMAND…  runs a command in the running cluster, with KUBECONFIG and its tools in PATH
 
 Slow tests (scale) run only when a filter names them. Wants root, and Debian's containerd, runc,
@@ -76,7 +76,9 @@ async function makeImages() {
 
 async function runInside(files) {
   if (files.length === 0) return;
-  const tools = ['keda', 'kubeconform', 'kwok'].filter((tool) => files.some((file) => wants(file).includes(tool)));
+  const tools = ['keda', 'kubeconform', 'kueue', 'kwok'].filter((tool) =>
+    files.some((file) => wants(file).includes(tool)),
+  );
   const ours = await open(tools);
   const { enter } = await cluster();
   await runFiles(files, { enter: (line) => enter(line, ours), failed: ours.failed });

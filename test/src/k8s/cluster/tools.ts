@@ -33,6 +33,11 @@ const modules = {
     files: { config: 'github.com/kedacore/keda/v2@v2.21.0/config' },
     usualSeconds: 380,
   },
+  kueue: {
+    programs: { kueue: 'sigs.k8s.io/kueue/cmd/kueue' },
+    files: { config: 'sigs.k8s.io/kueue@v0.17.0/config' },
+    usualSeconds: 195,
+  },
 };
 
 export type ToolName = keyof typeof modules;

@@ -10,6 +10,7 @@ export interface Resource {
     deletionTimestamp?: string;
     labels?: Record<string, string>;
     annotations?: Record<string, string>;
+    ownerReferences?: { uid: string }[];
   };
   // biome-ignore lint/suspicious/noExplicitAny: every kind has its own, and a test names what it looks at.
   spec?: any;
