@@ -5,13 +5,14 @@ import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import type { BlobRef } from '@parallax/contract';
 import { ParallaxError } from '@parallax/errors';
+import { askStore } from './ask-store.js';
 import { formatBytes } from './format.js';
 import type { Session } from './session.js';
 
 /**
  * Downloads a blob to a file, which appears whole and verified or not at all.
  *
- * @throws BLOB_CORRUPT when its size or sha256 differ
+ * @throws BLOB_CORRUPT when its size or sha256 differ, UNAVAILABLE where the object store can't be reached
  */
 export async function download(session: Session, blob: BlobRef, path: string): Promise<void> {
   const partial = `${path}.partial`;
@@ -27,12 +28,8 @@ export async function download(session: Session, blob: BlobRef, path: string): P
 }
 
 async function open({ signal }: Session, { url, bucket, key }: BlobRef): Promise<Readable> {
-  if (!url) throw new ParallaxError('UNAVAILABLE', `the service gave no address for ${bucket}/${key}`);
-  const response = await fetch(url, { signal });
-  if (!response.ok || !response.body) {
-    throw new ParallaxError('UNAVAILABLE', `the object store answers ${response.status} for ${bucket}/${key}`);
-  }
-  return Readable.fromWeb(response.body as import('node:stream/web').ReadableStream);
+  const { body } = await askStore(url, `${bucket}/${key}`, { signal });
+  return Readable.fromWeb(body as import('node:stream/web').ReadableStream);
 }
 
 function verified({ progress }: Session, { bucket = '', key = '', size = 0, sha256 = '' }: BlobRef) {

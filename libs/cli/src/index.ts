@@ -1,3 +1,4 @@
+export { askStore } from './ask-store.js';
 export { describeResult } from './describe.js';
 export { formatBytes, formatNumber, formatSeconds } from './format.js';
 export { npyHeader, type Rows, tensorsToNpy } from './npy.js';

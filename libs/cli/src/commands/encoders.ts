@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import type { Encoder } from '@parallax/contract';
 import { invalidField, ParallaxError } from '@parallax/errors';
 import type { Command } from 'commander';
+import { askStore } from '../ask-store.js';
 import { download } from '../download.js';
 import { formatBytes, formatNumber } from '../format.js';
 import { apiName, callsOf, kindOf, stateOf } from '../jobs.js';
@@ -40,9 +41,7 @@ async function importEncoder(session: Session, _: object, file: string): Promise
     throw invalidField('file', file, `must be a file that can be read (${cause.message})`);
   });
   const upload = await client.createUpload({}, { signal });
-  const put = await fetch(upload.url ?? '', { method: 'PUT', body: new Uint8Array(bytes), signal });
-  if (!put.ok)
-    throw new ParallaxError('UNAVAILABLE', `the object store answers ${put.status} to the upload of ${file}`);
+  await askStore(upload.url, `the upload of ${file}`, { method: 'PUT', body: new Uint8Array(bytes), signal });
   const response = await client.importEncoder({ key: upload.key }, { signal });
   const { blob, parameters = 0 } = response.encoder ?? {};
   session.answer('ImportEncoderResponse', response, `${blob?.sha256} (${formatNumber(parameters)} parameters)`);
