@@ -56,10 +56,9 @@ export class OnlineDiagnostics {
     const began = performance.now();
     this.#samples ??= await this.#read();
     const ready = performance.now();
-    const pairs = await this.#pairs(this.#samples.pairs);
-    checkFinite(pairs.first, epoch);
+    const pairs = await this.#pairs(this.#samples.pairs, epoch);
     const geometry = await diagnostics({ ...pairs, signal: this.#signal });
-    const knnAccuracy = await this.#knn(this.#samples);
+    const knnAccuracy = await this.#knn(this.#samples, epoch);
     const ended = performance.now();
     this.#last = (ended - ready) / 1000;
     this.#spent += (ended - began) / 1000;
@@ -69,8 +68,8 @@ export class OnlineDiagnostics {
   }
 
   /** z of either view of each image. */
-  async #pairs(pixels: Uint8Array): Promise<{ first: Features; second: Features }> {
-    const { z } = await this.#encode(pixels);
+  async #pairs(pixels: Uint8Array, epoch: number): Promise<{ first: Features; second: Features }> {
+    const { z } = await this.#encode(pixels, epoch);
     const width = this.#model.architecture.head.outputs;
     const view = (which: number): Features => {
       const data = new Float32Array(z.length / 2);
@@ -83,9 +82,9 @@ export class OnlineDiagnostics {
   }
 
   /** The share of the test images that their neighbours in the bank get right, by h. */
-  async #knn({ bank, test, classes }: Samples): Promise<number> {
+  async #knn({ bank, test, classes }: Samples, epoch: number): Promise<number> {
     const features = async ({ pixels, labels }: Labelled): Promise<Features> => {
-      const { h } = await this.#encode(pixels);
+      const { h } = await this.#encode(pixels, epoch);
       return { data: h, width: h.length / labels.length };
     };
     const k = Math.min(neighbours, bank.labels.length);
@@ -95,16 +94,18 @@ export class OnlineDiagnostics {
   }
 
   /** Between two of these, timers and messages have their turn. */
-  async #encode(pixels: Uint8Array) {
+  async #encode(pixels: Uint8Array, epoch: number) {
     this.#signal.throwIfAborted();
     await breathe();
-    return encode(this.#model, pixels, this.#training.recipe.normalisation);
+    const encoded = encode(this.#model, pixels, this.#training.recipe.normalisation);
+    checkFinite(encoded.z, epoch);
+    return encoded;
   }
 }
 
 /** The loss of a step is that of the weights before it, so those after an epoch's last step show here first. */
-function checkFinite({ data }: Features, epoch: number): void {
-  if (data.every(Number.isFinite)) return;
+function checkFinite(z: Float32Array, epoch: number): void {
+  if (z.every(Number.isFinite)) return;
   throw new ParallaxError('LOSS_NOT_FINITE', `the encoder's projections are NaN or infinite after epoch ${epoch}`, {
     metadata: { epoch: String(epoch) },
   });

@@ -5,7 +5,8 @@ import { connect } from '@parallax/rpc';
 import type { Settings } from '@parallax/settings';
 import test from 'ava';
 import { installKeda } from './support/keda.js';
-import { type Resource, until } from './support/kubectl.js';
+import { until } from './support/kubectl.js';
+import { mostAtOnce } from './support/most-at-once.js';
 import { type Installation, installParallax } from './support/parallax-in.js';
 
 /**
@@ -24,12 +25,6 @@ const hasty = (manifests: string) =>
 async function workers({ pods }: Installation, service: string): Promise<number> {
   const all = await pods(`app.kubernetes.io/name=${service},app.kubernetes.io/component in (worker, job)`);
   return all.filter(({ status }) => status.phase === 'Running').length;
-}
-
-/** How many of these Jobs there were at once, at most. */
-function most(jobs: readonly Resource[]): number {
-  const spans = jobs.map(({ status }) => [Date.parse(status.startTime), Date.parse(status.completionTime)] as const);
-  return Math.max(...spans.map(([at]) => spans.filter(([start = 0, end = 0]) => start <= at && at < end).length));
 }
 
 /** Starts experiments of a training, two embeddings and three probes each, all at once, and waits for how they end. */
@@ -89,12 +84,12 @@ test('workers come with the queue, from none to two, and go with it, and no job 
 
   await Promise.all(kinds.map(untilNone));
   t.is(await parallax.kubectl(['get', 'deployment', 'probe-worker', '--output=jsonpath={.spec.replicas}']), '0');
-  const jobs: Resource[] = JSON.parse(await parallax.kubectl(['get', 'jobs', '--output=json'])).items;
+  const jobs = await parallax.list('jobs');
   t.true(
     jobs.every(({ status }) => status.succeeded === 1 && !status.failed),
     'a Job was cut off',
   );
   for (const kind of ['training', 'embedding']) {
-    t.true(most(jobs.filter(({ metadata }) => metadata.name.startsWith(kind))) >= 2, `two at once for ${kind}`);
+    t.true(mostAtOnce(jobs.filter(({ metadata }) => metadata.name.startsWith(kind))) >= 2, `two at once for ${kind}`);
   }
 });

@@ -22,7 +22,7 @@ export async function installKueue(t: ExecutionContext): Promise<void> {
 /** Makes the queue of k8s/kueue.example.yaml for a namespace, with as many GPUs. */
 export async function makeQueue(t: ExecutionContext, namespace: string, gpus: number): Promise<void> {
   const example = await readFile(join(k8s, 'kueue.example.yaml'), 'utf8');
-  const queue = moveTo(namespace, example).replace(/(name: nvidia.com\/gpu, nominalQuota: )\d+/, `$1${gpus}`);
+  const queue = moveTo(namespace, example).replace(/(name: nvidia\.com\/gpu, nominalQuota: )\d+/, `$1${gpus}`);
   t.teardown(() => kubectl(['delete', '--ignore-not-found', '--timeout=60s', '--filename=-'], queue));
   // Its webhooks take some seconds to have their certificates.
   await until('a queue', 60, () => kubectl(['apply', '--server-side', '--validate=strict', '--filename=-'], queue));

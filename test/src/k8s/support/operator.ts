@@ -10,7 +10,7 @@ import { kubectl, until } from './kubectl.js';
 export interface Operator {
   name: string;
   namespace: string;
-  /** Its programs by their paths in one image, which was built here. */
+  /** Its programs, built here, by the paths in one image by which its manifests call them. */
   files: Record<string, string>;
   /** The folders of its manifests. */
   manifests: readonly string[];
@@ -30,10 +30,8 @@ export async function installOperator(t: ExecutionContext, operator: Operator): 
   const folder = await mkdtemp(join(tmpdir(), `parallax-${name}-`));
   try {
     const image = `parallax.local/${name}`;
-    const [program = ''] = Object.keys(operator.files);
-    await importImage(
-      await writeImage(folder, { name: `${image}:1`, files: operator.files, entrypoint: [`/${program}`] }),
-    );
+    const { files } = operator;
+    await importImage(await writeImage(folder, { name: `${image}:1`, files, entrypoint: [] }));
     const kustomization = {
       resources: operator.manifests.map((each) => relative(folder, each)),
       images: operator.images.map((each) => ({ name: each, newName: image, newTag: '1' })),

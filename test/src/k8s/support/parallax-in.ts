@@ -21,7 +21,9 @@ export interface Installation {
   /** By which clients outside find its services and its object store. */
   settings: Settings;
   kubectl(args: readonly string[], input?: string): Promise<string>;
-  /** @param selector such as `app.kubernetes.io/name=training` */
+  /** What there is of a kind. @param selector such as `app.kubernetes.io/name=training` */
+  list(kind: string, selector?: string): Promise<Resource[]>;
+  /** @param selector as above */
   pods(selector: string): Promise<Resource[]>;
 }
 
@@ -51,8 +53,9 @@ export async function installParallax(
   await inside(['wait', '--for=condition=Available', 'deployment', '--all', '--timeout=300s']);
   await apply(manifests);
 
-  const pods = async (selector: string): Promise<Resource[]> =>
-    JSON.parse(await inside(['get', 'pods', `--selector=${selector}`, '--output=json'])).items;
+  const list = async (kind: string, selector = ''): Promise<Resource[]> =>
+    JSON.parse(await inside(['get', kind, `--selector=${selector}`, '--output=json'])).items;
+  const pods = (selector: string) => list('pods', selector);
   const addressOf = (name: string) =>
     until(`the address of ${name}`, 60, async () => {
       const [pod] = await pods(`app.kubernetes.io/name=${name},app.kubernetes.io/component in (server, store)`);
@@ -70,7 +73,7 @@ export async function installParallax(
     PARALLAX_S3_ENDPOINT: `http://${await addressOf('object-store')}:9000`,
   });
   await importCifar10(settings);
-  return { settings, kubectl: inside, pods };
+  return { settings, kubectl: inside, list, pods };
 }
 
 function credentials() {
