@@ -1,7 +1,7 @@
 import { trace } from '@opentelemetry/api';
 import { type BlobRef, type BlobStore, encodeSafetensors } from '@parallax/blobs';
 import type { AugmentRequest, AugmentResponseInput } from '@parallax/contract';
-import type { EventLog } from '@parallax/events';
+import type { EventLog } from '@parallax/nats';
 import type { Call } from '@parallax/rpc';
 import { instrument, type Logger, catalogue as metrics, recordSpan, semconv, withSpan } from '@parallax/telemetry';
 import { type ViewPool, viewSize } from '@parallax/views';

@@ -1,6 +1,6 @@
 import { availableParallelism } from 'node:os';
 import { BlobStore } from '@parallax/blobs';
-import { connectNats, disconnect, EventLog } from '@parallax/events';
+import { connectNats, disconnect, EventLog } from '@parallax/nats';
 import type { Implementation, ServerContext } from '@parallax/rpc';
 import { recipes, ViewPool } from '@parallax/views';
 import { augment } from './augment.js';

@@ -1,7 +1,7 @@
 import { availableParallelism } from 'node:os';
 import { BlobStore } from '@parallax/blobs';
-import { answer, connectNats, followConnection } from '@parallax/events';
 import { encode } from '@parallax/models';
+import { answer, connectNats, followConnection } from '@parallax/nats';
 import { serveHealth } from '@parallax/rpc';
 import { runProcess } from '@parallax/telemetry';
 import { startEngine } from '@parallax/tensors';

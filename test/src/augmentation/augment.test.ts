@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { BlobRef } from '@parallax/blobs';
 import type { AugmentResponse, RecipeInput } from '@parallax/contract';
-import { connectNats, disconnect, EventLog } from '@parallax/events';
+import { connectNats, disconnect, EventLog } from '@parallax/nats';
 import { readViews as readViewsOf, Stages, streamViews } from '@parallax/reader';
 import { Settings } from '@parallax/settings';
 import { order, recipes, renderViews } from '@parallax/views';

@@ -1,8 +1,8 @@
 import { parseArgs } from 'node:util';
 import { BlobStore } from '@parallax/blobs';
-import { connectNats, disconnect, type NatsConnection } from '@parallax/events';
 import { defaultLimits, Jobs, nextWriteIn } from '@parallax/jobs';
 import { startStack } from '@parallax/local';
+import { connectNats, disconnect, type NatsConnection } from '@parallax/nats';
 import { Settings } from '@parallax/settings';
 
 export const about = 'what NATS bears of workers that only pretend to train: writes of progress a second, and how late';

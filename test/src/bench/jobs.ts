@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
 import { parseArgs } from 'node:util';
 import { BlobStore } from '@parallax/blobs';
-import { connectNats, disconnect, type NatsConnection } from '@parallax/events';
 import { Jobs } from '@parallax/jobs';
 import { startStack } from '@parallax/local';
+import { connectNats, disconnect, type NatsConnection } from '@parallax/nats';
 import { Settings } from '@parallax/settings';
 import { resolveTraining } from '@parallax/specs';
 

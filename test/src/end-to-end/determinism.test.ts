@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { TrainingSpec } from '@parallax/contract';
-import { connectNats, disconnect, type NatsConnection } from '@parallax/events';
 import { type JobRecord, Jobs } from '@parallax/jobs';
+import { connectNats, disconnect, type NatsConnection } from '@parallax/nats';
 import test from 'ava';
 import { ended, type Services, small, startServices } from '../services/support/services.js';
 

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { connectNats, disconnect } from '@parallax/events';
+import { connectNats, disconnect } from '@parallax/nats';
 import { startTelemetry, type Telemetry, withSpan } from '@parallax/telemetry';
 import test from 'ava';
 import { CloudEvent } from 'cloudevents';

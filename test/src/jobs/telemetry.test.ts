@@ -1,4 +1,4 @@
-import { EventLog } from '@parallax/events';
+import { EventLog } from '@parallax/nats';
 import { recordTelemetry } from '@parallax/telemetry';
 import test from 'ava';
 import { Bench } from './support/bench.js';

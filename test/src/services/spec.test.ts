@@ -4,8 +4,8 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
-import { connectNats, disconnect, type NatsConnection } from '@parallax/events';
 import { type JobRecord, Jobs } from '@parallax/jobs';
+import { connectNats, disconnect, type NatsConnection } from '@parallax/nats';
 import test from 'ava';
 import { ended, type Services, small, startServices } from './support/services.js';
 

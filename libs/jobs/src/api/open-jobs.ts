@@ -1,5 +1,5 @@
 import { BlobStore } from '@parallax/blobs';
-import { connectNats, disconnect, type NatsConnection } from '@parallax/events';
+import { connectNats, disconnect, type NatsConnection } from '@parallax/nats';
 import type { Settings } from '@parallax/settings';
 import { measureQueue } from '../flow/measure-queue.js';
 import { Jobs } from '../jobs.js';

@@ -1,6 +1,6 @@
 import type { NatsConnection } from '@nats-io/transport-node';
 import type { BlobStore } from '@parallax/blobs';
-import { EventLog } from '@parallax/events';
+import { EventLog } from '@parallax/nats';
 import { type Logger, logger } from '@parallax/telemetry';
 import { defaultLimits, type Limits } from '../limits.js';
 import { Encoders } from './encoders.js';

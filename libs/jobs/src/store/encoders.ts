@@ -1,7 +1,7 @@
 import type { KV } from '@nats-io/kv';
 import type { NatsConnection } from '@nats-io/transport-node';
 import type { Encoder } from '@parallax/contract';
-import { overNats } from '@parallax/events';
+import { mapNatsErrors } from '@parallax/nats';
 import { openBucket } from './bucket.js';
 
 /** The encoders that were imported, by the sha256 of their blobs. */
@@ -18,13 +18,13 @@ export class Encoders {
   }
 
   async put(sha256: string, encoder: Encoder): Promise<void> {
-    await overNats(() => this.#kv.put(sha256, JSON.stringify(encoder)));
+    await mapNatsErrors(() => this.#kv.put(sha256, JSON.stringify(encoder)));
   }
 
   /** The encoder, or undefined. */
   async get(sha256: string): Promise<Encoder | undefined> {
     if (!/^[0-9a-f]{64}$/.test(sha256)) return undefined;
-    const entry = await overNats(() => this.#kv.get(sha256));
+    const entry = await mapNatsErrors(() => this.#kv.get(sha256));
     return entry?.operation === 'PUT' ? entry.json<Encoder>() : undefined;
   }
 

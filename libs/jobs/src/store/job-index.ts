@@ -1,6 +1,6 @@
 import { DiscardPolicy, type JetStreamClient, jetstream, jetstreamManager, RetentionPolicy } from '@nats-io/jetstream';
 import type { NatsConnection } from '@nats-io/transport-node';
-import { ensureStream, isFull, overNats } from '@parallax/events';
+import { ensureStream, isFull, mapNatsErrors } from '@parallax/nats';
 import { idOf, tokensOf } from '../id.js';
 import { hasEnded, type JobKind, type JobRecord } from '../record.js';
 import { readAll, type Stored } from './read-all.js';
@@ -56,7 +56,7 @@ export class JobIndex {
       discard_new_per_subject: true,
       allow_direct: true,
     };
-    await overNats(async () => ensureStream(await jetstreamManager(connection), config));
+    await mapNatsErrors(async () => ensureStream(await jetstreamManager(connection), config));
     return new JobIndex(connection);
   }
 
@@ -134,7 +134,7 @@ export class JobIndex {
   }
 
   #state() {
-    return overNats(async () => {
+    return mapNatsErrors(async () => {
       const manager = await this.#jetstream.jetstreamManager();
       return (await manager.streams.info(stream)).state;
     });
@@ -142,7 +142,7 @@ export class JobIndex {
 
   async #put(subject: string): Promise<void> {
     try {
-      await overNats(() => this.#jetstream.publish(subject));
+      await mapNatsErrors(() => this.#jetstream.publish(subject));
     } catch (thrown) {
       // It is there.
       if (!isFull(thrown)) throw thrown;
@@ -150,7 +150,7 @@ export class JobIndex {
   }
 
   async #drop(fact: string): Promise<void> {
-    await overNats(async () => {
+    await mapNatsErrors(async () => {
       const manager = await this.#jetstream.jetstreamManager();
       await manager.streams.purge(stream, { filter: prefix + fact });
     });

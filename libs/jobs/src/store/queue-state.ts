@@ -1,6 +1,6 @@
 import { type JetStreamManager, jetstreamManager } from '@nats-io/jetstream';
 import type { NatsConnection } from '@nats-io/transport-node';
-import { overNats } from '@parallax/events';
+import { mapNatsErrors } from '@parallax/nats';
 import type { JobKind } from '../record.js';
 import { queueStream } from './queue.js';
 
@@ -21,7 +21,7 @@ function managerOf(connection: NatsConnection): Promise<JetStreamManager> {
 
 /** @throws UNAVAILABLE */
 export function queueState(connection: NatsConnection, kind: JobKind): Promise<QueueState> {
-  return overNats(async () => {
+  return mapNatsErrors(async () => {
     const manager = await managerOf(connection);
     const { num_pending, num_ack_pending, delivered } = await manager.consumers.info(queueStream, kind);
     const age = num_pending > 0 ? await ageOfNext(manager, kind, delivered.stream_seq) : 0;
@@ -48,7 +48,7 @@ export interface StorageState {
 
 /** @throws UNAVAILABLE */
 export function storageState(connection: NatsConnection): Promise<StorageState> {
-  return overNats(async () => {
+  return mapNatsErrors(async () => {
     const { storage, limits } = await (await managerOf(connection)).getAccountInfo();
     return { used: storage, limit: limits.max_storage < 0 ? undefined : limits.max_storage };
   });

@@ -17,9 +17,9 @@ import {
   ensureConsumer,
   ensureStream,
   isFull,
-  overNats,
+  mapNatsErrors,
   sending,
-} from '@parallax/events';
+} from '@parallax/nats';
 import { idOf, tokensOf } from '../id.js';
 import { type JobKind, type JobRecord, jobKinds } from '../record.js';
 
@@ -57,7 +57,7 @@ export class Queue {
 
   /** Makes the stream and its consumers: KEDA, for one, reads their lag before a worker comes. */
   static open(connection: NatsConnection, lease: number): Promise<Queue> {
-    return overNats(async () => {
+    return mapNatsErrors(async () => {
       const manager = await jetstreamManager(connection);
       await ensureStream(manager, {
         name: queueStream,
@@ -78,7 +78,7 @@ export class Queue {
   async push(job: Queued): Promise<void> {
     try {
       await sending('publish', destinationOf(job), 0, (headers) =>
-        overNats(() => this.#jetstream.publish(subjectOf(job), undefined, { headers })),
+        mapNatsErrors(() => this.#jetstream.publish(subjectOf(job), undefined, { headers })),
       );
     } catch (thrown) {
       if (!isFull(thrown)) throw thrown;
@@ -89,7 +89,7 @@ export class Queue {
 
   /** Takes a job out of the queue, whoever may have it. */
   async drop(job: Queued): Promise<void> {
-    await overNats(async () => {
+    await mapNatsErrors(async () => {
       const manager = await this.#jetstream.jetstreamManager();
       await manager.streams.purge(queueStream, { filter: subjectOf(job) });
       if (job.pinned) await deleteConsumer(manager, queueStream, job.id);
@@ -97,12 +97,12 @@ export class Queue {
   }
 
   consumer(kind: JobKind): Promise<Consumer> {
-    return overNats(() => this.#jetstream.consumers.get(queueStream, kind));
+    return mapNatsErrors(() => this.#jetstream.consumers.get(queueStream, kind));
   }
 
   /** The consumer of one pinned job; it goes when the job is dropped. */
   pinnedConsumer(id: string): Promise<Consumer> {
-    return overNats(async () => {
+    return mapNatsErrors(async () => {
       const manager = await this.#jetstream.jetstreamManager();
       await makeConsumer(manager, id, subjectOf({ id, pinned: true }), this.#lease);
       return this.#jetstream.consumers.get(queueStream, id);
@@ -136,7 +136,7 @@ export async function pull(
   expires = requestLifetime,
 ): Promise<Delivery | undefined> {
   if (signal.aborted) return undefined;
-  const messages = await overNats(() => consumer.fetch({ max_messages: 1, expires }));
+  const messages = await mapNatsErrors(() => consumer.fetch({ max_messages: 1, expires }));
   const stop = () => messages.stop();
   signal.addEventListener('abort', stop);
   if (signal.aborted) stop();

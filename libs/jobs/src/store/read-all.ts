@@ -1,6 +1,6 @@
 import { createInbox, type Msg, type NatsConnection } from '@nats-io/transport-node';
 import { ParallaxError } from '@parallax/errors';
-import { overNats } from '@parallax/events';
+import { mapNatsErrors } from '@parallax/nats';
 
 /** Messages in one answer. */
 const pageLength = 1000;
@@ -35,7 +35,7 @@ export async function* readAll(
 ): AsyncGenerator<Stored> {
   for (let next = from; next < to; ) {
     const batch = Math.min(pageLength, to - next);
-    const page = await overNats(() => readPage(connection, stream, { seq: next, batch, next_by_subj: subject }));
+    const page = await mapNatsErrors(() => readPage(connection, stream, { seq: next, batch, next_by_subj: subject }));
     yield* page.filter(({ sequence }) => sequence < to);
     const last = page.at(-1);
     if (!last || page.length < batch) return;

@@ -1,7 +1,7 @@
 import type { KV, KvEntry } from '@nats-io/kv';
 import type { NatsConnection } from '@nats-io/transport-node';
 import { notFound } from '@parallax/errors';
-import { isConflict, overNats } from '@parallax/events';
+import { isConflict, mapNatsErrors } from '@parallax/nats';
 import { idOf, kindOf, tokensOf } from '../id.js';
 import type { JobKind, JobRecord } from '../record.js';
 import { openBucket } from './bucket.js';
@@ -29,7 +29,7 @@ export class Records {
   /** The record, or undefined. */
   async find(id: string): Promise<JobRecord | undefined> {
     if (!kindOf(id)) return undefined;
-    const entry = await overNats(() => this.#kv.get(tokensOf(id)));
+    const entry = await mapNatsErrors(() => this.#kv.get(tokensOf(id)));
     return entry ? recordOf(versionOf(entry)) : undefined;
   }
 
@@ -57,7 +57,7 @@ export class Records {
   /** Adds a record; where there is one of that id, returns undefined and leaves it. */
   async create(job: JobRecord): Promise<JobRecord | undefined> {
     try {
-      const revision = await overNats(() => this.#kv.create(tokensOf(job.id), encode(job)));
+      const revision = await mapNatsErrors(() => this.#kv.create(tokensOf(job.id), encode(job)));
       return { ...job, revision };
     } catch (thrown) {
       if (isConflict(thrown)) return undefined;
@@ -77,7 +77,7 @@ export class Records {
       const changed = change(found);
       if (!changed) return found;
       try {
-        const revision = await overNats(() => this.#kv.update(tokensOf(id), encode(changed), found.revision));
+        const revision = await mapNatsErrors(() => this.#kv.update(tokensOf(id), encode(changed), found.revision));
         return { ...changed, updateTime: new Date().toISOString(), revision };
       } catch (thrown) {
         if (!isConflict(thrown)) throw thrown;
@@ -88,7 +88,7 @@ export class Records {
   /** Removes the record, unless it has changed since; returns whether it did. */
   async remove({ id, revision }: JobRecord): Promise<boolean> {
     try {
-      await overNats(() => this.#kv.purge(tokensOf(id), { previousSeq: revision, ttl: '1h' }));
+      await mapNatsErrors(() => this.#kv.purge(tokensOf(id), { previousSeq: revision, ttl: '1h' }));
       return true;
     } catch (thrown) {
       if (isConflict(thrown)) return false;
@@ -99,7 +99,7 @@ export class Records {
   /** The record as it is and after each change, until it is removed or `signal` aborts. Fast changes may come as one. */
   async *watch(id: string, signal?: AbortSignal): AsyncGenerator<JobRecord> {
     if (signal?.aborted) return;
-    const entries = await overNats(() => this.#kv.watch({ key: tokensOf(id) }));
+    const entries = await mapNatsErrors(() => this.#kv.watch({ key: tokensOf(id) }));
     const stop = () => entries.stop();
     signal?.addEventListener('abort', stop);
     if (signal?.aborted) stop();

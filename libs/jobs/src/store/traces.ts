@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { KV } from '@nats-io/kv';
 import type { NatsConnection } from '@nats-io/transport-node';
-import { isConflict, overNats } from '@parallax/events';
+import { isConflict, mapNatsErrors } from '@parallax/nats';
 import { openBucket } from './bucket.js';
 
 /** The trace of each experiment, by the experiment's name: who opens an experiment first brings it. */
@@ -24,17 +24,17 @@ export class Traces {
   async of(experiment: string, current: string | undefined): Promise<string> {
     const opened = current ?? newTraceparent();
     try {
-      await overNats(() => this.#kv.create(experiment, opened));
+      await mapNatsErrors(() => this.#kv.create(experiment, opened));
       return opened;
     } catch (thrown) {
       if (!isConflict(thrown)) throw thrown;
     }
-    const entry = await overNats(() => this.#kv.get(experiment));
+    const entry = await mapNatsErrors(() => this.#kv.get(experiment));
     return entry?.operation === 'PUT' ? entry.string() : opened;
   }
 
   async forget(experiment: string): Promise<void> {
-    await overNats(() => this.#kv.purge(experiment, { ttl: '1h' }));
+    await mapNatsErrors(() => this.#kv.purge(experiment, { ttl: '1h' }));
   }
 }
 

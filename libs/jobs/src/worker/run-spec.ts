@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { BlobStore } from '@parallax/blobs';
 import { ParallaxError } from '@parallax/errors';
-import { connectNats, disconnect, followConnection } from '@parallax/events';
+import { connectNats, disconnect, followConnection } from '@parallax/nats';
 import { type Client, connect } from '@parallax/rpc';
 import type { Settings } from '@parallax/settings';
 import { type StartRequest, start } from '../flow/start.js';

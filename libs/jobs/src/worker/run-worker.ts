@@ -1,5 +1,5 @@
 import { BlobStore } from '@parallax/blobs';
-import { connectNats, disconnect, followConnection } from '@parallax/events';
+import { connectNats, disconnect, followConnection } from '@parallax/nats';
 import type { Settings } from '@parallax/settings';
 import type { Limits } from '../limits.js';
 import type { JobKind } from '../record.js';

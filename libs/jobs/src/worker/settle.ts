@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { JsMsg } from '@nats-io/jetstream';
 import { ParallaxError } from '@parallax/errors';
-import { overNats } from '@parallax/events';
+import { mapNatsErrors } from '@parallax/nats';
 import { tryToAnnounce } from '../flow/announce.js';
 import { afterEnd } from '../flow/end.js';
 import type { Limits } from '../limits.js';
@@ -31,7 +31,7 @@ export async function settle(
 /** Does what follows from a job's end, and takes it out of the queue; where that fails, it is left to a later delivery. */
 export async function conclude(backend: Backend, message: JsMsg, job: JobRecord): Promise<void> {
   try {
-    await afterEnd(backend, job, () => overNats(() => message.ackAck()));
+    await afterEnd(backend, job, () => mapNatsErrors(() => message.ackAck()));
   } catch (thrown) {
     backend.log.warn({ err: thrown, job: job.id }, 'could not conclude a job that has ended; trying again later');
     message.nak(backOff(backend.limits, message));

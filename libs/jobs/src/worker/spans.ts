@@ -1,6 +1,6 @@
 import type { JsMsg } from '@nats-io/jetstream';
 import { type Attributes, SpanKind } from '@opentelemetry/api';
-import { attributesOf, sentBy } from '@parallax/events';
+import { attributesOf, sentBy } from '@parallax/nats';
 import { contextFrom, type OpenSpan, openSpan, recordSpan, semconv } from '@parallax/telemetry';
 import type { JobRecord } from '../record.js';
 import { destinationOf } from '../store/queue.js';

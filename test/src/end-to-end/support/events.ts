@@ -1,4 +1,4 @@
-import type { NatsConnection } from '@parallax/events';
+import type { NatsConnection } from '@parallax/nats';
 
 /** A message as it lies in the stream. */
 export interface StoredMessage {

@@ -4,9 +4,9 @@ import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { BlobStore } from '@parallax/blobs';
 import { ParallaxError } from '@parallax/errors';
-import { connectNats, disconnect, type NatsConnection } from '@parallax/events';
 import { type JobRecord, Jobs, type Limits, runWorker } from '@parallax/jobs';
 import { type Stack, startStack } from '@parallax/local';
+import { connectNats, disconnect, type NatsConnection } from '@parallax/nats';
 import { Settings } from '@parallax/settings';
 import type { CountSpec } from './compute.js';
 

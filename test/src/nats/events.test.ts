@@ -1,6 +1,6 @@
 import { ParallaxError } from '@parallax/errors';
-import { connectNats, disconnect, EventLog, type NatsConnection } from '@parallax/events';
 import { type Stack, startStack } from '@parallax/local';
+import { connectNats, disconnect, EventLog, type NatsConnection } from '@parallax/nats';
 import { Settings } from '@parallax/settings';
 import test from 'ava';
 

@@ -12,7 +12,7 @@ import {
 import { type NatsConnection, nanos } from '@nats-io/transport-node';
 import { currentTraceparent } from '@parallax/telemetry';
 import { CloudEvent } from 'cloudevents';
-import { overNats } from './over-nats.js';
+import { mapNatsErrors } from './errors.js';
 import { processing, sending } from './spans.js';
 import { ensureConsumer, ensureStream } from './stream.js';
 
@@ -53,7 +53,7 @@ export class EventLog {
       max_age: nanos(7 * day),
       max_bytes: 256 * 1024 * 1024,
     };
-    await overNats(async () => ensureStream(await jetstreamManager(connection), config));
+    await mapNatsErrors(async () => ensureStream(await jetstreamManager(connection), config));
     return new EventLog(jetstream(connection));
   }
 
@@ -81,7 +81,7 @@ export class EventLog {
     const destination = { subject: `${prefix}${type}` };
     await sending('publish', destination, message.length, (headers) => {
       headers.set('content-type', contentType);
-      return overNats(() =>
+      return mapNatsErrors(() =>
         this.#jetstream.publish(destination.subject, message, { headers, msgID: `${source}/${id}` }),
       );
     });
@@ -100,7 +100,7 @@ export class EventLog {
     handle: (event: CloudEvent<unknown>) => Promise<void>,
     signal: AbortSignal,
   ): Promise<void> {
-    const messages = await overNats(() => this.#consume(name, types));
+    const messages = await mapNatsErrors(() => this.#consume(name, types));
     const stop = () => messages.stop();
     signal.addEventListener('abort', stop);
     if (signal.aborted) stop();

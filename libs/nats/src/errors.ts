@@ -12,7 +12,7 @@ const passing = new Set([
 ]);
 
 /** Runs a call of NATS; where the server doesn't answer, or its JetStream isn't ready, the error is UNAVAILABLE. */
-export async function overNats<T>(call: () => Promise<T>): Promise<T> {
+export async function mapNatsErrors<T>(call: () => Promise<T>): Promise<T> {
   try {
     return await call();
   } catch (thrown) {
