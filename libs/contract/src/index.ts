@@ -1,4 +1,5 @@
-export { descriptorSet, grpcTypes, packageDefinition } from './descriptors.js';
+export { descriptorSet, packageDefinition } from './descriptors.js';
 export type * from './gen/index.js';
+export { type JobKind, jobKinds } from './job-kinds.js';
 export { messageFromJson, messageToJson } from './json.js';
 export { readJson } from './read-json.js';

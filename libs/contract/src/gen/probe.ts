@@ -6,34 +6,19 @@ import type { DurationInput as _google_protobuf_DurationInput, Duration as _goog
 import type { TimestampInput as _google_protobuf_TimestampInput, Timestamp as _google_protobuf_Timestamp } from './google/protobuf/Timestamp.js';
 import type { StatusInput as _google_rpc_StatusInput, Status as _google_rpc_Status } from './google/rpc/Status.js';
 import type { BlobRefInput as _parallax_v1_BlobRefInput, BlobRef as _parallax_v1_BlobRef } from './parallax/v1/BlobRef.js';
-import type { CancelProbeRequestInput as _parallax_v1_CancelProbeRequestInput, CancelProbeRequest as _parallax_v1_CancelProbeRequest } from './parallax/v1/CancelProbeRequest.js';
-import type { CancelProbeResponseInput as _parallax_v1_CancelProbeResponseInput, CancelProbeResponse as _parallax_v1_CancelProbeResponse } from './parallax/v1/CancelProbeResponse.js';
-import type { CancelTrainingRequestInput as _parallax_v1_CancelTrainingRequestInput, CancelTrainingRequest as _parallax_v1_CancelTrainingRequest } from './parallax/v1/CancelTrainingRequest.js';
-import type { CancelTrainingResponseInput as _parallax_v1_CancelTrainingResponseInput, CancelTrainingResponse as _parallax_v1_CancelTrainingResponse } from './parallax/v1/CancelTrainingResponse.js';
 import type { ColorJitterInput as _parallax_v1_ColorJitterInput, ColorJitter as _parallax_v1_ColorJitter } from './parallax/v1/ColorJitter.js';
 import type { CutoutInput as _parallax_v1_CutoutInput, Cutout as _parallax_v1_Cutout } from './parallax/v1/Cutout.js';
-import type { DeleteProbeRequestInput as _parallax_v1_DeleteProbeRequestInput, DeleteProbeRequest as _parallax_v1_DeleteProbeRequest } from './parallax/v1/DeleteProbeRequest.js';
-import type { DeleteProbeResponseInput as _parallax_v1_DeleteProbeResponseInput, DeleteProbeResponse as _parallax_v1_DeleteProbeResponse } from './parallax/v1/DeleteProbeResponse.js';
-import type { DeleteTrainingRequestInput as _parallax_v1_DeleteTrainingRequestInput, DeleteTrainingRequest as _parallax_v1_DeleteTrainingRequest } from './parallax/v1/DeleteTrainingRequest.js';
-import type { DeleteTrainingResponseInput as _parallax_v1_DeleteTrainingResponseInput, DeleteTrainingResponse as _parallax_v1_DeleteTrainingResponse } from './parallax/v1/DeleteTrainingResponse.js';
 import type { DiagnosticsInput as _parallax_v1_DiagnosticsInput, Diagnostics as _parallax_v1_Diagnostics } from './parallax/v1/Diagnostics.js';
 import type { EmbeddingsInputInput as _parallax_v1_EmbeddingsInputInput, EmbeddingsInput as _parallax_v1_EmbeddingsInput } from './parallax/v1/EmbeddingsInput.js';
 import type { EncoderInput as _parallax_v1_EncoderInput, Encoder as _parallax_v1_Encoder } from './parallax/v1/Encoder.js';
 import type { EncoderRefInput as _parallax_v1_EncoderRefInput, EncoderRef as _parallax_v1_EncoderRef } from './parallax/v1/EncoderRef.js';
 import type { EncoderSpecInput as _parallax_v1_EncoderSpecInput, EncoderSpec as _parallax_v1_EncoderSpec } from './parallax/v1/EncoderSpec.js';
 import type { EvaluationInput as _parallax_v1_EvaluationInput, Evaluation as _parallax_v1_Evaluation } from './parallax/v1/Evaluation.js';
-import type { GetProbeRequestInput as _parallax_v1_GetProbeRequestInput, GetProbeRequest as _parallax_v1_GetProbeRequest } from './parallax/v1/GetProbeRequest.js';
-import type { GetProbeResponseInput as _parallax_v1_GetProbeResponseInput, GetProbeResponse as _parallax_v1_GetProbeResponse } from './parallax/v1/GetProbeResponse.js';
-import type { GetTrainingRequestInput as _parallax_v1_GetTrainingRequestInput, GetTrainingRequest as _parallax_v1_GetTrainingRequest } from './parallax/v1/GetTrainingRequest.js';
-import type { GetTrainingResponseInput as _parallax_v1_GetTrainingResponseInput, GetTrainingResponse as _parallax_v1_GetTrainingResponse } from './parallax/v1/GetTrainingResponse.js';
 import type { HeadSpecInput as _parallax_v1_HeadSpecInput, HeadSpec as _parallax_v1_HeadSpec } from './parallax/v1/HeadSpec.js';
+import type { JobOptionsInput as _parallax_v1_JobOptionsInput, JobOptions as _parallax_v1_JobOptions } from './parallax/v1/JobOptions.js';
 import type { JobStatusInput as _parallax_v1_JobStatusInput, JobStatus as _parallax_v1_JobStatus } from './parallax/v1/JobStatus.js';
 import type { KnnProbeInput as _parallax_v1_KnnProbeInput, KnnProbe as _parallax_v1_KnnProbe } from './parallax/v1/KnnProbe.js';
 import type { LinearProbeInput as _parallax_v1_LinearProbeInput, LinearProbe as _parallax_v1_LinearProbe } from './parallax/v1/LinearProbe.js';
-import type { ListProbesRequestInput as _parallax_v1_ListProbesRequestInput, ListProbesRequest as _parallax_v1_ListProbesRequest } from './parallax/v1/ListProbesRequest.js';
-import type { ListProbesResponseInput as _parallax_v1_ListProbesResponseInput, ListProbesResponse as _parallax_v1_ListProbesResponse } from './parallax/v1/ListProbesResponse.js';
-import type { ListTrainingsRequestInput as _parallax_v1_ListTrainingsRequestInput, ListTrainingsRequest as _parallax_v1_ListTrainingsRequest } from './parallax/v1/ListTrainingsRequest.js';
-import type { ListTrainingsResponseInput as _parallax_v1_ListTrainingsResponseInput, ListTrainingsResponse as _parallax_v1_ListTrainingsResponse } from './parallax/v1/ListTrainingsResponse.js';
 import type { MlpProbeInput as _parallax_v1_MlpProbeInput, MlpProbe as _parallax_v1_MlpProbe } from './parallax/v1/MlpProbe.js';
 import type { NormalisationInput as _parallax_v1_NormalisationInput, Normalisation as _parallax_v1_Normalisation } from './parallax/v1/Normalisation.js';
 import type { ObjectiveInput as _parallax_v1_ObjectiveInput, Objective as _parallax_v1_Objective } from './parallax/v1/Objective.js';
@@ -41,9 +26,7 @@ import type { OnlineDiagnosticsInput as _parallax_v1_OnlineDiagnosticsInput, Onl
 import type { OnlineDiagnosticsSpecInput as _parallax_v1_OnlineDiagnosticsSpecInput, OnlineDiagnosticsSpec as _parallax_v1_OnlineDiagnosticsSpec } from './parallax/v1/OnlineDiagnosticsSpec.js';
 import type { OperationInput as _parallax_v1_OperationInput, Operation as _parallax_v1_Operation } from './parallax/v1/Operation.js';
 import type { OptimiserInput as _parallax_v1_OptimiserInput, Optimiser as _parallax_v1_Optimiser } from './parallax/v1/Optimiser.js';
-import type { ProbeJobInput as _parallax_v1_ProbeJobInput, ProbeJob as _parallax_v1_ProbeJob } from './parallax/v1/ProbeJob.js';
 import type { ProbeResultInput as _parallax_v1_ProbeResultInput, ProbeResult as _parallax_v1_ProbeResult } from './parallax/v1/ProbeResult.js';
-import type { ProbeServiceClient as _parallax_v1_ProbeServiceClient, ProbeServiceDefinition as _parallax_v1_ProbeServiceDefinition } from './parallax/v1/ProbeService.js';
 import type { ProbeSpecInput as _parallax_v1_ProbeSpecInput, ProbeSpec as _parallax_v1_ProbeSpec } from './parallax/v1/ProbeSpec.js';
 import type { ProgressInput as _parallax_v1_ProgressInput, Progress as _parallax_v1_Progress } from './parallax/v1/Progress.js';
 import type { ProportionInput as _parallax_v1_ProportionInput, Proportion as _parallax_v1_Proportion } from './parallax/v1/Proportion.js';
@@ -55,20 +38,10 @@ import type { RangeInput as _parallax_v1_RangeInput, Range as _parallax_v1_Range
 import type { RecipeInput as _parallax_v1_RecipeInput, Recipe as _parallax_v1_Recipe } from './parallax/v1/Recipe.js';
 import type { ScheduleInput as _parallax_v1_ScheduleInput, Schedule as _parallax_v1_Schedule } from './parallax/v1/Schedule.js';
 import type { StageInput as _parallax_v1_StageInput, Stage as _parallax_v1_Stage } from './parallax/v1/Stage.js';
-import type { StartProbeRequestInput as _parallax_v1_StartProbeRequestInput, StartProbeRequest as _parallax_v1_StartProbeRequest } from './parallax/v1/StartProbeRequest.js';
-import type { StartProbeResponseInput as _parallax_v1_StartProbeResponseInput, StartProbeResponse as _parallax_v1_StartProbeResponse } from './parallax/v1/StartProbeResponse.js';
-import type { StartTrainingRequestInput as _parallax_v1_StartTrainingRequestInput, StartTrainingRequest as _parallax_v1_StartTrainingRequest } from './parallax/v1/StartTrainingRequest.js';
-import type { StartTrainingResponseInput as _parallax_v1_StartTrainingResponseInput, StartTrainingResponse as _parallax_v1_StartTrainingResponse } from './parallax/v1/StartTrainingResponse.js';
 import type { TensorInfoInput as _parallax_v1_TensorInfoInput, TensorInfo as _parallax_v1_TensorInfo } from './parallax/v1/TensorInfo.js';
-import type { TrainingJobInput as _parallax_v1_TrainingJobInput, TrainingJob as _parallax_v1_TrainingJob } from './parallax/v1/TrainingJob.js';
 import type { TrainingResultInput as _parallax_v1_TrainingResultInput, TrainingResult as _parallax_v1_TrainingResult } from './parallax/v1/TrainingResult.js';
-import type { TrainingServiceClient as _parallax_v1_TrainingServiceClient, TrainingServiceDefinition as _parallax_v1_TrainingServiceDefinition } from './parallax/v1/TrainingService.js';
 import type { TrainingSpecInput as _parallax_v1_TrainingSpecInput, TrainingSpec as _parallax_v1_TrainingSpec } from './parallax/v1/TrainingSpec.js';
 import type { ViewsInputInput as _parallax_v1_ViewsInputInput, ViewsInput as _parallax_v1_ViewsInput } from './parallax/v1/ViewsInput.js';
-import type { WatchProbeRequestInput as _parallax_v1_WatchProbeRequestInput, WatchProbeRequest as _parallax_v1_WatchProbeRequest } from './parallax/v1/WatchProbeRequest.js';
-import type { WatchProbeResponseInput as _parallax_v1_WatchProbeResponseInput, WatchProbeResponse as _parallax_v1_WatchProbeResponse } from './parallax/v1/WatchProbeResponse.js';
-import type { WatchTrainingRequestInput as _parallax_v1_WatchTrainingRequestInput, WatchTrainingRequest as _parallax_v1_WatchTrainingRequest } from './parallax/v1/WatchTrainingRequest.js';
-import type { WatchTrainingResponseInput as _parallax_v1_WatchTrainingResponseInput, WatchTrainingResponse as _parallax_v1_WatchTrainingResponse } from './parallax/v1/WatchTrainingResponse.js';
 
 type SubtypeConstructor<Constructor extends new (...args: any) => any, Subtype> = {
   new(...args: ConstructorParameters<Constructor>): Subtype;
@@ -88,36 +61,22 @@ export interface ProtoGrpcType {
   parallax: {
     v1: {
       BlobRef: MessageTypeDefinition<_parallax_v1_BlobRefInput, _parallax_v1_BlobRef>
-      CancelProbeRequest: MessageTypeDefinition<_parallax_v1_CancelProbeRequestInput, _parallax_v1_CancelProbeRequest>
-      CancelProbeResponse: MessageTypeDefinition<_parallax_v1_CancelProbeResponseInput, _parallax_v1_CancelProbeResponse>
-      CancelTrainingRequest: MessageTypeDefinition<_parallax_v1_CancelTrainingRequestInput, _parallax_v1_CancelTrainingRequest>
-      CancelTrainingResponse: MessageTypeDefinition<_parallax_v1_CancelTrainingResponseInput, _parallax_v1_CancelTrainingResponse>
       ColorJitter: MessageTypeDefinition<_parallax_v1_ColorJitterInput, _parallax_v1_ColorJitter>
       Cutout: MessageTypeDefinition<_parallax_v1_CutoutInput, _parallax_v1_Cutout>
-      DeleteProbeRequest: MessageTypeDefinition<_parallax_v1_DeleteProbeRequestInput, _parallax_v1_DeleteProbeRequest>
-      DeleteProbeResponse: MessageTypeDefinition<_parallax_v1_DeleteProbeResponseInput, _parallax_v1_DeleteProbeResponse>
-      DeleteTrainingRequest: MessageTypeDefinition<_parallax_v1_DeleteTrainingRequestInput, _parallax_v1_DeleteTrainingRequest>
-      DeleteTrainingResponse: MessageTypeDefinition<_parallax_v1_DeleteTrainingResponseInput, _parallax_v1_DeleteTrainingResponse>
       Diagnostics: MessageTypeDefinition<_parallax_v1_DiagnosticsInput, _parallax_v1_Diagnostics>
       EmbeddingsInput: MessageTypeDefinition<_parallax_v1_EmbeddingsInputInput, _parallax_v1_EmbeddingsInput>
       Encoder: MessageTypeDefinition<_parallax_v1_EncoderInput, _parallax_v1_Encoder>
       EncoderRef: MessageTypeDefinition<_parallax_v1_EncoderRefInput, _parallax_v1_EncoderRef>
       EncoderSpec: MessageTypeDefinition<_parallax_v1_EncoderSpecInput, _parallax_v1_EncoderSpec>
       Evaluation: MessageTypeDefinition<_parallax_v1_EvaluationInput, _parallax_v1_Evaluation>
-      GetProbeRequest: MessageTypeDefinition<_parallax_v1_GetProbeRequestInput, _parallax_v1_GetProbeRequest>
-      GetProbeResponse: MessageTypeDefinition<_parallax_v1_GetProbeResponseInput, _parallax_v1_GetProbeResponse>
-      GetTrainingRequest: MessageTypeDefinition<_parallax_v1_GetTrainingRequestInput, _parallax_v1_GetTrainingRequest>
-      GetTrainingResponse: MessageTypeDefinition<_parallax_v1_GetTrainingResponseInput, _parallax_v1_GetTrainingResponse>
       HeadSpec: MessageTypeDefinition<_parallax_v1_HeadSpecInput, _parallax_v1_HeadSpec>
       Initialisation: EnumTypeDefinition
+      JobOptions: MessageTypeDefinition<_parallax_v1_JobOptionsInput, _parallax_v1_JobOptions>
+      JobPriority: EnumTypeDefinition
       JobState: EnumTypeDefinition
       JobStatus: MessageTypeDefinition<_parallax_v1_JobStatusInput, _parallax_v1_JobStatus>
       KnnProbe: MessageTypeDefinition<_parallax_v1_KnnProbeInput, _parallax_v1_KnnProbe>
       LinearProbe: MessageTypeDefinition<_parallax_v1_LinearProbeInput, _parallax_v1_LinearProbe>
-      ListProbesRequest: MessageTypeDefinition<_parallax_v1_ListProbesRequestInput, _parallax_v1_ListProbesRequest>
-      ListProbesResponse: MessageTypeDefinition<_parallax_v1_ListProbesResponseInput, _parallax_v1_ListProbesResponse>
-      ListTrainingsRequest: MessageTypeDefinition<_parallax_v1_ListTrainingsRequestInput, _parallax_v1_ListTrainingsRequest>
-      ListTrainingsResponse: MessageTypeDefinition<_parallax_v1_ListTrainingsResponseInput, _parallax_v1_ListTrainingsResponse>
       MlpProbe: MessageTypeDefinition<_parallax_v1_MlpProbeInput, _parallax_v1_MlpProbe>
       Normalisation: MessageTypeDefinition<_parallax_v1_NormalisationInput, _parallax_v1_Normalisation>
       Objective: MessageTypeDefinition<_parallax_v1_ObjectiveInput, _parallax_v1_Objective>
@@ -128,9 +87,7 @@ export interface ProtoGrpcType {
       Optimiser: MessageTypeDefinition<_parallax_v1_OptimiserInput, _parallax_v1_Optimiser>
       OptimiserKind: EnumTypeDefinition
       Precision: EnumTypeDefinition
-      ProbeJob: MessageTypeDefinition<_parallax_v1_ProbeJobInput, _parallax_v1_ProbeJob>
       ProbeResult: MessageTypeDefinition<_parallax_v1_ProbeResultInput, _parallax_v1_ProbeResult>
-      ProbeService: SubtypeConstructor<typeof grpc.Client, _parallax_v1_ProbeServiceClient> & { service: _parallax_v1_ProbeServiceDefinition }
       ProbeSpec: MessageTypeDefinition<_parallax_v1_ProbeSpecInput, _parallax_v1_ProbeSpec>
       Progress: MessageTypeDefinition<_parallax_v1_ProgressInput, _parallax_v1_Progress>
       Proportion: MessageTypeDefinition<_parallax_v1_ProportionInput, _parallax_v1_Proportion>
@@ -144,20 +101,10 @@ export interface ProtoGrpcType {
       Schedule: MessageTypeDefinition<_parallax_v1_ScheduleInput, _parallax_v1_Schedule>
       ScheduleKind: EnumTypeDefinition
       Stage: MessageTypeDefinition<_parallax_v1_StageInput, _parallax_v1_Stage>
-      StartProbeRequest: MessageTypeDefinition<_parallax_v1_StartProbeRequestInput, _parallax_v1_StartProbeRequest>
-      StartProbeResponse: MessageTypeDefinition<_parallax_v1_StartProbeResponseInput, _parallax_v1_StartProbeResponse>
-      StartTrainingRequest: MessageTypeDefinition<_parallax_v1_StartTrainingRequestInput, _parallax_v1_StartTrainingRequest>
-      StartTrainingResponse: MessageTypeDefinition<_parallax_v1_StartTrainingResponseInput, _parallax_v1_StartTrainingResponse>
       TensorInfo: MessageTypeDefinition<_parallax_v1_TensorInfoInput, _parallax_v1_TensorInfo>
-      TrainingJob: MessageTypeDefinition<_parallax_v1_TrainingJobInput, _parallax_v1_TrainingJob>
       TrainingResult: MessageTypeDefinition<_parallax_v1_TrainingResultInput, _parallax_v1_TrainingResult>
-      TrainingService: SubtypeConstructor<typeof grpc.Client, _parallax_v1_TrainingServiceClient> & { service: _parallax_v1_TrainingServiceDefinition }
       TrainingSpec: MessageTypeDefinition<_parallax_v1_TrainingSpecInput, _parallax_v1_TrainingSpec>
       ViewsInput: MessageTypeDefinition<_parallax_v1_ViewsInputInput, _parallax_v1_ViewsInput>
-      WatchProbeRequest: MessageTypeDefinition<_parallax_v1_WatchProbeRequestInput, _parallax_v1_WatchProbeRequest>
-      WatchProbeResponse: MessageTypeDefinition<_parallax_v1_WatchProbeResponseInput, _parallax_v1_WatchProbeResponse>
-      WatchTrainingRequest: MessageTypeDefinition<_parallax_v1_WatchTrainingRequestInput, _parallax_v1_WatchTrainingRequest>
-      WatchTrainingResponse: MessageTypeDefinition<_parallax_v1_WatchTrainingResponseInput, _parallax_v1_WatchTrainingResponse>
     }
   }
 }

@@ -6,21 +6,14 @@ import type { DurationInput as _google_protobuf_DurationInput, Duration as _goog
 import type { TimestampInput as _google_protobuf_TimestampInput, Timestamp as _google_protobuf_Timestamp } from './google/protobuf/Timestamp.js';
 import type { StatusInput as _google_rpc_StatusInput, Status as _google_rpc_Status } from './google/rpc/Status.js';
 import type { BlobRefInput as _parallax_v1_BlobRefInput, BlobRef as _parallax_v1_BlobRef } from './parallax/v1/BlobRef.js';
-import type { CancelTrainingRequestInput as _parallax_v1_CancelTrainingRequestInput, CancelTrainingRequest as _parallax_v1_CancelTrainingRequest } from './parallax/v1/CancelTrainingRequest.js';
-import type { CancelTrainingResponseInput as _parallax_v1_CancelTrainingResponseInput, CancelTrainingResponse as _parallax_v1_CancelTrainingResponse } from './parallax/v1/CancelTrainingResponse.js';
 import type { ColorJitterInput as _parallax_v1_ColorJitterInput, ColorJitter as _parallax_v1_ColorJitter } from './parallax/v1/ColorJitter.js';
 import type { CutoutInput as _parallax_v1_CutoutInput, Cutout as _parallax_v1_Cutout } from './parallax/v1/Cutout.js';
-import type { DeleteTrainingRequestInput as _parallax_v1_DeleteTrainingRequestInput, DeleteTrainingRequest as _parallax_v1_DeleteTrainingRequest } from './parallax/v1/DeleteTrainingRequest.js';
-import type { DeleteTrainingResponseInput as _parallax_v1_DeleteTrainingResponseInput, DeleteTrainingResponse as _parallax_v1_DeleteTrainingResponse } from './parallax/v1/DeleteTrainingResponse.js';
 import type { EncoderInput as _parallax_v1_EncoderInput, Encoder as _parallax_v1_Encoder } from './parallax/v1/Encoder.js';
 import type { EncoderRefInput as _parallax_v1_EncoderRefInput, EncoderRef as _parallax_v1_EncoderRef } from './parallax/v1/EncoderRef.js';
 import type { EncoderSpecInput as _parallax_v1_EncoderSpecInput, EncoderSpec as _parallax_v1_EncoderSpec } from './parallax/v1/EncoderSpec.js';
-import type { GetTrainingRequestInput as _parallax_v1_GetTrainingRequestInput, GetTrainingRequest as _parallax_v1_GetTrainingRequest } from './parallax/v1/GetTrainingRequest.js';
-import type { GetTrainingResponseInput as _parallax_v1_GetTrainingResponseInput, GetTrainingResponse as _parallax_v1_GetTrainingResponse } from './parallax/v1/GetTrainingResponse.js';
 import type { HeadSpecInput as _parallax_v1_HeadSpecInput, HeadSpec as _parallax_v1_HeadSpec } from './parallax/v1/HeadSpec.js';
+import type { JobOptionsInput as _parallax_v1_JobOptionsInput, JobOptions as _parallax_v1_JobOptions } from './parallax/v1/JobOptions.js';
 import type { JobStatusInput as _parallax_v1_JobStatusInput, JobStatus as _parallax_v1_JobStatus } from './parallax/v1/JobStatus.js';
-import type { ListTrainingsRequestInput as _parallax_v1_ListTrainingsRequestInput, ListTrainingsRequest as _parallax_v1_ListTrainingsRequest } from './parallax/v1/ListTrainingsRequest.js';
-import type { ListTrainingsResponseInput as _parallax_v1_ListTrainingsResponseInput, ListTrainingsResponse as _parallax_v1_ListTrainingsResponse } from './parallax/v1/ListTrainingsResponse.js';
 import type { NormalisationInput as _parallax_v1_NormalisationInput, Normalisation as _parallax_v1_Normalisation } from './parallax/v1/Normalisation.js';
 import type { ObjectiveInput as _parallax_v1_ObjectiveInput, Objective as _parallax_v1_Objective } from './parallax/v1/Objective.js';
 import type { OnlineDiagnosticsInput as _parallax_v1_OnlineDiagnosticsInput, OnlineDiagnostics as _parallax_v1_OnlineDiagnostics } from './parallax/v1/OnlineDiagnostics.js';
@@ -36,15 +29,9 @@ import type { RangeInput as _parallax_v1_RangeInput, Range as _parallax_v1_Range
 import type { RecipeInput as _parallax_v1_RecipeInput, Recipe as _parallax_v1_Recipe } from './parallax/v1/Recipe.js';
 import type { ScheduleInput as _parallax_v1_ScheduleInput, Schedule as _parallax_v1_Schedule } from './parallax/v1/Schedule.js';
 import type { StageInput as _parallax_v1_StageInput, Stage as _parallax_v1_Stage } from './parallax/v1/Stage.js';
-import type { StartTrainingRequestInput as _parallax_v1_StartTrainingRequestInput, StartTrainingRequest as _parallax_v1_StartTrainingRequest } from './parallax/v1/StartTrainingRequest.js';
-import type { StartTrainingResponseInput as _parallax_v1_StartTrainingResponseInput, StartTrainingResponse as _parallax_v1_StartTrainingResponse } from './parallax/v1/StartTrainingResponse.js';
 import type { TensorInfoInput as _parallax_v1_TensorInfoInput, TensorInfo as _parallax_v1_TensorInfo } from './parallax/v1/TensorInfo.js';
-import type { TrainingJobInput as _parallax_v1_TrainingJobInput, TrainingJob as _parallax_v1_TrainingJob } from './parallax/v1/TrainingJob.js';
 import type { TrainingResultInput as _parallax_v1_TrainingResultInput, TrainingResult as _parallax_v1_TrainingResult } from './parallax/v1/TrainingResult.js';
-import type { TrainingServiceClient as _parallax_v1_TrainingServiceClient, TrainingServiceDefinition as _parallax_v1_TrainingServiceDefinition } from './parallax/v1/TrainingService.js';
 import type { TrainingSpecInput as _parallax_v1_TrainingSpecInput, TrainingSpec as _parallax_v1_TrainingSpec } from './parallax/v1/TrainingSpec.js';
-import type { WatchTrainingRequestInput as _parallax_v1_WatchTrainingRequestInput, WatchTrainingRequest as _parallax_v1_WatchTrainingRequest } from './parallax/v1/WatchTrainingRequest.js';
-import type { WatchTrainingResponseInput as _parallax_v1_WatchTrainingResponseInput, WatchTrainingResponse as _parallax_v1_WatchTrainingResponse } from './parallax/v1/WatchTrainingResponse.js';
 
 type SubtypeConstructor<Constructor extends new (...args: any) => any, Subtype> = {
   new(...args: ConstructorParameters<Constructor>): Subtype;
@@ -64,23 +51,17 @@ export interface ProtoGrpcType {
   parallax: {
     v1: {
       BlobRef: MessageTypeDefinition<_parallax_v1_BlobRefInput, _parallax_v1_BlobRef>
-      CancelTrainingRequest: MessageTypeDefinition<_parallax_v1_CancelTrainingRequestInput, _parallax_v1_CancelTrainingRequest>
-      CancelTrainingResponse: MessageTypeDefinition<_parallax_v1_CancelTrainingResponseInput, _parallax_v1_CancelTrainingResponse>
       ColorJitter: MessageTypeDefinition<_parallax_v1_ColorJitterInput, _parallax_v1_ColorJitter>
       Cutout: MessageTypeDefinition<_parallax_v1_CutoutInput, _parallax_v1_Cutout>
-      DeleteTrainingRequest: MessageTypeDefinition<_parallax_v1_DeleteTrainingRequestInput, _parallax_v1_DeleteTrainingRequest>
-      DeleteTrainingResponse: MessageTypeDefinition<_parallax_v1_DeleteTrainingResponseInput, _parallax_v1_DeleteTrainingResponse>
       Encoder: MessageTypeDefinition<_parallax_v1_EncoderInput, _parallax_v1_Encoder>
       EncoderRef: MessageTypeDefinition<_parallax_v1_EncoderRefInput, _parallax_v1_EncoderRef>
       EncoderSpec: MessageTypeDefinition<_parallax_v1_EncoderSpecInput, _parallax_v1_EncoderSpec>
-      GetTrainingRequest: MessageTypeDefinition<_parallax_v1_GetTrainingRequestInput, _parallax_v1_GetTrainingRequest>
-      GetTrainingResponse: MessageTypeDefinition<_parallax_v1_GetTrainingResponseInput, _parallax_v1_GetTrainingResponse>
       HeadSpec: MessageTypeDefinition<_parallax_v1_HeadSpecInput, _parallax_v1_HeadSpec>
       Initialisation: EnumTypeDefinition
+      JobOptions: MessageTypeDefinition<_parallax_v1_JobOptionsInput, _parallax_v1_JobOptions>
+      JobPriority: EnumTypeDefinition
       JobState: EnumTypeDefinition
       JobStatus: MessageTypeDefinition<_parallax_v1_JobStatusInput, _parallax_v1_JobStatus>
-      ListTrainingsRequest: MessageTypeDefinition<_parallax_v1_ListTrainingsRequestInput, _parallax_v1_ListTrainingsRequest>
-      ListTrainingsResponse: MessageTypeDefinition<_parallax_v1_ListTrainingsResponseInput, _parallax_v1_ListTrainingsResponse>
       Normalisation: MessageTypeDefinition<_parallax_v1_NormalisationInput, _parallax_v1_Normalisation>
       Objective: MessageTypeDefinition<_parallax_v1_ObjectiveInput, _parallax_v1_Objective>
       ObjectiveKind: EnumTypeDefinition
@@ -100,15 +81,9 @@ export interface ProtoGrpcType {
       Schedule: MessageTypeDefinition<_parallax_v1_ScheduleInput, _parallax_v1_Schedule>
       ScheduleKind: EnumTypeDefinition
       Stage: MessageTypeDefinition<_parallax_v1_StageInput, _parallax_v1_Stage>
-      StartTrainingRequest: MessageTypeDefinition<_parallax_v1_StartTrainingRequestInput, _parallax_v1_StartTrainingRequest>
-      StartTrainingResponse: MessageTypeDefinition<_parallax_v1_StartTrainingResponseInput, _parallax_v1_StartTrainingResponse>
       TensorInfo: MessageTypeDefinition<_parallax_v1_TensorInfoInput, _parallax_v1_TensorInfo>
-      TrainingJob: MessageTypeDefinition<_parallax_v1_TrainingJobInput, _parallax_v1_TrainingJob>
       TrainingResult: MessageTypeDefinition<_parallax_v1_TrainingResultInput, _parallax_v1_TrainingResult>
-      TrainingService: SubtypeConstructor<typeof grpc.Client, _parallax_v1_TrainingServiceClient> & { service: _parallax_v1_TrainingServiceDefinition }
       TrainingSpec: MessageTypeDefinition<_parallax_v1_TrainingSpecInput, _parallax_v1_TrainingSpec>
-      WatchTrainingRequest: MessageTypeDefinition<_parallax_v1_WatchTrainingRequestInput, _parallax_v1_WatchTrainingRequest>
-      WatchTrainingResponse: MessageTypeDefinition<_parallax_v1_WatchTrainingResponseInput, _parallax_v1_WatchTrainingResponse>
     }
   }
 }

@@ -1,4 +1,4 @@
-// Original file: proto/parallax/v1/embedding.proto
+// Original file: proto/parallax/v1/embedding_service.proto
 
 import type { TimestampInput as _google_protobuf_TimestampInput, Timestamp as _google_protobuf_Timestamp } from '../../google/protobuf/Timestamp.js';
 

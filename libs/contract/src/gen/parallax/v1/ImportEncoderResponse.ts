@@ -1,4 +1,4 @@
-// Original file: proto/parallax/v1/embedding.proto
+// Original file: proto/parallax/v1/embedding_service.proto
 
 import type { EncoderInput as _parallax_v1_EncoderInput, Encoder as _parallax_v1_Encoder } from '../../parallax/v1/Encoder.js';
 

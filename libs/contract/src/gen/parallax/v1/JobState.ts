@@ -1,4 +1,4 @@
-// Original file: proto/parallax/v1/job.proto
+// Original file: proto/parallax/v1/job_status.proto
 
 export const JobState = {
   JOB_STATE_UNSPECIFIED: 'JOB_STATE_UNSPECIFIED',
@@ -8,6 +8,7 @@ export const JobState = {
   JOB_STATE_SUCCEEDED: 'JOB_STATE_SUCCEEDED',
   JOB_STATE_FAILED: 'JOB_STATE_FAILED',
   JOB_STATE_CANCELLED: 'JOB_STATE_CANCELLED',
+  JOB_STATE_PAUSED: 'JOB_STATE_PAUSED',
 } as const;
 
 export type JobStateInput =
@@ -25,5 +26,7 @@ export type JobStateInput =
   | 5
   | 'JOB_STATE_CANCELLED'
   | 6
+  | 'JOB_STATE_PAUSED'
+  | 7
 
 export type JobState = typeof JobState[keyof typeof JobState]

@@ -1,4 +1,4 @@
-// Original file: proto/parallax/v1/job.proto
+// Original file: proto/parallax/v1/job_status.proto
 
 import type { JobStateInput as _parallax_v1_JobStateInput, JobState as _parallax_v1_JobState } from '../../parallax/v1/JobState.js';
 import type { ProgressInput as _parallax_v1_ProgressInput, Progress as _parallax_v1_Progress } from '../../parallax/v1/Progress.js';
@@ -20,6 +20,10 @@ export interface JobStatusInput {
   'createTime'?: (_google_protobuf_TimestampInput | null);
   'startTime'?: (_google_protobuf_TimestampInput | null);
   'endTime'?: (_google_protobuf_TimestampInput | null);
+  'lastFailure'?: (_google_rpc_StatusInput | null);
+  'retryTime'?: (_google_protobuf_TimestampInput | null);
+  'waitsFor'?: (string)[];
+  'lostAttempts'?: (number);
 }
 
 export interface JobStatus {
@@ -36,4 +40,8 @@ export interface JobStatus {
   'createTime'?: (_google_protobuf_Timestamp);
   'startTime'?: (_google_protobuf_Timestamp);
   'endTime'?: (_google_protobuf_Timestamp);
+  'lastFailure'?: (_google_rpc_Status);
+  'retryTime'?: (_google_protobuf_Timestamp);
+  'waitsFor': (string)[];
+  'lostAttempts'?: (number);
 }

@@ -1,4 +1,4 @@
-// Original file: proto/parallax/v1/job.proto
+// Original file: proto/parallax/v1/job_status.proto
 
 import type { DurationInput as _google_protobuf_DurationInput, Duration as _google_protobuf_Duration } from '../../google/protobuf/Duration.js';
 import type { OnlineDiagnosticsInput as _parallax_v1_OnlineDiagnosticsInput, OnlineDiagnostics as _parallax_v1_OnlineDiagnostics } from '../../parallax/v1/OnlineDiagnostics.js';

@@ -1,4 +1,4 @@
-// Original file: proto/parallax/v1/job.proto
+// Original file: proto/parallax/v1/job_status.proto
 
 import type { Long } from '@grpc/proto-loader';
 

@@ -1,11 +1,11 @@
-// Original file: proto/parallax/v1/embedding.proto
+// Original file: proto/parallax/v1/embedding_service.proto
 
-import type { EmbeddingJobInput as _parallax_v1_EmbeddingJobInput, EmbeddingJob as _parallax_v1_EmbeddingJob } from '../../parallax/v1/EmbeddingJob.js';
+import type { JobInput as _parallax_v1_JobInput, Job as _parallax_v1_Job } from '../../parallax/v1/Job.js';
 
 export interface StartEmbeddingResponseInput {
-  'job'?: (_parallax_v1_EmbeddingJobInput | null);
+  'job'?: (_parallax_v1_JobInput | null);
 }
 
 export interface StartEmbeddingResponse {
-  'job'?: (_parallax_v1_EmbeddingJob);
+  'job'?: (_parallax_v1_Job);
 }

@@ -1,11 +1,11 @@
-// Original file: proto/parallax/v1/probe.proto
+// Original file: proto/parallax/v1/probe_service.proto
 
-import type { ProbeJobInput as _parallax_v1_ProbeJobInput, ProbeJob as _parallax_v1_ProbeJob } from '../../parallax/v1/ProbeJob.js';
+import type { JobInput as _parallax_v1_JobInput, Job as _parallax_v1_Job } from '../../parallax/v1/Job.js';
 
 export interface StartProbeResponseInput {
-  'job'?: (_parallax_v1_ProbeJobInput | null);
+  'job'?: (_parallax_v1_JobInput | null);
 }
 
 export interface StartProbeResponse {
-  'job'?: (_parallax_v1_ProbeJob);
+  'job'?: (_parallax_v1_Job);
 }

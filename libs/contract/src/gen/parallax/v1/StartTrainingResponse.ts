@@ -1,11 +1,11 @@
-// Original file: proto/parallax/v1/training.proto
+// Original file: proto/parallax/v1/training_service.proto
 
-import type { TrainingJobInput as _parallax_v1_TrainingJobInput, TrainingJob as _parallax_v1_TrainingJob } from '../../parallax/v1/TrainingJob.js';
+import type { JobInput as _parallax_v1_JobInput, Job as _parallax_v1_Job } from '../../parallax/v1/Job.js';
 
 export interface StartTrainingResponseInput {
-  'job'?: (_parallax_v1_TrainingJobInput | null);
+  'job'?: (_parallax_v1_JobInput | null);
 }
 
 export interface StartTrainingResponse {
-  'job'?: (_parallax_v1_TrainingJob);
+  'job'?: (_parallax_v1_Job);
 }

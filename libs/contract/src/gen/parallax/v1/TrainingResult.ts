@@ -3,6 +3,7 @@
 import type { EncoderInput as _parallax_v1_EncoderInput, Encoder as _parallax_v1_Encoder } from '../../parallax/v1/Encoder.js';
 import type { StageInput as _parallax_v1_StageInput, Stage as _parallax_v1_Stage } from '../../parallax/v1/Stage.js';
 import type { OnlineDiagnosticsInput as _parallax_v1_OnlineDiagnosticsInput, OnlineDiagnostics as _parallax_v1_OnlineDiagnostics } from '../../parallax/v1/OnlineDiagnostics.js';
+import type { BlobRefInput as _parallax_v1_BlobRefInput, BlobRef as _parallax_v1_BlobRef } from '../../parallax/v1/BlobRef.js';
 import type { Long } from '@grpc/proto-loader';
 
 export interface TrainingResultInput {
@@ -14,6 +15,7 @@ export interface TrainingResultInput {
   'losses'?: (number | string)[];
   'stages'?: (_parallax_v1_StageInput)[];
   'diagnostics'?: (_parallax_v1_OnlineDiagnosticsInput)[];
+  'history'?: (_parallax_v1_BlobRefInput | null);
 }
 
 export interface TrainingResult {
@@ -25,4 +27,5 @@ export interface TrainingResult {
   'losses': (number)[];
   'stages': (_parallax_v1_Stage)[];
   'diagnostics': (_parallax_v1_OnlineDiagnostics)[];
+  'history'?: (_parallax_v1_BlobRef);
 }

@@ -1,4 +1,4 @@
-// Original file: proto/parallax/v1/embedding.proto
+// Original file: proto/parallax/v1/embedding_service.proto
 
 
 export interface VectorsInput {

@@ -1,8 +1,0 @@
-// Original file: proto/parallax/v1/embedding.proto
-
-
-export interface DeleteEmbeddingResponseInput {
-}
-
-export interface DeleteEmbeddingResponse {
-}

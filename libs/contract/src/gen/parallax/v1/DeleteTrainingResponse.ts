@@ -1,8 +1,0 @@
-// Original file: proto/parallax/v1/training.proto
-
-
-export interface DeleteTrainingResponseInput {
-}
-
-export interface DeleteTrainingResponse {
-}

@@ -1,0 +1,10 @@
+// Original file: proto/parallax/v1/job.proto
+
+
+export interface PauseJobRequestInput {
+  'id'?: (string);
+}
+
+export interface PauseJobRequest {
+  'id'?: (string);
+}

@@ -1,0 +1,16 @@
+// Original file: proto/parallax/v1/job.proto
+
+import type { PrunedBlobInput as _parallax_v1_PrunedBlobInput, PrunedBlob as _parallax_v1_PrunedBlob } from '../../parallax/v1/PrunedBlob.js';
+import type { Long } from '@grpc/proto-loader';
+
+export interface PruneBlobsResponseInput {
+  'blobs'?: (_parallax_v1_PrunedBlobInput)[];
+  'count'?: (number | string | Long);
+  'bytes'?: (number | string | Long);
+}
+
+export interface PruneBlobsResponse {
+  'blobs': (_parallax_v1_PrunedBlob)[];
+  'count'?: (number);
+  'bytes'?: (number);
+}

@@ -1,0 +1,10 @@
+// Original file: proto/parallax/v1/job.proto
+
+
+export interface RetryJobRequestInput {
+  'id'?: (string);
+}
+
+export interface RetryJobRequest {
+  'id'?: (string);
+}
