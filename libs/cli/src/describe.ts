@@ -1,6 +1,6 @@
-import type { EmbeddingJob, OnlineDiagnostics, ProbeJob, TrainingJob } from '@parallax/contract';
+import { type EmbeddingResult, jobKinds, type OnlineDiagnostics, type TrainingResult } from '@parallax/contract';
 import { formatBytes, formatCount, formatNumber, formatSeconds } from './format.js';
-import { apiName, type Job, kindOf, stateOf, statusOf } from './jobs.js';
+import { type Job, stateOf, statusOf } from './jobs.js';
 import { toJson } from './json.js';
 import { probeTable } from './probe-table.js';
 import { table } from './table.js';
@@ -14,31 +14,45 @@ export function describeJob(job: Job): string {
     ['state', stateOf(job)],
     ['experiment', status.experiment],
     ['trace', status.traceId],
-    ['waits for', status.dependsOn.join(', ')],
+    ['depends on', status.dependsOn.join(', ')],
+    ['waits for', status.waitsFor.join(', ')],
     ['made', status.createTime && localTime(status.createTime)],
     ['started', status.startTime && localTime(status.startTime)],
     ['took', status.endTime && formatSeconds(secondsBetween(status.startTime, status.endTime))],
     ['attempt', status.attempt ? String(status.attempt) : ''],
     ['worker', status.worker],
     ['device', status.deviceClass],
+    ['failure', status.lastFailure?.message],
+    ['next try', status.retryTime && localTime(status.retryTime)],
     ['error', status.error?.message],
+    ['options', describeOptions(job)],
   ];
   const known = facts.filter(([, value]) => value).map(([name, value]) => `${name.padEnd(12)}${value}`);
-  const spec = toJson(`${apiName[kindOf(job.id ?? '')]}Spec`, job.spec ?? {});
   const result = stateOf(job) === 'succeeded' ? ['', describeResult(job)] : [];
-  return [...known, `spec        ${JSON.stringify(spec)}`, ...result].join('\n');
+  return [...known, `spec        ${JSON.stringify(specOf(job))}`, ...result].join('\n');
 }
 
 /** What a succeeded job has brought. */
 export function describeResult(job: Job): string {
-  const kind = kindOf(job.id ?? '');
-  if (kind === 'training') return describeTraining(job as TrainingJob);
-  if (kind === 'embedding') return describeEmbedding(job as EmbeddingJob);
-  return probeTable((job as ProbeJob).result ?? { evaluations: [], stages: [] });
+  if (job.trainingResult) return describeTraining(job.trainingResult);
+  if (job.embeddingResult) return describeEmbedding(job.embeddingResult);
+  return job.probeResult ? probeTable(job.probeResult) : '';
 }
 
-function describeTraining({ result }: TrainingJob): string {
-  const { encoder, views = 0, seconds = 0, viewsPerSecond = 0, losses = [], diagnostics = [] } = result ?? {};
+/** The spec of a job, whatever its kind, as proto3 JSON. */
+function specOf(job: Job): unknown {
+  const kind = jobKinds.find((each) => job[`${each}Spec`]);
+  return kind && (toJson('Job', job) as Record<string, unknown>)[`${kind}Spec`];
+}
+
+function describeOptions({ options }: Job): string {
+  const { priority = '', maxAttempts, maxDuration } = options ?? {};
+  const level = priority.replace('JOB_PRIORITY_', '').toLowerCase();
+  return `${level} priority, ${maxAttempts} attempts, ${formatSeconds(Number(maxDuration?.seconds ?? 0))} at most`;
+}
+
+function describeTraining(result: TrainingResult): string {
+  const { encoder, views = 0, seconds = 0, viewsPerSecond = 0, losses, diagnostics } = result;
   const [first, last] = [losses[0] ?? 0, losses.at(-1) ?? 0];
   return [
     `encoder  ${encoder?.blob?.sha256} (${formatNumber(encoder?.parameters ?? 0)} parameters)`,
@@ -52,8 +66,7 @@ function describeDiagnostics({ epoch, knnAccuracy = 0, rankMe = 0 }: OnlineDiagn
   return `online   kNN ${(100 * knnAccuracy).toFixed(1)} %, RankMe ${rankMe.toFixed(1)} after epoch ${epoch}`;
 }
 
-function describeEmbedding({ result }: EmbeddingJob): string {
-  const { encoder, embeddings, images = 0, seconds = 0 } = result ?? {};
+function describeEmbedding({ encoder, embeddings, images = 0, seconds = 0 }: EmbeddingResult): string {
   const widths = `${formatNumber(encoder?.features ?? 0)} features (h) and ${encoder?.projections ?? 0} projections (z)`;
   return [
     `encoder     ${encoder?.blob?.sha256}`,

@@ -1,4 +1,6 @@
-import type { EmbeddingJob, ProbeJob, ProbeSpecInput, TrainingJob, TrainingSpecInput } from '@parallax/contract';
+import { randomUUID } from 'node:crypto';
+import type { ProbeSpecInput, TrainingSpecInput } from '@parallax/contract';
+import { ParallaxError, type Status } from '@parallax/errors';
 import { withSpan } from '@parallax/telemetry';
 import { describeFailure } from './follow.js';
 import { hasEnded, type Job, stateOf, statusOf } from './jobs.js';
@@ -29,39 +31,50 @@ export interface Experiment {
 }
 
 export interface ExperimentJobs {
-  training: TrainingJob;
-  trainEmbedding: EmbeddingJob;
-  testEmbedding: EmbeddingJob;
-  probe: ProbeJob;
+  training: Job;
+  trainEmbedding: Job;
+  testEmbedding: Job;
+  probe: Job;
 }
 
+/** Refusals: to make the same calls again is no use. */
+const refusals: ReadonlySet<Status> = new Set([
+  'INVALID_ARGUMENT',
+  'NOT_FOUND',
+  'ALREADY_EXISTS',
+  'FAILED_PRECONDITION',
+]);
+
 /**
- * Makes all calls of an experiment at once, in one trace. What they started lives on without this process; when one is
- * refused, the training is cancelled, and with it what waits for it.
+ * Makes all calls of an experiment at once, in one trace. What they started lives on without this process. Where one fails,
+ * the training that this call has started is cancelled, and with it what waits for it; but what an earlier call with the same
+ * request id has started goes on, and so does what the same call, made again, would find.
  */
-export function startExperiment(session: Session, spec: ExperimentSpec): Promise<Experiment> {
+export function startExperiment(session: Session, asked: ExperimentSpec): Promise<Experiment> {
+  // With an id, calls that may have arrived are safe to make again, which the client does.
+  const spec = { ...asked, requestId: asked.requestId ?? randomUUID() };
   return withSpan('experiment', {}, async () => {
-    const trainings = session.client('TrainingService');
     const request = { spec: spec.training, experiment: spec.experiment, requestId: spec.requestId };
-    const response = await trainings.startTraining(request, { signal: session.signal });
+    const response = await session.client('TrainingService').startTraining(request, { signal: session.signal });
     session.stream('StartTrainingResponse', response);
-    const { job = {} } = response;
+    const { job = {}, reused } = response;
     try {
       return await startRest(session, spec, job);
     } catch (thrown) {
-      await trainings.cancelTraining({ id: job.id });
+      const isRepeatable = asked.requestId !== undefined && !refusals.has(ParallaxError.from(thrown).status);
+      if (!reused && !isRepeatable) await session.client('JobService').cancelJob({ id: job.id });
       throw thrown;
     }
   });
 }
 
-async function startRest(session: Session, spec: ExperimentSpec, training: TrainingJob): Promise<Experiment> {
+async function startRest(session: Session, spec: ExperimentSpec, training: Job): Promise<Experiment> {
   const { signal } = session;
   const { id = '' } = training;
   const { experiment = '' } = statusOf(training);
   const embeddings = session.client('EmbeddingService');
   const embed = async (split: string, images: number | undefined) => {
-    const of = { encoder: { training: id }, dataset: training.spec?.dataset, split, images };
+    const of = { encoder: { training: id }, dataset: training.trainingSpec?.dataset, split, images };
     const requestId = spec.requestId && `${spec.requestId}-${split}`;
     const response = await embeddings.startEmbedding({ spec: of, experiment, requestId }, { signal });
     session.stream('StartEmbeddingResponse', response);
@@ -94,10 +107,10 @@ export async function watchExperiment(session: Session, experiment: Experiment):
     return undefined;
   }
   return {
-    training: jobs[0] as TrainingJob,
-    trainEmbedding: jobs[1] as EmbeddingJob,
-    testEmbedding: jobs[2] as EmbeddingJob,
-    probe: jobs[3] as ProbeJob,
+    training: jobs[0] as Job,
+    trainEmbedding: jobs[1] as Job,
+    testEmbedding: jobs[2] as Job,
+    probe: jobs[3] as Job,
   };
 }
 

@@ -1,4 +1,3 @@
-import type { Command } from 'commander';
 import type { SpecFlag } from './spec.js';
 import { toEncoder, toNumber, toRecipe } from './values.js';
 
@@ -64,18 +63,3 @@ export const probeFlags: readonly SpecFlag[] = [
   { flags: '--linear-batch <n>', about: "the linear probe's batch", path: 'linear.batch', parse: toNumber },
   { flags: '--probe-seed <n>', about: "the probes' seed", path: 'seed', parse: toNumber },
 ];
-
-/** What all commands that start jobs take. */
-export interface StartOptions {
-  experiment?: string;
-  requestId?: string;
-  wait: boolean;
-}
-
-export function addStartFlags(command: Command): Command {
-  return command
-    .option('--experiment <name>', 'the jobs that belong together; default that of the job it needs, or a new one')
-    .option('--request-id <id>', 'starting again with the same id gives the same job')
-    .option('--wait', 'watch it until it has ended (the default)', true)
-    .option('--no-wait', 'print its id and return');
-}

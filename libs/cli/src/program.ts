@@ -10,6 +10,7 @@ import { addJobs } from './commands/jobs.js';
 import { addK8s } from './commands/k8s.js';
 import { addPreview } from './commands/preview.js';
 import { addProbe } from './commands/probe.js';
+import { addPrune } from './commands/prune.js';
 import { addRecipes } from './commands/recipes.js';
 import { addRun } from './commands/run.js';
 import { addSetup } from './commands/setup.js';
@@ -49,6 +50,7 @@ export function buildProgram(): Command {
     addPreview,
     addEncoders,
     addEmbeddings,
+    addPrune,
     addHealth,
   ])
     add(program);

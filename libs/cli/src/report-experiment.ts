@@ -12,7 +12,7 @@ export async function reportExperiment(
   path: string,
   before: readonly ReportStage[] = [],
 ): Promise<void> {
-  const { dataset: name = '' } = jobs.training.spec ?? {};
+  const { dataset: name = '' } = jobs.training.trainingSpec ?? {};
   const { dataset } = await session.client('AugmentationService').getDataset({ name }, { signal: session.signal });
   await writeReport(makeReport(jobs, dataset ?? { classes: [], splits: [] }, commitOf(), before), path);
   session.print(`\n${describeResult(jobs.training)}\n\n${describeResult(jobs.probe)}\n\nreport   ${path}`);

@@ -26,8 +26,8 @@ export function makeReport(
   commit: string,
   before: readonly ReportStage[] = [],
 ) {
-  const { spec = {}, result: training } = jobs.training;
-  const probe = jobs.probe.result ?? { evaluations: [], stages: [] };
+  const { trainingSpec: spec = {}, trainingResult: training } = jobs.training;
+  const probe = jobs.probe.probeResult ?? { evaluations: [], stages: [] };
   const { diagnostics } = probe;
   const deviceClass = statusOf(jobs.training).deviceClass ?? '';
   const encoder = training?.encoder;
@@ -92,7 +92,7 @@ function accuraciesOf({ evaluations }: ProbeResult, representation: Evaluation['
 }
 
 function protocolOf({ probe }: ExperimentJobs, result: ProbeResult) {
-  const { knn, linear } = probe.spec ?? {};
+  const { knn, linear } = probe.probeSpec ?? {};
   return {
     features: result.features ?? '',
     knn: { k: knn?.k ?? 0, temperature: knn?.temperature ?? 0, metric: 'cosine' },
@@ -107,10 +107,10 @@ function stagesOf(jobs: ExperimentJobs): ReportStage[] {
   const named = (job: string, stages: readonly Stage[] = []) =>
     stages.map(({ name, seconds = 0, count = 0, bytes = 0 }) => ({ name: `${job}: ${name}`, seconds, count, bytes }));
   return [
-    ...named('training', jobs.training.result?.stages),
-    ...named('train embedding', jobs.trainEmbedding.result?.stages),
-    ...named('test embedding', jobs.testEmbedding.result?.stages),
-    ...named('probe', jobs.probe.result?.stages),
+    ...named('training', jobs.training.trainingResult?.stages),
+    ...named('train embedding', jobs.trainEmbedding.embeddingResult?.stages),
+    ...named('test embedding', jobs.testEmbedding.embeddingResult?.stages),
+    ...named('probe', jobs.probe.probeResult?.stages),
   ];
 }
 

@@ -45,3 +45,12 @@ export function toEncoder(text: string): JsonObject {
     "It must be a training's id (training-…) or an encoder's sha256 (64 hexadecimal digits).",
   );
 }
+
+const units = { s: 1, m: 60, h: 3600, d: 86_400 } as const;
+
+/** `90m`, `6h` or `2d` in seconds, for commander. */
+export function toSeconds(text: string): number {
+  const [, count, unit] = /^([1-9]\d*)([smhd])$/.exec(text) ?? [];
+  if (!unit) throw new InvalidArgumentError('It must be a duration, such as 90m, 6h or 2d.');
+  return Number(count) * units[unit as keyof typeof units];
+}

@@ -1,7 +1,7 @@
 import { setTimeout } from 'node:timers/promises';
 import { ParallaxError } from '@parallax/errors';
 import { formatSeconds } from './format.js';
-import { apiName, callsOf, hasEnded, type Job, kindOf, stateOf, statusOf } from './jobs.js';
+import { checkId, hasEnded, type Job, stateOf, statusOf } from './jobs.js';
 import type { Reading } from './progress.js';
 import type { Session } from './session.js';
 import { secondsBetween, secondsOf } from './time.js';
@@ -15,24 +15,25 @@ const PATIENCE = 60;
  * @param name what its progress is called; default its id
  */
 export async function watchJob(session: Session, id: string, name = id): Promise<Job> {
-  const kind = kindOf(id);
-  const calls = callsOf(session, kind);
+  checkId(id);
+  const client = session.client('JobService');
   let latest: Job | undefined;
   let failures = 0;
   for (;;) {
+    const afterRevision = latest && statusOf(latest).revision;
     try {
-      for await (const response of calls.watch(id, latest ? (statusOf(latest).revision ?? 0) : 0)) {
+      for await (const response of client.watchJob({ id, afterRevision }, { signal: session.signal })) {
         failures = 0;
         if (!response.job) continue;
         latest = response.job;
-        session.stream(`Watch${apiName[kind]}Response`, response);
+        session.stream('WatchJobResponse', response);
         show(session, name, latest);
       }
     } catch (thrown) {
       const passing = latest !== undefined && ParallaxError.from(thrown).status === 'UNAVAILABLE';
       if (session.signal.aborted || !passing || ++failures > PATIENCE) throw thrown;
       // Servers renew connections every few minutes: the first time is nothing to speak of.
-      if (failures === 2) session.progress.say(`the ${kind} service doesn't answer at the moment; trying again`);
+      if (failures === 2) session.progress.say('the service does not answer at the moment; trying again');
     }
     if (latest && hasEnded(latest)) return latest;
     await setTimeout(1000, undefined, { signal: session.signal });
@@ -49,10 +50,14 @@ function show({ progress }: Session, name: string, job: Job): void {
 }
 
 function readingOf(job: Job): Reading {
-  const { progress } = statusOf(job);
+  const { progress, waitsFor, lastFailure } = statusOf(job);
   const state = stateOf(job);
-  if (state !== 'running' || !progress) return { stage: state };
+  const trouble = lastFailure?.message && `last failure: ${lastFailure.message}`;
+  if (state === 'waiting') return { stage: state, note: `for ${waitsFor.join(', ')}` };
+  if (state !== 'running' || !progress) return { stage: state, note: trouble };
   const { stage, done = 0, total, unit, rate, remaining, epoch, loss } = progress;
-  const note = [epoch && `epoch ${epoch}`, loss !== undefined && `loss ${loss.toFixed(4)}`].filter(Boolean).join(' · ');
+  const note = [epoch && `epoch ${epoch}`, loss !== undefined && `loss ${loss.toFixed(4)}`, trouble]
+    .filter(Boolean)
+    .join(' · ');
   return { stage, done, total, unit, rate, remaining: remaining && secondsOf(remaining), note };
 }

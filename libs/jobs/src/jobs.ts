@@ -1,67 +1,108 @@
 import type { NatsConnection } from '@nats-io/transport-node';
-import { cancel } from './flow/cancel.js';
-import { runDependencies } from './flow/dependencies.js';
-import { type ListRequest, list, type Page } from './flow/page.js';
-import { remove } from './flow/remove.js';
-import { type StartRequest, start } from './flow/start.js';
-import { hasEnded, type JobRecord } from './record.js';
-import { type Backend, type BackendOptions, openBackend } from './store/backend.js';
+import { type CollectOptions, collect, type PrunedBlob } from './collector.js';
+import { cancel, pause, resume, retry } from './control.js';
+import { runDependencies } from './dependencies.js';
+import { deleteJob } from './end.js';
+import { hasEnded, type JobRecord } from './job.js';
+import { type ListRequest, list, type Page } from './list.js';
+import { type Started, type StartRequest, start } from './start.js';
+import { type JobStores, openStores, type StoreOptions } from './stores.js';
 
 export interface WatchOptions {
   /** Only what is newer. Default: 0. */
-  afterRevision?: number;
+  afterRevision?: number | undefined;
   signal?: AbortSignal;
 }
 
 /** Durable jobs, as a server sees them. All methods throw UNAVAILABLE where NATS or the object store doesn't answer. */
 export class Jobs {
-  readonly #backend: Backend;
+  readonly #stores: JobStores;
 
-  /** @param backend what `open` makes */
-  constructor(backend: Backend) {
-    this.#backend = backend;
+  /** @param stores what `openStores` makes */
+  constructor(stores: JobStores) {
+    this.#stores = stores;
   }
 
-  static async open(connection: NatsConnection, options: BackendOptions): Promise<Jobs> {
-    return new Jobs(await openBackend(connection, options));
+  static async open(connection: NatsConnection, options: StoreOptions): Promise<Jobs> {
+    return new Jobs(await openStores(connection, options));
   }
 
   /** Takes a job on, durably. @throws NOT_FOUND (a dependency), REQUEST_ID_REUSED, QUEUE_FULL, INVALID_FIELD */
-  start<Spec>(request: StartRequest<Spec>): Promise<JobRecord<Spec>> {
-    return start(this.#backend, request) as Promise<JobRecord<Spec>>;
+  start<Spec>(request: StartRequest<Spec>): Promise<Started<Spec>> {
+    return start(this.#stores, request) as Promise<Started<Spec>>;
   }
 
   /** @throws NOT_FOUND */
   get(id: string): Promise<JobRecord> {
-    return this.#backend.records.get(id);
+    return this.#stores.records.get(id);
   }
 
   /** @throws INVALID_FIELD */
   list(request: ListRequest = {}): Promise<Page> {
-    return list(this.#backend, request);
+    return list(this.#stores, request);
   }
 
   /** The job as it is, then after each change; ends with the job. @throws NOT_FOUND */
   async *watch(id: string, { afterRevision = 0, signal }: WatchOptions = {}): AsyncGenerator<JobRecord> {
-    await this.#backend.records.get(id);
-    for await (const job of this.#backend.records.watch(id, signal)) {
+    await this.#stores.records.get(id);
+    for await (const job of this.#stores.records.watch(id, signal)) {
       if (job.revision > afterRevision) yield job;
       if (hasEnded(job)) return;
     }
   }
 
-  /** Cancels a job; one that runs, soon. One that has ended stays as it is. @throws NOT_FOUND */
-  cancel(id: string): Promise<JobRecord> {
-    return cancel(this.#backend, id);
+  /** Those that a waiting job depends on and that have not succeeded. */
+  async waitsFor(job: JobRecord): Promise<string[]> {
+    if (job.state !== 'waiting') return [];
+    const { records } = this.#stores;
+    const found = await Promise.all(job.dependsOn.map((id) => records.find(id)));
+    return job.dependsOn.filter((_, at) => found[at]?.state !== 'succeeded');
   }
 
-  /** Removes an ended job, and its blobs that nothing else refers to. @throws NOT_FOUND, JOB_NOT_ENDED */
+  /** Cancels a job; one that runs, soon. One that has ended stays as it is. @throws NOT_FOUND */
+  cancel(id: string): Promise<JobRecord> {
+    return cancel(this.#stores, id);
+  }
+
+  /** Pauses a job; one that runs, soon. One that has ended stays as it is. @throws NOT_FOUND */
+  pause(id: string): Promise<JobRecord> {
+    return pause(this.#stores, id);
+  }
+
+  /** Lets a paused job go on. @throws NOT_FOUND */
+  resume(id: string): Promise<JobRecord> {
+    return resume(this.#stores, id);
+  }
+
+  /** Starts a failed or cancelled job once more. @throws NOT_FOUND, JOB_NOT_FAILED, DEPENDENCY_FAILED */
+  retry(id: string): Promise<JobRecord> {
+    return retry(this.#stores, id);
+  }
+
+  /** Removes an ended job; its blobs are collected later. @throws NOT_FOUND, JOB_NOT_ENDED */
   delete(id: string): Promise<void> {
-    return remove(this.#backend, id);
+    return deleteJob(this.#stores, id);
+  }
+
+  /** Removes the blobs that nothing needs, as `runCollector` does every so often. Returns which these are. */
+  prune(options: CollectOptions = {}): Promise<PrunedBlob[]> {
+    return collect(this.#stores, options);
+  }
+
+  /** Makes a blob stay whatever becomes of jobs, with what is to be known of it. */
+  keep(sha256: string, about: object): Promise<void> {
+    return this.#stores.kept.put(sha256, about);
   }
 
   /** Moves jobs that wait on, and heals what crashes left, until `signal` aborts. Every server runs it. */
   runDependencies(signal: AbortSignal): Promise<void> {
-    return runDependencies(this.#backend, signal);
+    return runDependencies(this.#stores, signal);
+  }
+
+  /** Collects blobs until `signal` aborts. Every server runs it; one at a time does it. */
+  runCollector(signal: AbortSignal, options: CollectOptions = {}): Promise<void> {
+    const { leases, limits, log } = this.#stores;
+    const onError = (thrown: unknown) => log.warn({ err: thrown }, 'could not collect blobs; trying again');
+    return leases.keep('collector', limits.collection, () => collect(this.#stores, options), { signal, onError });
   }
 }

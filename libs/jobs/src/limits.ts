@@ -1,39 +1,65 @@
-/** How long things may take, in milliseconds, and how often they may fail. */
+/** How long things may take, in milliseconds, and how often they may happen. */
 export interface Limits {
-  /** A worker that says nothing for so long has lost its job. Default: 30 s. */
+  /** A worker that renews its lease no more for so long has lost its job. Default: 30 s. */
   lease: number;
   /** A computation that reports nothing for so long is killed, and its job tried again. Default: 5 minutes. */
-  silence: number;
+  heartbeatTimeout: number;
   /** How long a computation may take to stop when asked to. Default: 10 s. */
-  grace: number;
-  /** Attempts lost without a new checkpoint before the job fails. Default: 5. */
-  lostAttempts: number;
+  stopTimeout: number;
   /** The least time from one write of progress to the next; more where NATS takes long, up to `progressEvent`. Default: 500 ms. */
   progress: number;
   /** The same for events of progress. Default: 5 s. */
   progressEvent: number;
-  /** Wait before a job is tried again; doubles with each delivery, up to a minute. Default: 1 s. */
-  backOff: number;
+  /** Wait before a job is tried again; doubles with each time, up to a minute. Default: 1 s. */
+  retryInterval: number;
+  /** How often in a row what is around a worker may fail it before it takes no more jobs for a while. Default: 3. */
+  failuresInARow: number;
+  /** How long it then takes none; doubles, up to five times as long, while the next job fails too. Default: 1 minute. */
+  rest: number;
   /** From one look for jobs that a crash left behind to the next. Default: 1 minute. */
   sweep: number;
+  /** From one collection of blobs that nothing needs to the next. Default: 10 minutes. */
+  collection: number;
+  /** How old a blob is before it can be collected: what is about to refer to it has so long. Default: 1 hour. */
+  blobAge: number;
+  /** The same for a checkpoint, of which there are many. Default: 10 minutes. */
+  checkpointAge: number;
+  /** How old an upload is that nobody has imported before it is collected. Default: 24 hours. */
+  uploadAge: number;
   /** A pinned job that nobody runs for so long fails. Default: 24 hours. */
-  absence: number;
+  pinnedExpiry: number;
   /** How long a worker with a spec waits for the jobs that it names to be there at all. Default: 5 minutes. */
-  appearance: number;
+  dependencyTimeout: number;
 }
+
+const minute = 60_000;
+const hour = 60 * minute;
 
 export const defaultLimits: Limits = {
   lease: 30_000,
-  silence: 5 * 60_000,
-  grace: 10_000,
-  lostAttempts: 5,
+  heartbeatTimeout: 5 * minute,
+  stopTimeout: 10_000,
   progress: 500,
   progressEvent: 5000,
-  backOff: 1000,
-  sweep: 60_000,
-  absence: 24 * 3600_000,
-  appearance: 5 * 60_000,
+  retryInterval: 1000,
+  failuresInARow: 3,
+  rest: minute,
+  sweep: minute,
+  collection: 10 * minute,
+  blobAge: hour,
+  checkpointAge: 10 * minute,
+  uploadAge: 24 * hour,
+  pinnedExpiry: 24 * hour,
+  dependencyTimeout: 5 * minute,
 };
+
+/** The longest wait before a job is tried again, in milliseconds. */
+const longestRetryInterval = minute;
+
+/** How long to wait before the next attempt after so many in a row that failed, in milliseconds. */
+export function retryIn({ retryInterval }: Limits, failures: number): number {
+  return Math.min(longestRetryInterval, retryInterval * 2 ** Math.max(0, failures - 1));
+}
 
 /** The part of its time that a worker may spend on telling of its progress: so a fleet too large for NATS tells less often. */
 const writingShare = 1 / 20;

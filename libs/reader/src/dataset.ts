@@ -2,6 +2,11 @@ import type { Dataset, Split } from '@parallax/contract';
 import { invalidField, notFound } from '@parallax/errors';
 import type { Client } from '@parallax/rpc';
 
+/** What reads views, or checks what a spec says of them. */
+export interface WithAugmentation {
+  augmentation: Client<'AugmentationService'>;
+}
+
 /** Which images of a dataset a spec is about; `images` counts from the first, default all. */
 export interface Selection {
   dataset: string;

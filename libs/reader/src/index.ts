@@ -1,4 +1,4 @@
-export { type Selected, type Selection, selectImages } from './dataset.js';
+export { type Selected, type Selection, selectImages, type WithAugmentation } from './dataset.js';
 export { encoderBlob, encoderMessage, type Resolved, readEncoder, resolveEncoder } from './encoder.js';
 export { imageRequests } from './images.js';
 export { Stages, stagesAtZero } from './stages.js';

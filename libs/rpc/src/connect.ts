@@ -10,6 +10,8 @@ const addresses: Record<ServiceName, Variable> = {
   TrainingService: 'PARALLAX_TRAINING_ADDRESS',
   EmbeddingService: 'PARALLAX_EMBEDDING_ADDRESS',
   ProbeService: 'PARALLAX_PROBE_ADDRESS',
+  // Every server has it; one has to be the default.
+  JobService: 'PARALLAX_TRAINING_ADDRESS',
 };
 
 /** The largest answer a client takes, in bytes: a page of a thousand jobs, a large contact sheet. */
@@ -20,9 +22,15 @@ const MAX_RESPONSE_BYTES = 64 * 1024 * 1024;
  * `idempotency_level` in the proto files) are, on UNAVAILABLE, up to 5 times in about 3 seconds.
  *
  * @param where settings, which have the address, TLS and the token; or an address, in plain text and without a token
+ * @param options.at asks the server of another service, whose setting then has the address: each of them serves JobService
+ *   beside its own. Default: the service's own server, for JobService that of TrainingService.
  */
-export function connect<S extends ServiceName>(service: S, where: Settings | string): Client<S> {
-  const variable = addresses[service];
+export function connect<S extends ServiceName>(
+  service: S,
+  where: Settings | string,
+  { at = service }: { at?: ServiceName } = {},
+): Client<S> {
+  const variable = addresses[at];
   const settings = typeof where === 'string' ? new Settings({ [variable]: where }) : where;
   const address = settings.required(variable);
   const definition = definitionOf(`parallax.v1.${service}`);

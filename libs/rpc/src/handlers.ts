@@ -4,21 +4,33 @@ import { ParallaxError } from '@parallax/errors';
 import type { Logger } from '@parallax/telemetry';
 import type { Calls } from './calls.js';
 import { observed } from './observed.js';
-import { type Call, definitionOf, type Implementation, type Method, type ServiceName } from './services.js';
+import { type Call, definitionOf, type Implementations, type Method } from './services.js';
 
 type UnaryFunction = (request: unknown, call: Call) => Promise<unknown>;
 type StreamFunction = (request: unknown, call: Call) => AsyncIterable<unknown>;
 
-/** A service's plain functions as grpc-js calls them, each in a span, measured, its errors turned into statuses. */
-export function handlersOf<S extends ServiceName>(
-  service: S,
-  implementation: Implementation<S>,
+/** Each service's plain functions as grpc-js calls them, by its full name: in a span, measured, errors turned into statuses. */
+export function handlersOf(
+  services: Implementations,
+  calls: Calls,
+  logger: Logger,
+): Record<string, UntypedServiceImplementation> {
+  return Object.fromEntries(
+    Object.entries(services).map(([service, implementation]) => {
+      const functions = implementation as unknown as Record<string, UnaryFunction & StreamFunction>;
+      return [`parallax.v1.${service}`, handlersOfService(`parallax.v1.${service}`, functions, calls, logger)];
+    }),
+  );
+}
+
+function handlersOfService(
+  service: string,
+  functions: Record<string, UnaryFunction & StreamFunction>,
   calls: Calls,
   logger: Logger,
 ): UntypedServiceImplementation {
-  const functions = implementation as unknown as Record<string, UnaryFunction & StreamFunction>;
   const handlers: UntypedServiceImplementation = {};
-  for (const [name, method] of Object.entries(definitionOf(`parallax.v1.${service}`))) {
+  for (const [name, method] of Object.entries(definitionOf(service))) {
     const run = functions[method.originalName as string];
     if (!run) throw new ParallaxError('INTERNAL', `${service} has no implementation of ${name}`);
     handlers[name] = method.responseStream ? streaming(method, run, calls, logger) : unary(method, run, calls, logger);

@@ -1,16 +1,15 @@
 import type { Settings } from '@parallax/settings';
 import { type Logger, runProcess } from '@parallax/telemetry';
 import { serve } from './server.js';
-import type { Implementation, ServiceName } from './services.js';
+import type { Implementations } from './services.js';
 
-export interface RunServerOptions<S extends ServiceName> {
-  service: S;
+export interface RunServerOptions {
   /** In telemetry and logs: `parallax-training`. */
   name: string;
   /** Where PARALLAX_LISTEN does not say otherwise. */
   port: number;
-  /** Makes what the service needs, and says how to let go of it once the last call has ended. */
-  open(context: ServerContext): Promise<{ implementation: Implementation<S>; close?(): Promise<void> }>;
+  /** Makes what the services need, and says how to let go of it once the last call has ended. */
+  open(context: ServerContext): Promise<{ services: Implementations; close?(): Promise<void> }>;
 }
 
 export interface ServerContext {
@@ -24,12 +23,12 @@ export interface ServerContext {
  * A server process's whole main: opens, serves, and on SIGTERM or SIGINT reports NOT_SERVING, drains, closes, and exits.
  * A second signal ends it at once.
  */
-export function runServer<S extends ServiceName>({ service, name, port, open }: RunServerOptions<S>): Promise<never> {
+export function runServer({ name, port, open }: RunServerOptions): Promise<never> {
   return runProcess(name, async (context) => {
     const { settings, logger, signal } = context;
-    const { implementation, close } = await open(context);
+    const { services, close } = await open(context);
     try {
-      const server = await serve({ service, implementation, settings, port, logger });
+      const server = await serve({ services, settings, port, logger });
       logger.info({ address: server.address, port: server.port }, 'serving');
       await aborted(signal);
       logger.info('stopping');

@@ -7,7 +7,7 @@ import { bearerToken, requireToken, serverCredentials } from './credentials.js';
 import { handlersOf } from './handlers.js';
 import { Health } from './health.js';
 import { reflectionHandlers } from './reflection.js';
-import { definitionOf, type Implementation, type ServiceName } from './services.js';
+import { definitionOf, type Implementations } from './services.js';
 
 /** The largest request a server takes, in bytes: 64 inline images of 128 KiB each. Larger ones get RESOURCE_EXHAUSTED. */
 export const MAX_REQUEST_BYTES = 8 * 1024 * 1024;
@@ -21,11 +21,10 @@ const FAREWELL_MS = 1_000;
 
 const REFLECTION = ['grpc.reflection.v1.ServerReflection', 'grpc.reflection.v1alpha.ServerReflection'];
 
-export interface ServeOptions<S extends ServiceName> {
-  service: S;
-  implementation: Implementation<S>;
+export interface ServeOptions {
+  services: Implementations;
   settings: Settings;
-  /** The service's own port, where PARALLAX_LISTEN does not say otherwise. */
+  /** The server's own port, where PARALLAX_LISTEN does not say otherwise. */
   port: number;
   /** Stops the server. */
   signal?: AbortSignal;
@@ -40,13 +39,12 @@ export interface Server {
   stop(): Promise<void>;
 }
 
-/** Starts a service: its methods, grpc.health.v1, and reflection. */
-export async function serve<S extends ServiceName>(options: ServeOptions<S>): Promise<Server> {
-  const { service, settings, port, logger = makeLogger('rpc', settings) } = options;
-  const name = `parallax.v1.${service}`;
+/** Starts a server of one or several services, grpc.health.v1, and reflection. */
+export async function serve(options: ServeOptions): Promise<Server> {
+  const { services, settings, port, logger = makeLogger('rpc', settings) } = options;
   const calls = new Calls();
-  const handlers = handlersOf(service, options.implementation, calls, logger);
-  const server = await open(settings, port, new Health([name]), calls, { [name]: handlers });
+  const handlers = handlersOf(services, calls, logger);
+  const server = await open(settings, port, new Health(Object.keys(handlers)), calls, handlers);
   options.signal?.addEventListener('abort', server.stop, { once: true });
   return server;
 }

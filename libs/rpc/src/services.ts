@@ -5,6 +5,8 @@ import {
   type AugmentationServiceHandlers,
   type EmbeddingServiceDefinition,
   type EmbeddingServiceHandlers,
+  type JobServiceDefinition,
+  type JobServiceHandlers,
   type ProbeServiceDefinition,
   type ProbeServiceHandlers,
   packageDefinition,
@@ -18,6 +20,7 @@ interface Services {
   TrainingService: [TrainingServiceDefinition, TrainingServiceHandlers];
   EmbeddingService: [EmbeddingServiceDefinition, EmbeddingServiceHandlers];
   ProbeService: [ProbeServiceDefinition, ProbeServiceHandlers];
+  JobService: [JobServiceDefinition, JobServiceHandlers];
 }
 
 export type ServiceName = keyof Services;
@@ -49,6 +52,9 @@ type Served<Handler> =
 export type Implementation<S extends ServiceName> = {
   [M in MethodNames<Services[S][1]> as Uncapitalize<M>]: Served<Services[S][1][M]>;
 };
+
+/** What one server serves, by service: `{ TrainingService: …, JobService: … }`. */
+export type Implementations = { [S in ServiceName]?: Implementation<S> };
 
 export interface CallOptions {
   signal?: AbortSignal;

@@ -31,6 +31,10 @@ export const variables = {
     about: 'how many bytes of views are kept in the object store before the oldest go',
   },
   PARALLAX_VIEWS_HOURS: { default: '24', about: 'after how many hours views go' },
+  PARALLAX_JOBS_DAYS: {
+    default: undefined,
+    about: 'how many days after its end a job is deleted, with the blobs that only it refers to; default never',
+  },
   PARALLAX_THREADS: {
     default: undefined,
     about: 'threads of TensorFlow or of the view kernels; default the number of cores',

@@ -1,4 +1,4 @@
 import { runServer } from '@parallax/rpc';
 import { openAugmentation } from './service.js';
 
-await runServer({ service: 'AugmentationService', name: 'parallax-augmentation', port: 50051, open: openAugmentation });
+await runServer({ name: 'parallax-augmentation', port: 50051, open: openAugmentation });

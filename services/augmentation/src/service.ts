@@ -1,7 +1,7 @@
 import { availableParallelism } from 'node:os';
-import { BlobStore } from '@parallax/blobs';
-import { connectNats, disconnect, EventLog } from '@parallax/nats';
-import type { Implementation, ServerContext } from '@parallax/rpc';
+import { openJobServer } from '@parallax/jobs';
+import { EventLog } from '@parallax/nats';
+import type { Implementations, ServerContext } from '@parallax/rpc';
 import { recipes, ViewPool } from '@parallax/views';
 import { augment } from './augment.js';
 import { Catalogue } from './catalogue.js';
@@ -12,29 +12,31 @@ import { keepSweeping } from './sweep.js';
 
 /** Connects to the object store and NATS, and makes the service on top of them. */
 export async function openAugmentation({ settings, logger, signal }: ServerContext): Promise<{
-  implementation: Implementation<'AugmentationService'>;
+  services: Implementations;
   close(): Promise<void>;
 }> {
   const budget = { bytes: settings.number('PARALLAX_VIEWS_BYTES'), hours: settings.number('PARALLAX_VIEWS_HOURS') };
   const pool = new ViewPool({ size: settings.count('PARALLAX_THREADS', availableParallelism()) });
-  const store = await BlobStore.open(settings, { signal });
-  const connection = await connectNats(settings, { signal });
+  const { connection, store, service, close } = await openJobServer(settings, signal);
   const events = await EventLog.open(connection);
   const catalogue = new Catalogue(store);
   const sweeping = new AbortController();
   const swept = keepSweeping(store, budget, logger, sweeping.signal);
   return {
-    implementation: {
-      augment: augment({ catalogue, store, events, pool, logger }),
-      preview: preview(catalogue, pool),
-      listRecipes: async () => ({ recipes: Object.values(recipes) }),
-      importDataset: importDataset(catalogue, store, settings, logger),
-      getDataset: getDataset(catalogue, store),
-      listDatasets: listDatasets(catalogue, store),
+    services: {
+      JobService: service,
+      AugmentationService: {
+        augment: augment({ catalogue, store, events, pool, logger }),
+        preview: preview(catalogue, pool),
+        listRecipes: async () => ({ recipes: Object.values(recipes) }),
+        importDataset: importDataset(catalogue, store, settings, logger),
+        getDataset: getDataset(catalogue, store),
+        listDatasets: listDatasets(catalogue, store),
+      },
     },
     async close() {
       sweeping.abort();
-      await Promise.all([swept, pool.close(), disconnect(connection)]);
+      await Promise.all([swept, pool.close(), close()]);
     },
   };
 }

@@ -1,4 +1,4 @@
-import { runCompute } from '@parallax/jobs';
+import { runComputation } from '@parallax/jobs';
 import { run } from './run.js';
 
-runCompute('embedding', run);
+runComputation('embedding', run);

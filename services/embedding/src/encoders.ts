@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { BlobStore } from '@parallax/blobs';
 import type { CreateUploadResponseInput, ImportEncoderRequest, ImportEncoderResponseInput } from '@parallax/contract';
 import { invalidField, notFound } from '@parallax/errors';
-import type { Encoders } from '@parallax/jobs';
+import type { Jobs } from '@parallax/jobs';
 import { encoderMessage, readEncoder } from '@parallax/reader';
 import type { Call } from '@parallax/rpc';
 
@@ -21,7 +21,7 @@ export function createUpload(store: BlobStore) {
 }
 
 /** Takes a `state_dict` under its SHA-256. What is none stays where it is, and the error says why it is none. */
-export function importEncoder(store: BlobStore, encoders: Encoders) {
+export function importEncoder(store: BlobStore, jobs: Jobs) {
   return async ({ key = '' }: ImportEncoderRequest, { signal }: Call): Promise<ImportEncoderResponseInput> => {
     if (key === '') throw invalidField('key', key, 'must be the key of an object in the store');
     const uploaded = await store.stat(key, { signal });
@@ -30,8 +30,7 @@ export function importEncoder(store: BlobStore, encoders: Encoders) {
     const state = await readEncoder(uploaded, store, signal);
     const blob = await store.putTensors('encoders', state, {}, { signal });
     const encoder = encoderMessage(blob, state);
-    await encoders.put(blob.sha256, encoder);
-    if (key.startsWith('uploads/')) await store.remove([key], { signal });
+    await jobs.keep(blob.sha256, encoder);
     return { encoder };
   };
 }

@@ -1,13 +1,14 @@
 import type { StartEmbeddingRequest } from '@parallax/contract';
-import type { Surroundings } from '@parallax/jobs';
+import type { StartContext } from '@parallax/jobs';
+import type { WithAugmentation } from '@parallax/reader';
 import { Settings } from '@parallax/settings';
 import { embeddingOf } from './start.js';
 
 /** In an Indexed Job, whose pods have one spec, each takes the shard of its index. */
-export function indexedEmbeddingOf(request: StartEmbeddingRequest, surroundings: Surroundings) {
+export function indexedEmbeddingOf(request: StartEmbeddingRequest, context: StartContext & WithAugmentation) {
   const { spec } = request;
   const index = new Settings().optional('JOB_COMPLETION_INDEX');
-  if (!spec?.shard || spec.shard.index !== undefined || index === undefined) return embeddingOf(request, surroundings);
+  if (!spec?.shard || spec.shard.index !== undefined || index === undefined) return embeddingOf(request, context);
   const shard = { ...spec.shard, index: Number(index) };
-  return embeddingOf({ ...request, spec: { ...spec, shard } }, surroundings);
+  return embeddingOf({ ...request, spec: { ...spec, shard } }, context);
 }

@@ -1,13 +1,18 @@
-import { runWorkerProcess } from '@parallax/jobs';
+import type { StartEmbeddingRequest } from '@parallax/contract';
+import { runWorkerMain } from '@parallax/jobs';
 import { stagesAtZero } from '@parallax/reader';
+import { connect } from '@parallax/rpc';
+import { Settings } from '@parallax/settings';
 import { beginAtZero, catalogue } from '@parallax/telemetry';
 import { indexedEmbeddingOf } from './indexed.js';
 
 stagesAtZero('embedding', ['augment', 'render', 'store', 'get', 'decode', 'encode', 'put']);
 beginAtZero(catalogue.evaluation.embedded);
 
-await runWorkerProcess({
+const augmentation = connect('AugmentationService', new Settings());
+
+await runWorkerMain({
   kind: 'embedding',
   compute: new URL('compute.js', import.meta.url),
-  resolve: indexedEmbeddingOf,
+  resolve: (request: StartEmbeddingRequest, context) => indexedEmbeddingOf(request, { ...context, augmentation }),
 });

@@ -1,7 +1,7 @@
 import type { StartProbeRequest } from '@parallax/contract';
 import { invalidField } from '@parallax/errors';
-import type { StartRequest, Surroundings } from '@parallax/jobs';
-import { selectImages } from '@parallax/reader';
+import type { Resolved, StartContext } from '@parallax/jobs';
+import { selectImages, type WithAugmentation } from '@parallax/reader';
 import type { Client } from '@parallax/rpc';
 import { chainOf } from './chain.js';
 import { type Embedding, findEmbeddings } from './find-embeddings.js';
@@ -15,8 +15,8 @@ type Augmentation = Client<'AugmentationService'>;
  */
 export async function probeOf(
   request: StartProbeRequest,
-  { jobs, augmentation, signal }: Surroundings,
-): Promise<StartRequest<ResolvedProbe>> {
+  { jobs, augmentation, signal }: StartContext & WithAugmentation,
+): Promise<Resolved<ResolvedProbe>> {
   const spec = resolveProbe(request.spec);
   const dependsOn: string[] = [];
   if (spec.embeddings) {
@@ -26,8 +26,7 @@ export async function probeOf(
     dependsOn.push(...[...train, ...test, ...chain].map(({ id }) => id));
   }
   if (spec.views) await checkViews(augmentation, spec.views, signal);
-  const { experiment, requestId } = request;
-  return { kind: 'probe', spec, dependsOn, experiment, requestId };
+  return { kind: 'probe', spec, dependsOn };
 }
 
 async function checkNeighbours(

@@ -1,5 +1,8 @@
-import { runWorkerProcess } from '@parallax/jobs';
+import type { StartProbeRequest } from '@parallax/contract';
+import { runWorkerMain } from '@parallax/jobs';
 import { stagesAtZero } from '@parallax/reader';
+import { connect } from '@parallax/rpc';
+import { Settings } from '@parallax/settings';
 import { probeOf } from './start.js';
 
 stagesAtZero('probe', [
@@ -16,4 +19,10 @@ stagesAtZero('probe', [
   'mlp',
 ]);
 
-await runWorkerProcess({ kind: 'probe', compute: new URL('compute.js', import.meta.url), resolve: probeOf });
+const augmentation = connect('AugmentationService', new Settings());
+
+await runWorkerMain({
+  kind: 'probe',
+  compute: new URL('compute.js', import.meta.url),
+  resolve: (request: StartProbeRequest, context) => probeOf(request, { ...context, augmentation }),
+});

@@ -2,15 +2,15 @@ import { checkStateDict } from '@parallax/architecture';
 import type { BlobStore } from '@parallax/blobs';
 import type { StartTrainingRequest } from '@parallax/contract';
 import { invalidField } from '@parallax/errors';
-import type { JobRecord, Jobs, StartRequest, Surroundings } from '@parallax/jobs';
-import { encoderBlob, readEncoder, selectImages } from '@parallax/reader';
+import type { JobRecord, Jobs, Resolved, StartContext } from '@parallax/jobs';
+import { encoderBlob, readEncoder, selectImages, type WithAugmentation } from '@parallax/reader';
 import { type ResolvedTraining, resolveTraining } from '@parallax/specs';
 
 /** Fills in the preset, and checks the whole spec. */
 export async function trainingOf(
   request: StartTrainingRequest,
-  { jobs, store, augmentation, signal }: Surroundings,
-): Promise<StartRequest<ResolvedTraining>> {
+  { jobs, store, augmentation, signal }: StartContext & WithAugmentation,
+): Promise<Resolved<ResolvedTraining>> {
   const asked = resolveTraining(request.spec);
   const spec = { ...asked, ...(await networkOf(asked, jobs, store, signal)) };
   const { images } = await selectImages(augmentation, { ...spec, split: 'train' }, signal);
@@ -22,8 +22,7 @@ export async function trainingOf(
     );
   }
   const { training } = spec.startFrom ?? {};
-  const { experiment, requestId } = request;
-  return { kind: 'training', spec, dependsOn: training === undefined ? [] : [training], experiment, requestId };
+  return { kind: 'training', spec, dependsOn: training === undefined ? [] : [training] };
 }
 
 type Network = Pick<ResolvedTraining, 'encoder' | 'head'>;

@@ -1,5 +1,8 @@
-import { runWorkerProcess } from '@parallax/jobs';
+import type { StartTrainingRequest } from '@parallax/contract';
+import { runWorkerMain } from '@parallax/jobs';
 import { stagesAtZero } from '@parallax/reader';
+import { connect } from '@parallax/rpc';
+import { Settings } from '@parallax/settings';
 import { beginAtZero, catalogue } from '@parallax/telemetry';
 import { trainingOf } from './start.js';
 
@@ -7,4 +10,10 @@ const reading = ['augment', 'render', 'store', 'get', 'decode', 'stall'];
 stagesAtZero('training', [...reading, 'upload', 'forward-backward', 'optimiser', 'checkpoint', 'diagnostics', 'put']);
 for (const counter of ['views', 'images', 'steps'] as const) beginAtZero(catalogue.training[counter]);
 
-await runWorkerProcess({ kind: 'training', compute: new URL('compute.js', import.meta.url), resolve: trainingOf });
+const augmentation = connect('AugmentationService', new Settings());
+
+await runWorkerMain({
+  kind: 'training',
+  compute: new URL('compute.js', import.meta.url),
+  resolve: (request: StartTrainingRequest, context) => trainingOf(request, { ...context, augmentation }),
+});

@@ -1,8 +1,9 @@
 import { Client, credentials } from '@grpc/grpc-js';
 import { invalidField, ParallaxError } from '@parallax/errors';
 import { connect, MAX_REQUEST_BYTES, serve } from '@parallax/rpc';
+import { Settings } from '@parallax/settings';
 import test from 'ava';
-import { quiet, serveAugmentation, serveWatch } from './support/service.js';
+import { jobService, quiet, serveAugmentation, serveWatch } from './support/service.js';
 
 test('a call brings its request there and its response back, and 0 differs from unset', async (t) => {
   const seen: unknown[] = [];
@@ -130,13 +131,39 @@ test('a stream comes in order, waits for a slow reader, and ends where the reade
     }
   });
   const ids: string[] = [];
-  for await (const { job } of client.watchProbe({ id: 'probe-1' })) {
+  for await (const { job } of client.watchJob({ id: 'probe-1' })) {
     ids.push(job?.id ?? '');
     if (ids.length === 1_000) break;
   }
   t.deepEqual(ids.slice(0, 2), ['probe-0', 'probe-1']);
   while (!ended) await new Promise(setImmediate);
   t.pass();
+});
+
+test('one server serves several services, and JobService is asked wherever one says', async (t) => {
+  const servers = await Promise.all(
+    ['training', 'probe'].map(async (id) => {
+      const services = {
+        ProbeService: { startProbe: async () => ({ job: { id: 'beside' } }) },
+        JobService: jobService({ getJob: async () => ({ job: { id } }) }),
+      };
+      const server = await serve({ services, settings: quiet(), port: 50052 });
+      t.teardown(() => server.stop());
+      return server.address;
+    }),
+  );
+  const [PARALLAX_TRAINING_ADDRESS, PARALLAX_PROBE_ADDRESS] = servers;
+  const settings = new Settings({ PARALLAX_TRAINING_ADDRESS, PARALLAX_PROBE_ADDRESS });
+  const ids = [connect('JobService', settings), connect('JobService', settings, { at: 'ProbeService' })].map(
+    (client) => {
+      t.teardown(() => client.close());
+      return client.getJob({ id: 'any' }).then(({ job }) => job?.id);
+    },
+  );
+  t.deepEqual(await Promise.all(ids), ['training', 'probe']);
+  const beside = connect('ProbeService', settings);
+  t.teardown(() => beside.close());
+  t.like(await beside.startProbe({}), { job: { id: 'beside' } });
 });
 
 test('an error in the middle of a stream comes after what was sent before it', async (t) => {
@@ -146,7 +173,7 @@ test('an error in the middle of a stream comes after what was sent before it', a
   });
   const ids: unknown[] = [];
   const read = async () => {
-    for await (const { job } of client.watchProbe({ id: 'probe-1' })) ids.push(job?.id);
+    for await (const { job } of client.watchJob({ id: 'probe-1' })) ids.push(job?.id);
   };
   await t.throwsAsync(read(), { message: 'the worker has gone' });
   t.deepEqual(ids, ['probe-1']);
@@ -161,14 +188,15 @@ test('a call that may be repeated waits for a server that comes up a moment late
   const answer = client.listRecipes({});
   const never = async (): Promise<never> => Promise.reject(new Error('not expected'));
   const server = await serve({
-    service: 'AugmentationService',
-    implementation: {
-      augment: never,
-      preview: never,
-      listRecipes: async () => ({ recipes: [{ name: 'seed' }] }),
-      importDataset: never,
-      getDataset: never,
-      listDatasets: never,
+    services: {
+      AugmentationService: {
+        augment: never,
+        preview: never,
+        listRecipes: async () => ({ recipes: [{ name: 'seed' }] }),
+        importDataset: never,
+        getDataset: never,
+        listDatasets: never,
+      },
     },
     settings: quiet({ PARALLAX_LISTEN: `127.0.0.1:${port}` }),
     port,

@@ -38,7 +38,7 @@ test('a stopping server ends its streams with UNAVAILABLE at once, and its signa
     throw new Error('whatever a stream throws once it has been told to end');
   });
   const read = async () => {
-    for await (const _ of client.watchProbe({ id: 'probe-1' })) void server.stop();
+    for await (const _ of client.watchJob({ id: 'probe-1' })) void server.stop();
   };
   const error = await t.throwsAsync(read(), { instanceOf: ParallaxError });
   t.is(error.reason, 'UNAVAILABLE');

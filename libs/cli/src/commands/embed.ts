@@ -3,10 +3,10 @@ import { basename } from 'node:path';
 import type { EmbeddingSpec, EmbedResponse } from '@parallax/contract';
 import { invalidField } from '@parallax/errors';
 import type { Command } from 'commander';
-import { addStartFlags, embeddingFlags, type StartOptions } from '../flags.js';
+import { embeddingFlags } from '../flags.js';
 import { action, type Session } from '../session.js';
 import { addSpecFlags, type SpecFlag, specFrom } from '../spec.js';
-import { afterStart } from '../start.js';
+import { addStartFlags, afterStart, type StartOptions, startFields } from '../start.js';
 import { table } from '../table.js';
 import { toShard } from '../values.js';
 
@@ -32,10 +32,9 @@ export function addEmbed(program: Command): void {
       const spec = specFrom<EmbeddingSpec>('EmbeddingSpec', flags, options);
       if (!spec.encoder) throw invalidField('--encoder', '', "must be a training's id or an encoder's sha256");
       if (files.length > 0) return embedFiles(session, spec, files);
-      const { experiment, requestId } = options;
       const client = session.client('EmbeddingService');
-      const response = await client.startEmbedding({ spec, experiment, requestId }, { signal: session.signal });
-      await afterStart(session, 'embedding', response, options);
+      const response = await client.startEmbedding({ spec, ...startFields(options) }, { signal: session.signal });
+      await afterStart(session, 'StartEmbeddingResponse', response, options);
     }),
   );
 }

@@ -1,10 +1,10 @@
 import { rm } from 'node:fs/promises';
-import type { BlobRef, EmbeddingJob, EmbeddingResult } from '@parallax/contract';
+import type { BlobRef, EmbeddingResult } from '@parallax/contract';
 import { invalidField, ParallaxError } from '@parallax/errors';
 import type { Command } from 'commander';
 import { download } from '../download.js';
 import { formatNumber } from '../format.js';
-import { kindOf, stateOf } from '../jobs.js';
+import { checkId, type Job, stateOf } from '../jobs.js';
 import { toJson } from '../json.js';
 import { tensorsToNpy } from '../npy.js';
 import { action, type Session } from '../session.js';
@@ -39,9 +39,11 @@ interface Part {
 
 async function exportEmbeddings(session: Session, { out }: { out: string }, ids: string[]): Promise<void> {
   if (!out.endsWith('.npy')) throw invalidField('--out', out, 'must end with .npy');
-  for (const id of ids) if (kindOf(id) !== 'embedding') throw invalidField('ID', id, 'must be an embedding job');
-  const client = session.client('EmbeddingService');
-  const answers = await Promise.all(ids.map((id) => client.getEmbedding({ id }, { signal: session.signal })));
+  for (const id of ids) {
+    if (!checkId(id).startsWith('embedding-')) throw invalidField('ID', id, 'must be an embedding job');
+  }
+  const client = session.client('JobService');
+  const answers = await Promise.all(ids.map((id) => client.getJob({ id }, { signal: session.signal })));
   const jobs = answers.map(({ job }) => job ?? {});
   const parts = inOrder(jobs.map(partOf));
   const [{ start, labels }, { end }] = [parts[0] as Part, parts.at(-1) as Part];
@@ -49,13 +51,19 @@ async function exportEmbeddings(session: Session, { out }: { out: string }, ids:
   const rows = parts.map((part) => ({ blob: part.embeddings, first: 0, last: part.end - part.start }));
   const [images = 0, features = 0] = await exportRows(session, rows, 'h', out);
   await exportRows(session, [{ blob: labels, first: start, last: end }], 'labels', labelsOut);
-  const json = { jobs: jobs.map((job) => toJson('EmbeddingJob', job)) };
+  const json = { jobs: jobs.map((job) => toJson('Job', job)) };
   session.document(json, `${out} (${formatNumber(images)} × ${formatNumber(features)}) and ${labelsOut}`);
 }
 
-function partOf(job: EmbeddingJob): Part {
+function partOf(job: Job): Part {
   const { id = '' } = job;
-  const { embeddings, labels, encoder, images = 0, start = 0 } = job.result ?? ({} as Partial<EmbeddingResult>);
+  const {
+    embeddings,
+    labels,
+    encoder,
+    images = 0,
+    start = 0,
+  } = job.embeddingResult ?? ({} as Partial<EmbeddingResult>);
   if (!embeddings || !labels) {
     throw new ParallaxError('JOB_NOT_ENDED', `${id} has no embeddings: it is ${stateOf(job)}`);
   }

@@ -1,11 +1,10 @@
 import { readFile } from 'node:fs/promises';
-import type { Encoder } from '@parallax/contract';
 import { invalidField, ParallaxError } from '@parallax/errors';
 import type { Command } from 'commander';
 import { askStore } from '../ask-store.js';
 import { download } from '../download.js';
 import { formatBytes, formatNumber } from '../format.js';
-import { apiName, callsOf, kindOf, stateOf } from '../jobs.js';
+import { checkId, stateOf } from '../jobs.js';
 import { action, type Session } from '../session.js';
 
 const examples = `
@@ -48,12 +47,11 @@ async function importEncoder(session: Session, _: object, file: string): Promise
 }
 
 async function exportEncoder(session: Session, { out }: { out: string }, id: string): Promise<void> {
-  const kind = kindOf(id);
-  if (kind === 'probe') throw invalidField('ID', id, 'must be a training or an embedding: a probe makes no encoder');
-  const response = await callsOf(session, kind).get(id);
-  const result = response.job?.result as { encoder?: Encoder } | undefined;
-  const blob = result?.encoder?.blob;
-  if (!blob) throw new ParallaxError('JOB_NOT_ENDED', `${id} has no encoder: it is ${stateOf(response.job ?? {})}`);
+  const response = await session.client('JobService').getJob({ id: checkId(id) }, { signal: session.signal });
+  const { job = {} } = response;
+  if (job.probeSpec) throw invalidField('ID', id, 'must be a training or an embedding: a probe makes no encoder');
+  const blob = (job.trainingResult ?? job.embeddingResult)?.encoder?.blob;
+  if (!blob) throw new ParallaxError('JOB_NOT_ENDED', `${id} has no encoder: it is ${stateOf(job)}`);
   await download(session, blob, out);
-  session.answer(`Get${apiName[kind]}Response`, response, `${out} (${formatBytes(blob.size ?? 0)}, ${blob.sha256})`);
+  session.answer('GetJobResponse', response, `${out} (${formatBytes(blob.size ?? 0)}, ${blob.sha256})`);
 }

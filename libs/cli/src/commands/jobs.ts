@@ -1,95 +1,104 @@
+import { jobKinds } from '@parallax/contract';
 import type { Command } from 'commander';
 import { describeJob, jobTable } from '../describe.js';
-import {
-  apiName,
-  callsOf,
-  hasEnded,
-  type Job,
-  type JobCalls,
-  type Kind,
-  kindOf,
-  kinds,
-  stateOf,
-  statusOf,
-} from '../jobs.js';
+import { checkId, hasEnded, type Job, type State, stateOf, states } from '../jobs.js';
 import { toJson } from '../json.js';
 import { action, type Session } from '../session.js';
-import { secondsOf } from '../time.js';
 import { choice, toNumber } from '../values.js';
 
 interface ListOptions {
-  kind?: Kind;
+  kind?: string;
   experiment?: string;
+  state?: State;
   limit: number;
 }
 
 const examples = `
 Examples:
   $ parallax jobs list --kind training
+  $ parallax jobs list --state failed          the dead letters: what was given up, and why
   $ parallax jobs show probe-1a2b --json
-  $ parallax jobs cancel training-1a2b`;
+  $ parallax jobs pause training-1a2b          frees its worker and keeps its checkpoint
+  $ parallax jobs retry training-1a2b          and before it those that it depends on`;
 
 export function addJobs(program: Command): void {
   const jobs = program
     .command('jobs')
-    .description('list, show, cancel and delete jobs')
+    .description('list and show jobs; cancel, pause, resume, retry and delete them')
     .addHelpText('afterAll', examples);
   jobs
     .command('list')
     .description('the newest first')
-    .addOption(choice('--kind <kind>', 'only jobs of one kind', kinds))
+    .addOption(choice('--kind <kind>', 'only jobs of one kind', jobKinds))
     .option('--experiment <name>', 'only jobs of one experiment')
+    .addOption(choice('--state <state>', 'only jobs in one state', states))
     .option('--limit <n>', 'how many at most', toNumber, 20)
     .action(action<ListOptions>(list));
-  const withId = (name: string, description: string) =>
-    jobs.command(name).description(description).argument('<id>', "a job's id");
-  withId('show', 'all about a job').action(action<object, [string]>(show));
-  withId('cancel', 'ask a job to end').action(action<object, [string]>(cancel));
-  withId('delete', 'remove an ended job, and the blobs that nothing else needs').action(
-    action<object, [string]>(remove),
-  );
+  const withId = (name: string, description: string, work: (session: Session, id: string) => Promise<void>) =>
+    jobs
+      .command(name)
+      .description(description)
+      .argument('<id>', "a job's id")
+      .action(action<object, [string]>((session, _, id) => work(session, checkId(id))));
+  withId('show', 'all about a job', show);
+  withId('cancel', 'ask a job to end', cancel);
+  withId('pause', 'let go of its worker, and keep what it has done', pause);
+  withId('resume', 'let a paused job go on', resume);
+  withId('retry', 'start a job that failed or was cancelled once more', retry);
+  withId('delete', 'remove an ended job; blobs that nothing else needs are collected later', remove);
 }
 
-/** The jobs of several kinds come as one List response, whose form they share. */
-async function list(session: Session, { kind, experiment, limit }: ListOptions): Promise<void> {
-  const lists = (kind ? [kind] : kinds).map((one) => listOne(callsOf(session, one).list, experiment, limit));
-  const made = (job: Job) => secondsOf(statusOf(job).createTime ?? {});
-  const found = (await Promise.all(lists)).flat();
-  const newest = found.sort((a, b) => made(b) - made(a)).slice(0, limit);
-  const json = newest.map((job) => toJson(`${apiName[kindOf(job.id ?? '')]}Job`, job));
-  session.document({ jobs: json }, jobTable(newest));
-}
-
-async function listOne(call: JobCalls['list'], experiment = '', limit: number): Promise<Job[]> {
+async function list(session: Session, { kind, experiment, state, limit }: ListOptions): Promise<void> {
+  const client = session.client('JobService');
+  const filter = {
+    kind,
+    experiment,
+    state: state && (`JOB_STATE_${state.toUpperCase() as Uppercase<State>}` as const),
+  };
   const jobs: Job[] = [];
   let pageToken = '';
   do {
-    const page = await call({ pageSize: Math.min(limit, 1000), pageToken, experiment });
+    const pageSize = Math.min(limit - jobs.length, 1000);
+    const page = await client.listJobs({ ...filter, pageSize, pageToken }, { signal: session.signal });
     jobs.push(...page.jobs);
     pageToken = page.nextPageToken ?? '';
   } while (pageToken !== '' && jobs.length < limit);
-  return jobs;
+  session.document({ jobs: jobs.map((job) => toJson('Job', job)) }, jobTable(jobs));
 }
 
-async function show(session: Session, _: object, id: string): Promise<void> {
-  const kind = kindOf(id);
-  const response = await callsOf(session, kind).get(id);
-  session.answer(`Get${apiName[kind]}Response`, response, describeJob(response.job ?? {}));
+async function show(session: Session, id: string): Promise<void> {
+  const response = await session.client('JobService').getJob({ id }, { signal: session.signal });
+  session.answer('GetJobResponse', response, describeJob(response.job ?? {}));
 }
 
-async function cancel(session: Session, _: object, id: string): Promise<void> {
-  const kind = kindOf(id);
-  const response = await callsOf(session, kind).cancel(id);
-  const state = stateOf(response.job ?? {});
-  session.answer(
-    `Cancel${apiName[kind]}Response`,
-    response,
-    `${id} ${hasEnded(response.job ?? {}) ? `has ${state}` : 'will end'}`,
-  );
+async function cancel(session: Session, id: string): Promise<void> {
+  const response = await session.client('JobService').cancelJob({ id }, { signal: session.signal });
+  session.answer('CancelJobResponse', response, `${id} ${willBe(response.job, 'will end')}`);
 }
 
-async function remove(session: Session, _: object, id: string): Promise<void> {
-  const kind = kindOf(id);
-  const response = await callsOf(session, kind).delete(id);
-  session.answer(`Delete${apiName[kind]}Response`, response, `${id} is deleted`);
+async function pause(session: Session, id: string): Promise<void> {
+  const response = await session.client('JobService').pauseJob({ id }, { signal: session.signal });
+  session.answer('PauseJobResponse', response, `${id} ${willBe(response.job, 'will pause')}`);
+}
+
+async function resume(session: Session, id: string): Promise<void> {
+  const response = await session.client('JobService').resumeJob({ id }, { signal: session.signal });
+  session.answer('ResumeJobResponse', response, `${id} is ${stateOf(response.job ?? {})}`);
+}
+
+async function retry(session: Session, id: string): Promise<void> {
+  const response = await session.client('JobService').retryJob({ id }, { signal: session.signal });
+  session.answer('RetryJobResponse', response, `${id} is ${stateOf(response.job ?? {})}`);
+}
+
+async function remove(session: Session, id: string): Promise<void> {
+  const response = await session.client('JobService').deleteJob({ id }, { signal: session.signal });
+  session.answer('DeleteJobResponse', response, `${id} is deleted`);
+}
+
+/** What has become of a job that something is asked of, or will, where its worker has yet to hear of it. */
+function willBe(job: Job = {}, future: string): string {
+  const state = stateOf(job);
+  if (state === 'paused') return 'is paused';
+  return hasEnded(job) ? `has ${state}` : future;
 }

@@ -1,10 +1,10 @@
 import type { ProbeSpec } from '@parallax/contract';
 import { invalidField } from '@parallax/errors';
 import type { Command } from 'commander';
-import { addStartFlags, probeFlags, type StartOptions } from '../flags.js';
+import { probeFlags } from '../flags.js';
 import { action } from '../session.js';
 import { addSpecFlags, type SpecFlag, specFrom } from '../spec.js';
-import { afterStart } from '../start.js';
+import { addStartFlags, afterStart, type StartOptions, startFields } from '../start.js';
 import { toIds, toNumber, toRecipe } from '../values.js';
 
 const asIs = (text: string) => text;
@@ -54,10 +54,9 @@ export function addProbe(program: Command): void {
       // A flag changes its probe and leaves the other as it is; who wants one of them alone says so in a spec.
       const spec = asked.embeddings && !options.spec ? { knn: {}, linear: {}, ...asked } : asked;
       if (!spec.embeddings && !spec.views) throw invalidField('input', '', 'must be --train and --test, or --views');
-      const { experiment, requestId } = options;
       const client = session.client('ProbeService');
-      const response = await client.startProbe({ spec, experiment, requestId }, { signal: session.signal });
-      await afterStart(session, 'probe', response, options);
+      const response = await client.startProbe({ spec, ...startFields(options) }, { signal: session.signal });
+      await afterStart(session, 'StartProbeResponse', response, options);
     }),
   );
 }

@@ -2,7 +2,7 @@ import { writeFile } from 'node:fs/promises';
 import { invalidField } from '@parallax/errors';
 import { readTrace, toHtml, toText } from '@parallax/traces';
 import type { Command } from 'commander';
-import { callsOf, kindOf, statusOf } from '../jobs.js';
+import { checkId, statusOf } from '../jobs.js';
 import type { JsonValue } from '../json.js';
 import { action, type Session } from '../session.js';
 
@@ -33,7 +33,7 @@ export function addTrace(program: Command): void {
 
 async function drawTrace(session: Session, { html, all = false }: TraceOptions, id: string): Promise<void> {
   const store = storeOf(session);
-  const { job } = await callsOf(session, kindOf(id)).get(id);
+  const { job } = await session.client('JobService').getJob({ id: checkId(id) }, { signal: session.signal });
   const { traceId = '', experiment = '' } = statusOf(job ?? {});
   const trace = await readTrace(store, traceId, session.signal);
   if (html !== undefined) {

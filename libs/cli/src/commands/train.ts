@@ -1,9 +1,9 @@
 import type { TrainingSpec } from '@parallax/contract';
 import type { Command } from 'commander';
-import { addStartFlags, type StartOptions, trainingFlags } from '../flags.js';
+import { trainingFlags } from '../flags.js';
 import { action } from '../session.js';
 import { addSpecFlags, specFrom } from '../spec.js';
-import { afterStart } from '../start.js';
+import { addStartFlags, afterStart, type StartOptions, startFields } from '../start.js';
 
 const examples = `
 Examples:
@@ -20,10 +20,9 @@ export function addTrain(program: Command): void {
   addStartFlags(addSpecFlags(command, 'a TrainingSpec', trainingFlags)).action(
     action<StartOptions>(async (session, options) => {
       const spec = specFrom<TrainingSpec>('TrainingSpec', trainingFlags, options);
-      const { experiment, requestId } = options;
       const client = session.client('TrainingService');
-      const response = await client.startTraining({ spec, experiment, requestId }, { signal: session.signal });
-      await afterStart(session, 'training', response, options);
+      const response = await client.startTraining({ spec, ...startFields(options) }, { signal: session.signal });
+      await afterStart(session, 'StartTrainingResponse', response, options);
     }),
   );
 }

@@ -1,8 +1,6 @@
 import { type Command, Option } from 'commander';
 import type { SpecFlag } from '../spec.js';
-import { toNumber } from '../values.js';
-import { toSeconds } from './duration.js';
-
+import { toNumber, toSeconds } from '../values.js';
 /** What all Jobs take. */
 export function addJobFlags(command: Command): Command {
   const deadline = new Option('--deadline <duration>', 'after which it is ended, such as 90m, 6h or 2d');

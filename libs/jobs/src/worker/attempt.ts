@@ -1,11 +1,14 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { ParallaxError } from '@parallax/errors';
 import { currentTraceparent, isMeasuring } from '@parallax/telemetry';
-import type { JobRecord } from '../record.js';
-import type { Backend } from '../store/backend.js';
+import { failedDependency } from '../dependencies.js';
+import type { JobRecord } from '../job.js';
+import type { JobStores } from '../stores.js';
 import { Child } from './child.js';
-import type { Lease } from './lease.js';
-import type { FromCompute } from './messages.js';
-import { errorOf, type Outcome, outcomeOf } from './outcome.js';
-import { Replay } from './replay.js';
+import type { FromComputation } from './computation.js';
+import { type Lease, timeout } from './lease.js';
+import { MetricReceiver } from './metric-receiver.js';
+import { errorOf, type Outcome, outcomeOf, outcomeOfError } from './outcome.js';
 import { Reporter } from './reporter.js';
 
 export interface AttemptOptions {
@@ -17,72 +20,153 @@ export interface AttemptOptions {
   signal: AbortSignal;
 }
 
+/** Node's timers count to here, in milliseconds. */
+const longestTimer = 2 ** 31 - 1;
+
 /** Has a claimed job computed, in a process of its own, and sees it through to one outcome. */
-export async function runAttempt(backend: Backend, options: AttemptOptions): Promise<Outcome> {
-  const { job, lease, compute, signal } = options;
-  const { limits, records } = backend;
-  const dependencies = await Promise.all(job.dependsOn.map((id) => records.get(id)));
-  const over = new AbortController();
-  let asked: Outcome | undefined;
-  let answer: (FromCompute & { type: 'done' | 'failed' }) | undefined;
-
-  const replay = new Replay(job);
-  const child = new Child(compute, (message) => {
-    if (message.type === 'measures') return replay.take(message.measures);
-    silence.refresh();
-    if (message.type === 'done' || message.type === 'failed') {
-      answer = message;
-      void child.end(limits.grace);
-    } else if (message.type === 'checkpoint') reporter.add({ checkpoint: message.checkpoint });
-    else if (message.type === 'progress') {
-      replay.progress(message.progress);
-      reporter.add({ progress: message.progress });
-    } else reporter.add({ deviceClass: message.deviceClass });
-  });
-  const ask = (outcome: Outcome) => {
-    if (asked || answer) return;
-    asked = outcome;
-    const error = errorOf(outcome);
-    if (error) child.send({ type: 'abort', error: error.toJSON() });
-    void child.end(limits.grace);
-  };
-  const reporter = new Reporter(backend, lease, () => ask({ type: 'taken' }));
-  const silence = setTimeout(() => {
-    asked ??= { type: 'lost', how: `it reported nothing for ${limits.silence / 1000} s` };
-    child.kill();
-  }, limits.silence);
-  const stop = () => ask({ type: 'stopped' });
-  signal.addEventListener('abort', stop);
-  const watching = followRecord(backend, options, ask, over.signal);
-
-  const traceparent = currentTraceparent() ?? job.traceparent;
-  child.send({ type: 'start', job, dependencies, traceparent, isMeasured: isMeasuring() });
-  if (signal.aborted) stop();
-  const how = await child.exited;
-
-  clearTimeout(silence);
-  replay.end();
-  signal.removeEventListener('abort', stop);
-  over.abort();
-  await watching;
-  await reporter.close();
-  return outcomeOf(asked, answer, how);
+export async function runAttempt(stores: JobStores, options: AttemptOptions): Promise<Outcome> {
+  try {
+    const { job } = options;
+    const found = await Promise.all(job.dependsOn.map((id) => stores.records.find(id)));
+    const failed = failedDependency(job, found);
+    if (failed) throw failed;
+    return await new Attempt(stores, options).run(found as JobRecord[]);
+  } catch (thrown) {
+    return outcomeOfError(ParallaxError.from(thrown).toJSON());
+  }
 }
 
-/** Hears, in the job's record, that it is to be cancelled, or has been taken by someone else. */
-async function followRecord(
-  { records, log }: Backend,
-  { job, lease }: AttemptOptions,
-  ask: (outcome: Outcome) => void,
-  over: AbortSignal,
-): Promise<void> {
-  try {
-    for await (const current of records.watch(job.id, over)) {
-      if (!lease.holds(current)) ask({ type: 'taken' });
-      else if (current.cancelRequested) ask({ type: 'cancelled' });
+class Attempt {
+  readonly #stores: JobStores;
+  readonly #options: AttemptOptions;
+  readonly #child: Child;
+  readonly #reporter: Reporter;
+  readonly #metrics: MetricReceiver;
+  /** What the computation was asked to end for. */
+  #asked: Outcome | undefined;
+  #answer: (FromComputation & { type: 'done' | 'failed' }) | undefined;
+  #lastHeard = performance.now();
+  #wasSilent = false;
+
+  constructor(stores: JobStores, options: AttemptOptions) {
+    this.#stores = stores;
+    this.#options = options;
+    this.#metrics = new MetricReceiver(options.job);
+    this.#reporter = new Reporter({
+      stores,
+      lease: options.lease,
+      onRecord: (record) => this.#heed(record),
+      onLost: () => this.#ask({ type: 'taken' }),
+    });
+    this.#child = new Child(options.compute, (message) => this.#listen(message));
+  }
+
+  async run(dependencies: JobRecord[]): Promise<Outcome> {
+    const { job, signal } = this.#options;
+    const over = new AbortController();
+    const stop = () => this.#ask({ type: 'stopped' });
+    signal.addEventListener('abort', stop);
+    const watching = this.#followRecord(over.signal);
+    const clocks = [this.#startHeartbeatTimer(), this.#startDeadline()];
+    const traceparent = currentTraceparent() ?? job.traceparent;
+    this.#child.send({ type: 'start', job, dependencies, traceparent, isMeasured: isMeasuring() });
+    if (signal.aborted) stop();
+    const died = await this.#child.exited;
+
+    for (const clock of clocks) clearInterval(clock);
+    this.#metrics.end();
+    signal.removeEventListener('abort', stop);
+    over.abort();
+    await watching;
+    await this.#reporter.close();
+    return outcomeOf(this.#asked, this.#answer, died);
+  }
+
+  #listen(message: FromComputation): void {
+    // A clock sends these, and says nothing of the computation.
+    if (message.type === 'measures') {
+      this.#metrics.take(message.measures);
+      return;
     }
-  } catch (thrown) {
-    // Whatever is written next finds out as well.
-    log.warn({ err: thrown, job: job.id }, 'could not watch the record of a job');
+    this.#lastHeard = performance.now();
+    switch (message.type) {
+      case 'done':
+      case 'failed':
+        this.#answer = message;
+        void this.#child.end(this.#stores.limits.stopTimeout);
+        break;
+      case 'checkpoint':
+        this.#reporter.add({ checkpoint: message.checkpoint });
+        break;
+      case 'progress':
+        this.#metrics.progress(message.progress);
+        this.#reporter.add({ progress: message.progress });
+        break;
+      case 'heartbeat':
+        this.#report('UNAVAILABLE', `waiting for ${message.waitingFor}`);
+        break;
+      case 'deviceClass':
+        this.#reporter.add({ deviceClass: message.deviceClass });
+    }
+  }
+
+  #report(reason: 'UNAVAILABLE' | 'DEADLINE', message: string): void {
+    this.#reporter.add({ lastFailure: new ParallaxError(reason, message).toJSON() });
+  }
+
+  /** Asks the computation to end; who has asked first is whom it ends for. */
+  #ask(outcome: Outcome): void {
+    if (this.#asked || this.#answer) return;
+    this.#asked = outcome;
+    const error = errorOf(outcome);
+    if (error) this.#child.send({ type: 'abort', error: error.toJSON() });
+    void this.#child.end(this.#stores.limits.stopTimeout);
+  }
+
+  /** Does what the record says is to be done. */
+  #heed(record: JobRecord): void {
+    if (!this.#options.lease.holds(record)) this.#ask({ type: 'taken' });
+    else if (record.cancelRequested) this.#ask({ type: 'cancelled' });
+    else if (record.pauseRequested) this.#ask({ type: 'paused' });
+  }
+
+  /** Follows the record for as long as the attempt lasts, whatever goes wrong. */
+  async #followRecord(over: AbortSignal): Promise<void> {
+    const { records, log, limits } = this.#stores;
+    const { job } = this.#options;
+    while (!over.aborted) {
+      try {
+        for await (const record of records.watch(job.id, over)) this.#heed(record);
+        // It ends before we do only where the record is gone.
+        if (!over.aborted) this.#ask({ type: 'taken' });
+        return;
+      } catch (thrown) {
+        log.warn({ err: thrown, job: job.id }, 'could not watch the record of a job; trying again');
+      }
+      await delay(limits.retryInterval, undefined, { signal: over }).catch(() => {});
+    }
+  }
+
+  /** Says so when the computation says nothing for a while, and kills it when that goes on. */
+  #startHeartbeatTimer(): NodeJS.Timeout {
+    const { heartbeatTimeout } = this.#stores.limits;
+    return setInterval(() => {
+      const silence = performance.now() - this.#lastHeard;
+      const said = `it has reported nothing for ${Math.round(silence / 1000)} s`;
+      if (silence > heartbeatTimeout) {
+        this.#asked ??= { type: 'lost', error: new ParallaxError('WORKER_LOST', said).toJSON() };
+        this.#child.kill();
+      } else if (silence > heartbeatTimeout / 5 && !this.#wasSilent) {
+        this.#report('DEADLINE', `${said}; after ${heartbeatTimeout / 1000} s it is killed, and the job tried again`);
+      }
+      this.#wasSilent = silence > heartbeatTimeout / 5;
+    }, heartbeatTimeout / 50);
+  }
+
+  #startDeadline(): NodeJS.Timeout {
+    const { job } = this.#options;
+    const left = job.deadline ? Date.parse(job.deadline) - Date.now() : longestTimer;
+    const expire = () => this.#ask({ type: 'failed', error: timeout(job).toJSON() });
+    return setTimeout(expire, Math.min(Math.max(0, left), longestTimer));
   }
 }

@@ -1,36 +1,44 @@
 import { type ChildProcess, fork } from 'node:child_process';
-import { accessSync, constants } from 'node:fs';
+import { accessSync, constants, readFileSync } from 'node:fs';
+import { totalmem } from 'node:os';
 import { delimiter, join } from 'node:path';
-import type { FromCompute, ToCompute } from './messages.js';
+import { ParallaxError } from '@parallax/errors';
+import type { FromComputation, ToComputation } from './computation.js';
 
 /** The process that computes one attempt. It can't outlive this one. */
 export class Child {
   readonly #process: ChildProcess;
-  /** Resolves when it has ended, with how: `code 1`, `signal SIGKILL`. */
-  readonly exited: Promise<string>;
+  readonly #killedBefore = killedForMemory();
+  readonly #sampling = setInterval(() => this.#sample(), 1000).unref();
+  /** The most memory that it was seen to have, in bytes. */
+  #peak = 0;
+  #killed = false;
+  /** Resolves when it has ended, with why, where it gave no answer: OUT_OF_MEMORY or WORKER_LOST. */
+  readonly exited: Promise<ParallaxError>;
 
   /** @param module what the process runs; it calls `runCompute` */
-  constructor(module: URL, listen: (message: FromCompute) => void) {
+  constructor(module: URL, listen: (message: FromComputation) => void) {
     // In a session of its own, so that a terminal's Ctrl-C reaches us alone: no signal may interrupt it (`runCompute`).
-    this.#process = fork(module, { detached: true, ...tied() });
+    this.#process = fork(module, { detached: true, ...dieWithParent() });
     this.#process.on('message', listen);
     this.exited = new Promise((resolve) => {
-      this.#process.on('error', (error) => resolve(error.message));
+      this.#process.on('error', (error) => resolve(new ParallaxError('WORKER_LOST', error.message)));
       this.#process.on('exit', (code, signal) => {
-        const how = signal ? `signal ${signal}` : `code ${code}`;
+        const why = this.#whyOf(code, signal);
         // What it said last may still be on its way to us.
-        if (this.#process.connected) this.#process.on('disconnect', () => resolve(how));
-        else resolve(how);
+        if (this.#process.connected) this.#process.on('disconnect', () => resolve(why));
+        else resolve(why);
       });
     });
   }
 
   /** A process that is gone gets nothing, and `exited` tells. */
-  send(message: ToCompute): void {
+  send(message: ToComputation): void {
     if (this.#process.connected) this.#process.send(message, () => {});
   }
 
   kill(): void {
+    this.#killed = true;
     this.#process.kill('SIGKILL');
   }
 
@@ -40,13 +48,47 @@ export class Child {
     await this.exited;
     clearTimeout(timer);
   }
+
+  /** The kernel kills without a word what takes too much memory; other ends near the limit are for want of it too. */
+  #whyOf(code: number | null, signal: NodeJS.Signals | null): ParallaxError {
+    clearInterval(this.#sampling);
+    const how = signal ? `signal ${signal}` : `code ${code}`;
+    const byKernel = signal === 'SIGKILL' && !this.#killed && killedForMemory() > this.#killedBefore;
+    const limit = Math.min(process.constrainedMemory() || Infinity, totalmem());
+    if (!byKernel && this.#peak < 0.9 * limit) return new ParallaxError('WORKER_LOST', `its process ended with ${how}`);
+    const message = `the computation ran out of memory: its process ended with ${how} at ${this.#peak} of ${limit} bytes`;
+    return new ParallaxError('OUT_OF_MEMORY', message, {
+      metadata: { bytes: String(this.#peak), limit: String(limit) },
+    });
+  }
+
+  #sample(): void {
+    try {
+      const status = readFileSync(`/proc/${this.#process.pid}/status`, 'utf8');
+      this.#peak = 1024 * Number(/^VmHWM:\s+(\d+) kB$/m.exec(status)?.[1] ?? 0) || this.#peak;
+    } catch {
+      // It has ended.
+    }
+  }
+}
+
+/** How many processes the kernel has killed so far for want of memory, on this machine or in this control group. */
+function killedForMemory(): number {
+  const files = ['/proc/vmstat', '/sys/fs/cgroup/memory.events', '/sys/fs/cgroup/memory/memory.oom_control'];
+  return files.reduce((sum, file) => {
+    try {
+      return sum + Number(/^oom_kill (\d+)$/m.exec(readFileSync(file, 'utf8'))?.[1] ?? 0);
+    } catch {
+      return sum;
+    }
+  }, 0);
 }
 
 /**
  * How to run node so that the kernel kills it when we die, where util-linux is there. The computation also ends when
  * the channel closes, but a tensor operation may keep it from hearing that for long.
  */
-function tied(): { execPath?: string; execArgv?: string[] } {
+function dieWithParent(): { execPath?: string; execArgv?: string[] } {
   const setpriv = findProgram('setpriv');
   if (!setpriv) return {};
   return { execPath: setpriv, execArgv: ['--pdeathsig', 'KILL', '--', process.execPath, ...process.execArgv] };

@@ -1,22 +1,71 @@
+import { randomUUID } from 'node:crypto';
+import { hostname } from 'node:os';
+import { setTimeout as delay } from 'node:timers/promises';
 import type { JsMsg } from '@nats-io/jetstream';
-import { ParallaxError } from '@parallax/errors';
-import type { JobRecord } from '../record.js';
-import type { Backend } from '../store/backend.js';
+import type { BlobRef } from '@parallax/blobs';
+import { type ErrorJson, ParallaxError } from '@parallax/errors';
+import { mapNatsErrors } from '@parallax/nats';
+import { afterPause, markPaused } from '../control.js';
+import { afterEnd, markEnded } from '../end.js';
+import { tryToPublish } from '../events.js';
+import { hasEnded, type JobRecord } from '../job.js';
+import { type Limits, retryIn } from '../limits.js';
+import { measureAttempt } from '../metrics.js';
+import type { JobStores } from '../stores.js';
+import type { Outcome } from './outcome.js';
+
+/** Whom a job's record names as its worker: in a cluster, the pod. */
+const worker = `${hostname()}/${process.pid}`;
+
+const workerGone = new ParallaxError('WORKER_LOST', 'the worker is gone').toJSON();
+
+/**
+ * Takes a job from the queue for a new attempt, also from a worker that has lost its lease; it must not be run where the
+ * record that comes back isn't running: it has ended, by now or long since, or is paused. Undefined where it has been deleted.
+ */
+export async function claim({ records, limits }: JobStores, id: string): Promise<JobRecord | undefined> {
+  if (!(await records.find(id))) return undefined;
+  let isLost = false;
+  const claimed = await records.update(id, (job) => {
+    isLost = false;
+    if (hasEnded(job) || job.state === 'waiting' || job.state === 'paused') return undefined;
+    if (job.cancelRequested) return markEnded(job, 'cancelled');
+    // That the queue hands it out again says that its worker is gone. Where that had not begun to compute, nothing is lost.
+    isLost = job.state === 'running' && job.computedAttempt === job.attempt;
+    const known = isLost ? recordAfter(job, { type: 'lost', error: workerGone }, limits) : job;
+    if (hasEnded(known)) return known;
+    if (job.pauseRequested) return markPaused(known);
+    const { retryTime, ...rest } = known;
+    const now = new Date();
+    return {
+      ...rest,
+      state: 'running',
+      attempt: job.attempt + 1,
+      queueTime: job.updateTime,
+      owner: randomUUID(),
+      worker,
+      startTime: job.startTime ?? now.toISOString(),
+      deadline: job.deadline ?? new Date(now.getTime() + 1000 * job.options.maxDuration).toISOString(),
+    };
+  });
+  if (isLost) measureAttempt(claimed, { type: 'lost', error: workerGone });
+  return claimed;
+}
 
 /** An attempt's hold on its job: the message of the queue, kept from others, and the token in the record. */
 export class Lease {
-  readonly #backend: Backend;
+  readonly #stores: JobStores;
   readonly #message: JsMsg;
   readonly #owner: string;
   readonly #id: string;
   readonly #renewal: NodeJS.Timeout;
 
-  constructor(backend: Backend, message: JsMsg, { id, owner = '' }: JobRecord) {
-    this.#backend = backend;
+  constructor(stores: JobStores, message: JsMsg, { id, owner = '' }: JobRecord) {
+    this.#stores = stores;
     this.#message = message;
     this.#id = id;
     this.#owner = owner;
-    this.#renewal = setInterval(() => message.working(), backend.limits.lease / 3);
+    this.#renewal = setInterval(() => message.working(), stores.limits.lease / 3);
   }
 
   holds(job: JobRecord): boolean {
@@ -25,20 +74,163 @@ export class Lease {
 
   /** Changes the record. @throws CONFLICT where the job is no longer this attempt's */
   update(change: (job: JobRecord) => JobRecord): Promise<JobRecord> {
-    return this.#backend.records.update(this.#id, (job) => {
+    return this.#stores.records.update(this.#id, (job) => {
       if (!this.holds(job)) throw new ParallaxError('CONFLICT', `${job.id} has been taken by another worker`);
       return change(job);
     });
-  }
-
-  /** Gives the job back to the queue, for any worker to take after `wait` milliseconds. */
-  giveBack(wait: number): void {
-    this.release();
-    this.#message.nak(wait);
   }
 
   /** Lets go of the message without a word; it is someone else's, or gone with the job. */
   release(): void {
     clearInterval(this.#renewal);
   }
+
+  /**
+   * Brings an attempt's outcome home: into the record, into the events, and the message out of the queue or back into it.
+   * Returns what it has come to.
+   */
+  async settle(outcome: Outcome, signal: AbortSignal): Promise<Outcome> {
+    const { settled, job } = await this.#write(await this.#checkBlobs(outcome), signal);
+    this.release();
+    if (!job) return settled;
+    if (hasEnded(job)) await conclude(this.#stores, this.#message, job);
+    else if (job.state === 'paused') await afterPause(this.#stores, job).catch(() => this.#message.nak());
+    else {
+      await tryToPublish(this.#stores, 'queued', job);
+      this.#message.nak(settled.type === 'stopped' ? 0 : waitOf(this.#stores.limits, job));
+    }
+    return settled;
+  }
+
+  /** A result that refers to a blob which is gone is none: the attempt is made again. */
+  async #checkBlobs(outcome: Outcome): Promise<Outcome> {
+    if (outcome.type !== 'succeeded') return outcome;
+    const { blobs } = this.#stores;
+    const missing = async ({ bucket, key }: BlobRef) => bucket === blobs.bucket && !(await blobs.stat(key));
+    try {
+      for (const blob of blobsIn(outcome.result)) {
+        if (!(await missing(blob))) continue;
+        const error = new ParallaxError('UNAVAILABLE', `${blob.key} was removed before the job ended`);
+        return { type: 'postponed', error: error.toJSON() };
+      }
+    } catch {
+      // The store does not answer: it had the blob a moment ago.
+    }
+    return outcome;
+  }
+
+  /**
+   * The record after the attempt; undefined where the job is no longer ours. While NATS is away, the outcome waits here: it
+   * is nowhere else. What does not fit into a record fails the job.
+   */
+  async #write(outcome: Outcome, signal: AbortSignal): Promise<{ settled: Outcome; job?: JobRecord }> {
+    let settled = outcome;
+    while (settled.type !== 'taken') {
+      try {
+        const job = await this.update((current) => recordAfter(current, settled, this.#stores.limits));
+        return { settled, job };
+      } catch (thrown) {
+        const error = ParallaxError.from(thrown);
+        if (error.reason === 'CONFLICT' || error.reason === 'NOT_FOUND') return { settled: { type: 'taken' } };
+        this.#stores.log.warn({ err: thrown }, 'could not write the outcome of a job; trying again');
+        if (error.reason === 'MESSAGE_TOO_LARGE' && settled.type !== 'failed') {
+          settled = { type: 'failed', error: error.toJSON() };
+          continue;
+        }
+      }
+      if (signal.aborted) break;
+      await delay(this.#stores.limits.retryInterval, undefined, { signal }).catch(() => {});
+    }
+    return { settled };
+  }
+}
+
+/** The record after an attempt. Who has asked for the job to be cancelled gets that, whatever came of it. */
+function recordAfter(job: JobRecord, outcome: Outcome, limits: Limits): JobRecord {
+  if (job.cancelRequested || outcome.type === 'cancelled') return markEnded(job, 'cancelled');
+  const { owner, lastFailure, ...rest } = job;
+  switch (outcome.type) {
+    case 'succeeded':
+      return markEnded(job, 'succeeded', { result: outcome.result });
+    case 'failed':
+      return markEnded(job, 'failed', { error: outcome.error });
+    case 'paused':
+      return markPaused(job);
+    case 'lost':
+      return afterLoss(job, outcome.error, limits);
+    case 'suspect': {
+      const { worker: where = '', suspicion } = job;
+      if (suspicion?.message === outcome.error.message) return markEnded(job, 'failed', { error: outcome.error });
+      return afterFailure(
+        { ...job, suspicion: { worker: where, message: outcome.error.message } },
+        outcome.error,
+        limits,
+      );
+    }
+    case 'postponed':
+      return afterFailure(job, outcome.error, limits);
+    default:
+      return { ...rest, ...(lastFailure && { lastFailure }), state: 'queued' };
+  }
+}
+
+/** A computation that was lost counts as an attempt. */
+function afterLoss(job: JobRecord, error: ErrorJson, limits: Limits): JobRecord {
+  const lostAttempts = job.lostAttempts + 1;
+  const { maxAttempts } = job.options;
+  if (lostAttempts < maxAttempts) return afterFailure({ ...job, lostAttempts }, error, limits);
+  const message = `${lostAttempts} attempts were lost without a new checkpoint; the last one: ${error.message}`;
+  const metadata = { ...error.metadata, attempts: String(lostAttempts) };
+  return markEnded({ ...job, lostAttempts }, 'failed', {
+    error: new ParallaxError(error.reason, message, { metadata }).toJSON(),
+  });
+}
+
+/** What is around a job counts against its time. */
+function afterFailure({ owner, ...job }: JobRecord, error: ErrorJson, limits: Limits): JobRecord {
+  const postponements = (job.postponements ?? 0) + 1;
+  const wait = retryIn(limits, postponements);
+  const retryAt = Date.now() + wait;
+  if (job.deadline && retryAt > Date.parse(job.deadline)) {
+    return markEnded(job, 'failed', { error: timeout(job, error).toJSON() });
+  }
+  const retryTime = new Date(retryAt).toISOString();
+  return { ...job, state: 'queued', postponements, lastFailure: error, retryTime };
+}
+
+/** Why a job fails whose time is over. */
+export function timeout({ options }: JobRecord, last?: ErrorJson): ParallaxError {
+  const seconds = options.maxDuration;
+  const why = last ? `; what failed last: ${last.message}` : '';
+  return new ParallaxError('JOB_TIMEOUT', `the job has not ended within its max_duration of ${seconds} s${why}`, {
+    metadata: { max_duration: String(seconds) },
+  });
+}
+
+/** Milliseconds until the job's `retryTime`. */
+function waitOf({ retryInterval }: Limits, { retryTime }: JobRecord): number {
+  return retryTime ? Math.max(0, Date.parse(retryTime) - Date.now()) : retryInterval;
+}
+
+/** Does what follows from a job's end, and takes it out of the queue; where that fails, it is left to a later delivery. */
+export async function conclude(stores: JobStores, message: JsMsg, job: JobRecord): Promise<void> {
+  try {
+    await afterEnd(stores, job, () => mapNatsErrors(() => message.ackAck()));
+  } catch (thrown) {
+    stores.log.warn({ err: thrown, job: job.id }, 'could not conclude a job that has ended; trying again later');
+    message.nak(redeliverIn(stores.limits, message));
+  }
+}
+
+/** How long until a message comes again of which nothing could be made, in milliseconds. */
+export function redeliverIn(limits: Limits, { info }: JsMsg): number {
+  return retryIn(limits, info.deliveryCount);
+}
+
+/** Every blob that a value refers to, wherever it stands in it. */
+function blobsIn(value: unknown): BlobRef[] {
+  if (typeof value !== 'object' || value === null) return [];
+  const { bucket, key, sha256 } = value as Partial<BlobRef>;
+  if (typeof bucket === 'string' && typeof key === 'string' && typeof sha256 === 'string') return [value as BlobRef];
+  return Object.values(value).flatMap(blobsIn);
 }

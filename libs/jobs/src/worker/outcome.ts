@@ -1,18 +1,19 @@
 import { type ErrorJson, ParallaxError, type Reason } from '@parallax/errors';
-import { ended } from '../flow/end.js';
-import type { Limits } from '../limits.js';
-import type { JobRecord } from '../record.js';
-import type { FromCompute } from './messages.js';
+import type { FromComputation } from './computation.js';
 
 /** How an attempt at a job came to its end. */
 export type Outcome =
   | { type: 'succeeded'; result: unknown }
+  /** For good: the job itself is why. */
   | { type: 'failed'; error: ErrorJson }
+  /** The computation failed by its own doing, in a way that nobody foresaw: for good when it happens again. */
+  | { type: 'suspect'; error: ErrorJson }
   /** The computation was cut off: an attempt lost. */
-  | { type: 'lost'; how: string }
-  /** Something that it needs is away for now. */
+  | { type: 'lost'; error: ErrorJson }
+  /** Something around the job kept it from ending: it is tried again. */
   | { type: 'postponed'; error: ErrorJson }
   | { type: 'cancelled' }
+  | { type: 'paused' }
   /** The worker is stopping. */
   | { type: 'stopped' }
   /** Another worker has the job. */
@@ -21,72 +22,78 @@ export type Outcome =
 export const outcomes: readonly Outcome['type'][] = [
   'succeeded',
   'failed',
+  'suspect',
   'lost',
   'postponed',
   'cancelled',
+  'paused',
   'stopped',
   'taken',
 ];
 
 /** Whether something went wrong, rather than that someone wanted it so. */
 export function isFailure({ type }: Outcome): boolean {
-  return type === 'failed' || type === 'lost' || type === 'postponed';
+  return type === 'failed' || type === 'suspect' || type === 'lost' || type === 'postponed';
 }
 
-/** Errors after which the same attempt may well succeed later. */
-const passing: ReadonlySet<Reason> = new Set(['UNAVAILABLE', 'DEADLINE', 'QUEUE_FULL']);
+/**
+ * What only the job itself can be the cause of: a field, an input that is missing or corrupt, what it computes. Everything
+ * else is the fault of what is around it, and is tried again.
+ */
+const final: ReadonlySet<Reason> = new Set([
+  'INVALID_FIELD',
+  'NOT_FOUND',
+  'BLOB_CORRUPT',
+  'LOSS_NOT_FINITE',
+  'DEPENDENCY_FAILED',
+  'JOB_TIMEOUT',
+  'MESSAGE_TOO_LARGE',
+  'UNSUPPORTED_VERSION',
+]);
 
-type Answer = FromCompute & { type: 'done' | 'failed' };
+type Answer = FromComputation & { type: 'done' | 'failed' };
 
 /**
  * @param asked what the computation was asked to end for
  * @param answer what it said last, if it came to that
- * @param how its process ended
+ * @param died why its process ended without an answer
  */
-export function outcomeOf(asked: Outcome | undefined, answer: Answer | undefined, how: string): Outcome {
-  if (asked && asked.type !== 'stopped') return asked;
+export function outcomeOf(asked: Outcome | undefined, answer: Answer | undefined, died: ParallaxError): Outcome {
+  const isHandBack = asked?.type === 'stopped' || asked?.type === 'paused';
+  if (asked && !isHandBack) return asked;
   if (answer?.type === 'done') return { type: 'succeeded', result: answer.result };
-  if (!answer) return asked ?? { type: 'lost', how: `its process ended with ${how}` };
-  const { error } = answer;
-  const gaveUp = passing.has(error.reason) || error.reason === 'CANCELLED';
-  if (asked && gaveUp) return asked;
-  return passing.has(error.reason) ? { type: 'postponed', error } : { type: 'failed', error };
+  if (!answer) return asked ?? { type: 'lost', error: died.toJSON() };
+  const outcome = outcomeOfError(answer.error);
+  // Whoever has to let go may fail at anything that is called off.
+  if (asked && outcome.type !== 'failed') return asked;
+  return outcome;
 }
 
-/** The record after an attempt. Who has asked for the job to be cancelled gets that, whatever came of it. */
-export function recordAfter(job: JobRecord, outcome: Outcome, limits: Limits): JobRecord {
-  if (job.cancelRequested || outcome.type === 'cancelled') return ended(job, 'cancelled');
-  if (outcome.type === 'succeeded') return ended(job, 'succeeded', { result: outcome.result });
-  if (outcome.type === 'failed') return ended(job, 'failed', { error: outcome.error });
-  const { owner, ...rest } = job;
-  const lostAttempts = job.lostAttempts + (outcome.type === 'lost' ? 1 : 0);
-  if (outcome.type === 'lost' && lostAttempts >= limits.lostAttempts) {
-    return ended({ ...job, lostAttempts }, 'failed', { error: lost(lostAttempts, outcome.how) });
-  }
-  return { ...rest, state: 'queued', lostAttempts };
+/** What an error that ended an attempt makes of it. */
+export function outcomeOfError(error: ErrorJson): Outcome {
+  if (final.has(error.reason)) return { type: 'failed', error };
+  if (error.reason === 'INTERNAL') return { type: 'suspect', error };
+  if (error.reason === 'OUT_OF_MEMORY') return { type: 'lost', error };
+  return { type: 'postponed', error };
 }
 
 /** What the computation is told, and what the attempt's span says of it. */
 export function errorOf(outcome: Outcome): ParallaxError | undefined {
   switch (outcome.type) {
     case 'failed':
+    case 'suspect':
+    case 'lost':
     case 'postponed':
       return ParallaxError.fromJSON(outcome.error);
-    case 'lost':
-      return new ParallaxError('WORKER_LOST', outcome.how);
     case 'cancelled':
       return new ParallaxError('CANCELLED', 'the job has been cancelled');
     case 'taken':
       return new ParallaxError('CANCELLED', 'another worker has taken the job');
+    case 'paused':
+      return new ParallaxError('UNAVAILABLE', 'the job has been paused');
     case 'stopped':
       return new ParallaxError('UNAVAILABLE', 'the worker is stopping');
     case 'succeeded':
       return undefined;
   }
-}
-
-/** Why a job is given up that loses its workers. */
-export function lost(attempts: number, last = 'the worker is gone') {
-  const message = `${attempts} attempts were lost without a new checkpoint; the last one: ${last}`;
-  return new ParallaxError('WORKER_LOST', message).toJSON();
 }

@@ -1,42 +1,45 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Progress } from '@parallax/contract';
-import { ParallaxError } from '@parallax/errors';
-import { tryToAnnounce } from '../flow/announce.js';
+import { type ErrorJson, ParallaxError } from '@parallax/errors';
+import { tryToPublish } from '../events.js';
+import type { Checkpoint, JobRecord } from '../job.js';
 import { nextWriteIn } from '../limits.js';
-import type { Checkpoint, JobRecord } from '../record.js';
-import type { Backend } from '../store/backend.js';
+import type { JobStores } from '../stores.js';
 import type { Lease } from './lease.js';
 
 export interface News {
   progress?: Progress;
   deviceClass?: string;
   checkpoint?: Checkpoint;
+  /** What keeps the computation from getting on. */
+  lastFailure?: ErrorJson;
+}
+
+export interface ReporterOptions {
+  stores: JobStores;
+  lease: Lease;
+  /** Called with the record after each write: someone may want the job to end. */
+  onRecord: (job: JobRecord) => void;
+  /** Called when the job turns out to be no longer this attempt's. */
+  onLost: () => void;
 }
 
 /**
  * Writes what a computation says into the job's record, the latest of each, at a bounded rate, so that the computation
- * never waits for it, even while NATS is away.
+ * never waits for it, even while NATS is away. Checkpoints that later ones have overtaken are the collector's.
  */
 export class Reporter {
-  readonly #backend: Backend;
-  readonly #lease: Lease;
-  readonly #onLost: () => void;
+  readonly #options: ReporterOptions;
   readonly #closing = new AbortController();
   #news: News = {};
-  /** Checkpoints that later ones have overtaken before they came into the record. */
-  #overtaken: Checkpoint[] = [];
   #writing: Promise<void> | undefined;
   #lastProgressEvent = 0;
 
-  /** @param onLost called when the job turns out to be no longer this attempt's */
-  constructor(backend: Backend, lease: Lease, onLost: () => void) {
-    this.#backend = backend;
-    this.#lease = lease;
-    this.#onLost = onLost;
+  constructor(options: ReporterOptions) {
+    this.#options = options;
   }
 
   add(news: News): void {
-    this.#overtake(this.#news, news);
     Object.assign(this.#news, news);
     this.#writing ??= this.#writeAll();
   }
@@ -48,6 +51,7 @@ export class Reporter {
   }
 
   async #writeAll(): Promise<void> {
+    const { stores, onLost } = this.#options;
     while (Object.keys(this.#news).length > 0) {
       const news = this.#news;
       this.#news = {};
@@ -57,48 +61,44 @@ export class Reporter {
         await this.#write(news);
         took = performance.now() - began;
       } catch (thrown) {
-        if (isLost(thrown)) return this.#onLost();
-        this.#backend.log.warn({ err: thrown }, 'could not write the progress of a job');
+        if (isLost(thrown)) return onLost();
+        stores.log.warn({ err: thrown }, 'could not write the progress of a job');
         if (this.#closing.signal.aborted) break;
-        this.#overtake(news, this.#news);
         this.#news = { ...news, ...this.#news };
       }
-      const wait = nextWriteIn(this.#backend.limits, took);
+      const wait = nextWriteIn(stores.limits, took);
       await delay(wait, undefined, { signal: this.#closing.signal }).catch(() => {});
     }
     this.#writing = undefined;
   }
 
-  #overtake(earlier: News, later: News): void {
-    if (earlier.checkpoint && later.checkpoint) this.#overtaken.push(earlier.checkpoint);
+  async #write(news: News): Promise<void> {
+    const { stores, lease, onRecord } = this.#options;
+    const job = await lease.update((current) => recordWith(current, news));
+    if (news.checkpoint) await tryToPublish(stores, 'checkpoint', job);
+    await this.#publishProgress(news, job);
+    onRecord(job);
   }
 
-  async #write({ checkpoint, ...news }: News): Promise<void> {
-    let previous: Checkpoint | undefined;
-    const job = await this.#lease.update((current) => {
-      if (!checkpoint) return { ...current, ...news };
-      previous = current.previousCheckpoint;
-      return { ...current, ...news, checkpoint, previousCheckpoint: current.checkpoint, lostAttempts: 0 };
-    });
-    if (checkpoint) await tryToAnnounce(this.#backend, 'checkpoint', job);
-    await this.#drop([...this.#overtaken.splice(0), ...(previous ? [previous] : [])], job);
-    await this.#announceProgress(news, job);
-  }
-
-  async #announceProgress(news: News, job: JobRecord): Promise<void> {
-    if (!news.progress || Date.now() - this.#lastProgressEvent < this.#backend.limits.progressEvent) return;
+  async #publishProgress(news: News, job: JobRecord): Promise<void> {
+    const { stores } = this.#options;
+    if (!news.progress || Date.now() - this.#lastProgressEvent < stores.limits.progressEvent) return;
     this.#lastProgressEvent = Date.now();
-    await tryToAnnounce(this.#backend, 'progress', job);
+    await tryToPublish(stores, 'progress', job);
   }
+}
 
-  async #drop(dropped: readonly Checkpoint[], { checkpoint, previousCheckpoint }: JobRecord): Promise<void> {
-    // Equal checkpoints are one blob.
-    const kept = [checkpoint?.blob.key, previousCheckpoint?.blob.key];
-    const keys = dropped.map(({ blob }) => blob.key).filter((key) => !kept.includes(key));
-    await this.#backend.blobs.remove(keys).catch((thrown) => {
-      this.#backend.log.warn({ err: thrown, keys }, 'could not remove old checkpoints; they go when the job ends');
-    });
-  }
+/** The record with the news of its computation. A checkpoint clears what was counted against the job. */
+function recordWith(job: JobRecord, { checkpoint, ...news }: News): JobRecord {
+  const { lastFailure, postponements, ...rest } = job;
+  const computed = { ...rest, ...news, computedAttempt: job.attempt };
+  const failure = news.lastFailure ?? (news.progress ? undefined : lastFailure);
+  const known = { ...computed, ...(failure && { lastFailure: failure }) };
+  if (!checkpoint) return { ...known, ...(postponements !== undefined && { postponements }) };
+  // Said again after a write whose answer went missing, it is no second one.
+  const isSame = job.checkpoint?.blob.key === checkpoint.blob.key;
+  const previous = isSame ? job.previousCheckpoint : job.checkpoint;
+  return { ...known, checkpoint, ...(previous && { previousCheckpoint: previous }), lostAttempts: 0 };
 }
 
 function isLost(thrown: unknown): boolean {

@@ -1,46 +1,157 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { context } from '@opentelemetry/api';
 import { BlobStore } from '@parallax/blobs';
 import { connectNats, disconnect, followConnection } from '@parallax/nats';
 import type { Settings } from '@parallax/settings';
+import { semconv } from '@parallax/telemetry';
+import { tryToPublish } from '../events.js';
+import { hasEnded, type JobKind, type JobRecord } from '../job.js';
 import type { Limits } from '../limits.js';
-import type { JobKind } from '../record.js';
-import { openBackend } from '../store/backend.js';
-import { measureIdle } from './measures.js';
-import { takeNext, takeOne } from './take.js';
-
-/** How long a worker for one job waits for it, in milliseconds: the least that NATS's client allows. */
-const moment = 1000;
+import { measureAttempt, measureIdle, measureTaken } from '../metrics.js';
+import { type Delivery, shortestRequest } from '../queue.js';
+import { type JobStores, openStores } from '../stores.js';
+import { runAttempt } from './attempt.js';
+import { openAttempt } from './attempt-span.js';
+import { claim, conclude, Lease, redeliverIn } from './lease.js';
+import { errorOf, isFailure, type Outcome } from './outcome.js';
 
 export interface WorkerOptions {
   kind: JobKind;
-  /** The module of the computation, which calls `runCompute`: it runs in a process of its own, one for each attempt. */
+  /** The module of the computation, which calls `runComputation`: it runs in a process of its own, one for each attempt. */
   compute: URL;
   settings: Settings;
   /** Aborts when the worker must stop: the job under way saves a checkpoint and goes on elsewhere. */
   signal: AbortSignal;
-  /** Takes one job and returns, or returns when none is waiting. Default: false, jobs are taken until `signal` aborts. */
-  once?: boolean;
-  /** Told whether it takes jobs, which it doesn't while NATS is away. */
-  ready?: (ready: boolean) => void;
-  limits?: Partial<Limits>;
+  /** Told whether it takes jobs, which it doesn't while NATS is away, or while what is around it fails it again and again. */
+  ready?: ((ready: boolean) => void) | undefined;
+  limits?: Partial<Limits> | undefined;
 }
 
-/**
- * Takes jobs of one kind from the queue, one at a time.
- *
- * @throws UNAVAILABLE where NATS or the object store isn't there; for one job, also where it can't be taken
- */
+/** Takes jobs of one kind from the queue, one at a time, until `signal` aborts. @throws UNAVAILABLE where NATS or the store isn't there */
 export async function runWorker(options: WorkerOptions): Promise<void> {
-  const { kind, compute, settings, signal, once, ready = () => {}, limits } = options;
+  const { kind, signal } = options;
+  await withWorker(options, async (worker) => {
+    while (!signal.aborted) await worker.takeNext(() => worker.stores.queue.next(kind, signal));
+  });
+}
+
+/** Takes one job and returns, or returns when none is waiting. @throws UNAVAILABLE */
+export async function runOneJob(options: WorkerOptions): Promise<void> {
+  const { kind, signal } = options;
+  await withWorker(options, async (worker) => {
+    await worker.take(await worker.stores.queue.next(kind, signal, shortestRequest));
+  });
+}
+
+/** Connects a worker, and lets go of it after `work`. */
+export async function withWorker<T>(options: WorkerOptions, work: (worker: Worker) => Promise<T>): Promise<T> {
+  const { kind, settings, signal, limits } = options;
   measureIdle(kind);
   const connection = await connectNats(settings, { signal });
   try {
     const blobs = await BlobStore.open(settings, { signal });
-    const backend = await openBackend(connection, { blobs, limits });
-    const consumer = await backend.queue.consumer(kind);
-    void followConnection(connection, ready);
-    if (once) return await takeOne(backend, consumer, compute, signal, moment);
-    while (!signal.aborted) await takeNext(backend, async () => consumer, compute, signal);
+    const stores = await openStores(connection, { blobs, ...(limits && { limits }) });
+    const worker = new Worker(stores, options);
+    void followConnection(connection, (isConnected) => worker.reportConnection(isConnected));
+    return await work(worker);
   } finally {
     await disconnect(connection);
+  }
+}
+
+/** Sees attempts through, one at a time. */
+export class Worker {
+  readonly stores: JobStores;
+  readonly #options: WorkerOptions;
+  #isConnected = false;
+  /** Attempts in a row that what is around this worker has kept from ending. */
+  #failures = 0;
+  #rests = 0;
+
+  constructor(stores: JobStores, options: WorkerOptions) {
+    this.stores = stores;
+    this.#options = options;
+  }
+
+  reportConnection(isConnected: boolean): void {
+    this.#isConnected = isConnected;
+    this.#reportReady();
+  }
+
+  /** Takes what `next` brings, for whoever asks again and again, whatever goes wrong: NATS may be away for a while. */
+  async takeNext(next: () => Promise<Delivery | undefined>): Promise<void> {
+    const { signal } = this.#options;
+    try {
+      await this.take(await next());
+    } catch (thrown) {
+      this.stores.log.warn({ err: thrown }, 'could not get a job from the queue; trying again');
+      await delay(this.stores.limits.retryInterval, undefined, { signal }).catch(() => {});
+    }
+    if (this.#isFailing) await this.#rest();
+  }
+
+  /** Sees one attempt at a job through, if one was delivered. @throws UNAVAILABLE */
+  async take(delivery: Delivery | undefined): Promise<void> {
+    if (!delivery) return;
+    const { id, message } = delivery;
+    try {
+      const job = await claim(this.stores, id);
+      if (job?.state === 'running') return await this.#work(delivery, job);
+      if (job && hasEnded(job)) return await conclude(this.stores, message, job);
+      message.ack();
+    } catch (thrown) {
+      message.nak(redeliverIn(this.stores.limits, message));
+      throw thrown;
+    }
+  }
+
+  async #work({ message }: Delivery, job: JobRecord): Promise<void> {
+    const { stores } = this;
+    const { compute, signal } = this.#options;
+    stores.log.info({ job: job.id, attempt: job.attempt }, 'took a job');
+    measureTaken(job);
+    await tryToPublish(stores, 'started', job);
+    const lease = new Lease(stores, message, job);
+    const { span, context: inside, end } = openAttempt(job, message);
+    await context.with(inside, async () => {
+      const outcome = await lease.settle(await runAttempt(stores, { job, lease, compute, signal }), signal);
+      measureAttempt(job, outcome);
+      this.#count(outcome);
+      const error = isFailure(outcome) ? errorOf(outcome) : undefined;
+      const facts = { job: job.id, attempt: job.attempt, outcome: outcome.type, reason: error?.message };
+      stores.log[error ? 'warn' : 'info'](facts, 'let go of a job');
+      span.setAttribute(semconv.ATTR_ATTEMPT_OUTCOME, outcome.type);
+      end(error);
+    });
+  }
+
+  /** Any job may be to blame for one failure; for several in a row it is more likely this worker, or where it runs. */
+  #count({ type }: Outcome): void {
+    if (type === 'postponed' || type === 'lost') this.#failures++;
+    else if (type !== 'suspect') [this.#failures, this.#rests] = [0, 0];
+  }
+
+  get #isFailing(): boolean {
+    return this.#failures >= this.stores.limits.failuresInARow;
+  }
+
+  /** Takes nothing for a while, so that a worker whose disk, keys or GPU are bad doesn't go through the whole queue. */
+  async #rest(): Promise<void> {
+    const { log, limits } = this.stores;
+    const { signal } = this.#options;
+    const time = Math.min(5, 2 ** this.#rests++) * limits.rest;
+    this.#reportReady();
+    log.error(
+      { failures: this.#failures, seconds: time / 1000 },
+      'what is around this worker fails it; it takes no jobs for a while',
+    );
+    await delay(time, undefined, { signal }).catch(() => {});
+    // One more failure, and it rests again.
+    this.#failures = limits.failuresInARow - 1;
+    this.#reportReady();
+  }
+
+  #reportReady(): void {
+    this.#options.ready?.(this.#isConnected && !this.#isFailing);
   }
 }

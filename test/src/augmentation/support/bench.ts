@@ -56,7 +56,7 @@ export class Replica {
     const stopping = new AbortController();
     const context = { settings, logger: logger('test', settings), signal: stopping.signal };
     const { implementation, close } = await openAugmentation(context);
-    const server = await serve({ service: 'AugmentationService', implementation, settings, port: 50051 });
+    const server = await serve({ services: { AugmentationService: implementation }, settings, port: 50051 });
     const client = connect('AugmentationService', server.address);
     return new Replica(server, client, async () => {
       client.close();

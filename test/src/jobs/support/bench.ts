@@ -4,7 +4,7 @@ import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { BlobStore } from '@parallax/blobs';
 import { ParallaxError } from '@parallax/errors';
-import { type JobRecord, Jobs, type Limits, runWorker } from '@parallax/jobs';
+import { type JobRecord, Jobs, type Limits, runWorker, type StartRequest } from '@parallax/jobs';
 import { type Stack, startStack } from '@parallax/local';
 import { connectNats, disconnect, type NatsConnection } from '@parallax/nats';
 import { Settings } from '@parallax/settings';
@@ -13,11 +13,16 @@ import type { CountSpec } from './compute.js';
 /** Short, so that what has to be waited for in life isn't here. */
 export const limits: Partial<Limits> = {
   lease: 2000,
-  grace: 1500,
+  stopTimeout: 1500,
   progress: 20,
   progressEvent: 100,
-  backOff: 100,
+  retryInterval: 100,
+  rest: 300,
   sweep: 500,
+  collection: 500,
+  blobAge: 1000,
+  checkpointAge: 1000,
+  uploadAge: 1000,
 };
 
 /** Real servers, jobs on them, and workers as processes. */
@@ -87,8 +92,8 @@ export class Bench {
     return worker;
   }
 
-  count(spec: CountSpec, more: { dependsOn?: string[]; requestId?: string; experiment?: string } = {}) {
-    return this.jobs.start<CountSpec>({ kind: 'training', spec, ...more });
+  async count(spec: CountSpec, more: Partial<StartRequest> = {}): Promise<JobRecord<CountSpec>> {
+    return (await this.jobs.start<CountSpec>({ ...more, kind: 'training', spec })).job;
   }
 
   /** The job once `ready` holds of it, or it has ended. */

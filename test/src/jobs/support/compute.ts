@@ -2,7 +2,7 @@ import { appendFileSync } from 'node:fs';
 import { setTimeout as delay } from 'node:timers/promises';
 import { type BlobRef, BlobStore, type Tensors } from '@parallax/blobs';
 import { ParallaxError, type Reason } from '@parallax/errors';
-import { runCompute, type Task } from '@parallax/jobs';
+import { runComputation, type Task } from '@parallax/jobs';
 import { Settings } from '@parallax/settings';
 import { catalogue, instrument, withSpan } from '@parallax/telemetry';
 
@@ -37,7 +37,7 @@ export interface CountResult {
 const steps = instrument(catalogue.training.steps);
 const loss = instrument(catalogue.training.loss);
 
-runCompute<CountSpec, CountResult>('training', async (task) => {
+runComputation<CountSpec, CountResult>('training', async (task) => {
   const { to, pause = 1, deaf, keep } = task.job.spec;
   const blobs = await BlobStore.open(new Settings());
   task.reportDeviceClass('abacus');

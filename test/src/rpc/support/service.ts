@@ -4,7 +4,7 @@ import { Settings } from '@parallax/settings';
 import type { ExecutionContext } from 'ava';
 
 type Augmentation = Implementation<'AugmentationService'>;
-type Probe = Implementation<'ProbeService'>;
+type Job = Implementation<'JobService'>;
 
 /** A method that a test does not expect to be called. */
 const unexpected = async (): Promise<never> => {
@@ -26,7 +26,7 @@ export async function serveAugmentation(
     listDatasets: unexpected,
     ...methods,
   };
-  const server = await serve({ service: 'AugmentationService', implementation, settings: quiet(env), port: 50051 });
+  const server = await serve({ services: { AugmentationService: implementation }, settings: quiet(env), port: 50051 });
   const client = connect('AugmentationService', server.address);
   t.teardown(async () => {
     client.close();
@@ -35,26 +35,36 @@ export async function serveAugmentation(
   return { server, client };
 }
 
-/** Serves a ProbeService of which only the stream is there. */
+/** Serves a JobService of which only the stream is there. */
 export async function serveWatch(
   t: ExecutionContext,
-  watchProbe: Probe['watchProbe'],
-): Promise<{ server: Server; client: Client<'ProbeService'> }> {
-  const implementation: Probe = {
-    startProbe: unexpected,
-    getProbe: unexpected,
-    listProbes: unexpected,
-    watchProbe,
-    cancelProbe: unexpected,
-    deleteProbe: unexpected,
-  };
-  const server = await serve({ service: 'ProbeService', implementation, settings: quiet(), port: 50054 });
-  const client = connect('ProbeService', server.address);
+  watchJob: Job['watchJob'],
+): Promise<{ server: Server; client: Client<'JobService'> }> {
+  const server = await serve({ services: { JobService: jobService({ watchJob }) }, settings: quiet(), port: 50054 });
+  const client = connect('JobService', server.address);
   t.teardown(async () => {
     client.close();
     await server.stop();
   });
   return { server, client };
+}
+
+/** A JobService whose methods are the test's own. */
+export function jobService(methods: Partial<Job>): Job {
+  return {
+    getJob: unexpected,
+    listJobs: unexpected,
+    watchJob(): never {
+      throw new Error('not expected');
+    },
+    cancelJob: unexpected,
+    pauseJob: unexpected,
+    resumeJob: unexpected,
+    retryJob: unexpected,
+    deleteJob: unexpected,
+    pruneBlobs: unexpected,
+    ...methods,
+  };
 }
 
 /** A free port of this machine alone, and no log of what tests provoke. */

@@ -4,8 +4,10 @@ import type { JobInput as _parallax_v1_JobInput, Job as _parallax_v1_Job } from 
 
 export interface StartProbeResponseInput {
   'job'?: (_parallax_v1_JobInput | null);
+  'reused'?: (boolean);
 }
 
 export interface StartProbeResponse {
   'job'?: (_parallax_v1_Job);
+  'reused'?: (boolean);
 }

@@ -1,0 +1,99 @@
+import { ParallaxError } from '@parallax/errors';
+import { advance } from './dependencies.js';
+import { afterEnd, markEnded } from './end.js';
+import { tryToPublish } from './events.js';
+import { hasEnded, hasFailed, type JobRecord } from './job.js';
+import type { JobStores } from './stores.js';
+
+/**
+ * Cancels a job: at once where it doesn't run; where it does, its worker is asked to. One that has ended stays as it is.
+ *
+ * @throws NOT_FOUND, UNAVAILABLE
+ */
+export async function cancel(stores: JobStores, id: string): Promise<JobRecord> {
+  let changed = false;
+  const job = await stores.records.update(id, (current) => {
+    changed = !hasEnded(current) && !current.cancelRequested;
+    if (!changed) return undefined;
+    const asked = { ...current, cancelRequested: true };
+    return current.state === 'running' ? asked : markEnded(asked, 'cancelled');
+  });
+  if (changed && job.state === 'cancelled') await afterEnd(stores, job);
+  return job;
+}
+
+/**
+ * Pauses a job: at once where it doesn't run; where it does, its worker is asked to save a checkpoint and let go of it. One
+ * that has ended stays as it is.
+ *
+ * @throws NOT_FOUND, UNAVAILABLE
+ */
+export async function pause(stores: JobStores, id: string): Promise<JobRecord> {
+  let paused = false;
+  const job = await stores.records.update(id, (current) => {
+    paused = current.state === 'waiting' || current.state === 'queued';
+    if (paused) return markPaused(current);
+    return current.state === 'running' && !current.pauseRequested ? { ...current, pauseRequested: true } : undefined;
+  });
+  if (paused) await afterPause(stores, job);
+  return job;
+}
+
+/** The record of a job that pauses now. */
+export function markPaused({ owner, retryTime, pauseRequested, ...job }: JobRecord): JobRecord {
+  return { ...job, state: 'paused', pauseTime: new Date().toISOString() };
+}
+
+/** What follows from a pause, once the record says it. @throws UNAVAILABLE */
+export async function afterPause(stores: JobStores, job: JobRecord): Promise<void> {
+  await tryToPublish(stores, 'paused', job);
+  await stores.queue.drop(job);
+}
+
+/**
+ * Lets a paused job go on; the time of its pause does not count towards its `maxDuration`. Any other stays as it is, but that a
+ * pause which was asked for and has not come about is called off.
+ *
+ * @throws NOT_FOUND, UNAVAILABLE
+ */
+export async function resume(stores: JobStores, id: string): Promise<JobRecord> {
+  const job = await stores.records.update(id, (current) => {
+    const { pauseTime, pauseRequested, ...rest } = current;
+    if (current.state !== 'paused') return pauseRequested ? { ...rest, ...(pauseTime && { pauseTime }) } : undefined;
+    const paused = pauseTime === undefined ? 0 : Date.now() - Date.parse(pauseTime);
+    const deadline = rest.deadline && new Date(Date.parse(rest.deadline) + paused).toISOString();
+    return { ...rest, ...(deadline && { deadline }), state: 'waiting' };
+  });
+  return job.state === 'waiting' ? advance(stores, id) : job;
+}
+
+/**
+ * Starts a job that failed or was cancelled once more, and before it those that it depends on and that failed themselves. It
+ * goes on from its checkpoint where there is one. One that has not ended stays as it is.
+ *
+ * @throws JOB_NOT_FAILED where it has succeeded; DEPENDENCY_FAILED where one that it depends on is gone; NOT_FOUND, UNAVAILABLE
+ */
+export async function retry(stores: JobStores, id: string): Promise<JobRecord> {
+  const { records, index } = stores;
+  const found = await records.get(id);
+  if (found.state === 'succeeded') {
+    throw new ParallaxError('JOB_NOT_FAILED', `${id} has succeeded: there is nothing to retry`, { metadata: { id } });
+  }
+  if (!hasFailed(found)) return found;
+  for (const dependency of found.dependsOn) {
+    const record = await records.find(dependency);
+    if (!record) {
+      const message = `${id} can't be retried: ${dependency}, which it depends on, is gone`;
+      throw new ParallaxError('DEPENDENCY_FAILED', message, { metadata: { id, dependency } });
+    }
+    if (hasFailed(record)) await retry(stores, dependency);
+  }
+  // The index first, as when a job is started.
+  const indexed = await index.add({ ...found, state: 'waiting' });
+  const job = await records.update(id, (current) => {
+    if (!hasFailed(current)) return undefined;
+    const { endTime, error, deadline, computedAttempt, postponements, pauseRequested, ...rest } = current;
+    return { ...rest, indexed, state: 'waiting', lostAttempts: 0, cancelRequested: false };
+  });
+  return job.state === 'waiting' ? advance(stores, id) : job;
+}

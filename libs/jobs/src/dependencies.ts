@@ -1,0 +1,145 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { ParallaxError } from '@parallax/errors';
+import { afterEnd, markEnded } from './end.js';
+import { tryToPublish } from './events.js';
+import { hasEnded, hasFailed, type JobRecord } from './job.js';
+import type { JobStores } from './stores.js';
+
+/** The events after which a job that waits may move. */
+const ends = ['*.succeeded', '*.failed', '*.cancelled'];
+
+/**
+ * Moves experiments on until `signal` aborts: jobs that wait follow the events of those that end, and every so often all
+ * that have not ended are looked through for what a crash left behind. Every server runs it; the events are shared out among
+ * them, and the look through all jobs is one server's at a time.
+ */
+export async function runDependencies(stores: JobStores, signal: AbortSignal): Promise<void> {
+  const onError = (thrown: unknown) => stores.log.warn({ err: thrown }, 'could not move waiting jobs on; trying again');
+  await Promise.all([
+    followEnds(stores, signal, onError),
+    stores.leases.keep('sweep', stores.limits.sweep, () => sweep(stores), { signal, onError }),
+  ]);
+}
+
+/** Again and again, whatever goes wrong: NATS may be away for a while. */
+async function followEnds(stores: JobStores, signal: AbortSignal, onError: (thrown: unknown) => void): Promise<void> {
+  while (!signal.aborted) {
+    try {
+      await stores.events.follow(
+        'dependencies',
+        ends,
+        ({ subject }) => moveDependents(stores, String(subject)),
+        signal,
+      );
+    } catch (thrown) {
+      onError(thrown);
+    }
+    await delay(Math.min(stores.limits.sweep, 5000), undefined, { signal }).catch(() => {});
+  }
+}
+
+async function moveDependents(stores: JobStores, id: string): Promise<void> {
+  for await (const dependent of stores.index.dependents(id)) {
+    if (await stores.records.find(dependent.id)) await advance(stores, dependent.id);
+  }
+}
+
+/**
+ * Moves a waiting job on as far as its dependencies let it: into the queue when all have succeeded, or to DEPENDENCY_FAILED
+ * when one has failed, was cancelled or is gone. Anyone may do it at any time, and again.
+ */
+export async function advance(stores: JobStores, id: string): Promise<JobRecord> {
+  const job = await stores.records.get(id);
+  if (job.state !== 'waiting') return job;
+  const dependencies = await Promise.all(job.dependsOn.map((dependency) => stores.records.find(dependency)));
+  const failed = failedDependency(job, dependencies);
+  if (failed) return failWaiting(stores, job, failed);
+  return dependencies.every((dependency) => dependency?.state === 'succeeded') ? enqueue(stores, id) : job;
+}
+
+/** Why a job can never run, where one that it depends on has failed, was cancelled, or is gone. */
+export function failedDependency(
+  job: JobRecord,
+  dependencies: readonly (JobRecord | undefined)[],
+): ParallaxError | undefined {
+  const at = dependencies.findIndex((dependency) => !dependency || hasFailed(dependency));
+  if (at < 0) return undefined;
+  const [id = '', dependency] = [job.dependsOn[at], dependencies[at]];
+  const why = dependency ? `has ${dependency.state === 'failed' ? 'failed' : 'been cancelled'}` : 'is gone';
+  const cause = dependency?.error ? `: ${dependency.error.message}` : '';
+  const message = `${id}, which it waits for, ${why}${cause}`.slice(0, 2000);
+  return new ParallaxError('DEPENDENCY_FAILED', message, { metadata: { dependency: id } });
+}
+
+async function enqueue(stores: JobStores, id: string): Promise<JobRecord> {
+  const queued = await stores.records.update(id, (job) => {
+    return job.state === 'waiting' ? { ...job, state: 'queued' } : undefined;
+  });
+  if (queued.state !== 'queued') return queued;
+  await tryToPublish(stores, 'queued', queued);
+  try {
+    await stores.queue.push(queued);
+  } catch (thrown) {
+    // It has been taken on: where the queue has no room, the next sweep tries again.
+    if (!(thrown instanceof ParallaxError && thrown.reason === 'QUEUE_FULL')) throw thrown;
+    stores.log.warn({ job: id }, 'the queue is full; the job is put into it later');
+  }
+  return queued;
+}
+
+async function failWaiting(stores: JobStores, job: JobRecord, error: ParallaxError): Promise<JobRecord> {
+  const failed = await stores.records.update(job.id, (current) => {
+    return current.state === 'waiting' ? markEnded(current, 'failed', { error: error.toJSON() }) : undefined;
+  });
+  if (failed.state === 'failed') await afterEnd(stores, failed);
+  return failed;
+}
+
+/** Looks through all jobs that have not ended, and moves on what has been left behind. */
+export async function sweep(stores: JobStores): Promise<void> {
+  const { index, records, limits } = stores;
+  // All times here are NATS', since our clock may be another.
+  const now = await index.now();
+  for await (const { id, time } of index.live()) {
+    const job = await records.find(id);
+    if (job) await heal(stores, job, now - Date.parse(job.updateTime));
+    // One that is being started has no record for a moment.
+    else if (now - time.getTime() > limits.lease) await index.forgetUnknown(id);
+  }
+}
+
+/** @param silence milliseconds since the record's last change */
+async function heal(stores: JobStores, job: JobRecord, silence: number): Promise<void> {
+  const { lease, stopTimeout, pinnedExpiry } = stores.limits;
+  if (hasEnded(job)) {
+    // Whoever ended it is usually about to do this.
+    if (silence > lease) await afterEnd(stores, job);
+  } else if (job.state === 'waiting') await advance(stores, job.id);
+  else if (job.state === 'paused') return;
+  // A worker that is alive ends a job soon after it was asked to.
+  else if (job.cancelRequested && silence > 2 * (stopTimeout + lease)) await cancelLost(stores, job.id);
+  // A worker that is alive writes progress, and nobody but its own takes a pinned job.
+  else if (job.pinned && silence > pinnedExpiry) await failExpiredPinnedJob(stores, job.id);
+  // It is nearly always there, and then nothing happens.
+  else await stores.queue.push(job);
+}
+
+/** Cancels a running job whose worker, as it seems, will not. */
+async function cancelLost(stores: JobStores, id: string): Promise<void> {
+  const job = await stores.records.update(id, (current) => {
+    return current.state === 'running' && current.cancelRequested ? markEnded(current, 'cancelled') : undefined;
+  });
+  if (job.state === 'cancelled') await afterEnd(stores, job);
+}
+
+/** Fails a pinned job that has been left alone: it would wait for ever, and so would those that depend on it. */
+async function failExpiredPinnedJob(stores: JobStores, id: string): Promise<void> {
+  const hours = stores.limits.pinnedExpiry / 3600_000;
+  const message = `it belongs to one worker alone, and that has not been there for ${hours} hours`;
+  const error = new ParallaxError('WORKER_LOST', message).toJSON();
+  const job = await stores.records.update(id, (current) => {
+    const waits = hasEnded(current) || current.state === 'waiting' || current.state === 'paused';
+    return waits ? undefined : markEnded(current, 'failed', { error });
+  });
+  if (job.state === 'failed') await afterEnd(stores, job);
+}

@@ -1,0 +1,92 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { type ErrorJson, ParallaxError, type Reason } from '@parallax/errors';
+import { publishJobEvent } from './events.js';
+import { type EndState, hasEnded, type JobRecord } from './job.js';
+import { measureEnd } from './metrics.js';
+import type { JobStores } from './stores.js';
+
+/** The folder of a job's checkpoints in the object store. */
+export function checkpointPrefix(id: string): string {
+  return `checkpoints/${id}`;
+}
+
+/** Failures after which a retry goes on from the checkpoint, which is kept for it: they say nothing against what was computed. */
+const resumable: ReadonlySet<Reason> = new Set(['WORKER_LOST', 'JOB_TIMEOUT', 'OUT_OF_MEMORY', 'INTERNAL']);
+
+/** The record of a job that ends now. */
+export function markEnded(
+  job: JobRecord,
+  state: EndState,
+  outcome: { result?: unknown; error?: ErrorJson } = {},
+): JobRecord {
+  const { owner, checkpoint, previousCheckpoint, lastFailure, retryTime, suspicion, pauseTime, ...rest } = job;
+  const isKept = state === 'failed' && outcome.error && resumable.has(outcome.error.reason);
+  return {
+    ...rest,
+    ...(isKept && checkpoint && { checkpoint }),
+    ...(isKept && previousCheckpoint && { previousCheckpoint }),
+    ...outcome,
+    state,
+    endTime: new Date().toISOString(),
+  };
+}
+
+/**
+ * What follows from an end, once the record says it: the event, the way out of the queue, and last, that out of the index.
+ * So what a crash cuts off is still in one of them, and done again, by the worker that gets it or by `runDependencies`. Its
+ * checkpoints are the collector's.
+ *
+ * @param leave takes the job out of the queue of its kind. Default: drops it there
+ * @throws UNAVAILABLE
+ */
+export async function afterEnd(
+  stores: JobStores,
+  job: JobRecord,
+  leave: () => Promise<unknown> = () => stores.queue.drop(job),
+): Promise<void> {
+  await publishJobEvent(stores, job.state as EndState, job);
+  measureEnd(job);
+  await leave();
+  if (job.pinned) await stores.queue.drop(job);
+  await stores.index.settle(job);
+}
+
+/**
+ * Removes an ended job. Blobs that only it referred to are the collector's.
+ *
+ * @throws NOT_FOUND; JOB_NOT_ENDED, also while a job that has not ended depends on it; UNAVAILABLE
+ */
+export async function deleteJob(stores: JobStores, id: string): Promise<void> {
+  const { records, index, experiments } = stores;
+  const job = await records.get(id);
+  if (!hasEnded(job)) throw notEnded(id, id, `it is ${job.state}: cancel it first`);
+  await checkDependents(stores, id);
+  await untilSettled(stores, job);
+  // One may have been started while that took its time.
+  await checkDependents(stores, id);
+  if (!(await records.remove(job))) return deleteJob(stores, id);
+  await index.forget(job);
+  for await (const _ of index.newest({ experiment: job.experiment })) return;
+  await experiments.forget(job.experiment);
+}
+
+async function checkDependents({ records, index }: JobStores, id: string): Promise<void> {
+  for await (const entry of index.dependents(id)) {
+    const dependent = await records.find(entry.id);
+    if (!dependent || hasEnded(dependent)) continue;
+    throw notEnded(id, dependent.id, `${dependent.id}, which is ${dependent.state}, depends on it`);
+  }
+}
+
+/** What follows from its end would otherwise fall upon the job that is started next with its request id. */
+async function untilSettled(stores: JobStores, job: JobRecord): Promise<void> {
+  const giveUp = Date.parse(job.updateTime) + stores.limits.lease;
+  while (await stores.index.isLive(job.id)) {
+    if (Date.now() > giveUp) await afterEnd(stores, job);
+    else await delay(20);
+  }
+}
+
+function notEnded(id: string, blocking: string, why: string): ParallaxError {
+  return new ParallaxError('JOB_NOT_ENDED', `${id} can't be deleted: ${why}`, { metadata: { id, blocking } });
+}

@@ -1,0 +1,155 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import type { KV, KvEntry } from '@nats-io/kv';
+import type { NatsConnection } from '@nats-io/transport-node';
+import { notFound, ParallaxError } from '@parallax/errors';
+import { isConflict, mapNatsErrors, openBucket, readAll } from '@parallax/nats';
+import { decodeRecord, encodeRecord, idOf, type JobKind, type JobRecord, kindOf, tokensOf } from './job.js';
+import { RecordWatch } from './record-watch.js';
+
+const bucket = 'parallax_jobs';
+
+/** What the subjects of the bucket's stream begin with. */
+const prefix = `$KV.${bucket}.`;
+
+/** What NATS adds to a message, in bytes, kept free of its limit. */
+const overhead = 4096;
+
+/**
+ * Job records in a KV bucket. Every change is a compare-and-set on the revision, so none is lost between two writers. A
+ * write whose acknowledgement does not come is looked for in the bucket before it counts as failed.
+ */
+export class Records {
+  readonly #kv: KV;
+  readonly #connection: NatsConnection;
+  readonly #watch: RecordWatch;
+
+  private constructor(kv: KV, connection: NatsConnection) {
+    this.#kv = kv;
+    this.#connection = connection;
+    this.#watch = new RecordWatch(connection, prefix, (id) => this.find(id));
+  }
+
+  /** @throws UNAVAILABLE */
+  static async open(connection: NatsConnection): Promise<Records> {
+    return new Records(await openBucket(connection, bucket), connection);
+  }
+
+  /** The record, or undefined. @throws UNAVAILABLE, UNSUPPORTED_VERSION */
+  async find(id: string): Promise<JobRecord | undefined> {
+    if (!kindOf(id)) return undefined;
+    const entry = await mapNatsErrors(() => this.#kv.get(tokensOf(id)));
+    return entry ? recordOf(versionOf(entry)) : undefined;
+  }
+
+  /** @throws NOT_FOUND; UNAVAILABLE, UNSUPPORTED_VERSION */
+  async get(id: string): Promise<JobRecord> {
+    const found = await this.find(id);
+    if (!found) throw notFound(kindOf(id) ?? 'job', id);
+    return found;
+  }
+
+  /** All records, of one kind or of all, in no order; one that changes meanwhile may come twice. */
+  async *all(kind?: JobKind): AsyncGenerator<JobRecord> {
+    const messages = readAll(this.#connection, `KV_${bucket}`, `${prefix}${kind ?? '*'}.*`);
+    for await (const { subject, data, time, sequence } of messages) {
+      const record = recordOf({ key: subject.slice(prefix.length), value: data, written: time, revision: sequence });
+      if (record) yield record;
+    }
+  }
+
+  /** Adds a record; where there is one of that id, returns undefined and leaves it. */
+  async create(job: JobRecord): Promise<JobRecord | undefined> {
+    const json = this.#encode(job);
+    try {
+      const revision = await this.#written(job.id, json, 0, () => this.#kv.create(tokensOf(job.id), json));
+      return { ...job, revision };
+    } catch (thrown) {
+      if (isConflict(thrown)) return undefined;
+      throw thrown;
+    }
+  }
+
+  /**
+   * Changes a record: `change` gets it as it stands, and may be asked again when someone else was faster. Returns the
+   * record as it then is; where `change` returns undefined it stays as it was.
+   *
+   * @throws NOT_FOUND; MESSAGE_TOO_LARGE where the record would not fit into a message of NATS; whatever `change` throws
+   */
+  async update(id: string, change: (job: JobRecord) => JobRecord | undefined): Promise<JobRecord> {
+    for (;;) {
+      const found = await this.get(id);
+      const changed = change(found);
+      if (!changed) return found;
+      const json = this.#encode(changed);
+      try {
+        const put = () => this.#kv.update(tokensOf(id), json, found.revision);
+        const revision = await this.#written(id, json, found.revision, put);
+        return { ...changed, updateTime: new Date().toISOString(), revision };
+      } catch (thrown) {
+        if (!isConflict(thrown)) throw thrown;
+      }
+    }
+  }
+
+  /** Removes the record, unless it has changed since; returns whether it did. */
+  async remove({ id, revision }: JobRecord): Promise<boolean> {
+    try {
+      await mapNatsErrors(() => this.#kv.purge(tokensOf(id), { previousSeq: revision, ttl: '1h' }));
+      return true;
+    } catch (thrown) {
+      if (isConflict(thrown)) return false;
+      throw thrown;
+    }
+  }
+
+  /**
+   * The record as it is and after changes, until it is removed or `signal` aborts. Who reads slowly gets the latest: nothing
+   * is kept for them, neither here nor by NATS. @throws UNAVAILABLE
+   */
+  watch(id: string, signal?: AbortSignal): AsyncGenerator<JobRecord> {
+    return this.#watch.follow(id, signal);
+  }
+
+  #encode(job: JobRecord): string {
+    const json = encodeRecord(job);
+    const limit = (this.#connection.info?.max_payload ?? 1024 ** 2) - overhead;
+    const bytes = Buffer.byteLength(json);
+    if (bytes <= limit) return json;
+    throw new ParallaxError('MESSAGE_TOO_LARGE', `the record of ${job.id} has ${bytes} bytes: NATS takes ${limit}`, {
+      metadata: { limit: String(limit), id: job.id },
+    });
+  }
+
+  /** The revision of what `put` writes, also where NATS has written it and its answer went missing. */
+  async #written(id: string, json: string, before: number, put: () => Promise<number>): Promise<number> {
+    try {
+      return await mapNatsErrors(put);
+    } catch (thrown) {
+      if (!(thrown instanceof ParallaxError && thrown.reason === 'UNAVAILABLE')) throw thrown;
+      // What is about to be written may take a moment longer than its answer was waited for.
+      await delay(100);
+      const entry = await mapNatsErrors(() => this.#kv.get(tokensOf(id)));
+      if (entry && entry.revision > before && entry.string() === json) return entry.revision;
+      throw thrown;
+    }
+  }
+}
+
+interface Version {
+  /** The key in the bucket. */
+  key: string;
+  value: Uint8Array;
+  written: Date;
+  revision: number;
+}
+
+/** The record, or undefined where it has been removed: that leaves a version without a value. */
+function recordOf({ key, value, written, revision }: Version): JobRecord | undefined {
+  if (value.length === 0) return undefined;
+  const record = decodeRecord(idOf(key), Buffer.from(value).toString());
+  return { ...record, updateTime: written.toISOString(), revision };
+}
+
+function versionOf({ key, value, created, revision }: KvEntry): Version {
+  return { key, value, written: created, revision };
+}

@@ -1,0 +1,188 @@
+import { type BlobRef, BlobStore } from '@parallax/blobs';
+import type { Job, JobInput, JobState as JobStateMessage, JobStatusInput } from '@parallax/contract';
+import { type ErrorJson, invalidField, notFound, ParallaxError, statusCodes } from '@parallax/errors';
+import { connectNats, disconnect, type NatsConnection } from '@parallax/nats';
+import type { Implementation } from '@parallax/rpc';
+import type { Settings } from '@parallax/settings';
+import { traceIdOf } from './experiments.js';
+import { type JobKind, type JobRecord, type JobState, kindOf, type Priority } from './job.js';
+import { Jobs } from './jobs.js';
+import { measureQueue } from './metrics.js';
+import type { Resolve, SpecRequest } from './resolve.js';
+
+/** What a server of jobs stands on. */
+export interface JobServer {
+  connection: NatsConnection;
+  store: BlobStore;
+  jobs: Jobs;
+  /** JobService, which every server of Parallax serves. */
+  service: Implementation<'JobService'>;
+  /**
+   * Makes a Start call of a service.
+   *
+   * @param resolve checks a request and fills it in
+   */
+  startCall<Request extends SpecRequest>(
+    resolve: Resolve<Request>,
+  ): (request: Request, call: { signal: AbortSignal }) => Promise<{ job: JobInput; reused: boolean }>;
+  /** Call it when the last call has ended. */
+  close(): Promise<void>;
+}
+
+/**
+ * Connects a server to NATS and the object store. Until `signal` aborts it moves waiting jobs on, collects blobs, and measures
+ * the queue. @throws UNAVAILABLE
+ */
+export async function openJobServer(settings: Settings, signal: AbortSignal): Promise<JobServer> {
+  const connection = await connectNats(settings, { signal });
+  const store = await BlobStore.open(settings, { signal });
+  const jobs = await Jobs.open(connection, { blobs: store });
+  const jobsDays =
+    settings.optional('PARALLAX_JOBS_DAYS') === undefined ? undefined : settings.number('PARALLAX_JOBS_DAYS');
+  const running = Promise.all([
+    jobs.runDependencies(signal),
+    jobs.runCollector(signal, { jobsDays }),
+    measureQueue(connection, signal),
+  ]);
+  const toMessage = (job: JobRecord) => jobMessage(jobs, store, job);
+  return {
+    connection,
+    store,
+    jobs,
+    service: jobService(jobs, toMessage),
+    startCall: (resolve) => async (request, call) => {
+      const resolved = await resolve(request, { jobs, store, signal: call.signal });
+      const { experiment, requestId, options } = request;
+      const { job, reused } = await jobs.start({ ...resolved, experiment, requestId, options });
+      return { job: await toMessage(job), reused };
+    },
+    async close() {
+      await running;
+      await disconnect(connection);
+    },
+  };
+}
+
+/** JobService as plain functions. */
+export function jobService(jobs: Jobs, toMessage: (job: JobRecord) => Promise<JobInput>): Implementation<'JobService'> {
+  const answer = async (record: Promise<JobRecord>) => ({ job: await toMessage(await record) });
+  return {
+    getJob: ({ id }) => answer(jobs.get(known(id))),
+    async listJobs({ kind, experiment, state, pageSize, pageToken }) {
+      const page = await jobs.list({
+        kind: (kind || undefined) as JobKind | undefined,
+        experiment,
+        state: stateOf(state),
+        pageSize,
+        pageToken,
+      });
+      return { jobs: await Promise.all(page.jobs.map(toMessage)), nextPageToken: page.nextPageToken };
+    },
+    async *watchJob({ id, afterRevision }, { signal }) {
+      for await (const job of jobs.watch(known(id), { afterRevision, signal })) yield { job: await toMessage(job) };
+    },
+    cancelJob: ({ id }) => answer(jobs.cancel(known(id))),
+    pauseJob: ({ id }) => answer(jobs.pause(known(id))),
+    resumeJob: ({ id }) => answer(jobs.resume(known(id))),
+    retryJob: ({ id }) => answer(jobs.retry(known(id))),
+    async deleteJob({ id }) {
+      await jobs.delete(known(id));
+      return {};
+    },
+    async pruneBlobs({ dryRun = false }) {
+      const blobs = await jobs.prune({ dryRun });
+      const bytes = blobs.reduce((sum, { size }) => sum + size, 0);
+      return { blobs: blobs.slice(0, 1000), count: blobs.length, bytes };
+    },
+  };
+}
+
+/** @throws NOT_FOUND where it has not the form of a job's id */
+function known(id = ''): string {
+  if (kindOf(id) === undefined) throw notFound('job', id.slice(0, 100), 'a job is `<kind>-` and 16 hexadecimal digits');
+  return id;
+}
+
+const states = {
+  waiting: 'JOB_STATE_WAITING',
+  queued: 'JOB_STATE_QUEUED',
+  running: 'JOB_STATE_RUNNING',
+  paused: 'JOB_STATE_PAUSED',
+  succeeded: 'JOB_STATE_SUCCEEDED',
+  failed: 'JOB_STATE_FAILED',
+  cancelled: 'JOB_STATE_CANCELLED',
+} as const satisfies Record<JobState, string>;
+
+/** @throws INVALID_FIELD */
+function stateOf(state: JobStateMessage | undefined): JobState | undefined {
+  if (state === undefined || state === 'JOB_STATE_UNSPECIFIED') return undefined;
+  const found = Object.entries(states).find(([, message]) => message === state);
+  if (!found) throw invalidField('state', state, `must be one of ${Object.values(states).join(', ')}`);
+  return found[0] as JobState;
+}
+
+const priorityMessages = {
+  low: 'JOB_PRIORITY_LOW',
+  normal: 'JOB_PRIORITY_NORMAL',
+  high: 'JOB_PRIORITY_HIGH',
+} as const satisfies Record<Priority, string>;
+
+/** A record as the API's Job, with a URL for whoever wants one of its result's blobs. */
+export async function jobMessage(jobs: Pick<Jobs, 'waitsFor'>, store: BlobStore, job: JobRecord): Promise<JobInput> {
+  const { priority, maxAttempts, maxDuration } = job.options;
+  return {
+    id: job.id,
+    status: jobStatus(job, await jobs.waitsFor(job)),
+    options: {
+      priority: priorityMessages[priority],
+      maxAttempts,
+      maxDuration: { seconds: Math.floor(maxDuration), nanos: Math.round((maxDuration % 1) * 1e9) },
+    },
+    [`${job.kind}Spec` satisfies keyof Job]: job.spec,
+    ...(job.result !== undefined && { [`${job.kind}Result`]: await withUrls(store, job.result) }),
+  };
+}
+
+/** @param waitsFor of a waiting job: the dependencies that have not succeeded yet */
+function jobStatus(job: JobRecord, waitsFor: string[]): JobStatusInput {
+  return {
+    state: states[job.state],
+    revision: job.revision,
+    experiment: job.experiment,
+    traceId: traceIdOf(job.traceparent),
+    dependsOn: job.dependsOn,
+    waitsFor,
+    attempt: job.attempt,
+    lostAttempts: job.lostAttempts,
+    worker: job.worker,
+    deviceClass: job.deviceClass,
+    progress: job.progress,
+    lastFailure: job.lastFailure && rpcStatus(job.lastFailure),
+    retryTime: timestamp(job.retryTime),
+    error: job.error && rpcStatus(job.error),
+    createTime: timestamp(job.createTime),
+    startTime: timestamp(job.startTime),
+    endTime: timestamp(job.endTime),
+  };
+}
+
+/** The value with a URL in each reference to a blob, wherever it stands. */
+async function withUrls(store: BlobStore, value: unknown): Promise<unknown> {
+  if (Array.isArray(value)) return Promise.all(value.map((each) => withUrls(store, each)));
+  if (typeof value !== 'object' || value === null) return value;
+  if ('bucket' in value && 'key' in value) return { ...value, url: await store.presignedGet((value as BlobRef).key) };
+  const entries = Object.entries(value).map(async ([key, each]) => [key, await withUrls(store, each)]);
+  return Object.fromEntries(await Promise.all(entries));
+}
+
+function rpcStatus(error: ErrorJson): NonNullable<JobStatusInput['error']> {
+  const { status, message, reason, metadata } = ParallaxError.fromJSON(error);
+  const info = { '@type': 'type.googleapis.com/google.rpc.ErrorInfo', reason, domain: 'parallax', metadata };
+  return { code: statusCodes[status], message, details: [info] };
+}
+
+function timestamp(time: string | undefined): NonNullable<JobStatusInput['createTime']> | undefined {
+  if (!time) return undefined;
+  const milliseconds = Date.parse(time);
+  return { seconds: Math.floor(milliseconds / 1000), nanos: (milliseconds % 1000) * 1_000_000 };
+}

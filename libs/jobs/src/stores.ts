@@ -1,0 +1,50 @@
+import type { NatsConnection } from '@nats-io/transport-node';
+import type { BlobStore } from '@parallax/blobs';
+import { EventLog } from '@parallax/nats';
+import { type Logger, logger } from '@parallax/telemetry';
+import { Experiments } from './experiments.js';
+import { JobIndex } from './job-index.js';
+import { KeptBlobs } from './kept-blobs.js';
+import { Leases } from './leases.js';
+import { defaultLimits, type Limits } from './limits.js';
+import { Queue } from './queue.js';
+import { Records } from './records.js';
+
+/** All that jobs live in. Servers and workers share it, and keep nothing of a job in memory. */
+export interface JobStores {
+  records: Records;
+  index: JobIndex;
+  queue: Queue;
+  experiments: Experiments;
+  kept: KeptBlobs;
+  leases: Leases;
+  events: EventLog;
+  blobs: BlobStore;
+  limits: Limits;
+  log: Logger;
+}
+
+export interface StoreOptions {
+  blobs: BlobStore;
+  limits?: Partial<Limits>;
+}
+
+/** @throws UNAVAILABLE */
+export async function openStores(connection: NatsConnection, options: StoreOptions): Promise<JobStores> {
+  const limits = { ...defaultLimits, ...options.limits };
+  const records = await Records.open(connection);
+  const index = await JobIndex.open(connection);
+  await index.complete(() => records.all());
+  return {
+    records,
+    index,
+    queue: await Queue.open(connection, limits.lease),
+    experiments: await Experiments.open(connection),
+    kept: await KeptBlobs.open(connection),
+    leases: await Leases.open(connection),
+    events: await EventLog.open(connection),
+    blobs: options.blobs,
+    limits,
+    log: logger('parallax-jobs'),
+  };
+}
