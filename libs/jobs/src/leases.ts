@@ -36,7 +36,9 @@ export class Leases {
     const isFree = !entry || [free, this.#holder].includes(entry.string()) || this.#isStale(name, entry, time);
     if (!isFree) return false;
     try {
-      await mapNatsErrors(() => this.#kv.update(name, this.#holder, entry?.revision ?? 0));
+      const hold = () =>
+        entry ? this.#kv.update(name, this.#holder, entry.revision) : this.#kv.create(name, this.#holder);
+      await mapNatsErrors(hold);
       return true;
     } catch (thrown) {
       if (isConflict(thrown)) return false;

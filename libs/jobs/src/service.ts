@@ -65,9 +65,11 @@ export async function openJobServer(settings: Settings, signal: AbortSignal): Pr
 
 /** JobService as plain functions. */
 export function jobService(jobs: Jobs, toMessage: (job: JobRecord) => Promise<JobInput>): Implementation<'JobService'> {
-  const answer = async (record: Promise<JobRecord>) => ({ job: await toMessage(await record) });
+  const answer = async (id: string | undefined, ask: (id: string) => Promise<JobRecord>) => ({
+    job: await toMessage(await ask(known(id))),
+  });
   return {
-    getJob: ({ id }) => answer(jobs.get(known(id))),
+    getJob: ({ id }) => answer(id, (job) => jobs.get(job)),
     async listJobs({ kind, experiment, state, pageSize, pageToken }) {
       const page = await jobs.list({
         kind: (kind || undefined) as JobKind | undefined,
@@ -81,10 +83,10 @@ export function jobService(jobs: Jobs, toMessage: (job: JobRecord) => Promise<Jo
     async *watchJob({ id, afterRevision }, { signal }) {
       for await (const job of jobs.watch(known(id), { afterRevision, signal })) yield { job: await toMessage(job) };
     },
-    cancelJob: ({ id }) => answer(jobs.cancel(known(id))),
-    pauseJob: ({ id }) => answer(jobs.pause(known(id))),
-    resumeJob: ({ id }) => answer(jobs.resume(known(id))),
-    retryJob: ({ id }) => answer(jobs.retry(known(id))),
+    cancelJob: ({ id }) => answer(id, (job) => jobs.cancel(job)),
+    pauseJob: ({ id }) => answer(id, (job) => jobs.pause(job)),
+    resumeJob: ({ id }) => answer(id, (job) => jobs.resume(job)),
+    retryJob: ({ id }) => answer(id, (job) => jobs.retry(job)),
     async deleteJob({ id }) {
       await jobs.delete(known(id));
       return {};

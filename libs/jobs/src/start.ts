@@ -84,17 +84,17 @@ function resolveRequest({ experiment, requestId, options }: StartRequest): JobOp
   return resolveOptions(options);
 }
 
-const byName: Record<string, Priority> = {
-  JOB_PRIORITY_UNSPECIFIED: 'normal',
-  JOB_PRIORITY_LOW: 'low',
-  JOB_PRIORITY_NORMAL: 'normal',
-  JOB_PRIORITY_HIGH: 'high',
-};
+const byName = new Map<string, Priority>([
+  ['JOB_PRIORITY_UNSPECIFIED', 'normal'],
+  ['JOB_PRIORITY_LOW', 'low'],
+  ['JOB_PRIORITY_NORMAL', 'normal'],
+  ['JOB_PRIORITY_HIGH', 'high'],
+]);
 
 /** The options with their defaults. @throws INVALID_FIELD */
 function resolveOptions({ priority, maxAttempts, maxDuration }: OptionsMessage = {}): JobOptions {
-  const named = priority === undefined ? 'normal' : byName[priority];
-  if (!named) throw invalidField('options.priority', priority, `must be one of ${Object.keys(byName).join(', ')}`);
+  const named = priority === undefined ? 'normal' : byName.get(priority);
+  if (!named) throw invalidField('options.priority', priority, `must be one of ${[...byName.keys()].join(', ')}`);
   if (maxAttempts !== undefined) checkInteger('options.max_attempts', maxAttempts, 1, 100);
   const seconds = maxDuration && Number(maxDuration.seconds ?? 0) + (maxDuration.nanos ?? 0) / 1e9;
   if (seconds !== undefined) checkNumber('options.max_duration', seconds, { atLeast: 60, atMost: 366 * 24 * 3600 });

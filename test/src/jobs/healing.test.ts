@@ -1,4 +1,3 @@
-import { setTimeout as delay } from 'node:timers/promises';
 import test from 'ava';
 import { Bench, stop } from './support/bench.js';
 
@@ -50,7 +49,8 @@ test.serial('what follows from an end is done although whoever ended the job is 
   bench.connection.publish(key, JSON.stringify({ ...record, state: 'succeeded', endTime: updateTime }));
   bench.runDependencies();
   await bench.until(second.id, ({ state }) => state !== 'waiting');
-  while ((await bench.facts(`live.${id.replace('-', '.')}`)).length > 0) await delay(50);
+  const live = `live.${id.replace('-', '.')}`;
+  await bench.eventually('it is not live any more', async () => (await bench.facts(live)).length === 0);
   t.is((await bench.jobs.get(second.id)).state, 'queued');
 });
 
@@ -76,7 +76,8 @@ test.serial('a start that was cut off before its record leaves nothing behind', 
   const { id } = await bench.count({ to: 1 });
   await bench.connection.request(`$JS.API.STREAM.PURGE.KV_parallax_jobs`);
   bench.runDependencies();
-  while ((await bench.facts()).some((fact) => fact.includes(id.replace('-', '.')))) await delay(50);
+  const isGone = async () => !(await bench.facts()).some((fact) => fact.includes(id.replace('-', '.')));
+  await bench.eventually('the index has forgotten it', isGone);
   t.deepEqual((await bench.jobs.list()).jobs, []);
 });
 

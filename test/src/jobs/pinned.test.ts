@@ -14,6 +14,9 @@ test.beforeEach(async () => {
 
 test.afterEach.always(() => bench?.close());
 
+/** The consumers of the queue that are there for good. */
+const durable = ['embedding', 'probe', 'training'].flatMap((kind) => [kind, `${kind}-high`, `${kind}-low`]);
+
 const counted = (at: number) => (job: JobRecord) => Number(job.checkpoint?.count ?? 0) >= at;
 
 /** The id of the job of a request id. */
@@ -23,13 +26,8 @@ function idOf(requestId: string): string {
 
 /** The job of a request id, as soon as it is there. */
 async function jobOf(requestId: string, ready?: (job: JobRecord) => boolean): Promise<JobRecord> {
-  for (;;) {
-    try {
-      return await bench.until(idOf(requestId), ready);
-    } catch {
-      await delay(20);
-    }
-  }
+  await bench.eventually(`there is a job ${requestId}`, () => bench.jobs.get(idOf(requestId)).catch(() => undefined));
+  return bench.until(idOf(requestId), ready);
 }
 
 test.serial('a job of its own is run by the worker that was given it, and by no other', async (t) => {
@@ -41,7 +39,7 @@ test.serial('a job of its own is run by the worker that was given it, and by no 
   t.is(job.attempt, 1);
   t.true(job.worker?.endsWith(`/${worker.pid}`));
   t.is(other.exitCode, null);
-  t.deepEqual(await bench.consumers(), ['embedding', 'probe', 'training']);
+  t.deepEqual(await bench.consumers(), durable);
 });
 
 test.serial('asked to stop, it says so by its code, and the next one goes on from the checkpoint', async (t) => {
@@ -124,11 +122,14 @@ test.serial('one whose worker never comes back fails in the end, and can be canc
     await stop(worker, 'SIGKILL');
   }
   await bench.jobs.cancel(idOf('unwanted'));
-  await bench.reopen({ absence: 9000 });
+  await bench.reopen({ pinnedExpiry: 9000 });
   bench.runDependencies();
   t.is((await jobOf('unwanted')).state, 'cancelled');
   const lost = await jobOf('lost');
   t.is(lost.error?.reason, 'WORKER_LOST');
   // What was theirs goes once their records say that they have ended.
-  while ((await bench.consumers()).length > 3) await delay(20);
+  await bench.eventually(
+    'only the durable consumers are left',
+    async () => (await bench.consumers()).length === durable.length,
+  );
 });

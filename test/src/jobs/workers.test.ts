@@ -53,7 +53,7 @@ test.serial('a job that loses five attempts without a new checkpoint fails with 
 
 test.serial('a computation that falls silent is killed, and its job tried again', async (t) => {
   const { id } = await bench.count({ to: 3, hangAt: 2 });
-  bench.startWorker({ silence: 6000 });
+  bench.startWorker({ heartbeatTimeout: 6000 });
   const job = await bench.until(id);
   t.is(job.state, 'succeeded');
   t.is(job.attempt, 2);
@@ -70,7 +70,7 @@ test.serial('an error that is final fails the job at once', async (t) => {
 
 test.serial('what is unavailable is tried again, however often', async (t) => {
   const { id } = await bench.count({ to: 3, fail: { at: 2, reason: 'UNAVAILABLE', attempts: 6 } });
-  bench.startWorker({ backOff: 10 });
+  bench.startWorker({ retryInterval: 10 });
   const job = await bench.until(id);
   t.is(job.state, 'succeeded');
   t.is(job.attempt, 7);

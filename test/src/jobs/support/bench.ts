@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
+import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { BlobStore } from '@parallax/blobs';
 import { ParallaxError } from '@parallax/errors';
@@ -107,6 +108,17 @@ export class Bench {
     return last;
   }
 
+  /** Returns what `look` returns once that is truthy. @throws where it isn't within the time, in milliseconds */
+  async eventually<T>(what: string, look: () => Promise<T | false | undefined>, time = 60_000): Promise<T> {
+    const giveUp = Date.now() + time;
+    for (;;) {
+      const found = await look();
+      if (found) return found;
+      if (Date.now() > giveUp) throw new Error(`not within ${time / 1000} s: ${what}`);
+      await delay(50);
+    }
+  }
+
   /** The process that computes for a worker. */
   computationOf(worker: ChildProcess): number {
     const children = readFileSync(`/proc/${worker.pid}/task/${worker.pid}/children`, 'utf8').trim();
@@ -137,11 +149,13 @@ export class Bench {
 
   /** Tries again what fails because NATS is away. */
   async patiently<T>(call: () => Promise<T>): Promise<T> {
+    const giveUp = Date.now() + 60_000;
     for (;;) {
       try {
         return await call();
       } catch (thrown) {
-        if (!(thrown instanceof ParallaxError && thrown.reason === 'UNAVAILABLE')) throw thrown;
+        const isPassing = thrown instanceof ParallaxError && thrown.reason === 'UNAVAILABLE';
+        if (!isPassing || Date.now() > giveUp) throw thrown;
       }
     }
   }

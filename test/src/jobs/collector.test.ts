@@ -1,0 +1,116 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import test from 'ava';
+import { Bench } from './support/bench.js';
+import type { CountSpec } from './support/compute.js';
+
+let bench: Bench;
+
+test.beforeEach(async () => {
+  bench = await Bench.open();
+  bench.startWorker();
+});
+
+test.afterEach.always(() => bench?.close());
+
+/** A job that has succeeded with a blob in its result. */
+async function jobWithBlob(content: number): Promise<{ id: string; key: string; sha256: string }> {
+  const { id } = await bench.count({ to: 1, keep: content });
+  const { state, result } = await bench.until(id);
+  if (state !== 'succeeded') throw new Error(`${id} has ${state}`);
+  const { key, sha256 } = (result as { kept: { blob: { key: string; sha256: string } } }).kept.blob;
+  return { id, key, sha256 };
+}
+
+/** Collects what is older than a second. */
+async function collect(): Promise<string[]> {
+  await delay(1500);
+  return (await bench.jobs.prune()).map(({ key }) => key);
+}
+
+test.serial(
+  'a blob goes once the last job that refers to it is deleted, and not before it is old enough',
+  async (t) => {
+    const [a, b] = [await jobWithBlob(2), await jobWithBlob(2)];
+    t.is(a.key, b.key);
+    await bench.jobs.delete(a.id);
+    t.false((await collect()).includes(a.key));
+    await bench.jobs.delete(b.id);
+    await bench.reopen({ blobAge: 3600_000 });
+    t.false((await collect()).includes(a.key));
+    await bench.reopen();
+    t.true((await collect()).includes(a.key));
+    t.is(await bench.blobs.stat(a.key), undefined);
+  },
+);
+
+test.serial('a dry run says what would go, and why, and removes nothing', async (t) => {
+  const { id, key } = await jobWithBlob(5);
+  await bench.jobs.delete(id);
+  const upload = await bench.blobs.put('uploads/5', Uint8Array.of(1, 2, 3));
+  await delay(1500);
+  const pruned = await bench.jobs.prune({ dryRun: true });
+  t.like(
+    pruned.find((blob) => blob.key === key),
+    { reason: 'unreferenced' },
+  );
+  t.deepEqual(
+    pruned.find((blob) => blob.key === upload.key),
+    { key: upload.key, size: 3, reason: 'upload expired' },
+  );
+  t.truthy(await bench.blobs.stat(key));
+});
+
+test.serial('the checkpoints of a job go when it has ended, and its last two stay until then', async (t) => {
+  const { id } = await bench.count({ to: 40, pause: 100 });
+  await bench.until(id, ({ checkpoint }) => Number(checkpoint?.count) >= 20);
+  await collect();
+  const { checkpoint, previousCheckpoint } = await bench.jobs.get(id);
+  t.truthy(await bench.blobs.stat(checkpoint?.blob.key ?? ''));
+  t.truthy(await bench.blobs.stat(previousCheckpoint?.blob.key ?? ''));
+  t.true((await bench.keys(`checkpoints/${id}/`)).length < 30);
+  t.is((await bench.until(id)).state, 'succeeded');
+  await collect();
+  t.deepEqual(await bench.keys('checkpoints/'), []);
+});
+
+test.serial('a blob stays that was made to stay, and one that a job names by its hash', async (t) => {
+  const [kept, named] = [await jobWithBlob(3), await jobWithBlob(4)];
+  await bench.jobs.keep(kept.sha256, { note: 'imported' });
+  const slow = await bench.count({ to: 5000, pause: 100 });
+  const spec: CountSpec = { to: 1, notes: named.sha256 };
+  await bench.count(spec, { dependsOn: [slow.id] });
+  for (const { id } of [kept, named]) await bench.jobs.delete(id);
+  const gone = await collect();
+  t.false(gone.includes(kept.key) || gone.includes(named.key));
+  t.truthy(await bench.blobs.stat(kept.key));
+  t.truthy(await bench.blobs.stat(named.key));
+});
+
+// A succeeded job's result was gone: the other's delete had looked at the records before this one's was written.
+test.serial('deleting a job leaves the blob that another is just about to end with', async (t) => {
+  await bench.stopWorkers();
+  await bench.reopen({ lease: 60_000 });
+  const worker = bench.startWorker({ lease: 60_000 });
+  const first = await jobWithBlob(42);
+  const second = await bench.count({ to: 3, pause: 300, keep: 42 });
+  await bench.until(second.id, ({ progress }) => Number(progress?.done) >= 2);
+  // The parent alone: its computation puts the blob, says so, and ends.
+  worker.kill('SIGSTOP');
+  await delay(3000);
+  await bench.jobs.delete(first.id);
+  await bench.jobs.prune();
+  worker.kill('SIGCONT');
+  const job = await bench.until(second.id);
+  t.is(job.state, 'succeeded');
+  t.truthy(await bench.blobs.stat(first.key), 'the result of a succeeded job is gone');
+});
+
+test.serial('servers collect by themselves, one of them at a time, and delete jobs that ended long ago', async (t) => {
+  const { id, key } = await jobWithBlob(6);
+  const stopping = new AbortController();
+  const collecting = [1, 2].map(() => bench.jobs.runCollector(stopping.signal, { jobsDays: 1 / 86_400 }));
+  await bench.eventually('the job and its blob are gone', async () => (await bench.blobs.stat(key)) === undefined);
+  await t.throwsAsync(bench.jobs.get(id), { message: /there is no/ });
+  stopping.abort();
+  await Promise.all(collecting);
+});
