@@ -1,2 +1,2 @@
-export { Settings } from './settings.js';
+export { isSettingError, Settings } from './settings.js';
 export { type Variable, variables } from './variables.js';

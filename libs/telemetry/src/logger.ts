@@ -1,5 +1,4 @@
 import { isSpanContextValid, trace } from '@opentelemetry/api';
-import { invalidField } from '@parallax/errors';
 import { Settings } from '@parallax/settings';
 import { type Logger, type LoggerOptions, pino } from 'pino';
 
@@ -8,15 +7,13 @@ export type { Logger };
 /**
  * A logger that writes one JSON document a line to stdout: `time` (ISO 8601), `level` by name, `name`, `message`, and,
  * within a span, `trace_id` and `span_id`. An error goes under `err`. Level: PARALLAX_LOG_LEVEL.
+ *
+ * @throws INVALID_FIELD where PARALLAX_LOG_LEVEL is no level
  */
 export function logger(name: string, settings = new Settings()): Logger {
-  const level = settings.required('PARALLAX_LOG_LEVEL');
-  if (!Object.hasOwn(pino.levels.values, level)) {
-    throw invalidField('PARALLAX_LOG_LEVEL', level, `must be one of ${Object.keys(pino.levels.values).join(', ')}`);
-  }
   const options: LoggerOptions = {
     name,
-    level,
+    level: settings.required('PARALLAX_LOG_LEVEL'),
     messageKey: 'message',
     timestamp: pino.stdTimeFunctions.isoTime,
     formatters: { level: (label) => ({ level: label }) },

@@ -1,5 +1,5 @@
 import { ParallaxError } from '@parallax/errors';
-import { Settings } from '@parallax/settings';
+import { isSettingError, Settings } from '@parallax/settings';
 import { type Logger, logger } from './logger.js';
 import { startTelemetry } from './sdk.js';
 
@@ -11,9 +11,14 @@ export interface ProcessContext {
   signal: AbortSignal;
 }
 
+/** The exit code of a process that was started with a bad setting: EX_USAGE of BSD's sysexits.h. */
+const REFUSED = 64;
+
 /**
- * The frame of a process: telemetry, a logger, signals. The first SIGTERM or SIGINT aborts `signal`, a second ends the
- * process at once. It exits with what `main` returns, or 0, also when that is for a signal, and with 1, logged, when `main` throws.
+ * The frame of a process: settings, telemetry, a logger, signals. The first SIGTERM or SIGINT aborts `signal`, a second
+ * ends the process at once. It exits with what `main` returns, or 0, also when that is for a signal. What `main` throws,
+ * and what is thrown where nobody catches it, ends the process with one fatal line: with 64 where a setting is bad, which
+ * is checked before `main` runs, and otherwise with 1.
  *
  * @param name the service's name in telemetry and logs: `parallax-training`, `parallax-training-worker`, …
  */
@@ -28,25 +33,61 @@ export async function runProcess(
       stopping.abort();
     });
   }
-  const settings = new Settings();
-  const log = logger(name);
-  const telemetry = startTelemetry(name, { metricsAddress: settings.optional('PARALLAX_METRICS_LISTEN') });
+  const { settings, log } = readSettings(name);
+  const isGoodEnd = (thrown: unknown) => stopping.signal.aborted && isAbort(thrown);
+  process.on('uncaughtException', (thrown) => {
+    if (!isGoodEnd(thrown)) process.exit(die(log, thrown));
+  });
   // A promise alone keeps no process up, and `main` may wait for the signal alone.
   const alive = setInterval(() => {}, 2 ** 30);
+  let stopTelemetry: (() => Promise<void>) | undefined;
   let code = 0;
   try {
+    const telemetry = startTelemetry(name, { metricsAddress: settings.optional('PARALLAX_METRICS_LISTEN') });
+    stopTelemetry = telemetry.stop;
     const url = await telemetry.listen();
     if (url) log.info({ url }, 'metrics');
     code = (await main({ settings, logger: log, signal: stopping.signal })) ?? 0;
   } catch (thrown) {
-    if (!(stopping.signal.aborted && isAbort(thrown))) {
-      log.fatal({ err: thrown }, 'ended by an error');
-      code = 1;
-    }
+    if (!isGoodEnd(thrown)) code = die(log, thrown);
   }
-  await telemetry.stop();
+  await stopTelemetry?.();
   clearInterval(alive);
   return process.exit(code);
+}
+
+/** Checks all settings at once; where one is bad, ends the process. */
+function readSettings(name: string): { settings: Settings; log: Logger } {
+  const settings = new Settings();
+  try {
+    settings.check();
+    return { settings, log: logger(name, settings) };
+  } catch (thrown) {
+    // The log level may be what is bad.
+    return process.exit(die(logger(name, new Settings({})), thrown));
+  }
+}
+
+/** Logs what ends the process, and returns its exit code. */
+function die(log: Logger, thrown: unknown): number {
+  const refused = isSettingError(thrown);
+  log.fatal(
+    { err: isOutOfMemory(thrown) ? outOfMemory(thrown) : thrown },
+    refused ? thrown.message : 'ended by an error',
+  );
+  return refused ? REFUSED : 1;
+}
+
+/** Of what can be caught: where V8's own heap is full, it ends the process by itself. */
+function isOutOfMemory(thrown: unknown): thrown is Error {
+  if (!(thrown instanceof Error)) return false;
+  const { code = '' } = thrown as NodeJS.ErrnoException;
+  const codes = ['ERR_WORKER_OUT_OF_MEMORY', 'ERR_MEMORY_ALLOCATION_FAILED', 'ENOMEM'];
+  return codes.includes(code) || /^Array buffer allocation failed/.test(thrown.message);
+}
+
+function outOfMemory(cause: Error): ParallaxError {
+  return new ParallaxError('OUT_OF_MEMORY', `the process has too little memory: ${cause.message}`, { cause });
 }
 
 /** What waits say when a signal ends them: Node's own, and ours. */

@@ -3,6 +3,8 @@ import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { createInterface } from 'node:readline';
+import type { Readable } from 'node:stream';
+import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
 import test, { type ExecutionContext } from 'ava';
 
@@ -23,7 +25,7 @@ interface Line {
   message: string;
   trace_id?: string;
   span_id?: string;
-  err?: { message: string };
+  err?: { message: string; reason?: string };
 }
 
 /** The process's log, once it has said `ready`, and when all of it has come. */
@@ -84,6 +86,46 @@ test('what ends a process is logged, and its exit code is 1', async (t) => {
   t.like(lines.at(-1), { level: 'fatal', err: { message: 'on purpose' } });
 });
 
+test('what nobody catches ends a process with one fatal line and 1', async (t) => {
+  const child = start(t, 'uncaught');
+  const exit = once(child, 'exit');
+  const { lines, closed } = await untilReady(child);
+  await closed;
+  t.deepEqual(await exit, [1, null]);
+  t.is(lines.length, 2);
+  t.like(lines.at(-1), { level: 'fatal', err: { message: 'on purpose' } });
+});
+
+test('memory that is not there is called that', async (t) => {
+  const child = start(t, 'memory');
+  const exit = once(child, 'exit');
+  const { lines, closed } = await untilReady(child);
+  await closed;
+  t.deepEqual(await exit, [1, null]);
+  t.like(lines.at(-1), { level: 'fatal', err: { reason: 'OUT_OF_MEMORY' } });
+});
+
+for (const [name, value] of [
+  ['PARALLAX_LOG_LEVEL', 'verbose'],
+  ['PARALLAX_METRICS_LISTEN', 'nonsense'],
+  ['PARALLAX_NATS_URL', 'nats://parallax:p/s3cret@127.0.0.1:4222'],
+  ['PARALLAX_NATS_URL', 'nats://parallax:s3cret%@127.0.0.1:4222'],
+] as const) {
+  test(`${name}=${value} ends a process at its start, with 64 and one line that names it`, async (t) => {
+    const child = start(t, 'wait', { [name]: value });
+    const [output, [code]] = await Promise.all([text(child.stdout as Readable), once(child, 'exit')]);
+    t.is(code, 64);
+    const line: Line = JSON.parse(output);
+    t.is(line.level, 'fatal');
+    t.true(line.message.startsWith(name));
+    t.false(output.includes('s3cret'));
+  });
+}
+
+test('a setting that main finds missing ends a process with 64 too', async (t) => {
+  t.deepEqual(await once(start(t, 'require'), 'exit'), [64, null]);
+});
+
 test('a process ends with the code that its main returns', async (t) => {
   t.deepEqual(await once(start(t, 'code'), 'exit'), [7, null]);
 });
@@ -108,7 +150,7 @@ test('spans go out over OTLP where an endpoint is configured', async (t) => {
   child.kill('SIGTERM');
   t.deepEqual(await once(child, 'exit'), [0, null]);
   t.true(paths.includes('/v1/traces'));
-  t.true(['parallax-test', 'work', 'deployment.environment.name'].every((text) => body.includes(text)));
+  t.true(['parallax-test', 'work', 'deployment.environment.name'].every((part) => body.includes(part)));
 });
 
 test('a collector that is not there holds nothing up', async (t) => {
