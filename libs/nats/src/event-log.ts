@@ -10,17 +10,26 @@ import {
   RetentionPolicy,
 } from '@nats-io/jetstream';
 import { type NatsConnection, nanos } from '@nats-io/transport-node';
-import { currentTraceparent } from '@parallax/telemetry';
+import { currentTraceparent, logger } from '@parallax/telemetry';
 import { CloudEvent } from 'cloudevents';
+import { storageOf } from './connection.js';
 import { mapNatsErrors } from './errors.js';
 import { processing, sending } from './spans.js';
-import { ensureConsumer, ensureStream } from './stream.js';
+import { ensureConsumer, ensureStream } from './streams.js';
 
 const stream = 'PARALLAX_EVENTS';
 const prefix = 'parallax.events.';
 const contentType = 'application/cloudevents+json; charset=utf-8';
 
 const day = 24 * 3600 * 1000;
+
+/**
+ * How often an event is handed over that `handle` throws for, after pauses that grow from a second to five minutes: for
+ * some eight hours, a night's outage. After that it is given up.
+ */
+const mostDeliveries = 100;
+const firstPause = 1_000;
+const longestPause = 5 * 60_000;
 
 /** What is told: `<kind>.<what>` of something, such as `training.succeeded` of a job. */
 export interface EventInput {
@@ -35,7 +44,7 @@ export interface EventInput {
   traceparent?: string;
 }
 
-/** The events of Parallax: CloudEvents 1.0 in structured JSON, in a stream that keeps a week of them, up to 256 MiB. */
+/** The events of Parallax: CloudEvents 1.0 in structured JSON, in a stream that keeps them for PARALLAX_EVENTS_DAYS, up to 256 MiB. */
 export class EventLog {
   readonly #jetstream: JetStreamClient;
 
@@ -45,13 +54,15 @@ export class EventLog {
 
   /** @throws UNAVAILABLE */
   static async open(connection: NatsConnection): Promise<EventLog> {
+    const { replicas, eventsDays } = storageOf(connection);
     const config = {
       name: stream,
       subjects: [`${prefix}>`],
       retention: RetentionPolicy.Limits,
       discard: DiscardPolicy.Old,
-      max_age: nanos(7 * day),
+      max_age: nanos(eventsDays * day),
       max_bytes: 256 * 1024 * 1024,
+      num_replicas: replicas,
     };
     await mapNatsErrors(async () => ensureStream(await jetstreamManager(connection), config));
     return new EventLog(jetstream(connection));
@@ -89,7 +100,8 @@ export class EventLog {
 
   /**
    * Hands every event of some types to one of the processes that follow under the same name, from the first that the
-   * stream has, until `signal` aborts. An event for which `handle` throws comes again.
+   * stream has, until `signal` aborts. An event for which `handle` throws comes again, up to 100 times within some eight
+   * hours. What is no CloudEvent is dropped, with a line in the log.
    *
    * @param types `<kind>.<what>`, where `*` stands for any
    * @throws UNAVAILABLE
@@ -113,6 +125,7 @@ export class EventLog {
       durable_name: name,
       filter_subjects: types.map((type) => prefix + type),
       ack_policy: AckPolicy.Explicit,
+      max_deliver: mostDeliveries,
     });
     const consumer = await this.#jetstream.consumers.get(stream, name);
     return consumer.consume({ max_messages: 10 });
@@ -120,12 +133,24 @@ export class EventLog {
 }
 
 async function settle(message: JsMsg, handle: (event: CloudEvent<unknown>) => Promise<void>): Promise<void> {
+  const event = read(message);
+  if (!event) return message.term('this is no CloudEvent');
   try {
-    const event = new CloudEvent(message.json<CloudEvent<unknown>>());
     const { traceparent } = event as { traceparent?: string };
     await processing({ subject: message.subject }, message, () => handle(event), traceparent);
     message.ack();
   } catch {
-    message.nak(5000);
+    message.nak(Math.min(firstPause * 2 ** (message.info.deliveryCount - 1), longestPause));
+  }
+}
+
+/** The event; undefined, and logged, where the message is none: it would be none the next time either. */
+function read(message: JsMsg): CloudEvent<unknown> | undefined {
+  try {
+    return new CloudEvent(message.json<CloudEvent<unknown>>());
+  } catch (thrown) {
+    const { subject, seq: sequence } = message;
+    logger('parallax-events').warn({ err: thrown, subject, sequence }, 'dropped a message that is no event');
+    return undefined;
   }
 }

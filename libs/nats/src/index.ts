@@ -1,10 +1,14 @@
-export { answer } from './answers.js';
-export { openBucket } from './bucket.js';
-export { followConnection } from './connected.js';
-export { type ConnectOptions, connectNats, disconnect, type NatsConnection } from './connection.js';
+export {
+  type ConnectOptions,
+  connectNats,
+  disconnect,
+  followConnection,
+  type NatsConnection,
+  type StorageOptions,
+  storageOf,
+} from './connection.js';
 export { isConflict, isFull, mapNatsErrors } from './errors.js';
 export { type EventInput, EventLog } from './event-log.js';
-export { readAll, type Stored } from './read-all.js';
-export { ask } from './requests.js';
+export { type RequestOptions, type RespondOptions, request, respond } from './request-reply.js';
 export { attributesOf, type Destination, processing, sending, sentBy } from './spans.js';
-export { deleteConsumer, ensureConsumer, ensureStream } from './stream.js';
+export { deleteConsumer, ensureConsumer, ensureStream, openBucket, readAll, type Stored } from './streams.js';

@@ -1,9 +1,9 @@
 import type { BlobStore } from '@parallax/blobs';
 import type { EmbedRequest, EmbedResponseInput, VectorsInput } from '@parallax/contract';
 import { decodeImage } from '@parallax/data';
-import { invalidField } from '@parallax/errors';
+import { invalidField, ParallaxError } from '@parallax/errors';
 import type { Jobs } from '@parallax/jobs';
-import { ask, type NatsConnection } from '@parallax/nats';
+import { type NatsConnection, request } from '@parallax/nats';
 import { resolveEncoder } from '@parallax/reader';
 import type { Call } from '@parallax/rpc';
 import { checkEncoderRef } from '@parallax/specs';
@@ -26,7 +26,8 @@ const longestTimer = 2 ** 31 - 1;
 /**
  * Embeds a few images at once. They are decoded here, so that NATS carries pixels and vectors only.
  *
- * @throws UNAVAILABLE shortly before the call's deadline, where no worker has answered
+ * @throws UNAVAILABLE shortly before the call's deadline, where no worker has answered; OVERLOADED at once, where the
+ *   worker that would answer has too many waiting
  */
 export function embed(nats: NatsConnection, jobs: Jobs, store: BlobStore) {
   return async ({ encoder: ref, images }: EmbedRequest, call: Call): Promise<EmbedResponseInput> => {
@@ -35,14 +36,17 @@ export function embed(nats: NatsConnection, jobs: Jobs, store: BlobStore) {
       throw invalidField('images', `${images.length} images`, `must be 1 to ${mostImages} of them`);
     }
     const encoder = await resolveEncoder(ref, (id) => jobs.get(id), store, call.signal);
-    const atOnce = imagesAtOnce(encoder.blob, nats.info?.max_payload ?? 0);
+    // While the connection is away, it is not known what the server takes.
+    if (!nats.info) throw new ParallaxError('UNAVAILABLE', 'NATS does not answer');
+    const atOnce = imagesAtOnce(encoder.blob, nats.info.max_payload);
     if (atOnce === 0) throw invalidField('encoder', encoder.blob.sha256, 'is too wide for Embed: use StartEmbedding');
     const pixels = await Promise.all(images.map((image, index) => decodeImage(image, `images[${index}]`)));
-    const signal = AbortSignal.any([call.signal, AbortSignal.timeout(waitOf(call))]);
+    const end = performance.now() + waitOf(call);
     const embeddings: VectorsInput[] = [];
     for (let at = 0; at < pixels.length; at += atOnce) {
       const question = { encoder, pixels: Buffer.concat(pixels.slice(at, at + atOnce)) };
-      embeddings.push(...decodeAnswer(await ask(nats, embedSubject, encodeQuestion(question), signal)));
+      const options = { timeout: end - performance.now(), signal: call.signal };
+      embeddings.push(...decodeAnswer(await request(nats, embedSubject, encodeQuestion(question), options)));
     }
     return { embeddings };
   };

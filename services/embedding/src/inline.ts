@@ -1,7 +1,7 @@
 import { availableParallelism } from 'node:os';
 import { BlobStore } from '@parallax/blobs';
 import { encode } from '@parallax/models';
-import { answer, connectNats, followConnection } from '@parallax/nats';
+import { connectNats, disconnect, followConnection, respond } from '@parallax/nats';
 import { serveHealth } from '@parallax/rpc';
 import { runProcess } from '@parallax/telemetry';
 import { startEngine } from '@parallax/tensors';
@@ -21,7 +21,7 @@ await runProcess('parallax-embedding-inline', async ({ settings, signal }) => {
     return encodeAnswer(vectors, pixels.length / (model.architecture.size ** 2 * 3));
   };
   void followConnection(nats, (connected) => health?.report(connected));
-  await answer(nats, embedSubject, embedQueue, handle, signal);
-  await nats.drain();
+  await respond(nats, embedSubject, handle, { queue: embedQueue, signal });
+  await disconnect(nats);
   await health?.stop();
 });
