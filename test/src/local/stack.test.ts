@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { basename, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -123,6 +123,32 @@ test('servers that run already are used, and none is started', async (t) => {
   const stack = await start(t, { env: { ...process.env, ...env } });
   t.deepEqual(stack.processes, []);
   t.like(stack.env, env);
+});
+
+test('a variable that is bad is named before anything starts, and its secret is not shown', async (t) => {
+  const env = { ...process.env, PARALLAX_NATS_URL: 'nats://parallax:p/s3cret@elsewhere:4222', PARALLAX_TEST: t.title };
+  const report = () => t.fail();
+  const error = await t.throwsAsync(startStack({ services: false, env, report }), { instanceOf: ParallaxError });
+  t.like(error, { reason: 'INVALID_FIELD', metadata: { field: 'PARALLAX_NATS_URL' } });
+  t.false(error?.message.includes('s3cret'));
+});
+
+test('nats-server has its files written to the disk as often as PARALLAX_NATS_SYNC_INTERVAL says', async (t) => {
+  const read = async (env: NodeJS.ProcessEnv) =>
+    readFileSync(join((await start(t, { env: { ...process.env, ...env } })).directory, 'nats.conf'), 'utf8');
+  t.regex(await read({}), /sync_interval: "always"/);
+  t.regex(await read({ PARALLAX_NATS_SYNC_INTERVAL: '30s' }), /sync_interval: "30s"/);
+});
+
+test('a log that has grown too large begins anew, and the older one is kept', async (t) => {
+  t.timeout(60_000);
+  const { 'object-store': REAL_MINIO } = await setUp({ parts: ['object-store'] });
+  const body = 'head -c 17000000 /dev/zero | tr "\\0" "x"; exec "$REAL_MINIO" "$@"';
+  const PARALLAX_MINIO = await script(await temporaryFolder(t), 'minio', body);
+  const stack = await start(t, { env: { ...process.env, PARALLAX_MINIO, REAL_MINIO } });
+  const log = join(stack.directory, 'logs', 'object-store.log');
+  await until(() => existsSync(`${log}.1`) && statSync(log).size < 1_000_000);
+  t.true(statSync(`${log}.1`).size >= 17_000_000);
 });
 
 test('a usual port that is taken is named', async (t) => {

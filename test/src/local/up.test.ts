@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { mkdir, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { BlobStore } from '@parallax/blobs';
+import type { ParallaxError } from '@parallax/errors';
 import { down, readState, stateFolder, upDetached } from '@parallax/local';
 import { Settings } from '@parallax/settings';
 import test, { type ExecutionContext } from 'ava';
@@ -49,9 +50,54 @@ test('a process that has the number of one long gone is left alone', async (t) =
   const child = spawn('sleep', ['600'], { stdio: 'ignore' });
   t.teardown(() => child.kill());
   await mkdir(stateFolder(env), { recursive: true });
-  const state = { pid: child.pid, startTime: '1', addresses: {}, env: {}, directory: stateFolder(env) };
+  const holder = { pid: child.pid, startTime: '1' };
+  const state = { ...holder, addresses: {}, env: {}, directory: stateFolder(env) };
   await writeFile(join(stateFolder(env), 'state.json'), JSON.stringify(state));
+  await writeFile(join(stateFolder(env), 'lock'), JSON.stringify(holder));
+  t.is(readState(env), undefined);
   t.false(await down(env));
   t.is(child.exitCode, null);
   t.is(child.signalCode, null);
+});
+
+test('of two that are started at once on one state folder one comes up, and the other says who has it', async (t) => {
+  t.timeout(120_000);
+  const env = await ownState(t);
+  const up = () => upDetached({ services: false, ports: 'free', env });
+  const results = await Promise.allSettled([up(), up()]);
+  const states = results.flatMap((result) => (result.status === 'fulfilled' ? [result.value] : []));
+  const errors = results.flatMap((result) => (result.status === 'rejected' ? [result.reason as ParallaxError] : []));
+  t.is(states.length, 1);
+  const [state] = states;
+  t.like(errors[0], { reason: 'CONFLICT', metadata: { folder: stateFolder(env), pid: String(state?.pid) } });
+  t.false(errors[0]?.message.includes('\n'));
+  const servers = () =>
+    processesWith(`XDG_STATE_HOME=${env.XDG_STATE_HOME}`).filter((line) => /nats-server /.test(line));
+  t.is(servers().length, 1);
+  t.is(await ping(state?.env.PARALLAX_NATS_URL as string), 'PONG');
+  t.true(await down(env));
+  t.deepEqual(processesWith(`XDG_STATE_HOME=${env.XDG_STATE_HOME}`), []);
+  t.false(await down(env));
+});
+
+test('one that is about to be up is ended by down too', async (t) => {
+  const env = await ownState(t);
+  const starting = upDetached({ services: false, ports: 'free', env });
+  const ended = t.throwsAsync(starting);
+  await until(() => processesWith(`XDG_STATE_HOME=${env.XDG_STATE_HOME}`).some((line) => /nats-server /.test(line)));
+  t.is(readState(env), undefined);
+  t.true(await down(env));
+  await ended;
+  t.deepEqual(processesWith(`XDG_STATE_HOME=${env.XDG_STATE_HOME}`), []);
+});
+
+test('the folder of a supervisor that was killed outright is free as soon as its servers have ended', async (t) => {
+  t.timeout(120_000);
+  const env = await ownState(t);
+  const { pid } = await upDetached({ services: false, ports: 'free', env });
+  process.kill(pid, 'SIGKILL');
+  await until(() => readState(env) === undefined);
+  const again = await upDetached({ services: false, ports: 'free', env });
+  t.not(again.pid, pid);
+  t.is(await ping(again.env.PARALLAX_NATS_URL as string), 'PONG');
 });

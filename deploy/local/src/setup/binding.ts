@@ -2,12 +2,11 @@ import { existsSync, readdirSync, realpathSync } from 'node:fs';
 import { cp, mkdir, rename, symlink } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
+import { digestOf } from '../cache.js';
 import { findTool } from '../tools.js';
-import { digestOf } from './digest.js';
-import type { Part } from './part.js';
+import { type Part, ticking } from './part.js';
 import { run } from './run.js';
 import { runtimeFolder, TENSORFLOW_VERSION } from './tensorflow.js';
-import { ticking } from './ticking.js';
 
 /** Resolved as libs/tensors does, the one room that imports it. */
 const require = createRequire(import.meta.resolve('@parallax/tensors'));

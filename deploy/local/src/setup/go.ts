@@ -3,12 +3,11 @@ import { existsSync, readdirSync } from 'node:fs';
 import { cp } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { digestOf } from '../cache.js';
 import { findTool } from '../tools.js';
-import { digestOf } from './digest.js';
-import type { Part, PartName, Workshop } from './part.js';
+import { type Part, type PartName, ticking, type Workshop } from './part.js';
 import { fetchWheel, lacksPip, type Wheel } from './python.js';
 import { run } from './run.js';
-import { ticking } from './ticking.js';
 
 /** The newest that a go.mod in `go/` asks for. */
 const OLDEST_MINOR = 26;

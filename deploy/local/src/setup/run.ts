@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { ParallaxError } from '@parallax/errors';
-import { endGroup, spawnTied } from '../tied.js';
+import { endGroup, spawnWithParent } from '../child.js';
 
 export interface RunOptions {
   /** What it is for, as an error says it. */
@@ -21,7 +21,7 @@ const TAIL = 2_000;
 export async function run(command: string, args: readonly string[], options: RunOptions): Promise<void> {
   const { note, signal, ...rest } = options;
   signal?.throwIfAborted();
-  const child = spawnTied(command, args, { ...rest, stdio: ['ignore', 'pipe', 'pipe'] });
+  const child = spawnWithParent(command, args, { ...rest, stdio: ['ignore', 'pipe', 'pipe'] });
   const kill = () => endGroup(child, 'SIGKILL');
   signal?.addEventListener('abort', kill);
   let tail = '';

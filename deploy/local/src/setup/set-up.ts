@@ -2,18 +2,14 @@ import { existsSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { invalidField, ParallaxError } from '@parallax/errors';
-import { cacheFolder } from '../cache.js';
+import { Settings } from '@parallax/settings';
+import { cacheFolder, openScratch, place, sweep } from '../cache.js';
 import { binding } from './binding.js';
 import { cifar10 } from './cifar10.js';
-import { grpcurl } from './grpcurl.js';
 import { jaeger } from './jaeger.js';
 import { linkBinding } from './link.js';
-import { natsServer } from './nats-server.js';
-import { objectStore } from './object-store.js';
 import type { Part, PartName, Progress, Workshop } from './part.js';
-import { openScratch, place, sweep } from './place.js';
-import { unknownPlatform } from './platform.js';
-import { prometheus } from './prometheus.js';
+import { grpcurl, natsServer, objectStore, prometheus } from './programs.js';
 import { tensorflow } from './tensorflow.js';
 import { tensorflowGpu } from './tensorflow-gpu.js';
 
@@ -65,9 +61,10 @@ export async function provide<Name extends string>(
 }
 
 function defaultParts(env: NodeJS.ProcessEnv): PartName[] {
+  const settings = new Settings(env);
   const unneeded: Part[] = [tensorflowGpu];
-  if (env.PARALLAX_NATS_URL) unneeded.push(natsServer);
-  if (env.PARALLAX_S3_ENDPOINT) unneeded.push(objectStore);
+  if (settings.given('PARALLAX_NATS_URL')) unneeded.push(natsServer);
+  if (settings.given('PARALLAX_S3_ENDPOINT')) unneeded.push(objectStore);
   return catalogue.filter((part) => !unneeded.includes(part)).map((part) => part.name);
 }
 
@@ -84,12 +81,18 @@ function isThere(part: Part<string>, cache: string, env: NodeJS.ProcessEnv): boo
   const path = pathOf(part, cache, env);
   const there = existsSync(path);
   const { variable } = part;
-  if (!there && variable && env[variable]) throw invalidField(variable, path, 'must name what exists, or be unset');
+  if (!there && variable && givenPath(part, env)) {
+    throw invalidField(variable, path, 'must name what exists, or be unset');
+  }
   return there;
 }
 
 function pathOf(part: Part<string>, cache: string, env: NodeJS.ProcessEnv): string {
-  return (part.variable && env[part.variable]) || join(cache, part.folder, part.file ?? '');
+  return givenPath(part, env) ?? join(cache, part.folder, part.file ?? '');
+}
+
+function givenPath({ variable }: Part<string>, env: NodeJS.ProcessEnv): string | undefined {
+  return variable && new Settings(env).given(variable);
 }
 
 async function make<Name extends string>(
@@ -112,4 +115,15 @@ async function make<Name extends string>(
   } finally {
     await rm(scratch, { recursive: true, force: true });
   }
+}
+
+/** What the pinned wheels are made for, and the one platform that set-up was tried on. */
+const KNOWN = 'linux x64 with glibc';
+
+/** Says so, with the remedy, where this machine is another. */
+function unknownPlatform(): string[] {
+  const { glibcVersionRuntime } = (process.report.getReport() as { header: { glibcVersionRuntime?: string } }).header;
+  const here = `${process.platform} ${process.arch}${glibcVersionRuntime ? ' with glibc' : ''}`;
+  if (here === KNOWN) return [];
+  return [`it has been tried on ${KNOWN} only and this is ${here}: use such a machine, a virtual one, or a container`];
 }

@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import { Settings } from '@parallax/settings';
 import type { Part } from './part.js';
 import { fetchWheel, lacksPip, type Wheel } from './python.js';
 
@@ -34,7 +35,8 @@ export const tensorflowGpuFolder = `tensorflow-gpu-${TENSORFLOW_VERSION}`;
 
 /** The runtime to use: the one that `PARALLAX_TENSORFLOW` names, or the GPU's where it was set up, or the CPU's. */
 export function runtimeFolder(cache: string, env: NodeJS.ProcessEnv): string {
-  if (env.PARALLAX_TENSORFLOW) return env.PARALLAX_TENSORFLOW;
+  const given = new Settings(env).given('PARALLAX_TENSORFLOW');
+  if (given) return given;
   const gpu = join(cache, tensorflowGpuFolder);
   return existsSync(gpu) ? gpu : join(cache, tensorflow.folder);
 }

@@ -1,7 +1,10 @@
-import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
+import { closeSync, copyFileSync, fstatSync, openSync, readSync, statSync, truncateSync } from 'node:fs';
 
 /** How much of the end of a log is told, in bytes. */
 const TAIL = 2_000;
+
+/** How large a log grows, in bytes, before it becomes the older one, `<log>.1`, in that one's place, and begins anew. */
+const LIMIT = 16 * 1024 * 1024;
 
 /**
  * The end of a log file, by whole lines.
@@ -20,4 +23,18 @@ export function lastLines(path: string, since: number): string {
   } finally {
     closeSync(file);
   }
+}
+
+/**
+ * Keeps a log within its limit. Those who write to it have it open and go on doing so: what they write between the copy and
+ * the cut is lost.
+ *
+ * @returns whether it was cut
+ */
+export function rotate(path: string): boolean {
+  const { size } = statSync(path, { throwIfNoEntry: false }) ?? { size: 0 };
+  if (size <= LIMIT) return false;
+  copyFileSync(path, `${path}.1`);
+  truncateSync(path);
+  return true;
 }

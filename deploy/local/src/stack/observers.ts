@@ -1,7 +1,9 @@
-import { mkdir, writeFile } from 'node:fs/promises';
+import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { Settings } from '@parallax/settings';
 import type { SetupPaths } from '../setup/set-up.js';
+import { writeWhole } from './folder.js';
 import { HOST, type Ports } from './ports.js';
 import { httpReady } from './ready.js';
 import type { Server } from './servers.js';
@@ -24,7 +26,7 @@ interface ObserversPorts {
 
 export type ObservedPorts = Ports & ObserversPorts;
 
-interface Place {
+interface ObserverContext {
   paths: SetupPaths;
   ports: ObservedPorts;
   /** Of the stack. */
@@ -41,7 +43,7 @@ export function metricsListener(ports: ObservedPorts, name: string): Record<stri
  * Jaeger, which takes traces over OTLP, keeps them beside the stack's other data, answers queries and shows them. All of
  * its listeners are on the loopback; those that nobody needs take any port.
  */
-export async function jaeger({ paths, ports, directory, env }: Place): Promise<Server> {
+export async function jaeger({ paths, ports, directory, env }: ObserverContext): Promise<Server> {
   const url = `http://${HOST}:${ports.traces}`;
   const data = join(directory, 'traces');
   await mkdir(data, { recursive: true });
@@ -79,10 +81,10 @@ export async function jaeger({ paths, ports, directory, env }: Place): Promise<S
 }
 
 /** Prometheus, which reads the metrics of each process and of the object store, and minds the alert rules. */
-export async function prometheus({ paths, ports, directory, env }: Place): Promise<Server> {
+export async function prometheus({ paths, ports, directory, env }: ObserverContext): Promise<Server> {
   const url = `http://${HOST}:${ports.prometheus}`;
   const config = join(directory, 'prometheus.yaml');
-  await writeFile(config, JSON.stringify(configuration(ports, env), null, 2));
+  await writeWhole(config, JSON.stringify(configuration(ports, env), null, 2));
   return {
     spec: {
       name: 'prometheus',
@@ -113,9 +115,10 @@ function configuration(ports: ObservedPorts, env: NodeJS.ProcessEnv): object {
     metrics_path: '/minio/v2/metrics/cluster',
     static_configs: [{ targets: [`${HOST}:${ports.objectStore}`], labels: { instance: 'object-store' } }],
   };
+  const isOwnStore = new Settings(env).given('PARALLAX_S3_ENDPOINT') === undefined;
   return {
     global: { scrape_interval: '5s', evaluation_interval: '5s' },
     rule_files: [join(observability, 'alerts.yaml')],
-    scrape_configs: [{ job_name: 'parallax', static_configs: targets }, ...(env.PARALLAX_S3_ENDPOINT ? [] : [store])],
+    scrape_configs: [{ job_name: 'parallax', static_configs: targets }, ...(isOwnStore ? [store] : [])],
   };
 }

@@ -4,14 +4,22 @@ import { type ProcessEvent, type ProcessSpec, StackProcess } from './process.js'
 /** How long a process may take to end, in milliseconds: a server drains its calls, a worker hands back its job. */
 const GRACE_MS = 15_000;
 
+/** How often the logs are looked at, in milliseconds. */
+const LOGS_MS = 10_000;
+
 /** The processes of a stack, in tiers: each uses those before it, starts after them and ends before them. */
 export class ProcessGroup {
   readonly #tiers: StackProcess[][] = [];
   readonly #report: (event: ProcessEvent) => void;
   readonly #failure = new AbortController();
+  readonly #boundingLogs: NodeJS.Timeout;
 
   constructor(report: (event: ProcessEvent) => void) {
     this.#report = report;
+    const boundLogs = () => {
+      for (const process of this.processes) process.boundLog();
+    };
+    this.#boundingLogs = setInterval(boundLogs, LOGS_MS).unref();
   }
 
   get processes(): readonly StackProcess[] {
@@ -32,6 +40,7 @@ export class ProcessGroup {
   }
 
   async stop(): Promise<void> {
+    clearInterval(this.#boundingLogs);
     for (const tier of this.#tiers.splice(0).reverse()) {
       await Promise.all(tier.map((process) => process.stop(GRACE_MS)));
     }

@@ -1,10 +1,10 @@
-import type { ChildProcess } from 'node:child_process';
+import type { ChildProcess, StdioOptions } from 'node:child_process';
 import { once } from 'node:events';
 import { closeSync, fstatSync, openSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { ParallaxError } from '@parallax/errors';
-import { endGroup, spawnTied } from '../tied.js';
-import { lastLines } from './log.js';
+import { endGroup, spawnWithParent } from '../child.js';
+import { lastLines, rotate } from './log.js';
 import { type Ready, untilReady } from './ready.js';
 
 export interface ProcessSpec {
@@ -14,6 +14,8 @@ export interface ProcessSpec {
   env: NodeJS.ProcessEnv;
   /** The file that its stdout and stderr are appended to. */
   log: string;
+  /** An open file that it inherits as its file 3: a lock that it holds as long as it lives. */
+  lock?: number | undefined;
   /** How to tell that it serves. Without it there is no more to tell than that it has been started. */
   ready?: Ready;
 }
@@ -66,6 +68,11 @@ export class StackProcess {
     this.#keeping = this.#keepUp(givenUp);
   }
 
+  /** Begins its log anew where that has grown too large. */
+  boundLog(): void {
+    if (rotate(this.#spec.log)) this.#logFrom = 0;
+  }
+
   /** SIGTERM, and SIGKILL to its whole group where that has not ended it in time. */
   async stop(graceMs: number): Promise<void> {
     this.#stopping.abort();
@@ -102,10 +109,11 @@ export class StackProcess {
   }
 
   #spawn(): ChildProcess {
-    const { command, args, env, log } = this.#spec;
+    const { command, args, env, log, lock } = this.#spec;
     const file = openSync(log, 'a');
     this.#logFrom = fstatSync(file).size;
-    const child = spawnTied(command, args, { env, stdio: ['ignore', file, file] });
+    const stdio: StdioOptions = ['ignore', file, file, ...(lock === undefined ? [] : [lock])];
+    const child = spawnWithParent(command, args, { env, stdio });
     closeSync(file);
     this.#child = child;
     this.#ended = once(child, 'exit').then(

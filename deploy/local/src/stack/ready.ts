@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { connect } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { ChannelCredentials, Client } from '@grpc/grpc-js';
+import { Settings } from '@parallax/settings';
 
 /** Whether a server answers. Throws, or gives false, as long as it doesn't. */
 export type Ready = () => Promise<boolean>;
@@ -66,6 +67,8 @@ function isServing(response: Buffer | undefined): boolean {
 }
 
 function credentials(env: NodeJS.ProcessEnv): ChannelCredentials {
-  if (!env.PARALLAX_TLS_CERT) return ChannelCredentials.createInsecure();
-  return ChannelCredentials.createSsl(env.PARALLAX_TLS_CA ? readFileSync(env.PARALLAX_TLS_CA) : null);
+  const settings = new Settings(env);
+  if (!settings.given('PARALLAX_TLS_CERT')) return ChannelCredentials.createInsecure();
+  const authority = settings.given('PARALLAX_TLS_CA');
+  return ChannelCredentials.createSsl(authority ? readFileSync(authority) : null);
 }

@@ -1,6 +1,8 @@
 import { randomBytes } from 'node:crypto';
-import { mkdir, writeFile } from 'node:fs/promises';
+import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import { Settings } from '@parallax/settings';
+import { writeWhole } from './folder.js';
 import { HOST } from './ports.js';
 import type { ProcessSpec } from './process.js';
 import { minioReady, natsReady } from './ready.js';
@@ -11,26 +13,29 @@ export interface Server {
   env: Record<string, string>;
 }
 
-interface Place {
+interface ServerContext {
   binary: string;
   port: number;
   /** Of the stack. */
   directory: string;
+  /** The directory's, where others may want it too. */
+  lock: number | undefined;
   env: NodeJS.ProcessEnv;
 }
 
-export async function natsServer({ binary, port, directory, env }: Place): Promise<Server> {
+export async function natsServer({ binary, port, directory, lock, env }: ServerContext): Promise<Server> {
   const name = secret();
   const password = secret();
   const config = join(directory, 'nats.conf');
   const store = join(directory, 'nats');
-  await writeFile(
+  const syncInterval = new Settings(env).required('PARALLAX_NATS_SYNC_INTERVAL');
+  await writeWhole(
     config,
     [
       `server_name: ${name}`,
       `listen: "${HOST}:${port}"`,
       // A running job watches its record, and a pinned one has a queue of its own: NATS' default is 1,000 a stream.
-      `jetstream { store_dir: ${JSON.stringify(store)}, limits { default_max_consumers: 100000 } }`,
+      `jetstream { store_dir: ${JSON.stringify(store)}, sync_interval: "${syncInterval}", limits { default_max_consumers: 100000 } }`,
       'authorization { user: parallax, password: $NATS_PASSWORD }',
     ].join('\n'),
   );
@@ -41,13 +46,14 @@ export async function natsServer({ binary, port, directory, env }: Place): Promi
       args: ['--config', config],
       env: { ...env, NATS_PASSWORD: password },
       log: join(directory, 'logs', 'nats-server.log'),
+      lock,
       ready: natsReady(HOST, port, name),
     },
     env: { PARALLAX_NATS_URL: `nats://parallax:${password}@${HOST}:${port}` },
   };
 }
 
-export async function objectStore({ binary, port, directory, env }: Place): Promise<Server> {
+export async function objectStore({ binary, port, directory, lock, env }: ServerContext): Promise<Server> {
   const [accessKey, secretKey] = [secret(), secret()];
   const endpoint = `http://${HOST}:${port}`;
   const objects = join(directory, 'objects');
@@ -69,6 +75,7 @@ export async function objectStore({ binary, port, directory, env }: Place): Prom
         MINIO_PROMETHEUS_AUTH_TYPE: 'public',
       },
       log: join(directory, 'logs', 'object-store.log'),
+      lock,
       ready: minioReady(endpoint),
     },
     env: {

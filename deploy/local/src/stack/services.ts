@@ -30,7 +30,7 @@ export const processNames: readonly string[] = [
   ...workers.map(([service, role]) => `${service}-${role}`),
 ];
 
-interface Site {
+interface ServicesContext {
   addresses: ServiceAddresses;
   /** Of the stack. */
   directory: string;
@@ -40,19 +40,22 @@ interface Site {
 }
 
 /** The processes of the four services: a server each, and workers for those that compute on tensors. */
-export function serviceProcesses(site: Site) {
+export function serviceProcesses(context: ServicesContext) {
   return {
     servers: servers.map((service) => {
-      const listen = site.addresses[service];
-      const spec = serviceProcess(site, service, 'server', { PARALLAX_LISTEN: listen });
-      return { ...spec, ready: grpcReady(listen, site.env) };
+      const listen = context.addresses[service];
+      const spec = serviceProcess(context, service, 'server', { PARALLAX_LISTEN: listen });
+      return { ...spec, ready: grpcReady(listen, context.env) };
     }),
-    workers: workers.map(([service, role]) => serviceProcess(site, service, role)),
+    workers: workers.map(([service, role]) => serviceProcess(context, service, role)),
   };
 }
 
+/** Where several processes would listen, if the variables of whoever starts the stack said so. */
+const nowhere = { PARALLAX_LISTEN: undefined, PARALLAX_METRICS_LISTEN: undefined };
+
 function serviceProcess(
-  { directory, env, own }: Site,
+  { directory, env, own }: ServicesContext,
   service: string,
   role: 'server' | 'worker' | 'inline',
   variables: NodeJS.ProcessEnv = {},
@@ -60,5 +63,11 @@ function serviceProcess(
   const name = `${service}-${role}`;
   const main = fileURLToPath(new URL(`../../../../services/${service}/dist/${role}.js`, import.meta.url));
   const log = join(directory, 'logs', `${name}.log`);
-  return { name, command: process.execPath, args: [main], env: { ...env, ...own(name), ...variables }, log };
+  return {
+    name,
+    command: process.execPath,
+    args: [main],
+    env: { ...env, ...nowhere, ...own(name), ...variables },
+    log,
+  };
 }

@@ -1,15 +1,16 @@
 import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { cacheFolder } from '../cache.js';
+import { Settings } from '@parallax/settings';
+import { cacheFolder, openScratch, sweep } from '../cache.js';
 import type { PartName, Progress } from '../setup/part.js';
-import { openScratch, sweep } from '../setup/place.js';
 import { setUp } from '../setup/set-up.js';
+import { lockFolder } from './folder.js';
 import { observersPorts } from './observers.js';
-import { choosePorts, isTaken, usualPorts } from './ports.js';
+import { choosePorts, isTaken, type Ports, usualPorts } from './ports.js';
 import type { ProcessEvent } from './process.js';
 import { ProcessGroup } from './process-group.js';
 import type { ServiceAddresses } from './services.js';
-import { type Pages, startAll } from './start-all.js';
+import { type Pages, type StackContext, startAll } from './start-all.js';
 
 export interface StackOptions {
   /** Whether the four services run too, or NATS and the object store alone. Default true. */
@@ -55,40 +56,68 @@ const ATTEMPTS = 3;
  * Starts NATS, the object store and the services, each a process of its own that ends with this one, and waits until all
  * of them serve. Sets up what is missing first.
  *
- * @throws ParallaxError UNAVAILABLE with the end of its log where a process dies; CONFLICT where a usual port is taken
+ * @throws ParallaxError UNAVAILABLE with the end of its log where a process dies; CONFLICT where a usual port is taken, or
+ *   another stack has the directory; INVALID_FIELD where a variable of `env` is bad
  */
 export async function startStack(options: StackOptions = {}): Promise<Stack> {
-  const { env = process.env, ports: choice = 'free', signal = new AbortController().signal, report } = options;
-  const { services = true, observe = false } = options;
-  const paths = await setUp({ parts: partsOf(services, observe, env), env, report, signal });
+  const { env = process.env, signal = new AbortController().signal, report } = options;
+  const { services = true, observe = false, ports = 'free' } = options;
+  new Settings(env).check();
   const cache = cacheFolder(env);
+  const { directory, lock, leave } = await openDirectory(options.directory, cache);
+  try {
+    const paths = await setUp({ parts: partsOf(services, observe, env), env, report, signal });
+    const context = { paths, directory, lock, env: { ...env, PARALLAX_CACHE: cache }, signal };
+    const usual = { ...usualPorts, ...(observe && observersPorts) };
+    const { group, ...found } = await startOnPorts(ports, usual, context, (event) => report?.(event));
+    const stop = () => group.stop().finally(leave);
+    return { ...found, directory, processes: group.processes, signal: group.signal, stop };
+  } catch (error) {
+    await leave();
+    throw signal.aborted ? signal.reason : error;
+  }
+}
+
+interface Directory {
+  directory: string;
+  lock: number | undefined;
+  /** Lets go of it, or removes one that nobody named. */
+  leave(): Promise<void>;
+}
+
+async function openDirectory(named: string | undefined, cache: string): Promise<Directory> {
   await sweep(cache);
-  const directory = options.directory ?? (await openScratch(cache));
+  const directory = named ?? (await openScratch(cache));
   await mkdir(join(directory, 'logs'), { recursive: true });
-  const removeDirectory = async () => {
-    if (!options.directory) await rm(directory, { recursive: true, force: true });
-  };
+  if (!named) return { directory, lock: undefined, leave: () => rm(directory, { recursive: true, force: true }) };
+  const lock = await lockFolder(directory);
+  return { directory, lock: lock.file, leave: async () => lock.release() };
+}
+
+async function startOnPorts(
+  choice: 'free' | 'default',
+  usual: Ports,
+  context: Omit<StackContext, 'ports'>,
+  report: (event: ProcessEvent) => void,
+) {
   for (let attempt = 1; ; attempt++) {
-    const ports = await choosePorts({ ...usualPorts, ...(observe && observersPorts) }, choice);
-    const group = new ProcessGroup((event) => report?.(event));
+    const ports = await choosePorts(usual, choice);
+    const group = new ProcessGroup(report);
     try {
-      const found = await startAll(group, { paths, ports, directory, env: { ...env, PARALLAX_CACHE: cache }, signal });
-      const stop = () => group.stop().finally(removeDirectory);
-      return { ...found, directory, processes: group.processes, signal: group.signal, stop };
+      return { group, ...(await startAll(group, { ...context, ports })) };
     } catch (error) {
       await group.stop();
       const clash = choice === 'free' && (await Promise.all(Object.values(ports).map(isTaken))).includes(true);
-      if (clash && attempt < ATTEMPTS && !signal.aborted) continue;
-      await removeDirectory();
-      throw signal.aborted ? signal.reason : error;
+      if (!clash || attempt === ATTEMPTS || context.signal.aborted) throw error;
     }
   }
 }
 
 function partsOf(services: boolean, observe: boolean, env: NodeJS.ProcessEnv): PartName[] {
+  const settings = new Settings(env);
   const parts: PartName[] = services ? ['binding', 'cifar10'] : [];
   if (observe) parts.push('jaeger', 'prometheus');
-  if (!env.PARALLAX_NATS_URL) parts.push('nats-server');
-  if (!env.PARALLAX_S3_ENDPOINT) parts.push('object-store');
+  if (!settings.given('PARALLAX_NATS_URL')) parts.push('nats-server');
+  if (!settings.given('PARALLAX_S3_ENDPOINT')) parts.push('object-store');
   return parts;
 }

@@ -1,3 +1,4 @@
+import { Settings, type Variable } from '@parallax/settings';
 import type { SetupPaths } from '../setup/set-up.js';
 import { jaeger, metricsListener, type ObservedPorts, prometheus } from './observers.js';
 import { HOST, type Ports } from './ports.js';
@@ -6,11 +7,13 @@ import { natsServer, objectStore } from './servers.js';
 import { addressVariables, type ServiceAddresses, serviceAddresses, serviceProcesses } from './services.js';
 
 /** What a stack is started with. */
-export interface Site {
+export interface StackContext {
   paths: SetupPaths;
   /** Where the stack is observed, those for that too. */
   ports: Ports | ObservedPorts;
   directory: string;
+  /** The directory's, where others may want it too. */
+  lock: number | undefined;
   env: NodeJS.ProcessEnv;
   signal: AbortSignal;
 }
@@ -33,12 +36,13 @@ interface Found {
 }
 
 /** Starts the servers, then the services, then their workers, each once those before it serve. */
-export async function startAll(group: ProcessGroup, site: Site): Promise<Found> {
-  const { paths, ports, directory, env, signal } = site;
+export async function startAll(group: ProcessGroup, context: StackContext): Promise<Found> {
+  const { paths, ports, directory, lock, env, signal } = context;
   const observed = 'traces' in ports ? ports : undefined;
   const servers = await Promise.all([
-    paths['nats-server'] && natsServer({ binary: paths['nats-server'], port: ports.nats, directory, env }),
-    paths['object-store'] && objectStore({ binary: paths['object-store'], port: ports.objectStore, directory, env }),
+    paths['nats-server'] && natsServer({ binary: paths['nats-server'], port: ports.nats, directory, lock, env }),
+    paths['object-store'] &&
+      objectStore({ binary: paths['object-store'], port: ports.objectStore, directory, lock, env }),
     observed && jaeger({ paths, ports: observed, directory, env }),
     observed && prometheus({ paths, ports: observed, directory, env }),
   ]);
@@ -48,7 +52,7 @@ export async function startAll(group: ProcessGroup, site: Site): Promise<Found> 
     ...given(env, ['PARALLAX_NATS_URL', 'PARALLAX_S3_ENDPOINT', 'PARALLAX_S3_ACCESS_KEY', 'PARALLAX_S3_SECRET_KEY']),
     ...Object.assign({}, ...own.map((server) => server.env)),
     ...addressVariables(addresses),
-    PARALLAX_BUCKET: env.PARALLAX_BUCKET ?? 'parallax',
+    PARALLAX_BUCKET: new Settings(env).required('PARALLAX_BUCKET'),
     ...given({ PARALLAX_DATA: paths.cifar10, ...env }, ['PARALLAX_CACHE', 'PARALLAX_DATA']),
   };
   await group.start(
@@ -69,6 +73,8 @@ function pagesAt({ traces, prometheus }: ObservedPorts): Pages {
   return { traces: `http://${HOST}:${traces}`, metrics, dashboards: `${metrics}/consoles/parallax.html` };
 }
 
-function given(env: NodeJS.ProcessEnv, names: readonly string[]): Record<string, string> {
-  return Object.fromEntries(names.flatMap((name) => (env[name] ? [[name, env[name]]] : [])));
+function given(env: NodeJS.ProcessEnv, names: readonly Variable[]): Record<string, string> {
+  const settings = new Settings(env);
+  const values = names.map((name) => [name, settings.given(name)]);
+  return Object.fromEntries(values.filter(([, value]) => value !== undefined));
 }

@@ -1,16 +1,13 @@
 import { readFileSync } from 'node:fs';
-import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
+import { mkdir, rm } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { isRunning, type ProcessId, writeWhole } from '../stack/folder.js';
 import type { ServiceAddresses } from '../stack/services.js';
 import type { Pages } from '../stack/start-all.js';
-import { startTime } from './start-time.js';
 
-/** A stack that runs in the background. */
-export interface State {
-  /** The process that holds it, and when that process started, which tells it from a later one with the same number. */
-  pid: number;
-  startTime: string;
+/** A stack that runs in the background, and the process that has it. */
+export interface State extends ProcessId {
   addresses: ServiceAddresses;
   /** The pages that show traces and metrics, where it is observed. */
   pages?: Pages | undefined;
@@ -28,20 +25,17 @@ export function stateFolder(env: NodeJS.ProcessEnv = process.env): string {
 export function readState(env: NodeJS.ProcessEnv = process.env): State | undefined {
   try {
     const state = JSON.parse(readFileSync(fileIn(stateFolder(env)), 'utf8')) as State;
-    return startTime(state.pid) === state.startTime ? state : undefined;
+    return isRunning(state) ? state : undefined;
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
     throw error;
   }
 }
 
-/** For its owner's eyes alone, and whole or not at all. */
 export async function writeState(state: State, env: NodeJS.ProcessEnv = process.env): Promise<void> {
   const file = fileIn(stateFolder(env));
   await mkdir(dirname(file), { recursive: true, mode: 0o700 });
-  const aside = `${file}.${process.pid}`;
-  await writeFile(aside, `${JSON.stringify(state, null, 2)}\n`, { mode: 0o600 });
-  await rename(aside, file);
+  await writeWhole(file, `${JSON.stringify(state, null, 2)}\n`);
 }
 
 export async function removeState(env: NodeJS.ProcessEnv = process.env): Promise<void> {

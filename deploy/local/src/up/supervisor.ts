@@ -1,6 +1,6 @@
 import { ParallaxError } from '@parallax/errors';
+import { processId } from '../stack/folder.js';
 import { startStack } from '../stack/stack.js';
-import { startTime } from './start-time.js';
 import { removeState, type State, stateFolder, writeState } from './state.js';
 import type { FromSupervisor, StackChoice } from './up.js';
 
@@ -20,8 +20,7 @@ try {
   try {
     const { addresses, pages, env } = stack;
     const state: State = {
-      pid: process.pid,
-      startTime: startTime(process.pid) ?? '',
+      ...processId(process.pid),
       addresses,
       pages,
       env,
@@ -33,8 +32,9 @@ try {
     await aborted(AbortSignal.any([signal, stack.signal]));
     if (stack.signal.aborted) throw stack.signal.reason;
   } finally {
-    await stack.stop();
+    // First: whoever comes next may have the folder as soon as the stack has stopped.
     await removeState();
+    await stack.stop();
   }
 } catch (error) {
   tell({ error: ParallaxError.from(error).toJSON() });

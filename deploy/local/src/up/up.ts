@@ -6,10 +6,11 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { type ErrorJson, ParallaxError } from '@parallax/errors';
 import type { Progress } from '../setup/part.js';
+import { holderOf, isRunning } from '../stack/folder.js';
+import { rotate } from '../stack/log.js';
 import type { ProcessEvent } from '../stack/process.js';
 import type { StackOptions } from '../stack/stack.js';
-import { startTime } from './start-time.js';
-import { readState, removeState, type State, stateFolder } from './state.js';
+import { readState, type State, stateFolder } from './state.js';
 
 /** What a stack in the background is told. */
 export type StackChoice = Pick<StackOptions, 'services' | 'observe' | 'ports'>;
@@ -23,7 +24,7 @@ export type UpOptions = Omit<StackOptions, 'directory'>;
  * Starts a stack that lives on in the background, its jobs and blobs kept in `stateFolder`, and resolves once all of it
  * serves; where one runs already, with that one. `down` ends it.
  *
- * @throws ParallaxError as `startStack`; CONFLICT where one runs already and is not observed, as asked for
+ * @throws ParallaxError as `startStack`; CONFLICT where one is about to run, or runs already and is not observed, as asked for
  */
 export async function upDetached(options: UpOptions = {}): Promise<State> {
   const { env = process.env, services = true, observe = false, ports = 'default', report, signal } = options;
@@ -34,7 +35,9 @@ export async function upDetached(options: UpOptions = {}): Promise<State> {
   if (running) return running;
   const folder = stateFolder(env);
   await mkdir(join(folder, 'logs'), { recursive: true, mode: 0o700 });
-  const log = openSync(join(folder, 'logs', 'supervisor.log'), 'a');
+  const logFile = join(folder, 'logs', 'supervisor.log');
+  rotate(logFile);
+  const log = openSync(logFile, 'a');
   const main = fileURLToPath(new URL('./supervisor.js', import.meta.url));
   const child = spawn(process.execPath, [main, JSON.stringify({ services, observe, ports } satisfies StackChoice)], {
     detached: true,
@@ -66,15 +69,13 @@ export async function upDetached(options: UpOptions = {}): Promise<State> {
 /** What a stack may take to end: three tiers of processes, each with its grace. */
 const PATIENCE_MS = 60_000;
 
-/** Ends the stack that runs in the background. @returns whether there was one */
+/** Ends the stack that runs in the background, or is about to. @returns whether there was one */
 export async function down(env: NodeJS.ProcessEnv = process.env): Promise<boolean> {
-  const state = readState(env);
-  if (!state) return false;
-  const runs = () => startTime(state.pid) === state.startTime;
-  process.kill(state.pid, 'SIGTERM');
+  const holder = holderOf(stateFolder(env));
+  if (!holder) return false;
+  process.kill(holder.pid, 'SIGTERM');
   const limit = Date.now() + PATIENCE_MS;
-  while (runs() && Date.now() < limit) await sleep(100);
-  if (runs()) process.kill(state.pid, 'SIGKILL');
-  await removeState(env);
+  while (isRunning(holder) && Date.now() < limit) await sleep(100);
+  if (isRunning(holder)) process.kill(holder.pid, 'SIGKILL');
   return true;
 }

@@ -8,7 +8,7 @@ import { findTool } from './tools.js';
  * which only we hold open, ends the rest of its group (compilers beneath a make). What it leaves behind when it ends by
  * itself is ended too.
  */
-export function spawnTied(command: string, args: readonly string[], options: SpawnOptions = {}): ChildProcess {
+export function spawnWithParent(command: string, args: readonly string[], options: SpawnOptions = {}): ChildProcess {
   const setpriv = findTool('setpriv');
   const line = setpriv ? [setpriv, '--pdeathsig', 'KILL', '--', command, ...args] : [command, ...args];
   const child = spawn(line[0] as string, line.slice(1), { ...options, detached: true });
