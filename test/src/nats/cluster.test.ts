@@ -1,0 +1,125 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { type AddressInfo, createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import type { ParallaxError } from '@parallax/errors';
+import { type Stack, setUp, startStack } from '@parallax/local';
+import { connectNats, disconnect, EventLog, type NatsConnection, openBucket } from '@parallax/nats';
+import { isSettingError, Settings } from '@parallax/settings';
+import test, { type ExecutionContext } from 'ava';
+
+let folder: string;
+let urls: string[];
+const servers: ChildProcess[] = [];
+
+async function freePorts(count: number): Promise<number[]> {
+  const held = Array.from({ length: count }, () => createServer().listen(0, '127.0.0.1'));
+  await Promise.all(held.map((server) => once(server, 'listening')));
+  const ports = held.map((server) => (server.address() as AddressInfo).port);
+  await Promise.all(held.map((server) => once(server.close(), 'close')));
+  return ports;
+}
+
+/** Three servers of NATS that are a cluster. */
+test.before(async () => {
+  const { 'nats-server': binary } = await setUp({ parts: ['nats-server'] });
+  folder = await mkdtemp(join(tmpdir(), 'parallax-test-'));
+  const ports = await freePorts(6);
+  const routes = ports.slice(3).map((port) => `nats://127.0.0.1:${port}`);
+  urls = ports.slice(0, 3).map((port) => `nats://127.0.0.1:${port}`);
+  for (const index of [0, 1, 2]) {
+    const config = join(folder, `${index}.conf`);
+    const lines = [
+      `server_name: "${index}"`,
+      `listen: "127.0.0.1:${ports[index]}"`,
+      `jetstream { store_dir: ${JSON.stringify(join(folder, `store-${index}`))} }`,
+      `cluster { name: test, listen: "127.0.0.1:${ports[index + 3]}", routes: ${JSON.stringify(routes)} }`,
+    ];
+    await writeFile(config, lines.join('\n'));
+    servers.push(spawn(binary as string, ['--config', config], { stdio: 'ignore' }));
+  }
+});
+
+test.after.always(async () => {
+  for (const server of servers) server.kill('SIGKILL');
+  await rm(folder, { recursive: true, force: true });
+});
+
+async function connect(t: ExecutionContext, env: NodeJS.ProcessEnv): Promise<NatsConnection> {
+  const connection = await connectNats(new Settings(env));
+  t.teardown(() => disconnect(connection));
+  return connection;
+}
+
+/** What the call comes to, once it doesn't fail any more: a cluster takes some seconds to agree on who leads. */
+async function atLast<T>(call: () => Promise<T>): Promise<T> {
+  for (const end = Date.now() + 60_000; ; await delay(500)) {
+    try {
+      return await call();
+    } catch (error) {
+      if ((error as ParallaxError).reason !== 'UNAVAILABLE' || Date.now() > end) throw error;
+    }
+  }
+}
+
+interface StreamInfo {
+  config: { num_replicas: number };
+  cluster: { leader?: string; replicas?: { current: boolean }[] };
+}
+
+async function streamInfo(connection: NatsConnection, stream: string): Promise<StreamInfo> {
+  return (await connection.request(`$JS.API.STREAM.INFO.${stream}`, '', { timeout: 10_000 })).json();
+}
+
+/** Resolves once a stream is kept as often as it should be. */
+async function untilReplicated(connection: NatsConnection, stream: string): Promise<void> {
+  for (const end = Date.now() + 60_000; ; await delay(250)) {
+    const { config, cluster } = await streamInfo(connection, stream);
+    const current = cluster.replicas?.filter((replica) => replica.current) ?? [];
+    if (cluster.leader && current.length === config.num_replicas - 1) return;
+    if (Date.now() > end) throw new Error(`${stream} has ${current.length} replicas after a minute`);
+  }
+}
+
+test.serial('more replicas reach streams and buckets that are there, and fewer leave them', async (t) => {
+  t.timeout(180_000);
+  for (const [wanted, got] of [
+    [undefined, 1],
+    ['3', 3],
+    [undefined, 3],
+  ] as const) {
+    const connection = await connect(t, { PARALLAX_NATS_URL: urls[0], PARALLAX_NATS_REPLICAS: wanted });
+    await atLast(() => EventLog.open(connection));
+    await atLast(() => openBucket(connection, 'things'));
+    for (const stream of ['PARALLAX_EVENTS', 'KV_things']) {
+      t.is((await streamInfo(connection, stream)).config.num_replicas, got);
+    }
+  }
+});
+
+test.serial('when one of three servers is killed, connections and what is kept three times go on', async (t) => {
+  t.timeout(180_000);
+  const connection = await connect(t, { PARALLAX_NATS_URL: urls[0], PARALLAX_NATS_REPLICAS: '3' });
+  const log = await atLast(() => EventLog.open(connection));
+  const bucket = await atLast(() => openBucket(connection, 'others'));
+  await bucket.put('before', 'a');
+  for (const stream of ['PARALLAX_EVENTS', 'KV_others']) await untilReplicated(connection, stream);
+  servers[0]?.kill('SIGKILL');
+  await atLast(() => log.publish({ type: 'test.told', subject: 's', data: {}, id: 'after' }));
+  t.is((await atLast(() => bucket.get('before')))?.string(), 'a');
+});
+
+test.serial('replicas are a bad setting where NATS is a single server', async (t) => {
+  t.timeout(60_000);
+  const stack: Stack = await startStack({ services: false });
+  t.teardown(() => stack.stop());
+  const connection = await connect(t, { ...stack.env, PARALLAX_NATS_REPLICAS: '3' });
+  for (const open of [() => EventLog.open(connection), () => openBucket(connection, 'things')]) {
+    const error = await t.throwsAsync(open());
+    t.true(isSettingError(error));
+    t.regex(error?.message ?? '', /^PARALLAX_NATS_REPLICAS is 3: it must be 1/);
+  }
+});
