@@ -1,5 +1,4 @@
 import { ParallaxError } from '@parallax/errors';
-import { Settings } from '@parallax/settings';
 import { CommanderError } from 'commander';
 import { interruptedExitCode } from './interrupt.js';
 
@@ -15,7 +14,8 @@ export function exitCodeOf(thrown: unknown): number {
 }
 
 function wantsStack(): boolean {
-  return ['debug', 'trace'].includes(new Settings().optional('PARALLAX_LOG_LEVEL') ?? '');
+  // Not by the settings: a bad one may be what is to be explained.
+  return ['debug', 'trace'].includes(process.env.PARALLAX_LOG_LEVEL ?? '');
 }
 
 function stackOf(error: ParallaxError): string {

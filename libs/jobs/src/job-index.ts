@@ -1,6 +1,6 @@
 import { DiscardPolicy, type JetStreamClient, jetstream, jetstreamManager, RetentionPolicy } from '@nats-io/jetstream';
 import type { NatsConnection } from '@nats-io/transport-node';
-import { ensureStream, isFull, mapNatsErrors, readAll, type Stored } from '@parallax/nats';
+import { ensureStream, isFull, mapNatsErrors, readAll, type Stored, storageOf } from '@parallax/nats';
 import { hasEnded, idOf, type JobKind, type JobRecord, tokensOf } from './job.js';
 
 const stream = 'PARALLAX_INDEX';
@@ -56,6 +56,7 @@ export class JobIndex {
       max_msgs_per_subject: 1,
       discard_new_per_subject: true,
       allow_direct: true,
+      num_replicas: storageOf(connection).replicas,
     };
     await mapNatsErrors(async () => ensureStream(await jetstreamManager(connection), config));
     return new JobIndex(connection);

@@ -19,6 +19,7 @@ import {
   isFull,
   mapNatsErrors,
   sending,
+  storageOf,
 } from '@parallax/nats';
 import { idOf, type JobKind, type JobRecord, jobKinds, type Priority, priorities, tokensOf } from './job.js';
 
@@ -72,6 +73,7 @@ export class Queue {
         max_msgs: capacity,
         max_msgs_per_subject: 1,
         discard_new_per_subject: true,
+        num_replicas: storageOf(connection).replicas,
       });
       for (const kind of jobKinds) {
         for (const priority of priorities) {
