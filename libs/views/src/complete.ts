@@ -1,7 +1,7 @@
 import { notFound } from '@parallax/errors';
-import type { Operation, Operations, Range, Recipe } from './recipe.js';
-import { centred, recipes } from './recipes.js';
-import { validateRecipe } from './validate.js';
+import { centred, type Operation, type Operations, type Range, type Recipe, recipes } from './recipe.js';
+
+import { checkOperationCount, validateRecipe } from './validate.js';
 
 /** A recipe as a client gives it: the name of a shipped one, or operations whose unset fields have defaults. */
 export interface RecipeDraft {
@@ -22,6 +22,8 @@ type Draft<T> = { [Field in keyof T]?: T[Field] extends Range ? Partial<Range> :
  */
 export function completeRecipe(draft: RecipeDraft, imageHeight: number, field = 'recipe'): Recipe {
   const { operations = [], normalisation } = draft;
+  // Before they are looked at one by one: a message of 8 MB holds four million empty ones.
+  checkOperationCount(operations, field);
   const name = draft.name ?? '';
   if (operations.length === 0 && !Object.hasOwn(recipes, name))
     throw notFound('recipe', name, `shipped are ${Object.keys(recipes).join(', ')}; any other needs operations`);

@@ -1,5 +1,6 @@
 export { completeRecipe, type OperationDraft, type RecipeDraft } from './complete.js';
 export { contactSheet, type Sheet } from './contact-sheet.js';
+export { checkRecipeCost, checkViewsCost, costOf, MAX_REQUEST_SECONDS, MAX_VIEW_SECONDS } from './cost.js';
 export { order } from './order.js';
 export { ViewPool } from './pool.js';
 export {
@@ -8,8 +9,8 @@ export {
   type Operations,
   type Range,
   type Recipe,
+  recipes,
   viewSize,
 } from './recipe.js';
-export { recipes } from './recipes.js';
 export { KERNELS_VERSION, renderViews, type ViewsRequest } from './render.js';
 export { validateRecipe } from './validate.js';

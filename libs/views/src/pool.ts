@@ -2,16 +2,19 @@ import { availableParallelism } from 'node:os';
 import { Worker } from 'node:worker_threads';
 import { type Span, trace } from '@opentelemetry/api';
 import { ParallaxError } from '@parallax/errors';
+import { costOf } from './cost.js';
 import { type ViewsRequest, viewsLength } from './render.js';
 
-/** Images that a thread renders at once: some milliseconds, so that calls share the threads fairly. */
-const PIECE = 64;
+/** What a thread renders at once, by estimate: calls share the threads fairly, and what was given up ends as soon. Seconds. */
+const PIECE_SECONDS = 0.03;
 
 /** A call to `render` that is on its way. */
 interface Call {
   request: ViewsRequest;
   out: Uint8Array<ArrayBuffer>;
-  /** How many images have been handed out, and how many have come back. */
+  /** How many views there are, at once in a piece, handed out, and come back. */
+  count: number;
+  perPiece: number;
   begun: number;
   done: number;
   /** What threads have taken for it together, which the span that it was made in tells. */
@@ -21,7 +24,14 @@ interface Call {
   reject: (error: ParallaxError) => void;
 }
 
-/** What a thread is at: the images of a call from `begin` on. */
+/** What a thread is asked for: some of a request's views. */
+export interface Part {
+  request: ViewsRequest;
+  begin: number;
+  end: number;
+}
+
+/** What a thread is at: the views of a call from `begin` on. */
 interface Piece {
   call: Call;
   begin: number;
@@ -31,7 +41,8 @@ interface Piece {
 
 /**
  * Threads that render views beside the event loop. They start when there is work for them, and take the pieces of
- * several calls in turn. A thread that dies fails the call that it worked for, and another takes its place.
+ * several calls in turn. A call that is given up begins no further piece. A thread that dies fails the call that it worked
+ * for, and another takes its place.
  */
 export class ViewPool {
   readonly #size: number;
@@ -62,7 +73,10 @@ export class ViewPool {
     if (out.length === 0) return out;
     const ended = new AbortController();
     return new Promise<Uint8Array<ArrayBuffer>>((resolve, reject) => {
-      const call = { request, out, begun: 0, done: 0, seconds: 0, span: trace.getActiveSpan(), resolve, reject };
+      const { recipe, height, width, indices, views } = request;
+      const perPiece = Math.max(1, Math.floor(PIECE_SECONDS / costOf(recipe, height, width)));
+      const counts = { count: indices.length * views, perPiece, begun: 0, done: 0 };
+      const call = { request, out, ...counts, seconds: 0, span: trace.getActiveSpan(), resolve, reject };
       signal?.addEventListener('abort', () => this.#fail(call, cancelled(signal)), { signal: ended.signal });
       this.#calls.add(call);
       this.#waiting.push(call);
@@ -83,11 +97,10 @@ export class ViewPool {
       const call = thread && this.#waiting.shift();
       if (!call) return;
       const begin = call.begun;
-      const indices = call.request.indices.slice(begin, begin + PIECE);
-      call.begun += indices.length;
-      if (call.begun < call.request.indices.length) this.#waiting.push(call);
+      call.begun = Math.min(begin + call.perPiece, call.count);
+      if (call.begun < call.count) this.#waiting.push(call);
       this.#threads.set(thread, { call, begin, handedOut: performance.now() });
-      thread.postMessage({ ...call.request, indices });
+      thread.postMessage(partOf(call.request, begin, call.begun));
     }
   }
 
@@ -110,12 +123,11 @@ export class ViewPool {
 
   #took(thread: Worker, views: Uint8Array): void {
     const { call, begin, handedOut } = this.#threads.get(thread) as Piece;
-    const { length } = call.request.indices;
-    const each = call.out.length / length;
+    const each = call.out.length / call.count;
     call.out.set(views, begin * each);
     call.done += views.length / each;
     call.seconds += (performance.now() - handedOut) / 1000;
-    if (call.done === length) {
+    if (call.done === call.count) {
       call.span?.setAttribute('parallax.thread.seconds', call.seconds);
       this.#calls.delete(call);
       call.resolve(call.out);
@@ -139,6 +151,14 @@ export class ViewPool {
     if (place >= 0) this.#waiting.splice(place, 1);
     call.reject(error);
   }
+}
+
+/** A part of a request, by the views from `begin` to before `end`; it has only the images that these are of. */
+function partOf(request: ViewsRequest, begin: number, end: number): Part {
+  const { indices, views } = request;
+  const first = Math.floor(begin / views);
+  const part = { ...request, indices: indices.slice(first, Math.ceil(end / views)) };
+  return { request: part, begin: begin - first * views, end: end - first * views };
 }
 
 function cancelled({ reason }: AbortSignal): ParallaxError {

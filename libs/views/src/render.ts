@@ -1,7 +1,22 @@
 import { invalidField } from '@parallax/errors';
 import { deriveSeed, Generator } from '@parallax/random';
-import { type Recipe, viewSize } from './recipe.js';
-import { Renderer } from './renderer.js';
+import {
+  affine,
+  cutout,
+  drawAffine,
+  drawCrop,
+  drawHole,
+  drawJitter,
+  grayscale,
+  horizontalFlip,
+  jitter,
+  type Planes,
+  planes,
+  Resizer,
+  read,
+  write,
+} from './kernels/index.js';
+import { type Operation, type Operations, type Recipe, viewSize } from './recipe.js';
 
 /** Part of the name of every blob of views: raised by one whenever a kernel, a draw or the order changes their bytes. */
 export const KERNELS_VERSION = 1;
@@ -24,22 +39,25 @@ export interface ViewsRequest {
  * Views of the images at `indices`: uint8 [indices, views, H, W, 3], where H and W are what `viewSize` says. The numbers
  * that make one view depend on (seed, epoch, image, view) alone, so it doesn't matter who renders what beside what.
  *
+ * @param begin the first view that is rendered, counted over all images: a thread of the pool renders a part
+ * @param end the one after the last
  * @throws INVALID_FIELD for an index that the dataset doesn't have, or views below 1
  */
-export function renderViews(request: ViewsRequest): Uint8Array<ArrayBuffer> {
+export function renderViews(
+  request: ViewsRequest,
+  begin = 0,
+  end = request.indices.length * request.views,
+): Uint8Array<ArrayBuffer> {
   const { images, height, width, recipe, views, seed, epoch, indices } = request;
-  const out = new Uint8Array(viewsLength(request));
+  const step = viewsLength(request) / Math.max(1, indices.length * views);
   const renderer = new Renderer(recipe, height, width);
-  const clamped = new Uint8ClampedArray(out.buffer);
-  const step = out.length / (indices.length * views);
-  let to = 0;
-  for (const image of indices) {
-    for (let view = 0; view < views; view++, to += step) {
-      const generator = new Generator(deriveSeed(seed, 'views', epoch, image, view));
-      renderer.render(images, image * height * width * 3, generator, clamped, to);
-    }
+  const out = new Uint8ClampedArray((end - begin) * step);
+  for (let at = begin; at < end; at++) {
+    const image = indices[Math.floor(at / views)];
+    const generator = new Generator(deriveSeed(seed, 'views', epoch, image, at % views));
+    renderer.render(images, image * height * width * 3, generator, out, (at - begin) * step);
   }
-  return out;
+  return new Uint8Array(out.buffer);
 }
 
 /** Bytes of the views that are asked for; throws what `renderViews` throws. */
@@ -53,4 +71,73 @@ export function viewsLength({ images, height, width, recipe, views, indices }: V
     throw invalidField(`indices[${stray}]`, indices[stray], `must be the index of one of the ${count} images`);
   const size = viewSize(recipe, height, width);
   return indices.length * views * size.height * size.width * 3;
+}
+
+/** Makes views of images of one size by one recipe, in buffers of its own: for a view nothing of its size is allocated. */
+class Renderer {
+  readonly #height: number;
+  readonly #width: number;
+  readonly #steps: Step[];
+  readonly #buffers: [Planes, Planes];
+
+  constructor({ operations }: Recipe, height: number, width: number) {
+    const sizes = operations.map((each) => ('randomResizedCrop' in each ? each.randomResizedCrop.size : 0));
+    const edge = Math.max(height, width, ...sizes);
+    this.#height = height;
+    this.#width = width;
+    this.#steps = operations.map((each) => stepOf(each, edge));
+    this.#buffers = [planes(edge), planes(edge)];
+  }
+
+  /** One view of the image that begins at `from`, written from `to` on, with the numbers that the generator draws. */
+  render(images: Uint8Array, from: number, generator: Generator, out: Uint8ClampedArray, to: number): void {
+    let [image, spare] = this.#buffers;
+    read(image, images, from, this.#height, this.#width);
+    for (const step of this.#steps) {
+      const result = step(image, spare, generator);
+      if (result === spare) [image, spare] = [spare, image];
+    }
+    write(image, out, to);
+  }
+}
+
+/** Draws what an operation needs and does it to the image, in place or into `spare`; returns where the result is. */
+type Step = (image: Planes, spare: Planes, generator: Generator) => Planes;
+
+/** @param edge the longest side of any image on its way through the recipe, in pixels */
+function stepOf(operation: Operation, edge: number): Step {
+  const [[name, parameters]] = Object.entries(operation) as [[keyof Operations, never]];
+  return steps[name](parameters, edge);
+}
+
+const steps: { [Name in keyof Operations]: (operation: Operations[Name], edge: number) => Step } = {
+  randomResizedCrop: (operation, edge) => {
+    const resizer = new Resizer(operation.size, edge);
+    return (image, spare, generator) => {
+      resizer.resizedCrop(image, drawCrop(operation, image.height, image.width, generator), spare);
+      return spare;
+    };
+  },
+  randomHorizontalFlip: (operation) => sometimes(operation, horizontalFlip),
+  randomAffine: (operation) => (image, spare, generator) => {
+    affine(image, drawAffine(operation, image.height, image.width, generator), spare);
+    return spare;
+  },
+  colorJitter: (operation) =>
+    sometimes(operation, (image, generator) => jitter(image, drawJitter(operation, generator))),
+  randomGrayscale: (operation) => sometimes(operation, grayscale),
+  cutout: (operation) => (image, _, generator) => {
+    cutout(image, drawHole(operation, image.height, image.width, generator));
+    return image;
+  },
+};
+
+function sometimes(
+  { probability }: { probability: number },
+  inPlace: (image: Planes, generator: Generator) => void,
+): Step {
+  return (image, _, generator) => {
+    if (generator.uniform() < probability) inPlace(image, generator);
+    return image;
+  };
 }

@@ -1,8 +1,12 @@
 import { parentPort } from 'node:worker_threads';
-import { renderViews, type ViewsRequest } from './render.js';
+import type { Part } from './pool.js';
+import { renderViews } from './render.js';
 
-/** A thread of the pool: one request in, its views out. What is thrown here ends the thread, and the pool hears of it. */
-parentPort?.on('message', (request: ViewsRequest) => {
-  const views = renderViews(request);
+/**
+ * Where a thread of the pool begins, which is why it is a module of its own: a part of a request in, its views out. What is
+ * thrown here ends the thread, and the pool hears of it.
+ */
+parentPort?.on('message', ({ request, begin, end }: Part) => {
+  const views = renderViews(request, begin, end);
   parentPort?.postMessage(views, [views.buffer]);
 });

@@ -89,7 +89,7 @@ test('every part of a request that changes its views changes their key', async (
     { split: 'train' },
     { images: 100 },
   ];
-  const more = [{ order: 'ORDER_DATASET' as const }, { recipe: { name: 'seed' } }];
+  const more = [{ order: 'ORDER_DATASET' as const }, { recipe: { name: 'notebook' } }];
   const all = await Promise.all([{}, ...changes, ...more].map((change) => replica.client.augment(request(change))));
   t.is(new Set(all.map((each) => refOf(each).key)).size, all.length);
 });

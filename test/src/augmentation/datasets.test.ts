@@ -137,7 +137,7 @@ test.serial(
     });
     const fresh = await bench.serve({ PARALLAX_DATA: cifar10 });
     const augment = () =>
-      fresh.client.augment({ split: 'test', recipe: { name: 'seed' }, order: 'ORDER_DATASET', start: 0, end: 1 });
+      fresh.client.augment({ split: 'test', recipe: { name: 'notebook' }, order: 'ORDER_DATASET', start: 0, end: 1 });
     const error = await failing(t, augment());
     t.is(error.status, 'DATA_LOSS');
     t.like(error.metadata, { bucket: bench.store.bucket, key: images?.key });

@@ -74,11 +74,11 @@ const refusals: Refusal[] = [
     `end is 10000: it asks for 1966080000 bytes of views, and a call makes at most ${MAX_VIEWS_BYTES}`,
   ],
   ['no recipe', { recipe: undefined }, 'InvalidArgument', 'recipe is "": it must have'],
-  ['an unknown recipe', { recipe: { name: 'magic' } }, 'NotFound', 'there is no recipe "magic": shipped are seed'],
-  ['a crop of 0', crop({ size: 0 }), 'InvalidArgument', 'recipe.operations[0].randomResizedCrop.size is 0'],
-  ['a crop of no area', crop({ scale: { low: 0, high: 0 } }), 'InvalidArgument', 'randomResizedCrop.scale.low is 0'],
-  ['a crop of NaN', crop({ scale: { low: 'NaN', high: 1 } }), 'InvalidArgument', 'randomResizedCrop.scale.low is NaN'],
-  ['a huge crop', crop({ size: 100_000 }), 'InvalidArgument', 'randomResizedCrop.size is 100000'],
+  ['an unknown recipe', { recipe: { name: 'magic' } }, 'NotFound', 'there is no recipe "magic": shipped are notebook'],
+  ['a crop of 0', crop({ size: 0 }), 'InvalidArgument', 'recipe.operations[0].random_resized_crop.size is 0'],
+  ['a crop of no area', crop({ scale: { low: 0, high: 0 } }), 'InvalidArgument', 'random_resized_crop.scale.low is 0'],
+  ['a crop of NaN', crop({ scale: { low: 'NaN', high: 1 } }), 'InvalidArgument', 'random_resized_crop.scale.low is NaN'],
+  ['a huge crop', crop({ size: 100_000 }), 'InvalidArgument', 'random_resized_crop.size is 100000'],
   [
     'a crop that is too much at once',
     { ...crop({ size: 1024 }), end: 80 },
@@ -89,13 +89,13 @@ const refusals: Refusal[] = [
     'a probability above 1',
     operation({ randomGrayscale: { probability: 1.5 } }),
     'InvalidArgument',
-    'recipe.operations[0].randomGrayscale.probability is 1.5',
+    'recipe.operations[0].random_grayscale.probability is 1.5',
   ],
   [
     'an infinite jitter',
     operation({ colorJitter: { hue: 'Infinity' } }),
     'InvalidArgument',
-    'colorJitter.hue is Infinity',
+    'color_jitter.hue is Infinity',
   ],
   ['an operation that is none', operation({}), 'InvalidArgument', 'recipe.operations[0] is "empty": it must be one of'],
 ];
@@ -140,7 +140,7 @@ const previews: [what: string, changes: object, message: string][] = [
 
 for (const [what, changes, message] of previews) {
   test(`Preview refuses ${what}`, async (t) => {
-    const { ok, stderr } = await call('Preview', { recipe: { name: 'seed' }, ...changes });
+    const { ok, stderr } = await call('Preview', { recipe: { name: 'notebook' }, ...changes });
     t.false(ok);
     t.true(stderr.includes('Code: InvalidArgument') && stderr.includes(message), stderr);
   });

@@ -7,8 +7,8 @@ const centred = { mean: [0.5, 0.5, 0.5], standardDeviation: [0.5, 0.5, 0.5] };
 test('the name of a shipped recipe stands for it, with another normalisation where one is given', (t) => {
   for (const [name, shipped] of Object.entries(recipes)) t.deepEqual(completeRecipe({ name }, 32), shipped);
   const mean = [0.4914, 0.4822, 0.4465];
-  const { operations, normalisation } = completeRecipe({ name: 'seed', operations: [], normalisation: { mean } }, 32);
-  t.deepEqual(operations, recipes.seed?.operations);
+  const { operations, normalisation } = completeRecipe({ name: 'notebook', operations: [], normalisation: { mean } }, 32);
+  t.deepEqual(operations, recipes.notebook?.operations);
   t.deepEqual(normalisation, { ...centred, mean });
 });
 
@@ -50,7 +50,7 @@ test('an unknown name without operations is not found, and what is shipped is na
   t.is(error?.reason, 'NOT_FOUND');
   t.is(
     error?.message,
-    'there is no recipe "sead": shipped are seed, simclr-cifar, identity; any other needs operations',
+    'there is no recipe "sead": shipped are notebook, simclr-cifar, identity; any other needs operations',
   );
 });
 
@@ -67,7 +67,14 @@ test('what a draft gets wrong is refused by its path', (t) => {
   );
   t.is(
     message({ operations: [{ blur: { sigma: 1 } }] }),
-    'spec.recipe.operations[0] is "blur": it must be one of randomResizedCrop, randomHorizontalFlip, randomAffine, ' +
-      'colorJitter, randomGrayscale, cutout',
+    'spec.recipe.operations[0] is "blur": it must be one of random_resized_crop, random_horizontal_flip, ' +
+      'random_affine, color_jitter, random_grayscale, cutout',
   );
+});
+
+test('operations are counted before any of them is looked at', (t) => {
+  const untouchable = new Proxy({}, { ownKeys: () => t.fail('it was looked at') as never });
+  const operations = Array<object>(4_000_000).fill(untouchable);
+  const error = t.throws(() => completeRecipe({ name: 'bomb', operations }, 32, 'spec.recipe'));
+  t.is(error?.message, 'spec.recipe.operations is "4000000 entries": it must have 0 to 32');
 });

@@ -81,6 +81,22 @@ test('a call ends when its signal aborts, before it began or on its way, and the
   t.is(Buffer.compare(await other, renderViews(request())), 0);
 });
 
+test('what is given up occupies no thread for longer than a view takes', async (t) => {
+  const shared = pool(t, 1);
+  const crop = { randomResizedCrop: { size: 1024, scale: { low: 1, high: 1 }, ratio: { low: 1, high: 1 } } };
+  const recipe = { ...(recipes.identity as Recipe), operations: [crop, crop] };
+  const indices = Int32Array.from({ length: 64 }, (_, index) => index);
+  const controller = new AbortController();
+  const heavy = shared.render(request({ recipe, views: 8, indices }), controller.signal);
+  await shared.render(request({ indices: Int32Array.of(0) }));
+  controller.abort(new ParallaxError('DEADLINE', 'too late'));
+  t.is(await reasonOf(t, heavy), 'DEADLINE too late');
+  // All of them would take a minute.
+  const began = performance.now();
+  await shared.render(request({ indices: Int32Array.of(0) }));
+  t.true(performance.now() - began < 5_000);
+});
+
 // Serial, since the process tells of threads that anyone makes.
 test.serial('a thread that is ended from outside fails its call, and another takes its place', async (t) => {
   const shared = pool(t, 1);
@@ -94,7 +110,7 @@ test.serial('a thread that is ended from outside fails its call, and another tak
 
 test.serial('what a thread throws is the cause of its call’s failure, and the pool goes on', async (t) => {
   const shared = pool(t, 1);
-  const unheard = { ...(recipes.identity as Recipe), operations: [{ blur: {} } as never] };
+  const unheard = { ...(recipes.identity as Recipe), operations: [{ randomAffine: {} } as never] };
   const error = await t.throwsAsync(shared.render(request({ recipe: unheard })), { instanceOf: ParallaxError });
   t.is(error?.reason, 'INTERNAL');
   t.regex(error?.message ?? '', /^a thread that renders views died: .+/);
