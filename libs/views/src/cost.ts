@@ -88,7 +88,11 @@ export function checkViewsCost(
 
 function tooCostly(field: string, value: unknown, what: string, seconds: number, limit: number): ParallaxError {
   const cost = seconds.toPrecision(2);
-  return invalidField(field, value, `costs about ${cost} s of a processor for ${what}, and at most ${limit} s are taken on`);
+  return invalidField(
+    field,
+    value,
+    `costs about ${cost} s of a processor for ${what}, and at most ${limit} s are taken on`,
+  );
 }
 
 function weigh(operation: Operation, size: Size): number {

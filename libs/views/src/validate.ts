@@ -101,7 +101,8 @@ function fields(checks: Record<string, Check>): Check {
   return (value, field) => {
     const entries = entriesOf(value, field);
     for (const [name, entry] of entries)
-      if (!Object.hasOwn(checks, name)) throw invalidField(within(field, name), entry, 'is no field that is known here');
+      if (!Object.hasOwn(checks, name))
+        throw invalidField(within(field, name), entry, 'is no field that is known here');
     for (const [name, check] of Object.entries(checks)) check(Object.fromEntries(entries)[name], within(field, name));
   };
 }

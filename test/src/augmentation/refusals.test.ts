@@ -77,7 +77,12 @@ const refusals: Refusal[] = [
   ['an unknown recipe', { recipe: { name: 'magic' } }, 'NotFound', 'there is no recipe "magic": shipped are notebook'],
   ['a crop of 0', crop({ size: 0 }), 'InvalidArgument', 'recipe.operations[0].random_resized_crop.size is 0'],
   ['a crop of no area', crop({ scale: { low: 0, high: 0 } }), 'InvalidArgument', 'random_resized_crop.scale.low is 0'],
-  ['a crop of NaN', crop({ scale: { low: 'NaN', high: 1 } }), 'InvalidArgument', 'random_resized_crop.scale.low is NaN'],
+  [
+    'a crop of NaN',
+    crop({ scale: { low: 'NaN', high: 1 } }),
+    'InvalidArgument',
+    'random_resized_crop.scale.low is NaN',
+  ],
   ['a huge crop', crop({ size: 100_000 }), 'InvalidArgument', 'random_resized_crop.size is 100000'],
   [
     'a crop that is too much at once',

@@ -66,8 +66,37 @@ test('an object that is not what its reference says is DATA_LOSS, by bucket and 
     t.true(raw.ok);
     const error = await refused(t, store.getTensors(ref), 'BLOB_CORRUPT');
     t.is(error.status, 'DATA_LOSS');
-    t.deepEqual(error.metadata, { bucket: store.bucket, key: ref.key });
+    t.like(error.metadata, { bucket: store.bucket, key: ref.key });
   }
+});
+
+test('of corrupt objects the one that was read is removed, and none that was put there since', async (t) => {
+  const ref = await store.putTensors('mend', tensors);
+  const damage = async () => fetch(await store.presignedPut(ref.key), { method: 'PUT', body: 'damaged' });
+  await damage();
+  const error = await refused(t, store.get(ref), 'BLOB_CORRUPT');
+  await store.putTensors('mend', tensors);
+  await store.removeCorrupt(error);
+  t.deepEqual(await store.getTensors(ref), tensors);
+  await damage();
+  await store.removeCorrupt(await refused(t, store.get(ref), 'BLOB_CORRUPT'));
+  t.is(await store.stat(ref.key), undefined);
+  await t.notThrowsAsync(store.removeCorrupt(error));
+});
+
+test('an object is touched where it is older than was said, and stays what it is', async (t) => {
+  const ref = await store.putTensors('touch ä+?', tensors, { note: 'hello' });
+  const modified = async () => {
+    for await (const object of store.list('touch')) return object.modified.getTime();
+    return 0;
+  };
+  const before = await modified();
+  t.deepEqual(await store.stat(ref.key, { ours: true, touchAfter: 60_000 }), ref);
+  t.is(await modified(), before);
+  t.deepEqual(await store.stat(ref.key, { ours: true, touchAfter: -1 }), ref);
+  t.true((await modified()) > before);
+  t.deepEqual(await store.stat(ref.key), ref);
+  t.deepEqual(await store.getTensors(ref), tensors);
 });
 
 test("an upload of someone else's is hashed and checked when it is looked at", async (t) => {

@@ -7,7 +7,10 @@ const centred = { mean: [0.5, 0.5, 0.5], standardDeviation: [0.5, 0.5, 0.5] };
 test('the name of a shipped recipe stands for it, with another normalisation where one is given', (t) => {
   for (const [name, shipped] of Object.entries(recipes)) t.deepEqual(completeRecipe({ name }, 32), shipped);
   const mean = [0.4914, 0.4822, 0.4465];
-  const { operations, normalisation } = completeRecipe({ name: 'notebook', operations: [], normalisation: { mean } }, 32);
+  const { operations, normalisation } = completeRecipe(
+    { name: 'notebook', operations: [], normalisation: { mean } },
+    32,
+  );
   t.deepEqual(operations, recipes.notebook?.operations);
   t.deepEqual(normalisation, { ...centred, mean });
 });

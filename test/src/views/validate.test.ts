@@ -101,7 +101,10 @@ const refused: [unknown, string][] = [
     recipe({ randomAffine: { ...affine, degrees: undefined } }),
     'recipe.operations[0].random_affine.degrees is undefined: it must be an object',
   ],
-  [recipe({ randomAffine: { ...affine, translateX: 1.1 } }), fractions('operations[0].random_affine.translate_x', '1.1')],
+  [
+    recipe({ randomAffine: { ...affine, translateX: 1.1 } }),
+    fractions('operations[0].random_affine.translate_x', '1.1'),
+  ],
   [
     recipe({ randomAffine: { ...affine, translateY: Number.POSITIVE_INFINITY } }),
     fractions('operations[0].random_affine.translate_y', 'Infinity'),

@@ -1,3 +1,4 @@
+import type { ParallaxError } from '@parallax/errors';
 import type { Settings } from '@parallax/settings';
 import type { Client } from 'minio';
 import type { BlobRef } from '../blob-ref.js';
@@ -5,10 +6,11 @@ import { readTensorInfos } from '../safetensors/decode.js';
 import { safetensorsParts } from '../safetensors/encode.js';
 import type { TensorInfo, Tensors } from '../safetensors/tensor.js';
 import { abortable, openClient } from './client.js';
+import { removeUnchanged } from './conditional.js';
 import { decodeBlob } from './decode-blob.js';
 import { readVerified } from './download.js';
 import { failure } from './failure.js';
-import { inspect, isSafetensors } from './inspect.js';
+import { type InspectOptions, inspect, isSafetensors } from './inspect.js';
 import { withRetries } from './retry.js';
 import { withS3Span } from './span.js';
 import { sha256Of, sizeOf, upload } from './upload.js';
@@ -87,8 +89,15 @@ export class BlobStore {
    * What lies at a key, or undefined. An object that somebody else put there, without its hash beside it, is read through
    * once; with `ours` it doesn't count. @throws BLOB_CORRUPT where the key ends in `.safetensors` and the header isn't one
    */
-  stat(key: string, { signal, ours = false }: CallOptions & { ours?: boolean } = {}): Promise<BlobRef | undefined> {
-    return this.#call('HeadObject', { key }, signal, () => inspect(this.#client, this.bucket, key, ours));
+  stat(key: string, { signal, ...options }: CallOptions & InspectOptions = {}): Promise<BlobRef | undefined> {
+    return this.#call('HeadObject', { key }, signal, () => inspect(this.#client, this.bucket, key, options));
+  }
+
+  /** Removes the object that an error of `get` says is corrupt; what was put there since then stays. */
+  async removeCorrupt({ metadata }: ParallaxError, { signal }: CallOptions = {}): Promise<void> {
+    const { bucket = this.bucket, key = '', etag = '' } = metadata;
+    if (etag === '') return;
+    await this.#call('DeleteObject', { bucket, key }, signal, () => removeUnchanged(this.#client, bucket, key, etag));
   }
 
   /** Removes objects; those that aren't there are no error. */

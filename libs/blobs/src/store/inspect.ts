@@ -7,6 +7,7 @@ import type { BlobRef } from '../blob-ref.js';
 import { readTensorInfos } from '../safetensors/decode.js';
 import { dataStart, prefixLength } from '../safetensors/header.js';
 import type { TensorInfo } from '../safetensors/tensor.js';
+import { touch } from './conditional.js';
 import { corrupt } from './download.js';
 import { isMissing } from './failure.js';
 
@@ -14,19 +15,25 @@ export function isSafetensors(key: string): boolean {
   return key.endsWith('.safetensors');
 }
 
-/**
- * What lies at a key: its hash from beside the object, or by reading it through; its tensors from its header.
- *
- * @param ours only an object with its hash beside it counts
- */
+export interface InspectOptions {
+  /** Only an object with its hash beside it counts. */
+  ours?: boolean;
+  /** An object that was last modified longer ago is touched, so that sweeps by age spare it. Milliseconds. */
+  touchAfter?: number;
+}
+
+/** What lies at a key: its hash from beside the object, or by reading it through; its tensors from its header. */
 export async function inspect(
   client: Client,
   bucket: string,
   key: string,
-  ours: boolean,
+  { ours = false, touchAfter = Infinity }: InspectOptions,
 ): Promise<BlobRef | undefined> {
   const found = await head(client, bucket, key);
   if (!found || (ours && found.metaData.sha256 === undefined)) return undefined;
+  // Where our clock is behind the store's, any object may be older than it seems.
+  const untouched = Math.abs(Date.now() - found.lastModified.getTime()) > touchAfter;
+  if (untouched && !(await touch(client, bucket, key, found))) return undefined;
   const { size, metaData } = found;
   // Whoever finds what someone else has made is linked to the making.
   if (metaData.traceparent !== undefined) addLink(metaData.traceparent);
