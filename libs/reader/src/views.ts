@@ -1,7 +1,8 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import type { Context } from '@opentelemetry/api';
 import { type BlobRef, type BlobStore, decodeBlob } from '@parallax/blobs';
 import type { AugmentRequestInput } from '@parallax/contract';
-import { ParallaxError } from '@parallax/errors';
+import { ParallaxError, type Reason } from '@parallax/errors';
 import type { Client } from '@parallax/rpc';
 import { semconv, withSpan } from '@parallax/telemetry';
 import { Stages } from './stages.js';
@@ -18,6 +19,10 @@ export interface ViewSource {
   stages?: Stages;
   /** Of the shards that are read one after another, the first and every so many-th after it leave spans. Default: all. */
   tracedShards?: number;
+  /** Hears before each pause that a request has to be made again after it, and why: who waits is not lost. */
+  onWait?: (reason: ParallaxError) => void;
+  /** For how long a request is made again and again. Milliseconds; default: five minutes. */
+  patience?: number;
 }
 
 export interface Views {
@@ -28,27 +33,62 @@ export interface Views {
   indices: Int32Array;
 }
 
-/** How often views that are gone or corrupt are asked for again. */
-const tries = 3;
+const PATIENCE = 5 * 60_000;
+
+/** The first pause before a request is made again, in milliseconds; each is twice as long as the one before, up to the last. */
+const SHORTEST_PAUSE = 250;
+const LONGEST_PAUSE = 10_000;
+
+/** Of Augment: it, or what it needs, can't be reached or has too much to do. */
+const passing: ReadonlySet<Reason> = new Set(['OVERLOADED', 'UNAVAILABLE', 'DEADLINE']);
+
+/** Of a stored blob: views can be made again. */
+const lost: ReadonlySet<Reason> = new Set(['NOT_FOUND', 'BLOB_CORRUPT']);
 
 /**
- * The views that a request stands for. Where their blob is gone or corrupt it is made again.
+ * The views that a request stands for. While augmentation can't make them, or they are gone or corrupt when they are read, they
+ * are asked for again, for some minutes.
  *
- * @throws what the service and the store throw
+ * @throws UNAVAILABLE where they can't be had in that time; otherwise what the service and the store throw
  */
 export async function readViews(source: ViewSource, request: AugmentRequestInput): Promise<Views> {
-  const { store, signal, stages = new Stages() } = source;
-  for (let attempt = 1; ; attempt++) {
-    const blob = await askForViews(source, request, stages);
-    try {
-      const bytes = await stages.time('get', () => store.get(blob, { signal }), sizeOf);
-      return await stages.time('decode', () => viewsIn(blob, bytes));
-    } catch (thrown) {
-      const { reason } = ParallaxError.from(thrown);
-      if (attempt === tries || (reason !== 'NOT_FOUND' && reason !== 'BLOB_CORRUPT')) throw thrown;
-      await store.remove([blob.key], { signal });
-    }
+  const { signal, patience = PATIENCE, onWait } = source;
+  const end = performance.now() + patience;
+  for (let pause = SHORTEST_PAUSE; ; pause = Math.min(2 * pause, LONGEST_PAUSE)) {
+    const outcome = await tryToRead(source, request);
+    if (!(outcome instanceof ParallaxError)) return outcome;
+    signal.throwIfAborted();
+    // Readers that were refused at the same moment don't come back at the same moment.
+    const wait = pause * (0.5 + Math.random() / 2);
+    if (performance.now() + wait > end) throw givenUp(outcome, patience);
+    onWait?.(outcome);
+    await delay(wait, undefined, { signal }).catch(() => signal.throwIfAborted());
   }
+}
+
+/** The views, or why they are to be asked for again. Who is told that they are gone leaves the rest to Augment, which looks. */
+async function tryToRead(source: ViewSource, request: AugmentRequestInput): Promise<Views | ParallaxError> {
+  const { store, signal, stages = new Stages() } = source;
+  const blob = await askForViews(source, request, stages).catch((thrown) => unlessFinal(thrown, passing));
+  if (blob instanceof ParallaxError) return blob;
+  const bytes = await stages
+    .time('get', () => store.get(blob, { signal }), sizeOf)
+    .catch((thrown) => unlessFinal(thrown, lost));
+  if (!(bytes instanceof ParallaxError)) return stages.time('decode', () => viewsIn(blob, bytes));
+  // Only what was read: another reader may have had it mended since.
+  if (bytes.reason === 'BLOB_CORRUPT') await store.removeCorrupt(bytes, { signal });
+  return bytes;
+}
+
+function unlessFinal(thrown: unknown, reasons: ReadonlySet<Reason>): ParallaxError {
+  const error = ParallaxError.from(thrown);
+  if (!reasons.has(error.reason)) throw thrown;
+  return error;
+}
+
+function givenUp(last: ParallaxError, patience: number): ParallaxError {
+  const message = `views could not be had for ${patience / 1000} s, at last since ${last.message}`;
+  return new ParallaxError('UNAVAILABLE', message, { metadata: last.metadata, cause: last });
 }
 
 async function askForViews(

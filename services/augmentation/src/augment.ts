@@ -5,11 +5,11 @@ import type { EventLog } from '@parallax/nats';
 import type { Call } from '@parallax/rpc';
 import { instrument, type Logger, catalogue as metrics, recordSpan, semconv, withSpan } from '@parallax/telemetry';
 import { type ViewPool, viewSize } from '@parallax/views';
+import type { Admission } from './admission.js';
 import type { Catalogue } from './catalogue.js';
 import { withUrl } from './dataset-calls.js';
-import { Gate } from './gate.js';
-import { intact } from './intact.js';
-import { Sharing } from './sharing.js';
+import { SingleFlight } from './single-flight.js';
+import { findStoredViews } from './stored-views.js';
 import { checkAugment, indicesOf, type ViewsRequest, viewsKey } from './views-request.js';
 
 export interface AugmentParts {
@@ -17,6 +17,7 @@ export interface AugmentParts {
   store: BlobStore;
   events: EventLog;
   pool: ViewPool;
+  admission: Admission;
   logger: Logger;
 }
 
@@ -27,9 +28,6 @@ interface Made {
   storeSeconds: number;
 }
 
-/** Two at once: while the last piece of one is being rendered the threads begin with the next. */
-const RENDERINGS = 2;
-
 const renderDuration = instrument(metrics.views.renderDuration);
 const storeDuration = instrument(metrics.views.storeDuration);
 const rendered = instrument(metrics.views.rendered);
@@ -37,50 +35,71 @@ const reused = instrument(metrics.views.reused);
 const stored = instrument(metrics.views.stored);
 
 /** Answers with views that are in the store already, or makes them; the same request at the same time makes them once. */
-export function augment({ catalogue, store, events, pool, logger }: AugmentParts) {
-  const making = new Sharing<Made>();
-  const gate = new Gate(RENDERINGS);
-
-  const make = async (key: string, request: ViewsRequest, signal: AbortSignal): Promise<Made> => {
-    const images = await catalogue.images(request.split, signal);
-    const { height, width } = request.dataset;
-    const { recipe, views, seed, epoch } = request;
-    const indices = indicesOf(request);
-    const render = () => pool.render({ images, height, width, recipe, views, seed, epoch, indices }, signal);
-    const startTime = new Date();
-    const [data, renderSeconds] = await gate.run(() => {
-      if (Date.now() > startTime.getTime()) recordSpan('thread wait', { startTime });
-      return timed('render views', request, render);
-    });
-    const size = viewSize(recipe, height, width);
-    const [blob, storeSeconds] = await timed('store views', request, () => {
-      const shape = [indices.length, views, size.height, size.width, 3];
-      const bytes = encodeSafetensors({
-        views: { dtype: 'U8', shape, data },
-        indices: { dtype: 'I32', shape: [indices.length], data: indices },
-      });
-      return store.put(key, bytes, { signal });
-    });
-    renderDuration(renderSeconds);
-    storeDuration(storeSeconds);
-    rendered(indices.length * views);
-    stored(blob.size);
-    void tell(events, logger, blob, request);
-    return { blob, renderSeconds, storeSeconds };
-  };
-
+export function augment(parts: AugmentParts) {
+  const { catalogue, store, events, logger } = parts;
+  const making = new SingleFlight<Made>();
   return async (asked: AugmentRequest, { signal }: Call): Promise<AugmentResponseInput> => {
     const request = checkAugment(asked, await catalogue.get(asked.dataset || 'cifar10', signal));
     const key = viewsKey(request);
-    const there = await intact(store, key, signal);
+    const there = await findStoredViews(store, key, signal);
     if (there) {
       reused((request.end - request.start) * request.views);
       trace.getActiveSpan()?.setAttribute(semconv.ATTR_REUSED, true);
       return { blob: await withUrl(there, store), reused: true, renderSeconds: 0, storeSeconds: 0 };
     }
-    const made = await making.run(key, (shared) => make(key, request, shared), signal);
+    const made = await making.run(
+      key,
+      async (shared) => {
+        const views = await make(parts, key, request, shared);
+        void tell(events, logger, views.blob, request);
+        return views;
+      },
+      signal,
+    );
     return { ...made, blob: await withUrl(made.blob, store), reused: false };
   };
+}
+
+/** @throws OVERLOADED where the server is at as much as it takes on */
+async function make(
+  { catalogue, store, pool, admission }: AugmentParts,
+  key: string,
+  request: ViewsRequest,
+  signal: AbortSignal,
+): Promise<Made> {
+  const images = await catalogue.images(request.split, signal);
+  const { dataset, recipe, views, seed, epoch, bytes } = request;
+  const { height, width } = dataset;
+  const indices = indicesOf(request);
+  const startTime = new Date();
+  const render = () => {
+    if (Date.now() > startTime.getTime()) recordSpan('thread wait', { startTime });
+    const asked = { images, height, width, recipe, views, seed, epoch, indices };
+    return timed('render views', request, () => pool.render(asked, signal));
+  };
+  const put = (data: Uint8Array<ArrayBuffer>) => {
+    const size = viewSize(recipe, height, width);
+    const shape = [indices.length, views, size.height, size.width, 3];
+    const encoded = encodeSafetensors({
+      views: { dtype: 'U8', shape, data },
+      indices: { dtype: 'I32', shape: [indices.length], data: indices },
+    });
+    return timed('store views', request, () => store.put(key, encoded, { signal }));
+  };
+  // They lie in memory twice: as they were rendered, and as they are put.
+  return admission.memory.run(
+    2 * bytes,
+    async () => {
+      const [data, renderSeconds] = await admission.renderings.run(1, render, signal);
+      const [blob, storeSeconds] = await put(data);
+      renderDuration(renderSeconds);
+      storeDuration(storeSeconds);
+      rendered(indices.length * views);
+      stored(blob.size);
+      return { blob, renderSeconds, storeSeconds };
+    },
+    signal,
+  );
 }
 
 async function timed<T>(name: string, request: ViewsRequest, run: () => Promise<T>): Promise<[T, number]> {

@@ -1,11 +1,33 @@
 import type { BlobRef, BlobStore } from '@parallax/blobs';
-import { type Dataset, datasetDigest, type LabelledImages } from '@parallax/data';
-import { notFound } from '@parallax/errors';
-import { Sharing } from './sharing.js';
-import type { StoredDataset, StoredSplit } from './stored-dataset.js';
+import { type Dataset, datasetDigest, type LabelledImages, type SplitName } from '@parallax/data';
+import { notFound, ParallaxError } from '@parallax/errors';
+import { SingleFlight } from './single-flight.js';
 
 const root = 'datasets/';
 const record = '/dataset.json';
+
+/** Of the records that are written here. Those of version 0 have none, and the same fields. */
+const VERSION = 1;
+
+/** A dataset in the object store: its record, JSON at `datasets/<name>/dataset.json`. */
+export interface StoredDataset {
+  version: number;
+  name: string;
+  /** Over the decoded train images, train labels, test images and test labels. */
+  sha256: string;
+  height: number;
+  width: number;
+  classes: readonly string[];
+  splits: Record<SplitName, StoredSplit>;
+}
+
+export interface StoredSplit {
+  count: number;
+  /** `images`: U8 [count, height, width, 3]. */
+  images: BlobRef;
+  /** `labels`: U8 [count]. */
+  labels: BlobRef;
+}
 
 /** The datasets in the object store. Nothing of them lives in a process alone, so any replica knows them all. */
 export class Catalogue {
@@ -13,13 +35,13 @@ export class Catalogue {
   /** A name keeps its content for good: what has been read once need not be asked for again. */
   readonly #known = new Map<string, StoredDataset>();
   readonly #images = new Map<string, Uint8Array>();
-  readonly #loading = new Sharing<Uint8Array>();
+  readonly #loading = new SingleFlight<Uint8Array>();
 
   constructor(store: BlobStore) {
     this.#store = store;
   }
 
-  /** @throws NOT_FOUND that says how to get it */
+  /** @throws NOT_FOUND that says how to get it; what `find` throws */
   async get(name: string, signal?: AbortSignal): Promise<StoredDataset> {
     const found = this.#known.get(name) ?? (await this.find(name, signal));
     if (!found) throw notFound('dataset', name, 'ImportDataset brings it here, ListDatasets says which are here');
@@ -27,11 +49,12 @@ export class Catalogue {
     return found;
   }
 
+  /** @throws UNSUPPORTED_VERSION, BLOB_CORRUPT */
   async find(name: string, signal?: AbortSignal): Promise<StoredDataset | undefined> {
     if (!/^[a-z0-9][a-z0-9-]{0,62}$/.test(name)) return undefined;
     const ref = await this.#store.stat(root + name + record, { signal });
     if (!ref) return undefined;
-    return JSON.parse(Buffer.from(await this.#store.get(ref, { signal })).toString('utf8')) as StoredDataset;
+    return readRecord(ref, await this.#store.get(ref, { signal }));
   }
 
   /** The names of those that are here, in order. */
@@ -48,7 +71,8 @@ export class Catalogue {
     const { name, height, width, classes, splits } = dataset;
     const train = await this.#putSplit(dataset, splits.train, signal);
     const test = await this.#putSplit(dataset, splits.test, signal);
-    const stored = { name, sha256: datasetDigest(dataset), height, width, classes, splits: { train, test } };
+    const sha256 = datasetDigest(dataset);
+    const stored = { version: VERSION, name, sha256, height, width, classes, splits: { train, test } };
     await this.#store.put(root + name + record, Buffer.from(JSON.stringify(stored)), { signal });
     return stored;
   }
@@ -84,5 +108,31 @@ export class Catalogue {
     shared.set(data);
     this.#images.set(ref.sha256, shared);
     return shared;
+  }
+}
+
+function readRecord({ bucket, key }: BlobRef, bytes: Uint8Array): StoredDataset {
+  const dataset = parse(Buffer.from(bytes).toString('utf8'));
+  const { name, version = 0 } = dataset ?? {};
+  if (typeof name !== 'string' || typeof version !== 'number') {
+    const message = `the object holds no dataset's record [bucket=${bucket}, key=${key}]`;
+    throw new ParallaxError('BLOB_CORRUPT', message, { metadata: { bucket, key } });
+  }
+  if (version > VERSION) {
+    const message =
+      `dataset ${name} is stored as version ${version}, and this service reads up to ${VERSION}: upgrade it, ` +
+      'or import the dataset from a folder or prefix again';
+    throw new ParallaxError('UNSUPPORTED_VERSION', message, {
+      metadata: { kind: 'dataset', name, version: `${version}` },
+    });
+  }
+  return { ...(dataset as StoredDataset), version };
+}
+
+function parse(text: string): Partial<StoredDataset> | undefined {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
   }
 }

@@ -10,8 +10,7 @@ import type {
 import { type SplitName, splitNames } from '@parallax/data';
 import { checkInteger, invalidField } from '@parallax/errors';
 import type { Call } from '@parallax/rpc';
-import type { Catalogue } from './catalogue.js';
-import type { StoredDataset } from './stored-dataset.js';
+import type { Catalogue, StoredDataset } from './catalogue.js';
 
 const DEFAULT_PAGE = 50;
 const LARGEST_PAGE = 1_000;

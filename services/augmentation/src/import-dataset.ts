@@ -7,11 +7,10 @@ import { invalidField, notFound } from '@parallax/errors';
 import type { Call } from '@parallax/rpc';
 import type { Settings } from '@parallax/settings';
 import { type Logger, withSpan } from '@parallax/telemetry';
-import type { Catalogue } from './catalogue.js';
+import type { Catalogue, StoredDataset } from './catalogue.js';
 import { datasetMessage } from './dataset-calls.js';
-import { intact } from './intact.js';
-import { Sharing } from './sharing.js';
-import type { StoredDataset } from './stored-dataset.js';
+import { SingleFlight } from './single-flight.js';
+import { findStoredBlob } from './stored-views.js';
 
 /** A key has at most 1,024 bytes. */
 const LONGEST_PREFIX = 256;
@@ -26,7 +25,7 @@ type Importable = keyof typeof loaders;
  * source that is always read and verified, and its content put in place, which also mends what was damaged there.
  */
 export function importDataset(catalogue: Catalogue, store: BlobStore, settings: Settings, logger: Logger) {
-  const importing = new Sharing<StoredDataset>();
+  const importing = new SingleFlight<StoredDataset>();
   return async (request: ImportDatasetRequest, { signal }: Call): Promise<ImportDatasetResponseInput> => {
     const name = checkName(request.name ?? '');
     const chosen = await sourceOf(request, store, settings);
@@ -61,7 +60,7 @@ async function findWhole(
   const stored = await catalogue.find(name, signal);
   if (!stored) return undefined;
   const refs = Object.values(stored.splits).flatMap(({ images, labels }) => [images, labels]);
-  const found = await Promise.all(refs.map(({ key }) => intact(store, key, signal)));
+  const found = await Promise.all(refs.map(({ key }) => findStoredBlob(store, key, { signal })));
   return refs.every(({ sha256 }, index) => found[index]?.sha256 === sha256) ? stored : undefined;
 }
 

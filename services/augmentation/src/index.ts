@@ -1,4 +1,3 @@
-export { MAX_VIEWS_BYTES } from './checks.js';
 export { openAugmentation } from './service.js';
-export { sweepViews, type ViewsBudget } from './sweep.js';
-export { MAX_VIEWS } from './views-request.js';
+export { sweepViews, type ViewsBudget } from './stored-views.js';
+export { MAX_VIEWS, MAX_VIEWS_BYTES } from './views-request.js';

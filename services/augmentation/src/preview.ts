@@ -1,30 +1,42 @@
 import type { PreviewRequest, PreviewResponseInput } from '@parallax/contract';
 import { checkInteger, invalidField } from '@parallax/errors';
 import type { Call } from '@parallax/rpc';
-import { contactSheet, type ViewPool } from '@parallax/views';
+import { contactSheet, type ViewPool, viewSize } from '@parallax/views';
 import sharp from 'sharp';
+import type { Admission } from './admission.js';
 import type { Catalogue } from './catalogue.js';
-import { checkRecipe, checkSplit, checkViewsBytes } from './checks.js';
+import { checkAmount, checkRecipe, checkSplit } from './views-request.js';
 
 const MAX_IMAGES = 64;
 const MAX_VIEWS = 32;
 
-/** Draws views beside their images: the same as Augment makes. */
-export function preview(catalogue: Catalogue, pool: ViewPool) {
+/** The most bytes of views on one sheet: more are seconds of compression, which can't be interrupted. */
+const MAX_PREVIEW_BYTES = 16 * 1024 * 1024;
+
+/** Draws views beside their images: the same as Augment makes. @throws OVERLOADED */
+export function preview(catalogue: Catalogue, pool: ViewPool, { memory, renderings }: Admission) {
   return async (asked: PreviewRequest, { signal }: Call): Promise<PreviewResponseInput> => {
     const dataset = await catalogue.get(asked.dataset || 'cifar10', signal);
     const split = checkSplit(dataset, asked.split || 'train');
     const views = checkInteger('views', asked.views ?? 8, 1, MAX_VIEWS);
     const indices = indicesOf(asked.indices, split.count);
     const recipe = checkRecipe(asked.recipe, dataset);
-    checkViewsBytes('views', views, dataset, { recipe, views, images: indices.length });
+    const amount = { recipe, views: indices.length * views, most: MAX_PREVIEW_BYTES };
+    checkAmount('views', views, dataset, amount);
     const { height, width } = dataset;
     const { seed = 0, epoch = 0 } = asked;
     const images = await catalogue.images(split, signal);
     const request = { images, height, width, recipe, views, seed, epoch, indices };
-    const sheet = contactSheet(request, await pool.render(request, signal));
-    const raw = { width: sheet.width, height: sheet.height, channels: 3 } as const;
-    return { png: await sharp(sheet.data, { raw }).png().toBuffer() };
+    const draw = async () => {
+      const rendered = await renderings.run(1, () => pool.render(request, signal), signal);
+      const sheet = contactSheet(request, rendered);
+      const raw = { width: sheet.width, height: sheet.height, channels: 3 } as const;
+      return { png: await sharp(sheet.data, { raw }).png().toBuffer() };
+    };
+    const size = viewSize(recipe, height, width);
+    const cell = 3 * Math.max(height, size.height) * Math.max(width, size.width);
+    // They lie in memory as views, as the sheet, as sharp's copy of it, and as PNG.
+    return memory.run(4 * indices.length * (1 + views) * cell, draw, signal);
   };
 }
 

@@ -1,12 +1,23 @@
 import { createHash } from 'node:crypto';
-import type { AugmentRequest } from '@parallax/contract';
+import type { AugmentRequest, Recipe as RecipeMessage } from '@parallax/contract';
+import { type SplitName, splitNames } from '@parallax/data';
 import { checkInteger, invalidField } from '@parallax/errors';
-import { KERNELS_VERSION, order as permutedOrder, type Recipe } from '@parallax/views';
-import { checkRecipe, checkSplit, checkViewsBytes } from './checks.js';
-import type { StoredDataset, StoredSplit } from './stored-dataset.js';
+import {
+  checkViewsCost,
+  completeRecipe,
+  KERNELS_VERSION,
+  order as permutedOrder,
+  type Recipe,
+  type RecipeDraft,
+  viewSize,
+} from '@parallax/views';
+import type { StoredDataset, StoredSplit } from './catalogue.js';
 
 /** The most views of one image that a call makes. */
 export const MAX_VIEWS = 64;
+
+/** The most bytes of views that one call makes. */
+export const MAX_VIEWS_BYTES = 64 * 1024 * 1024;
 
 /** An AugmentRequest that is whole and in order. */
 export interface ViewsRequest {
@@ -21,6 +32,8 @@ export interface ViewsRequest {
   shuffled: boolean;
   start: number;
   end: number;
+  /** Of the views. */
+  bytes: number;
 }
 
 /** @throws INVALID_FIELD that names the field */
@@ -35,8 +48,45 @@ export function checkAugment(request: AugmentRequest, dataset: StoredDataset): V
   checkInteger('start', start, 0, images - 1);
   checkInteger('end', end, start + 1, images);
   const recipe = checkRecipe(request.recipe, dataset);
-  checkViewsBytes('end', end, dataset, { recipe, views, images: end - start });
-  return { dataset, split, images, recipe, views, seed, epoch, shuffled: order === 'ORDER_SHUFFLED', start, end };
+  const bytes = checkAmount('end', end, dataset, { recipe, views: (end - start) * views });
+  const shuffled = order === 'ORDER_SHUFFLED';
+  return { dataset, split, images, recipe, views, seed, epoch, shuffled, start, end, bytes };
+}
+
+/** @throws INVALID_FIELD where it is no split's name */
+export function checkSplit(dataset: StoredDataset, name: string): StoredSplit {
+  if (!splitNames.includes(name as SplitName)) throw invalidField('split', name, `must be ${splitNames.join(' or ')}`);
+  return dataset.splits[name as SplitName];
+}
+
+/** @throws INVALID_FIELD, NOT_FOUND */
+export function checkRecipe(recipe: RecipeMessage | undefined, { height }: StoredDataset): Recipe {
+  if (!recipe) throw invalidField('recipe', '', "must have a shipped recipe's name, or operations");
+  const { name, ...rest } = recipe;
+  // One that is made up on the spot needs no name.
+  const named = { ...rest, name: name || (recipe.operations.length > 0 ? 'custom' : '') };
+  return completeRecipe(named as RecipeDraft, height);
+}
+
+/**
+ * @param field the one by which fewer views could be asked for
+ * @param value that it has
+ * @param views how many are asked for in all
+ * @returns how many bytes they are
+ * @throws INVALID_FIELD where a call makes no views of so many bytes, or none that cost so much
+ */
+export function checkAmount(
+  field: string,
+  value: unknown,
+  { height, width }: StoredDataset,
+  { recipe, views, most = MAX_VIEWS_BYTES }: { recipe: Recipe; views: number; most?: number },
+): number {
+  const size = viewSize(recipe, height, width);
+  const bytes = views * size.height * size.width * 3;
+  if (bytes > most)
+    throw invalidField(field, value, `asks for ${bytes} bytes of views, and a call makes at most ${most}`);
+  checkViewsCost(field, value, { recipe, height, width, views });
+  return bytes;
 }
 
 /**

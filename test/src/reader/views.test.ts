@@ -106,19 +106,62 @@ const mishaps: [what: string, happen: (key: string) => Promise<unknown>][] = [
 ];
 
 for (const [what, happen] of mishaps) {
-  test(`views that ${what} when they are read are asked for again`, async (t) => {
-    const source = await bench(t, async (key, time) => time < 3 && happen(key));
+  test(`views that ${what} when they are read are asked for again, as often as it takes`, async (t) => {
+    const source = await bench(t, async (key, time) => time < 6 && happen(key));
     const { views } = await readViews(source, { start: 5, end: 6 });
-    t.deepEqual([views[0], source.asked], [5, [5, 5, 5]]);
+    t.deepEqual([views[0], source.asked], [5, [5, 5, 5, 5, 5, 5]]);
   });
 }
 
-test('views that are gone each time are given up, by bucket and key', async (t) => {
+test('views that are gone each time are given up after some time, and the job may be tried again', async (t) => {
   const source = await bench(t, (key) => store.remove([key]));
-  const error = await t.throwsAsync(readViews(source, { start: 5, end: 6 }), { instanceOf: ParallaxError });
-  t.is(error?.status, 'NOT_FOUND');
-  t.regex(error?.message ?? '', /\[bucket=parallax, key=views\/.*-5\.safetensors\]$/);
-  t.is(source.asked.length, 3);
+  const reading = readViews({ ...source, patience: 2_000 }, { start: 5, end: 6 });
+  const error = await t.throwsAsync(reading, { instanceOf: ParallaxError });
+  t.is(error?.reason, 'UNAVAILABLE');
+  t.like(error?.metadata, { bucket: store.bucket, key: source.keys[0] });
+  t.true(source.asked.length > 1);
+});
+
+test('a reader removes nothing that it did not find, as another may just have had it made', async (t) => {
+  const own = await BlobStore.open(new Settings(stack.env));
+  const removed: string[] = [];
+  own.remove = async (keys) => void removed.push(...keys);
+  own.removeCorrupt = async ({ metadata }) => void removed.push(`${metadata.key}`);
+  const source = await bench(t, async (key, time) => time === 1 && store.remove([key]));
+  const { views } = await readViews({ ...source, store: own }, { start: 5, end: 6 });
+  t.deepEqual([views[0], removed], [5, []]);
+});
+
+for (const reason of ['OVERLOADED', 'UNAVAILABLE', 'DEADLINE'] as const) {
+  test(`where augmentation answers ${reason} it is asked again, and whoever reads hears why it waits`, async (t) => {
+    const source = await bench(t, async (_, time) => {
+      if (time < 3) throw new ParallaxError(reason, 'not now', { metadata: { limit: '4 at once' } });
+    });
+    const waits: string[] = [];
+    const { views } = await readViews({ ...source, onWait: (error) => waits.push(error.reason) }, { start: 5, end: 6 });
+    t.is(views[0], 5);
+    // gRPC asks again itself where a server is unavailable.
+    t.true(waits.every((each) => each === reason) && (reason === 'UNAVAILABLE' || waits.length === 2));
+  });
+}
+
+test('what augmentation refuses for good is not asked for again', async (t) => {
+  const source = await bench(t, async () => {
+    throw new ParallaxError('NOT_FOUND', 'there is no such dataset');
+  });
+  await t.throwsAsync(readViews(source, { start: 5, end: 6 }), { message: 'there is no such dataset' });
+  t.is(source.asked.length, 1);
+});
+
+test('a reader that waits stops when its signal aborts', async (t) => {
+  const stopping = new AbortController();
+  const busy = async () => {
+    throw new ParallaxError('OVERLOADED', 'not now');
+  };
+  const source = await bench(t, busy, stopping.signal);
+  const onWait = () => stopping.abort(new ParallaxError('CANCELLED', 'enough'));
+  await t.throwsAsync(readViews({ ...source, onWait }, { start: 5, end: 6 }), { message: 'enough' });
+  t.is(source.asked.length, 1);
 });
 
 test('a blob that holds no views is data lost', async (t) => {

@@ -12,7 +12,7 @@ interface Work<T> {
  * Work that several callers may wait for at once: it is done once, and given up when the last of them has left. Its spans are
  * those of the caller who began it; those of the others are linked to that one's.
  */
-export class Sharing<T> {
+export class SingleFlight<T> {
   readonly #underWay = new Map<string, Work<T>>();
 
   /** The result of the work of this name; it begins unless it is under way. */
