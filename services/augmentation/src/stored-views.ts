@@ -43,27 +43,43 @@ export function findStoredViews(store: BlobStore, key: string, signal: AbortSign
   return findStoredBlob(store, key, { signal, touchAfter: TOUCH_AFTER });
 }
 
-/**
- * Keeps the views within their budget until the signal aborts. Of several replicas one sweeps at a time: each looks whether
- * another has swept since it looked last, and sweeps only where none has.
- */
+/** Keeps the views within their budget until the signal aborts. */
 export async function keepSweeping(
   store: BlobStore,
   budget: ViewsBudget,
   logger: Logger,
   signal: AbortSignal,
 ): Promise<void> {
-  let seen: string | undefined;
+  const turns = new SweepTurns(store, budget);
   while (!signal.aborted) {
     try {
-      const swept = await store.stat(SWEPT, { signal });
-      const removed = swept?.sha256 === seen ? await sweepViews(store, budget, { signal }) : 0;
-      if (removed > 0) logger.info({ removed }, 'swept views');
-      seen = await measureSwept(store, budget, signal);
+      const removed = await turns.take(signal);
+      if (removed) logger.info({ removed }, 'swept views');
     } catch (thrown) {
       if (!signal.aborted) logger.warn({ err: thrown }, 'could not sweep views');
     }
     await delay(SWEEP_PERIOD * (1 + Math.random() / 2), undefined, { signal }).catch(() => {});
+  }
+}
+
+/** Of several replicas one sweeps at a time: each sweeps only where no other has since it looked last. */
+export class SweepTurns {
+  readonly #store: BlobStore;
+  readonly #budget: ViewsBudget;
+  /** Digest of what told of the last sweep. */
+  #seen: string | undefined;
+
+  constructor(store: BlobStore, budget: ViewsBudget) {
+    this.#store = store;
+    this.#budget = budget;
+  }
+
+  /** Sweeps, where it is this replica's turn; returns how many blobs it removed, undefined where it is not. */
+  async take(signal?: AbortSignal): Promise<number | undefined> {
+    const swept = await this.#store.stat(SWEPT, { signal });
+    const removed = swept?.sha256 === this.#seen ? await sweepViews(this.#store, this.#budget, { signal }) : undefined;
+    this.#seen = await measureSwept(this.#store, this.#budget, signal);
+    return removed;
   }
 }
 
@@ -103,7 +119,7 @@ async function tellSwept(store: BlobStore, signal?: AbortSignal, bytes?: number)
 }
 
 /** Measures what the last sweep left, whoever did it; returns the digest of what tells of it. */
-async function measureSwept(store: BlobStore, budget: ViewsBudget, signal: AbortSignal): Promise<string | undefined> {
+async function measureSwept(store: BlobStore, budget: ViewsBudget, signal?: AbortSignal): Promise<string | undefined> {
   const ref = await store.stat(SWEPT, { signal });
   if (!ref) return undefined;
   const { bytes } = JSON.parse(Buffer.from(await store.get(ref, { signal })).toString()) as { bytes?: number };

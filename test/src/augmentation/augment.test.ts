@@ -108,6 +108,27 @@ test('unset fields of an operation have the defaults that the contract states', 
   t.is(sha256(a.views), sha256(b.views));
 });
 
+test.serial(
+  'views that are handed out again count as new once they are a minute old, so that no sweep takes them',
+  async (t) => {
+    const { blob } = await replica.client.augment(request({ seed: 105 }));
+    const modified = async () => {
+      for await (const object of bench.store.list(blob?.key ?? '')) return object.modified.getTime();
+      return 0;
+    };
+    const made = await modified();
+    t.true((await replica.client.augment(request({ seed: 105 }))).reused);
+    t.is(await modified(), made);
+    const { now } = Date;
+    t.teardown(() => {
+      Date.now = now;
+    });
+    Date.now = () => now() + 90_000;
+    t.true((await replica.client.augment(request({ seed: 105 }), { timeout: 300_000 })).reused);
+    t.true((await modified()) > made);
+  },
+);
+
 test('equal requests at the same time are rendered once, and the shard is told of once', async (t) => {
   const answers = await Promise.all(Array.from({ length: 6 }, () => replica.client.augment(request({ seed: 102 }))));
   t.is(new Set(answers.map((answer) => answer.renderSeconds)).size, 1);

@@ -1,8 +1,10 @@
 import { mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { type BlobRef, BlobStore } from '@parallax/blobs';
 import { ParallaxError, type Reason } from '@parallax/errors';
 import { setUp } from '@parallax/local';
+import { Settings } from '@parallax/settings';
 import test, { type ExecutionContext } from 'ava';
 import { pythonBatch } from '../data/support/pickle.js';
 import { batches, binaryBatch } from '../data/support/release.js';
@@ -145,6 +147,32 @@ test.serial(
     await t.notThrowsAsync(augment());
   },
 );
+
+test.serial('a record without a version is read, one of a later version refused with the way out', async (t) => {
+  const { cifar10 = '' } = await setUp({ parts: ['cifar10'] });
+  const env = { PARALLAX_DATA: cifar10, PARALLAX_BUCKET: 'datasets-versions' };
+  const { client } = await bench.serve(env);
+  await client.importDataset({ name: 'cifar10' });
+  const store = await BlobStore.open(new Settings({ ...bench.env, ...env }));
+  const key = 'datasets/cifar10/dataset.json';
+  const record = JSON.parse(Buffer.from(await store.get((await store.stat(key)) as BlobRef)).toString());
+  t.is(record.version, 1);
+  const serveRecord = async (bytes: string) => {
+    await store.put(key, Buffer.from(bytes));
+    return (await bench.serve(env)).client;
+  };
+  const old = await serveRecord(JSON.stringify({ ...record, version: undefined }));
+  t.is((await old.getDataset({ name: 'cifar10' })).dataset?.sha256, digest);
+  const later = await serveRecord(JSON.stringify({ ...record, version: 2 }));
+  const error = await failing(t, later.getDataset({ name: 'cifar10' }));
+  t.is(error.reason, 'UNSUPPORTED_VERSION');
+  t.like(error.metadata, { kind: 'dataset', name: 'cifar10', version: '2' });
+  t.regex(error.message, /^dataset cifar10 is stored as version 2, .* reads up to 1: .* import .* again$/);
+  const broken = await serveRecord('{"name": ');
+  t.is((await failing(t, broken.getDataset({ name: 'cifar10' }))).reason, 'BLOB_CORRUPT');
+  await later.importDataset({ name: 'cifar10', folder: cifar10 });
+  t.is((await later.getDataset({ name: 'cifar10' })).dataset?.sha256, digest);
+});
 
 test.serial('paging refuses a negative size', async (t) => {
   const { client } = await serveEmpty();

@@ -1,7 +1,7 @@
 import { MAX_VIEWS_BYTES } from '@parallax/augmentation-service';
 import test from 'ava';
 import { grpcurl } from '../rpc/support/grpcurl.js';
-import { Bench, type Replica, request } from './support/bench.js';
+import { Bench, heavy, type Replica, request } from './support/bench.js';
 
 let bench: Bench;
 let replica: Replica;
@@ -21,6 +21,7 @@ function call(method: string, json: unknown) {
 }
 
 const crop = (fields: object) => ({ recipe: { name: 'mine', operations: [{ randomResizedCrop: fields }] } });
+const heavyRecipe = heavy(31);
 const operation = (fields: object) => ({ recipe: { name: 'mine', operations: [fields] } });
 
 type Refusal = [what: string, changes: object, code: 'InvalidArgument' | 'NotFound', message: string];
@@ -89,6 +90,18 @@ const refusals: Refusal[] = [
     { ...crop({ size: 1024 }), end: 80 },
     'InvalidArgument',
     'bytes of views, and a call',
+  ],
+  [
+    'a recipe of which one view is too much work',
+    { recipe: heavyRecipe },
+    'InvalidArgument',
+    'recipe is "heavy": it costs about 2.0 s of a processor for one view, and at most 0.25 s are taken on',
+  ],
+  [
+    'views that are too much work together',
+    { start: 0, end: 200, recipe: { ...heavyRecipe, operations: heavyRecipe.operations.slice(-3) } },
+    'InvalidArgument',
+    'end is 200: it costs about',
   ],
   [
     'a probability above 1',

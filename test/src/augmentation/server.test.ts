@@ -1,28 +1,16 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { connect } from '@parallax/rpc';
 import test from 'ava';
 import { grpcurl } from '../rpc/support/grpcurl.js';
 import { Bench, request } from './support/bench.js';
+import { ServerProcess } from './support/server-process.js';
 
 test('the server process serves, logs what it refuses with a trace id, and ends on SIGTERM with 0', async (t) => {
   const bench = await Bench.open();
   t.teardown(() => bench.close());
-  const main = fileURLToPath(new URL('../../../services/augmentation/dist/server.js', import.meta.url));
-  const env = { ...process.env, ...bench.env, PARALLAX_LOG_LEVEL: 'info' };
-  const child = spawn(process.execPath, [main], { env, stdio: ['ignore', 'pipe', 'inherit'] });
-  t.teardown(() => child.kill('SIGKILL'));
-  const lines: Record<string, unknown>[] = [];
-  const serving = new Promise<string>((resolve) => {
-    createInterface({ input: child.stdout }).on('line', (line) => {
-      const entry = JSON.parse(line);
-      lines.push(entry);
-      if (entry.message === 'serving') resolve(entry.address);
-    });
-  });
-  const address = await serving;
+  const { child, address, lines } = await ServerProcess.start(t, bench.env);
   const health = await grpcurl(['-plaintext'], address, 'grpc.health.v1.Health/Check');
   t.deepEqual(JSON.parse(health.stdout), { status: 'SERVING' });
   const client = connect('AugmentationService', address);

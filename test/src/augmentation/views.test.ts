@@ -1,4 +1,4 @@
-import { sweepViews } from '@parallax/augmentation-service';
+import { SweepTurns, sweepViews } from '@parallax/augmentation-service';
 import type { BlobRef } from '@parallax/blobs';
 import { recordTelemetry, withSpan } from '@parallax/telemetry';
 import test from 'ava';
@@ -70,6 +70,9 @@ test.serial('a call is one trace, from the client through rendering to the objec
   t.like(metrics.get('parallax.views.render.duration')?.[0], { value: { count: 1 } });
 });
 
+/** Without the time for which views that were just made or handed out are spared. */
+const unspared = { spared: 0 };
+
 async function viewKeys(): Promise<string[]> {
   const keys: string[] = [];
   for await (const { key } of bench.store.list('views/')) keys.push(key);
@@ -77,7 +80,7 @@ async function viewKeys(): Promise<string[]> {
 }
 
 test.serial('sweeping keeps what fits the budget, and the oldest go first', async (t) => {
-  await sweepViews(bench.store, { bytes: 1, hours: 24 });
+  await sweepViews(bench.store, { bytes: 1, hours: 24 }, unspared);
   t.deepEqual(await viewKeys(), []);
   const made: BlobRef[] = [];
   for (const seed of [400, 401, 402]) {
@@ -87,9 +90,9 @@ test.serial('sweeping keeps what fits the budget, and the oldest go first', asyn
   }
   const [first, ...rest] = made;
   const two = rest.reduce((sum, { size }) => sum + size, 0);
-  t.is(await sweepViews(bench.store, { bytes: two, hours: 24 }), 1);
+  t.is(await sweepViews(bench.store, { bytes: two, hours: 24 }, unspared), 1);
   t.deepEqual(await viewKeys(), rest.map(({ key }) => key).sort());
-  t.is(await sweepViews(bench.store, { bytes: two, hours: 24 }), 0);
+  t.is(await sweepViews(bench.store, { bytes: two, hours: 24 }, unspared), 0);
   t.false((await replica.client.augment(request({ seed: 400 }))).reused);
   t.is(first?.key, (await replica.client.augment(request({ seed: 400 }))).blob?.key);
 });
@@ -97,8 +100,39 @@ test.serial('sweeping keeps what fits the budget, and the oldest go first', asyn
 test.serial('sweeping removes what is too old, and touches nothing but views', async (t) => {
   await replica.client.augment(request({ seed: 500 }));
   await new Promise((resolve) => setTimeout(resolve, 20));
-  t.true((await sweepViews(bench.store, { bytes: Number.MAX_SAFE_INTEGER, hours: 1e-9 })) > 0);
+  t.true((await sweepViews(bench.store, { bytes: Number.MAX_SAFE_INTEGER, hours: 1e-9 }, unspared)) > 0);
   t.deepEqual(await viewKeys(), []);
   await t.notThrowsAsync(replica.client.getDataset({ name: 'cifar10' }));
   await t.notThrowsAsync(replica.client.augment(request({ seed: 500 })));
+});
+
+test.serial('views that were made or handed out within the last minutes stay, whatever the budget says', async (t) => {
+  await sweepViews(bench.store, { bytes: 1, hours: 24 }, unspared);
+  const { blob } = await replica.client.augment(request({ seed: 600 }));
+  t.is(await sweepViews(bench.store, { bytes: 1, hours: 1e-9 }), 0);
+  t.deepEqual(await viewKeys(), [blob?.key]);
+});
+
+test.serial('a sweep goes by the time of the store, not by the clock of its process', async (t) => {
+  await replica.client.augment(request({ seed: 601 }));
+  const { now } = Date;
+  t.teardown(() => {
+    Date.now = now;
+  });
+  const removed: number[] = [];
+  for (const hours of [-1, 1]) {
+    Date.now = () => now() + hours * 3_600_000;
+    removed.push(await sweepViews(bench.store, { bytes: Number.MAX_SAFE_INTEGER, hours: 0.5 }));
+  }
+  t.deepEqual(removed, [0, 0]);
+});
+
+test.serial('replicas take turns: whoever sees that another has swept since it looked last does not', async (t) => {
+  const budget = { bytes: Number.MAX_SAFE_INTEGER, hours: 24 };
+  const [one, other] = [new SweepTurns(bench.store, budget), new SweepTurns(bench.store, budget)];
+  const swept = async (turns: SweepTurns) => (await turns.take()) !== undefined;
+  // What has just begun doesn't know when the last sweep was.
+  t.deepEqual([await swept(one), await swept(other)], [false, false]);
+  t.deepEqual([await swept(one), await swept(other)], [true, false]);
+  t.deepEqual([await swept(other), await swept(one)], [true, false]);
 });

@@ -83,6 +83,14 @@ export function request(changes: AugmentRequestInput = {}): AugmentRequestInput 
   };
 }
 
+/** A recipe of a kilobyte: so many operations on 1,024 pixels, of which the last makes a view of two pixels a side. */
+export function heavy(operations: number) {
+  const crop = (size: number) => ({ randomResizedCrop: { size } });
+  const jitter = { colorJitter: { brightness: 1, contrast: 1, saturation: 1, hue: 0.5 } };
+  const steps = Array.from({ length: operations - 1 }, (_, index) => (index % 2 === 0 ? crop(1024) : jitter));
+  return { name: 'heavy', operations: [...steps, crop(2)] };
+}
+
 export function sha256(bytes: Uint8Array): string {
   return createHash('sha256').update(bytes).digest('hex');
 }
