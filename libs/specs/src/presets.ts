@@ -26,7 +26,7 @@ const simclr: Preset = {
 const notebook: Preset = {
   preset: 'notebook',
   dataset: 'cifar10',
-  recipe: recipes.seed as Recipe,
+  recipe: recipes.notebook as Recipe,
   encoder: { channels: [64, 128, 256, 512], initialisation: 'INITIALISATION_PYTORCH' },
   head: { hidden: 256, output: 128 },
   objective: { kind: 'OBJECTIVE_KIND_SELF_SIMILARITY', temperature: 0.5 },

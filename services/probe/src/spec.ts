@@ -89,7 +89,7 @@ function resolveViews({ dataset = 'cifar10', recipe, trainImages, testImages }: 
   if (testImages !== undefined) checkInteger('spec.views.testImages', testImages, 1, 1e9);
   return {
     dataset,
-    recipe: resolveRecipe(recipe ?? (recipes.seed as Recipe), 'spec.views.recipe'),
+    recipe: resolveRecipe(recipe ?? (recipes.notebook as Recipe), 'spec.views.recipe'),
     ...(trainImages !== undefined && { trainImages }),
     ...(testImages !== undefined && { testImages }),
   };

@@ -42,7 +42,7 @@ test('datasets, recipes and a preview are there', async (t) => {
   t.regex(await ok(t, 'datasets', 'list'), new RegExp(`cifar10.*${dataset.sha256}`));
   t.regex(await ok(t, 'recipes'), /^simclr-cifar\n {2}randomResizedCrop .*scale 0\.2 to 1/m);
   const out = join(await temporaryFolder(t), 'views.png');
-  await ok(t, 'preview', '--recipe', 'seed', '--indices', '3,5', '--views', '4', '--out', out);
+  await ok(t, 'preview', '--recipe', 'notebook', '--indices', '3,5', '--views', '4', '--out', out);
   t.is((await readFile(out)).subarray(1, 4).toString(), 'PNG');
 });
 

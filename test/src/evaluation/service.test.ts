@@ -127,7 +127,7 @@ test('views are probed beside raw pixels alone, and the result says so', async (
   const job = await run({ views: { trainImages: 300, testImages: 50 }, mlp: { epochs: 2 } });
   t.is(job.status?.state, 'JOB_STATE_SUCCEEDED', job.status?.error?.message);
   t.deepEqual(names(job), ['REPRESENTATION_RAW_PIXELS mlp', 'REPRESENTATION_VIEWS mlp']);
-  t.is(job.spec?.views?.recipe?.name, 'seed');
+  t.is(job.spec?.views?.recipe?.name, 'notebook');
   t.deepEqual(
     job.result?.evaluations.map(({ accuracy }) => accuracy?.count),
     [50, 50],
@@ -141,7 +141,7 @@ test('defaults are filled in', async (t) => {
   const { job } = await probes.startProbe({ spec: { views: {} } });
   await probes.cancelProbe({ id: job?.id });
   const { views, mlp, seed } = job?.spec ?? {};
-  t.deepEqual([views?.dataset, views?.recipe?.name, seed], ['cifar10', 'seed', 0]);
+  t.deepEqual([views?.dataset, views?.recipe?.name, seed], ['cifar10', 'notebook', 0]);
   t.deepEqual([mlp?.epochs, mlp?.batch], [100, 128]);
   t.deepEqual([mlp?.optimiser?.learningRate, mlp?.optimiser?.weightDecay], [1e-4, 1e-3]);
   const linear = await probes.startProbe({ spec: { embeddings: pair, linear: {} } });

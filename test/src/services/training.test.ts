@@ -35,7 +35,7 @@ test('a preset fills in what a request leaves out, and a request overrides any p
   await cancel(notebook);
   t.like(notebook.spec, { preset: 'notebook', batch: 128, dropLast: false, epochs: 1000 });
   t.like(notebook.spec?.optimiser, { kind: 'OPTIMISER_KIND_ADAM', learningRate: 5e-4 });
-  t.is(notebook.spec?.recipe?.name, 'seed');
+  t.is(notebook.spec?.recipe?.name, 'notebook');
 
   const spec = {
     preset: 'notebook',

@@ -55,8 +55,8 @@ export class Replica {
   static async start(settings: Settings): Promise<Replica> {
     const stopping = new AbortController();
     const context = { settings, logger: logger('test', settings), signal: stopping.signal };
-    const { implementation, close } = await openAugmentation(context);
-    const server = await serve({ services: { AugmentationService: implementation }, settings, port: 50051 });
+    const { services, close } = await openAugmentation(context);
+    const server = await serve({ services, settings, port: 50051 });
     const client = connect('AugmentationService', server.address);
     return new Replica(server, client, async () => {
       client.close();
