@@ -47,16 +47,25 @@ export interface ErrorJson {
   metadata: Record<string, string>;
 }
 
-/** INVALID_ARGUMENT that names the field (a path such as `spec.batch`), the value as it came, and what it must be. */
+/** Of a value or name that came from outside: a message, a log line and a trailer have room for no more. Characters. */
+const LONGEST_VALUE = 200;
+
+function shorten(text: string): string {
+  return text.length > LONGEST_VALUE ? `${text.slice(0, LONGEST_VALUE)}…` : text;
+}
+
+/** INVALID_ARGUMENT that names the field (a path such as `spec.batch`), the value as it came (its beginning), and what it must be. */
 export function invalidField(field: string, value: unknown, must: string): ParallaxError {
-  const shown = typeof value === 'string' ? JSON.stringify(value) : String(value);
+  const text = shorten(String(value));
+  const shown = typeof value === 'string' ? JSON.stringify(text) : text;
   return new ParallaxError('INVALID_FIELD', `${field} is ${shown}: it ${must}`, {
-    metadata: { field, value: String(value) },
+    metadata: { field, value: text },
   });
 }
 
 /** NOT_FOUND that names the kind of thing (`training`, `dataset`, `blob`) and the name it was asked for by. */
 export function notFound(kind: string, name: string, hint = ''): ParallaxError {
-  const message = `there is no ${kind} ${JSON.stringify(name)}${hint && `: ${hint}`}`;
-  return new ParallaxError('NOT_FOUND', message, { metadata: { kind, name } });
+  const asked = shorten(name);
+  const message = `there is no ${kind} ${JSON.stringify(asked)}${hint && `: ${hint}`}`;
+  return new ParallaxError('NOT_FOUND', message, { metadata: { kind, name: asked } });
 }

@@ -37,7 +37,7 @@ const PATIENCE = 5 * 60_000;
 
 /** The first pause before a request is made again, in milliseconds; each is twice as long as the one before, up to the last. */
 const SHORTEST_PAUSE = 250;
-const LONGEST_PAUSE = 10_000;
+const LONGEST_PAUSE = 5_000;
 
 /** Of Augment: it, or what it needs, can't be reached or has too much to do. */
 const passing: ReadonlySet<Reason> = new Set(['OVERLOADED', 'UNAVAILABLE', 'DEADLINE']);

@@ -6,11 +6,11 @@ import type { Call } from '@parallax/rpc';
 import { instrument, type Logger, catalogue as metrics, recordSpan, semconv, withSpan } from '@parallax/telemetry';
 import { type ViewPool, viewSize } from '@parallax/views';
 import type { Admission } from './admission.js';
+import { type CheckedRequest, checkAugment, indicesOf, viewsKey } from './augment-request.js';
 import type { Catalogue } from './catalogue.js';
 import { withUrl } from './dataset-calls.js';
 import { SingleFlight } from './single-flight.js';
 import { findStoredViews } from './stored-views.js';
-import { checkAugment, indicesOf, type ViewsRequest, viewsKey } from './views-request.js';
 
 export interface AugmentParts {
   catalogue: Catalogue;
@@ -64,7 +64,7 @@ export function augment(parts: AugmentParts) {
 async function make(
   { catalogue, store, pool, admission }: AugmentParts,
   key: string,
-  request: ViewsRequest,
+  request: CheckedRequest,
   signal: AbortSignal,
 ): Promise<Made> {
   const images = await catalogue.images(request.split, signal);
@@ -102,7 +102,7 @@ async function make(
   );
 }
 
-async function timed<T>(name: string, request: ViewsRequest, run: () => Promise<T>): Promise<[T, number]> {
+async function timed<T>(name: string, request: CheckedRequest, run: () => Promise<T>): Promise<[T, number]> {
   const { dataset, recipe, views, start, end } = request;
   const attributes = {
     [semconv.ATTR_DATASET]: dataset.name,
@@ -115,7 +115,7 @@ async function timed<T>(name: string, request: ViewsRequest, run: () => Promise<
 }
 
 /** Tells of the shard; nobody waits for it. Views that are there are an answer, whether or not anybody could be told. */
-async function tell(events: EventLog, logger: Logger, blob: BlobRef, request: ViewsRequest): Promise<void> {
+async function tell(events: EventLog, logger: Logger, blob: BlobRef, request: CheckedRequest): Promise<void> {
   const { dataset, recipe, views, seed, epoch, start, end } = request;
   const data = {
     key: blob.key,

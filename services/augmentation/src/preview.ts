@@ -4,8 +4,8 @@ import type { Call } from '@parallax/rpc';
 import { contactSheet, type ViewPool, viewSize } from '@parallax/views';
 import sharp from 'sharp';
 import type { Admission } from './admission.js';
+import { checkAmount, checkRecipe, checkSplit } from './augment-request.js';
 import type { Catalogue } from './catalogue.js';
-import { checkAmount, checkRecipe, checkSplit } from './views-request.js';
 
 const MAX_IMAGES = 64;
 const MAX_VIEWS = 32;

@@ -1,4 +1,5 @@
 import { MAX_VIEWS_BYTES } from '@parallax/augmentation-service';
+import { ParallaxError } from '@parallax/errors';
 import test from 'ava';
 import { grpcurl } from '../rpc/support/grpcurl.js';
 import { Bench, heavy, type Replica, request } from './support/bench.js';
@@ -140,6 +141,14 @@ test('a message over the limit is refused with the limit, and the service goes o
   const error = await t.throwsAsync(client.augment(request({ split: 'x'.repeat(9_000_000) })));
   t.regex(error?.message ?? '', /RESOURCE_EXHAUSTED.*vs 8388608/);
   await t.notThrowsAsync(client.augment(request()));
+});
+
+test('of a long value the refusal tells the beginning', async (t) => {
+  for (const changes of [{ split: 'x'.repeat(1_000_000) }, { dataset: 'x'.repeat(1_000_000) }]) {
+    const error = await t.throwsAsync(replica.client.augment(request(changes)), { instanceOf: ParallaxError });
+    t.regex(error?.message ?? '', /"x{200}…"/);
+    t.true((error?.message.length ?? 0) < 400);
+  }
 });
 
 const previews: [what: string, changes: object, message: string][] = [

@@ -20,7 +20,7 @@ export const MAX_VIEWS = 64;
 export const MAX_VIEWS_BYTES = 64 * 1024 * 1024;
 
 /** An AugmentRequest that is whole and in order. */
-export interface ViewsRequest {
+export interface CheckedRequest {
   dataset: StoredDataset;
   split: StoredSplit;
   /** Of which the order is made: the first so many of the split. */
@@ -37,7 +37,7 @@ export interface ViewsRequest {
 }
 
 /** @throws INVALID_FIELD that names the field */
-export function checkAugment(request: AugmentRequest, dataset: StoredDataset): ViewsRequest {
+export function checkAugment(request: AugmentRequest, dataset: StoredDataset): CheckedRequest {
   const split = checkSplit(dataset, request.split ?? '');
   const images = checkInteger('images', request.images ?? split.count, 1, split.count);
   const views = checkInteger('views', request.views ?? 1, 1, MAX_VIEWS);
@@ -93,7 +93,7 @@ export function checkAmount(
  * Where the views lie: a digest of all that their bytes depend on, so that whoever asks for the same views shares them.
  * The recipe's name and its normalisation change no byte.
  */
-export function viewsKey({ dataset, split, recipe, ...request }: ViewsRequest): string {
+export function viewsKey({ dataset, split, recipe, ...request }: CheckedRequest): string {
   const { images, views, seed, epoch, shuffled, start, end } = request;
   const digest = createHash('sha256').update(
     JSON.stringify({
@@ -122,7 +122,7 @@ export function indicesOf({
   shuffled,
   start,
   end,
-}: ViewsRequest): Int32Array<ArrayBuffer> {
+}: CheckedRequest): Int32Array<ArrayBuffer> {
   if (!shuffled) return Int32Array.from({ length: end - start }, (_, position) => start + position);
   return Int32Array.from(permutedOrder(images, seed, epoch, dataset.sha256).subarray(start, end));
 }
