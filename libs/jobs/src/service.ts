@@ -34,8 +34,8 @@ export interface JobServer {
  * the queue. @throws UNAVAILABLE
  */
 export async function openJobServer(settings: Settings, signal: AbortSignal): Promise<JobServer> {
-  const connection = await connectNats(settings, { signal });
   const store = await BlobStore.open(settings, { signal });
+  const connection = await connectNats(settings, { signal });
   const jobs = await Jobs.open(connection, { blobs: store });
   const jobsDays =
     settings.optional('PARALLAX_JOBS_DAYS') === undefined ? undefined : settings.number('PARALLAX_JOBS_DAYS');

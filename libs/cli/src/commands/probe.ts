@@ -41,7 +41,7 @@ const examples = `
 Examples:
   $ parallax probe --train embedding-1a2b --test embedding-3c4d
   $ parallax probe --train embedding-1a2b --test embedding-3c4d --k 20
-  $ parallax probe --views seed --mlp-epochs 10             the notebook's classifier, on augmented pixels`;
+  $ parallax probe --views notebook --mlp-epochs 10             the notebook's classifier, on augmented pixels`;
 
 export function addProbe(program: Command): void {
   const command = program
