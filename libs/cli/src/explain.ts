@@ -1,5 +1,6 @@
 import { ParallaxError } from '@parallax/errors';
 import { CommanderError } from 'commander';
+import { flagOf } from './flags.js';
 import { interruptedExitCode } from './interrupt.js';
 
 /** Says on stderr, in one line, why the command ended, and returns the exit code: 1 failed, 2 wrong usage. */
@@ -8,7 +9,8 @@ export function exitCodeOf(thrown: unknown): number {
   const interrupted = interruptedExitCode();
   if (interrupted !== undefined) return interrupted;
   const error = ParallaxError.from(thrown);
-  process.stderr.write(`parallax: ${error.message}\n`);
+  const flag = error.reason === 'INVALID_FIELD' ? flagOf(error.metadata.field ?? '') : undefined;
+  process.stderr.write(`parallax: ${error.message}${flag ? ` (${flag})` : ''}\n`);
   if (wantsStack()) process.stderr.write(`${stackOf(error)}\n`);
   return error.status === 'INVALID_ARGUMENT' ? 2 : 1;
 }

@@ -1,5 +1,5 @@
 import type { SpecFlag } from './spec.js';
-import { toEncoder, toNumber, toRecipe } from './values.js';
+import { toEncoder, toIds, toNumber, toRecipe, toShard } from './values.js';
 
 const asIs = (text: string) => text;
 const toEnum = (prefix: string) => (text: string) => `${prefix}_${text.toUpperCase().replaceAll('-', '_')}`;
@@ -55,6 +55,14 @@ export const embeddingFlags: readonly SpecFlag[] = [
   { flags: '--images <n>', about: 'the first N images only', path: 'images', parse: toNumber },
 ];
 
+/** Of an embedding that is one of several: a Job in Kubernetes counts its shards itself. */
+export const shardFlag: SpecFlag = {
+  flags: '--shard <i/n>',
+  about: 'one of N parts of the images, counted from 0',
+  path: 'shard',
+  parse: toShard,
+};
+
 /** How the probes of a ProbeSpec are run; its input has flags of its own. */
 export const probeFlags: readonly SpecFlag[] = [
   { flags: '--k <n>', about: "kNN's neighbours", path: 'knn.k', parse: toNumber },
@@ -63,3 +71,51 @@ export const probeFlags: readonly SpecFlag[] = [
   { flags: '--linear-batch <n>', about: "the linear probe's batch", path: 'linear.batch', parse: toNumber },
   { flags: '--probe-seed <n>', about: "the probes' seed", path: 'seed', parse: toNumber },
 ];
+
+/** What a ProbeSpec is about. */
+export const probeInputFlags: readonly SpecFlag[] = [
+  { flags: '--train <id>', about: "the training images' embedding job", path: 'embeddings.train', parse: asIs },
+  { flags: '--test <id>', about: "the test images' embedding job", path: 'embeddings.test', parse: asIs },
+  {
+    flags: '--train-shards <ids>',
+    about: 'instead: all shards of one, with commas',
+    path: 'embeddings.trainShards',
+    parse: toIds,
+  },
+  {
+    flags: '--test-shards <ids>',
+    about: 'instead: all shards of one, with commas',
+    path: 'embeddings.testShards',
+    parse: toIds,
+  },
+  {
+    flags: '--views <recipe>',
+    about: "instead: the pixels of a recipe's views",
+    path: 'views.recipe',
+    parse: toRecipe,
+  },
+  { flags: '--train-images <n>', about: 'of views: the first N', path: 'views.trainImages', parse: toNumber },
+  { flags: '--test-images <n>', about: 'of views: the first N', path: 'views.testImages', parse: toNumber },
+  { flags: '--mlp-epochs <n>', about: "the MLP's epochs", path: 'mlp.epochs', parse: toNumber },
+];
+
+/** Fields of requests that have a flag on every command that starts a job. */
+const startFlagsByField: Readonly<Record<string, string>> = {
+  experiment: '--experiment',
+  request_id: '--request-id',
+  'options.priority': '--priority',
+  'options.max_attempts': '--max-attempts',
+  'options.max_duration': '--max-duration',
+};
+
+/**
+ * The flag that sets a field of a request, or undefined where none does.
+ *
+ * @param field as the contract spells it: `spec.optimiser.learning_rate`
+ */
+export function flagOf(field: string): string | undefined {
+  const path = field.replace(/^spec\./, '').replace(/_(\w)/g, (_, letter: string) => letter.toUpperCase());
+  const all = [...trainingFlags, ...embeddingFlags, shardFlag, ...probeInputFlags, ...probeFlags];
+  const found = all.find((flag) => flag.path === path || path.startsWith(`${flag.path}.`));
+  return found?.flags.split(' ')[0] ?? (Object.hasOwn(startFlagsByField, field) ? startFlagsByField[field] : undefined);
+}

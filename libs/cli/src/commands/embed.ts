@@ -3,17 +3,13 @@ import { basename } from 'node:path';
 import type { EmbeddingSpec, EmbedResponse } from '@parallax/contract';
 import { invalidField } from '@parallax/errors';
 import type { Command } from 'commander';
-import { embeddingFlags } from '../flags.js';
+import { embeddingFlags, shardFlag } from '../flags.js';
 import { action, type Session } from '../session.js';
-import { addSpecFlags, type SpecFlag, specFrom } from '../spec.js';
+import { addSpecFlags, specFrom } from '../spec.js';
 import { addStartFlags, afterStart, type StartOptions, startFields } from '../start.js';
 import { table } from '../table.js';
-import { toShard } from '../values.js';
 
-const flags: readonly SpecFlag[] = [
-  ...embeddingFlags,
-  { flags: '--shard <i/n>', about: 'one of N parts of the images, counted from 0', path: 'shard', parse: toShard },
-];
+const flags = [...embeddingFlags, shardFlag];
 
 const examples = `
 Examples:

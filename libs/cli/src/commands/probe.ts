@@ -1,41 +1,12 @@
 import type { ProbeSpec } from '@parallax/contract';
 import { invalidField } from '@parallax/errors';
 import type { Command } from 'commander';
-import { probeFlags } from '../flags.js';
+import { probeFlags, probeInputFlags } from '../flags.js';
 import { action } from '../session.js';
-import { addSpecFlags, type SpecFlag, specFrom } from '../spec.js';
+import { addSpecFlags, specFrom } from '../spec.js';
 import { addStartFlags, afterStart, type StartOptions, startFields } from '../start.js';
-import { toIds, toNumber, toRecipe } from '../values.js';
 
-const asIs = (text: string) => text;
-
-const inputFlags: readonly SpecFlag[] = [
-  { flags: '--train <id>', about: "the training images' embedding job", path: 'embeddings.train', parse: asIs },
-  { flags: '--test <id>', about: "the test images' embedding job", path: 'embeddings.test', parse: asIs },
-  {
-    flags: '--train-shards <ids>',
-    about: 'instead: all shards of one, with commas',
-    path: 'embeddings.trainShards',
-    parse: toIds,
-  },
-  {
-    flags: '--test-shards <ids>',
-    about: 'instead: all shards of one, with commas',
-    path: 'embeddings.testShards',
-    parse: toIds,
-  },
-  {
-    flags: '--views <recipe>',
-    about: "instead: the pixels of a recipe's views",
-    path: 'views.recipe',
-    parse: toRecipe,
-  },
-  { flags: '--train-images <n>', about: 'of views: the first N', path: 'views.trainImages', parse: toNumber },
-  { flags: '--test-images <n>', about: 'of views: the first N', path: 'views.testImages', parse: toNumber },
-  { flags: '--mlp-epochs <n>', about: "the MLP's epochs", path: 'mlp.epochs', parse: toNumber },
-];
-
-const flags = [...inputFlags, ...probeFlags];
+const flags = [...probeInputFlags, ...probeFlags];
 
 const examples = `
 Examples:
