@@ -57,7 +57,7 @@ async function simulate(connections: readonly NatsConnection[], workers: number,
     connection: connections[index % connections.length] as NatsConnection,
     subject: `$KV.parallax_jobs.training.${workers}-${index}`,
   }));
-  const watches = await Promise.all(all.map(({ connection, subject }) => watch(connection, subject)));
+  const watches = all.map(({ connection, subject }) => watch(connection, subject));
   const over = AbortSignal.timeout(1000 * seconds);
   await Promise.all(all.map(({ connection, subject }) => work(connection, subject, counts, over)));
   for (const stop of watches) stop();
@@ -71,7 +71,7 @@ async function work(connection: NatsConnection, subject: string, counts: Counts,
   await sleep(Math.random() * defaultLimits.progress);
   while (!over.aborted) {
     const began = performance.now();
-    await connection.request(`$JS.API.DIRECT.GET.KV_parallax_jobs.${subject}`, '', { timeout: 60_000 });
+    await read(connection, subject);
     await connection.request(subject, record, { timeout: 60_000 });
     const took = performance.now() - began;
     counts.latencies.push(took);
@@ -88,25 +88,21 @@ async function work(connection: NatsConnection, subject: string, counts: Counts,
   }
 }
 
-/** As an attempt follows its record, to hear that it is cancelled: by a consumer of its own. Returns how to stop. */
-async function watch(connection: NatsConnection, subject: string): Promise<() => void> {
-  const inbox = `_INBOX.${subject.replaceAll('$', '')}`;
-  const subscription = connection.subscribe(inbox, { callback: () => {} });
-  const config = {
-    ack_policy: 'none',
-    deliver_policy: 'last_per_subject',
-    deliver_subject: inbox,
-    filter_subject: subject,
-    flow_control: true,
-    idle_heartbeat: 5_000_000_000,
-    inactive_threshold: 1_000_000_000,
-    mem_storage: true,
-    num_replicas: 1,
+function read(connection: NatsConnection, subject: string): Promise<unknown> {
+  return connection.request(`$JS.API.DIRECT.GET.KV_parallax_jobs.${subject}`, '', { timeout: 60_000 });
+}
+
+/**
+ * As an attempt follows its record, to hear that it is cancelled: whenever it is written, it is read, and read again a moment
+ * later, as the message of the write is often there before the record. Returns how to stop.
+ */
+function watch(connection: NatsConnection, subject: string): () => void {
+  const readTwice = async () => {
+    await read(connection, subject);
+    await sleep(20);
+    await read(connection, subject);
   };
-  const request = JSON.stringify({ stream_name: 'KV_parallax_jobs', config });
-  const answer = await connection.request('$JS.API.CONSUMER.CREATE.KV_parallax_jobs', request, { timeout: 60_000 });
-  const { error } = answer.json<{ error?: { description: string } }>();
-  if (error) throw new Error(`a watch on ${subject}: ${error.description}`);
+  const subscription = connection.subscribe(subject, { callback: () => void readTwice().catch(() => {}) });
   return () => subscription.unsubscribe();
 }
 

@@ -38,10 +38,11 @@ async function measure(ended: number): Promise<number[]> {
     const times = { start: [], list: [], experiment: [], end: [], remove: [] } as Record<string, number[]>;
     for (let round = 0; round < rounds; round++) {
       const spec = resolveTraining({ seed: round });
-      const [job, start] = await timed(() => jobs.start({ kind: 'training', spec, experiment: `round-${round}` }));
-      const waiting = await jobs.start({ kind: 'training', spec, dependsOn: [job.id] });
+      const experimentName = `round-${round}`;
+      const [{ job }, start] = await timed(() => jobs.start({ kind: 'training', spec, experiment: experimentName }));
+      const { job: waiting } = await jobs.start({ kind: 'training', spec, dependsOn: [job.id] });
       const [, list] = await timed(() => jobs.list({ kind: 'training' }));
-      const [, experiment] = await timed(() => jobs.list({ kind: 'training', experiment: `round-${round}` }));
+      const [, experiment] = await timed(() => jobs.list({ kind: 'training', experiment: experimentName }));
       const [, end] = await timed(async () => {
         await jobs.cancel(job.id);
         for await (const { state } of jobs.watch(waiting.id)) if (state !== 'waiting') return;

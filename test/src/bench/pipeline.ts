@@ -3,9 +3,9 @@ import { once } from 'node:events';
 import { availableParallelism } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import type { Stage, TrainingJob, TrainingSpec } from '@parallax/contract';
+import type { Stage, TrainingSpec } from '@parallax/contract';
 import { resolveTraining } from '@parallax/specs';
-import { type Services, startServices } from '../services/support/services.js';
+import { ended, type Services, startServices } from '../services/support/services.js';
 import type { Done, Feed, Work } from './pipeline-process.js';
 
 export const about = 'views/s of training from memory, with views of its own, and through the services';
@@ -76,12 +76,10 @@ function here({ stack }: Services, feed: Feed, name: string, threads: number): C
   return { name, run, rates: [] };
 }
 
-function throughServices({ trainings }: Services): Contender {
+function throughServices(services: Services): Contender {
   const run = async (spec: TrainingSpec): Promise<Done> => {
-    const { job } = await trainings.startTraining({ spec });
-    let last = job as TrainingJob;
-    for await (const { job } of trainings.watchTraining({ id: last.id })) last = job as TrainingJob;
-    const { result, status } = last;
+    const { job } = await services.trainings.startTraining({ spec });
+    const { trainingResult: result, status } = await ended(services, job?.id as string);
     if (!result) throw new Error(`the training has ${status?.state}: ${status?.error?.message}`);
     console.log(`    ${result.stages.map(shown).join(', ')}`);
     return { seconds: result.seconds as number, loss: result.losses[0] as number };

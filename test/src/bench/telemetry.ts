@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { availableParallelism } from 'node:os';
 import { setTimeout as delay } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
-import type { TrainingJob, TrainingSpec } from '@parallax/contract';
+import type { Job, TrainingSpec } from '@parallax/contract';
 import type { Stack } from '@parallax/local';
 import { initialise, Model, notebook } from '@parallax/models';
 import { startEngine } from '@parallax/tensors';
@@ -129,16 +129,17 @@ async function scraperOf({ stack }: Services): Promise<() => void> {
 }
 
 /** Processor time is that of all of the stack's processes. */
-async function trainingOf({ stack, trainings }: Services, spec: TrainingSpec): Promise<Took> {
+async function trainingOf({ stack, trainings, jobs }: Services, spec: TrainingSpec): Promise<Took> {
   const before = cpuOf(stack);
-  let last = (await trainings.startTraining({ spec })).job as TrainingJob;
+  let last = (await trainings.startTraining({ spec })).job as Job;
   // A watch would end with its connection, which is renewed after some minutes.
   while (!last.status?.endTime) {
     await delay(1000);
-    last = (await trainings.getTraining({ id: last.id as string })).job as TrainingJob;
+    last = (await jobs.getJob({ id: last.id as string })).job as Job;
   }
-  if (!last.result) throw new Error(`the training has ${last.status?.state}: ${last.status?.error?.message}`);
-  return { seconds: last.result.seconds as number, cpuSeconds: cpuOf(stack) - before };
+  const { trainingResult: result, status } = last;
+  if (!result) throw new Error(`the training has ${status?.state}: ${status?.error?.message}`);
+  return { seconds: result.seconds as number, cpuSeconds: cpuOf(stack) - before };
 }
 
 /** Seconds that the processes, and those of their children that have ended, have had so far (proc(5), `stat`). */

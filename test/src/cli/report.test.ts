@@ -40,9 +40,13 @@ const dataset: Dataset = {
 const jobs = {
   training: {
     id: 'training-1',
-    status: { dependsOn: [], deviceClass: 'tensorflow 2.21.0, avx512_core, 2 threads' },
-    spec: { preset: 'simclr', epochs: 2, encoder: { channels: [], initialisation: 'INITIALISATION_HE' as const } },
-    result: {
+    status: { dependsOn: [], waitsFor: [], deviceClass: 'tensorflow 2.21.0, avx512_core, 2 threads' },
+    trainingSpec: {
+      preset: 'simclr',
+      epochs: 2,
+      encoder: { channels: [], initialisation: 'INITIALISATION_HE' as const },
+    },
+    trainingResult: {
       encoder: { blob: { key: 'encoders/e.safetensors', sha256: 'e', tensors: [] }, parameters: 1550976, channels: [] },
       views: 199680,
       seconds: 400,
@@ -52,14 +56,14 @@ const jobs = {
       stages: [{ name: 'step', seconds: 390, count: 780 }],
     },
   },
-  trainEmbedding: { result: { stages: [{ name: 'encode', seconds: 60, count: 50, bytes: 7 }] } },
-  testEmbedding: { result: { stages: [] } },
+  trainEmbedding: { embeddingResult: { stages: [{ name: 'encode', seconds: 60, count: 50, bytes: 7 }] } },
+  testEmbedding: { embeddingResult: { stages: [] } },
   probe: {
-    spec: {
+    probeSpec: {
       knn: { k: 200, temperature: 0.1 },
       linear: { epochs: 10, batch: 256, optimiser: { kind: 'OPTIMISER_KIND_ADAM' as const, learningRate: 1e-3 } },
     },
-    result,
+    probeResult: result,
   },
 };
 
@@ -111,7 +115,11 @@ test('a report says what was trained, on what, how fast, how well, and by which 
 
 test('what was not measured is null in a report, not 0', (t) => {
   const evaluations = result.evaluations.filter(({ probe }) => probe === 'knn');
-  const report = makeReport({ ...jobs, probe: { ...jobs.probe, result: { ...result, evaluations } } }, dataset, '');
+  const report = makeReport(
+    { ...jobs, probe: { ...jobs.probe, probeResult: { ...result, evaluations } } },
+    dataset,
+    '',
+  );
   t.deepEqual(report.probes.trainedEncoder, { linear: null, knn: 0.51 });
 });
 

@@ -160,10 +160,10 @@ test('a spec comes from a file, and flags override it', async (t) => {
   const file = join(await temporaryFolder(t), 'spec.json');
   await writeFile(file, JSON.stringify({ images: 256, batch: 32, objective: { temperature: 0.5 } }));
   const args = ['train', '--spec', file, '--batch', '64', '--epochs', '1', '--no-wait'];
-  const { job } = await json<{ job: { id: string; spec: { batch: number; objective: { temperature: number } } } }>(
-    t,
-    ...args,
-  );
-  t.deepEqual([job.spec.batch, job.spec.objective.temperature], [64, 0.5]);
+  interface Started {
+    job: { id: string; trainingSpec: { batch: number; objective: { temperature: number } } };
+  }
+  const { job } = await json<Started>(t, ...args);
+  t.deepEqual([job.trainingSpec.batch, job.trainingSpec.objective.temperature], [64, 0.5]);
   await ok(t, 'jobs', 'cancel', job.id);
 });

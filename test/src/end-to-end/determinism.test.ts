@@ -33,8 +33,8 @@ async function start(changes: TrainingSpec = {}): Promise<string> {
 }
 
 async function encoderOf(id: string): Promise<string> {
-  const { status, result } = await ended(services, id);
-  return result?.encoder?.blob?.sha256 ?? `${status?.state}: ${status?.error?.message}`;
+  const { status, trainingResult } = await ended(services, id);
+  return trainingResult?.encoder?.blob?.sha256 ?? `${status?.state}: ${status?.error?.message}`;
 }
 
 /** The job's record as soon as something holds of it. */

@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { catalogue, prometheusName } from '@parallax/telemetry';
 import test from 'ava';
-import { type Services, small, startServices } from '../services/support/services.js';
+import { ended, type Services, small, startServices } from '../services/support/services.js';
 
 const dashboards = fileURLToPath(new URL('../../../deploy/observability/dashboards', import.meta.url));
 
@@ -39,19 +39,18 @@ test.before(async (t) => {
   const [train, held] = [await embed('train'), await embed('test')];
   const spec = { embeddings: { train, test: held }, knn: { k: 10 }, linear: { epochs: 2 } };
   const { job: probe } = await probes.startProbe({ spec });
-  for await (const _ of probes.watchProbe({ id: probe?.id }));
-  const { job: ended } = await probes.getProbe({ id: probe?.id });
-  t.is(ended?.status?.state, 'JOB_STATE_SUCCEEDED', ended?.status?.error?.message);
-  experiment = { name: ended?.status?.experiment as string, traceId: ended?.status?.traceId as string };
+  const { status } = await ended(services, probe?.id as string);
+  t.is(status?.state, 'JOB_STATE_SUCCEEDED', status?.error?.message);
+  experiment = { name: status?.experiment as string, traceId: status?.traceId as string };
   // A call that fails, of which there is a panel.
-  await t.throwsAsync(trainings.getTraining({ id: 'training-0000000000000000' }));
+  await t.throwsAsync(services.jobs.getJob({ id: 'training-0000000000000000' }));
 });
 
 test.after.always(() => services?.stop());
 
 async function trainAgain(seed: number): Promise<void> {
   const { job } = await services.trainings.startTraining({ spec: { ...small, images: 512, epochs: 6, seed } });
-  for await (const _ of services.trainings.watchTraining({ id: job?.id }));
+  await ended(services, job?.id as string);
 }
 
 /** A page's answer as JSON. */

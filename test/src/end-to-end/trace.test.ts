@@ -4,7 +4,7 @@ import { startTelemetry, type Telemetry, withSpan } from '@parallax/telemetry';
 import test from 'ava';
 import { CloudEvent } from 'cloudevents';
 import { grpcurl } from '../rpc/support/grpcurl.js';
-import { type Services, small, startServices } from '../services/support/services.js';
+import { ended, type Services, small, startServices } from '../services/support/services.js';
 import { type CollectedSpan, startCollector } from './support/collector.js';
 import { type StoredMessage, storedEvents } from './support/events.js';
 
@@ -30,7 +30,7 @@ test.before(async (t) => {
     const probe = idOf(await probes.startProbe({ spec }));
     return { trace: span.spanContext().traceId, training, train, test: held, probe };
   });
-  for await (const _ of services.probes.watchProbe({ id: experiment.probe }));
+  await ended(services, experiment.probe);
 });
 
 test.after.always(async () => {
@@ -57,7 +57,7 @@ const attemptOf = (id: string) => (span: CollectedSpan) =>
 
 test('one experiment is one trace, through the four services and their workers', async (t) => {
   t.timeout(120_000);
-  const { job } = await services.probes.getProbe({ id: experiment.probe });
+  const { job } = await services.jobs.getJob({ id: experiment.probe });
   t.is(job?.status?.state, 'JOB_STATE_SUCCEEDED', job?.status?.error?.message);
   t.is(job?.status?.traceId, experiment.trace);
   const servers = ['augmentation', 'training', 'embedding', 'probe'].map((name) => `parallax-${name}`);
@@ -97,7 +97,7 @@ test('a later call from another trace is linked', async (t) => {
     const spec = { encoder: { training: experiment.training }, images: 20 };
     return { id: idOf(await services.embeddings.startEmbedding({ spec })), other: span.spanContext().traceId };
   });
-  const { job } = await services.embeddings.getEmbedding({ id });
+  const { job } = await services.jobs.getJob({ id });
   t.is(job?.status?.traceId, experiment.trace);
   const spans = await spansWithAttemptOf(id);
   const links = spans.find(attemptOf(id))?.links ?? [];

@@ -1,5 +1,5 @@
 import { type BlobRef, BlobStore, type Tensor } from '@parallax/blobs';
-import type { EvaluationInput, ProbeJob, ProbeSpecInput } from '@parallax/contract';
+import type { EvaluationInput, Job, ProbeSpecInput } from '@parallax/contract';
 import { ParallaxError } from '@parallax/errors';
 import { type Features, knn, scores } from '@parallax/evaluation';
 import { type Stack, startStack } from '@parallax/local';
@@ -9,6 +9,7 @@ import { type Client, connect } from '@parallax/rpc';
 import { Settings } from '@parallax/settings';
 import { startEngine } from '@parallax/tensors';
 import test from 'ava';
+import { ended } from '../services/support/services.js';
 
 let stack: Stack;
 let settings: Settings;
@@ -16,6 +17,7 @@ let augmentation: Client<'AugmentationService'>;
 let trainings: Client<'TrainingService'>;
 let embeddings: Client<'EmbeddingService'>;
 let probes: Client<'ProbeService'>;
+let jobs: Client<'JobService'>;
 /** A training that goes on from another, and what it makes of 200 train and 100 test images. */
 let root: string;
 let training: string;
@@ -29,6 +31,7 @@ test.before(async (t) => {
   trainings = connect('TrainingService', settings);
   embeddings = connect('EmbeddingService', settings);
   probes = connect('ProbeService', settings);
+  jobs = connect('JobService', settings);
   await augmentation.importDataset({ name: 'cifar10' }, { timeout: 300_000 });
   const small = { images: 128, batch: 64, epochs: 1 };
   const head = { output: 16 };
@@ -40,7 +43,7 @@ test.before(async (t) => {
 });
 
 test.after.always(async () => {
-  for (const client of [augmentation, trainings, embeddings, probes]) client?.close();
+  for (const client of [augmentation, trainings, embeddings, probes, jobs]) client?.close();
   await stack?.stop();
 });
 
@@ -50,15 +53,13 @@ async function embed(encoder: { training: string } | { sha256: string }) {
   return { train: await start('train', 200), test: await start('test', 100) };
 }
 
-async function run(spec: ProbeSpecInput): Promise<ProbeJob> {
+async function run(spec: ProbeSpecInput): Promise<Job> {
   const { job } = await probes.startProbe({ spec });
-  let last = job as ProbeJob;
-  for await (const { job } of probes.watchProbe({ id: last.id as string })) last = job as ProbeJob;
-  return last;
+  return ended({ jobs }, job?.id as string);
 }
 
-const names = (job: ProbeJob) =>
-  job.result?.evaluations.map(({ representation, probe }) => `${representation} ${probe}`);
+const names = (job: Job) =>
+  job.probeResult?.evaluations.map(({ representation, probe }) => `${representation} ${probe}`);
 
 test('embeddings are probed beside raw pixels and the weights at the root of the chain of trainings', async (t) => {
   t.timeout(600_000);
@@ -71,7 +72,7 @@ test('embeddings are probed beside raw pixels and the weights at the root of the
       ['knn', 'linear', 'mlp'].map((probe) => `REPRESENTATION_${representation} ${probe}`),
     ),
   );
-  const { result } = job;
+  const { probeResult: result } = job;
   for (const { accuracy, perClass, confusion } of result?.evaluations ?? []) {
     t.is(accuracy?.count, 100);
     t.is(perClass.length, 10);
@@ -110,16 +111,15 @@ async function randomConfusion(): Promise<EvaluationInput['confusion']> {
 
 test('the same probe finds the same; where the chain is unknown the random encoder is PyTorch’s', async (t) => {
   t.timeout(600_000);
-  const { job } = await trainings.getTraining({ id: training });
-  let sha256 = job?.result?.encoder?.blob?.sha256;
-  for await (const { job } of trainings.watchTraining({ id: training })) sha256 = job?.result?.encoder?.blob?.sha256;
+  const { trainingResult } = await ended({ jobs }, training);
+  const sha256 = trainingResult?.encoder?.blob?.sha256;
   const spec = { embeddings: await embed({ sha256: sha256 as string }), knn: { k: 20 }, seed: 5 };
   const [first, second] = [await run(spec), await run(spec)];
   t.is(first.status?.state, 'JOB_STATE_SUCCEEDED', first.status?.error?.message);
-  t.deepEqual(second.result?.evaluations, first.result?.evaluations as never);
-  t.deepEqual(second.result?.diagnostics, first.result?.diagnostics as never);
-  t.regex(first.result?.randomEncoder ?? '', /^PyTorch's default initialisation, seed 5 \(the probe's\)/);
-  t.true(first.result?.stages.some(({ name }) => name === 'diagnostics: views of simclr-cifar'));
+  t.deepEqual(second.probeResult?.evaluations, first.probeResult?.evaluations as never);
+  t.deepEqual(second.probeResult?.diagnostics, first.probeResult?.diagnostics as never);
+  t.regex(first.probeResult?.randomEncoder ?? '', /^PyTorch's default initialisation, seed 5 \(the probe's\)/);
+  t.true(first.probeResult?.stages.some(({ name }) => name === 'diagnostics: views of simclr-cifar'));
 });
 
 test('views are probed beside raw pixels alone, and the result says so', async (t) => {
@@ -127,29 +127,27 @@ test('views are probed beside raw pixels alone, and the result says so', async (
   const job = await run({ views: { trainImages: 300, testImages: 50 }, mlp: { epochs: 2 } });
   t.is(job.status?.state, 'JOB_STATE_SUCCEEDED', job.status?.error?.message);
   t.deepEqual(names(job), ['REPRESENTATION_RAW_PIXELS mlp', 'REPRESENTATION_VIEWS mlp']);
-  t.is(job.spec?.views?.recipe?.name, 'notebook');
+  t.is(job.probeSpec?.views?.recipe?.name, 'notebook');
   t.deepEqual(
-    job.result?.evaluations.map(({ accuracy }) => accuracy?.count),
+    job.probeResult?.evaluations.map(({ accuracy }) => accuracy?.count),
     [50, 50],
   );
-  t.is(job.result?.features, 'pixels');
-  t.is(job.result?.diagnostics, undefined);
-  t.regex(job.result?.randomEncoder ?? '', /^none: .*raw pixels are the only baseline/);
+  t.is(job.probeResult?.features, 'pixels');
+  t.is(job.probeResult?.diagnostics, undefined);
+  t.regex(job.probeResult?.randomEncoder ?? '', /^none: .*raw pixels are the only baseline/);
 });
 
 test('defaults are filled in', async (t) => {
   const { job } = await probes.startProbe({ spec: { views: {} } });
-  await probes.cancelProbe({ id: job?.id });
-  const { views, mlp, seed } = job?.spec ?? {};
+  await jobs.cancelJob({ id: job?.id });
+  const { views, mlp, seed } = job?.probeSpec ?? {};
   t.deepEqual([views?.dataset, views?.recipe?.name, seed], ['cifar10', 'notebook', 0]);
   t.deepEqual([mlp?.epochs, mlp?.batch], [100, 128]);
   t.deepEqual([mlp?.optimiser?.learningRate, mlp?.optimiser?.weightDecay], [1e-4, 1e-3]);
   const linear = await probes.startProbe({ spec: { embeddings: pair, linear: {} } });
-  await probes.cancelProbe({ id: linear.job?.id });
-  t.deepEqual(
-    [linear.job?.spec?.knn, linear.job?.spec?.linear?.epochs, linear.job?.spec?.linear?.batch],
-    [undefined, 10, 256],
-  );
+  await jobs.cancelJob({ id: linear.job?.id });
+  const { probeSpec } = linear.job ?? {};
+  t.deepEqual([probeSpec?.knn, probeSpec?.linear?.epochs, probeSpec?.linear?.batch], [undefined, 10, 256]);
 });
 
 test('a probe that is cancelled under way ends soon', async (t) => {
@@ -158,9 +156,9 @@ test('a probe that is cancelled under way ends soon', async (t) => {
     spec: { views: { trainImages: 200, testImages: 50 }, mlp: { epochs: 1e6 } },
   });
   let state: string | undefined;
-  for await (const { job: latest } of probes.watchProbe({ id: job?.id })) {
+  for await (const { job: latest } of jobs.watchJob({ id: job?.id })) {
     if (latest?.status?.progress && state !== 'asked') {
-      await probes.cancelProbe({ id: job?.id });
+      await jobs.cancelJob({ id: job?.id });
       state = 'asked';
     } else if (latest?.status?.endTime) state = latest.status.state;
   }

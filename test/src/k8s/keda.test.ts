@@ -1,6 +1,5 @@
 // test:k8s: keda, images
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { JobStatus } from '@parallax/contract';
 import { connect } from '@parallax/rpc';
 import type { Settings } from '@parallax/settings';
 import test from 'ava';
@@ -32,9 +31,10 @@ function clientsOf(settings: Settings) {
   const trainings = connect('TrainingService', settings);
   const embeddings = connect('EmbeddingService', settings);
   const probes = connect('ProbeService', settings);
-  const endOf = async (get: () => Promise<{ job?: { status?: JobStatus } }>) => {
+  const jobs = connect('JobService', settings);
+  const endOf = async (id: string) => {
     for (;;) {
-      const { state = '' } = (await get()).job?.status ?? {};
+      const { state = '' } = (await jobs.getJob({ id })).job?.status ?? {};
       if (['JOB_STATE_SUCCEEDED', 'JOB_STATE_FAILED', 'JOB_STATE_CANCELLED'].includes(state)) return state;
       await sleep(2000);
     }
@@ -51,14 +51,10 @@ function clientsOf(settings: Settings) {
         return (await probes.startProbe({ spec })).job?.id as string;
       };
       const probing = [await probe(1), await probe(2), await probe(3)];
-      return Promise.all([
-        endOf(() => trainings.getTraining({ id: training })),
-        ...Object.values(pair).map((id) => endOf(() => embeddings.getEmbedding({ id }))),
-        ...probing.map((id) => endOf(() => probes.getProbe({ id }))),
-      ]);
+      return Promise.all([training, ...Object.values(pair), ...probing].map(endOf));
     },
     close() {
-      for (const client of [trainings, embeddings, probes]) client.close();
+      for (const client of [trainings, embeddings, probes, jobs]) client.close();
     },
   };
 }

@@ -1,7 +1,7 @@
 // test:k8s: images
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { TrainingJob, TrainingSpec } from '@parallax/contract';
+import type { Job, TrainingSpec } from '@parallax/contract';
 import test, { type ExecutionContext } from 'ava';
 import { parallax as command } from '../cli/parallax.js';
 import { grpcurl } from '../rpc/support/grpcurl.js';
@@ -66,8 +66,8 @@ interface Essence {
   deviceClass: string | undefined;
 }
 
-function essence({ status, result }: TrainingJob): Essence {
-  return { sha256: result?.encoder?.blob?.sha256, deviceClass: status?.deviceClass };
+function essence({ status, trainingResult }: Job): Essence {
+  return { sha256: trainingResult?.encoder?.blob?.sha256, deviceClass: status?.deviceClass };
 }
 
 /** The one pod that trains, and the node that it is on. */
@@ -78,25 +78,30 @@ async function worker(): Promise<{ pod: string; node: string }> {
 
 const ports = { training: 50052, embedding: 50053, probe: 50054 };
 
-/** Calls a method of a service from outside, by grpcurl. @returns what it prints */
-async function call(t: ExecutionContext, service: keyof typeof ports, method: string, message: object) {
-  const address = await forward(t, NAMESPACE, service, ports[service]);
-  const name = `parallax.v1.${service[0]?.toUpperCase()}${service.slice(1)}Service/${method}`;
-  const answer = await grpcurl(['-plaintext', '-d', JSON.stringify(message)], address, name);
+/**
+ * Calls a method from outside, by grpcurl.
+ *
+ * @param server any will do for JobService
+ * @returns what it prints
+ */
+async function call(t: ExecutionContext, server: keyof typeof ports, method: string, message: object) {
+  const address = await forward(t, NAMESPACE, server, ports[server]);
+  const answer = await grpcurl(['-plaintext', '-d', JSON.stringify(message)], address, `parallax.v1.${method}`);
   t.true(answer.ok, answer.stderr);
   return answer.stdout;
 }
 
 /** Starts a job. @returns its id */
 async function start(t: ExecutionContext, service: keyof typeof ports, spec: object): Promise<string> {
-  const method = `Start${service[0]?.toUpperCase()}${service.slice(1)}`;
+  const kind = `${service[0]?.toUpperCase()}${service.slice(1)}`;
+  const method = `${kind}Service/Start${kind}`;
   return JSON.parse(await call(t, service, method, { experiment: 'by-grpcurl', spec })).job.id;
 }
 
 /** Starts a probe and sees it end well. */
 async function probe(t: ExecutionContext, embeddings: object): Promise<void> {
   const id = await start(t, 'probe', { embeddings, knn: { k: 20 } });
-  const watched = await call(t, 'probe', 'WatchProbe', { id });
+  const watched = await call(t, 'probe', 'JobService/WatchJob', { id });
   t.regex(watched, /JOB_STATE_SUCCEEDED/);
   t.regex(watched, /"accuracy"/);
 }
@@ -129,7 +134,7 @@ test.serial(
     const name = (await parallax.kubectl(['create', '--filename=-', '--output=name'], manifest)).trim();
     await untilJob(name, 'Complete', 800);
     t.regex(await parallax.kubectl(['logs', name]), /trained encoder +\d/);
-    t.deepEqual(essence((await trainings.newest()) as TrainingJob), expectedOfJob);
+    t.deepEqual(essence((await trainings.newest()) as Job), expectedOfJob);
   },
 );
 
@@ -137,7 +142,7 @@ test.serial('a Job whose pod is the worker makes the same encoder', async (t) =>
   t.timeout(600_000);
   const name = await createJob(t, ['--spec', '-', '--experiment', 'by-kubectl'], JSON.stringify(spec));
   await untilJob(name, 'Complete', 500);
-  t.deepEqual(essence((await trainings.newest('by-kubectl')) as TrainingJob), expected);
+  t.deepEqual(essence((await trainings.newest('by-kubectl')) as Job), expected);
 });
 
 test.serial(
@@ -170,7 +175,7 @@ test.serial('an indexed Job embeds in shards, each in a pod of its own, and a pr
     'Complete',
     400,
   );
-  const { jobs } = JSON.parse(await call(t, 'embedding', 'ListEmbeddings', { experiment: 'shards' }));
+  const { jobs } = JSON.parse(await call(t, 'embedding', 'JobService/ListJobs', { experiment: 'shards' }));
   const trainShards = jobs.map(({ id }: { id: string }) => id);
   t.is(trainShards.length, 2);
   const test = await start(t, 'embedding', { encoder: { training: encoder }, split: 'test', images: 512 });
@@ -263,7 +268,7 @@ test.serial('an upgrade replaces every server and worker beneath a job and a wat
     return said;
   });
   const lines = log.split('\n').filter((line) => line.startsWith('{'));
-  const seen = lines.map((line) => JSON.parse(line).job as TrainingJob);
+  const seen = lines.map((line) => JSON.parse(line).job as Job);
   const revisions = seen.map(({ status }) => Number(status?.revision));
   t.deepEqual(
     revisions,
@@ -272,5 +277,5 @@ test.serial('an upgrade replaces every server and worker beneath a job and a wat
   );
   const attempts = new Set(seen.map(({ status }) => Number(status?.attempt)));
   for (let attempt = 1; attempt <= Number(job.status?.attempt); attempt++) t.true(attempts.has(attempt), `${attempt}`);
-  t.is(seen.at(-1)?.result?.encoder?.blob?.sha256, expected.sha256);
+  t.is(seen.at(-1)?.trainingResult?.encoder?.blob?.sha256, expected.sha256);
 });

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import type { EmbeddingJob, OnlineDiagnostics, ProbeJob, TrainingJob, TrainingSpec } from '@parallax/contract';
+import type { Job, OnlineDiagnostics, TrainingSpec } from '@parallax/contract';
 import test from 'ava';
 import { ended, type Services, small, startServices } from './support/services.js';
 
@@ -20,17 +20,17 @@ test.after.always(() => services?.stop());
 
 async function start(changes: TrainingSpec = {}): Promise<string> {
   const { job } = await services.trainings.startTraining({ spec: { ...spec, ...changes } });
-  return (job as TrainingJob).id as string;
+  return job?.id as string;
 }
 
 const trained = async (changes?: TrainingSpec) => ended(services, await start(changes));
 
-const digest = ({ result }: TrainingJob) => result?.encoder?.blob?.sha256 as string;
+const digest = ({ trainingResult }: Job) => trainingResult?.encoder?.blob?.sha256 as string;
 
 /** All but the time they took. */
-const found = ({ result }: TrainingJob) => (result?.diagnostics ?? []).map(({ seconds, ...values }) => values);
+const found = ({ trainingResult }: Job) => (trainingResult?.diagnostics ?? []).map(({ seconds, ...values }) => values);
 
-let measured: TrainingJob;
+let measured: Job;
 
 test.serial('diagnostics between epochs leave the encoder as it is, to the bit, and come in the result', async (t) => {
   t.timeout(600_000);
@@ -43,7 +43,7 @@ test.serial('diagnostics between epochs leave the encoder as it is, to the bit, 
     found(measured).map(({ epoch }) => epoch),
     [10, 20, 30, 40],
   );
-  t.true(measured.result?.stages.some(({ name, count }) => name === 'diagnostics' && count === 4));
+  t.true(measured.trainingResult?.stages.some(({ name, count }) => name === 'diagnostics' && count === 4));
 });
 
 test.serial('the last ones are what a probe of the same images finds', async (t) => {
@@ -51,13 +51,12 @@ test.serial('the last ones are what a probe of the same images finds', async (t)
   const encoder = { training: measured.id as string };
   const embed = async (split: string, count: number) => {
     const { job } = await services.embeddings.startEmbedding({ spec: { encoder, split, images: count } });
-    return (job as EmbeddingJob).id as string;
+    return job?.id as string;
   };
   const embeddings = { train: await embed('train', images.bank), test: await embed('test', images.images) };
   const { job } = await services.probes.startProbe({ spec: { embeddings, knn: { k: images.bank }, seed: 4 } });
-  let probe = job as ProbeJob;
-  for await (const { job } of services.probes.watchProbe({ id: probe.id as string })) probe = job as ProbeJob;
-  const { diagnostics = {}, evaluations = [] } = probe.result ?? {};
+  const { probeResult } = await ended(services, job?.id as string);
+  const { diagnostics = {}, evaluations = [] } = probeResult ?? {};
   const last = found(measured).at(-1) as OnlineDiagnostics;
   for (const [name, value] of Object.entries(diagnostics)) {
     const online = last[name as keyof typeof last] as number;
@@ -71,7 +70,7 @@ test.serial('a training whose computation is killed keeps the diagnostics of the
   t.timeout(600_000);
   const id = await start();
   const worker = services.stack.processes.find(({ name }) => name === 'training-worker')?.pid;
-  for await (const { job } of services.trainings.watchTraining({ id })) {
+  for await (const { job } of services.jobs.watchJob({ id })) {
     if (job?.status?.attempt === 1 && Number(job.status.progress?.diagnostics?.epoch) >= 10) {
       process.kill(Number(readFileSync(`/proc/${worker}/task/${worker}/children`, 'utf8').split(' ')[0]), 'SIGKILL');
       break;

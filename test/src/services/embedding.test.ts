@@ -1,9 +1,9 @@
 import type { BlobRef, Tensor } from '@parallax/blobs';
-import { type EmbeddingJob, type EmbeddingSpec, messageToJson } from '@parallax/contract';
+import { type EmbeddingSpec, messageToJson } from '@parallax/contract';
 import { ParallaxError } from '@parallax/errors';
 import test from 'ava';
 import sharp from 'sharp';
-import { type Services, small, startServices } from './support/services.js';
+import { ended, type Services, small, startServices } from './support/services.js';
 
 let services: Services;
 /** One that has ended well. */
@@ -19,12 +19,6 @@ test.after.always(() => services?.stop());
 
 async function start(spec: EmbeddingSpec): Promise<string> {
   return (await services.embeddings.startEmbedding({ spec })).job?.id as string;
-}
-
-async function ended(id: string): Promise<EmbeddingJob> {
-  let last: EmbeddingJob | undefined;
-  for await (const { job } of services.embeddings.watchEmbedding({ id })) last = job;
-  return last as EmbeddingJob;
 }
 
 /** The first images of the test split, uint8 [count, 32, 32, 3]. */
@@ -49,7 +43,7 @@ function distance(found: ArrayLike<number>, expected: Float32Array): number {
 test('an embedding waits for its training, and holds h and z of each image in the dataset’s order', async (t) => {
   t.timeout(600_000);
   const id = await start({ encoder: { training }, images: 2100 });
-  const { status, result, spec } = await ended(id);
+  const { status, embeddingResult: result, embeddingSpec: spec } = await ended(services, id);
   t.is(status?.state, 'JOB_STATE_SUCCEEDED', status?.error?.message);
   t.deepEqual(status?.dependsOn, [training]);
   t.like(status?.progress, { stage: 'embedding', done: 2100, total: 2100, unit: 'images' });
@@ -72,7 +66,7 @@ test('an embedding waits for its training, and holds h and z of each image in th
 
 test('images sent inline get the vectors that they have in the dataset’s embedding, in their order', async (t) => {
   t.timeout(600_000);
-  const { result } = await ended(await start({ encoder: { training }, images: 64 }));
+  const { embeddingResult: result } = await ended(services, await start({ encoder: { training }, images: 64 }));
   const { h, z } = (await services.store.getTensors(result?.embeddings as BlobRef)) as Record<'h' | 'z', Tensor<'F32'>>;
   const bytes = await pixels(64);
   const at = Array.from({ length: 64 }, (_, image) => bytes.subarray(image * 3072, (image + 1) * 3072));
@@ -89,7 +83,7 @@ test('images sent inline get the vectors that they have in the dataset’s embed
 
 test('an image of another size is resized whole, and a JPEG is taken too', async (t) => {
   t.timeout(600_000);
-  await ended(await start({ encoder: { training }, images: 1 }));
+  await ended(services, await start({ encoder: { training }, images: 1 }));
   const flat = Buffer.alloc(200 * 100 * 3, 99);
   const raw = { raw: { width: 200, height: 100, channels: 3 } } as const;
   const images = [await png(flat, 200), await png(Buffer.alloc(3072, 99)), await sharp(flat, raw).jpeg().toBuffer()];
@@ -105,7 +99,7 @@ test('an image of another size is resized whole, and a JPEG is taken too', async
 
 test('what is no image is refused by its place, and the next call is answered', async (t) => {
   t.timeout(600_000);
-  await ended(await start({ encoder: { training }, images: 1 }));
+  await ended(services, await start({ encoder: { training }, images: 1 }));
   const good = await png(Buffer.alloc(3072));
   const bad = [Buffer.alloc(0), Buffer.from('<svg/>'), good.subarray(0, 60), Buffer.from('GIF89a')];
   for (const image of bad) {
@@ -125,7 +119,7 @@ test('an embedding whose training is cancelled fails, and names it; inline its e
   const spec = { ...small, epochs: 100_000 };
   const id = (await services.trainings.startTraining({ spec })).job?.id as string;
   const waiting = await start({ encoder: { training: id } });
-  const { job } = await services.embeddings.getEmbedding({ id: waiting });
+  const { job } = await services.jobs.getJob({ id: waiting });
   t.is(job?.status?.state, 'JOB_STATE_WAITING');
   const error = await t.throwsAsync(
     services.embeddings.embed({ encoder: { training: id }, images: [await png(Buffer.alloc(3072))] }),
@@ -134,12 +128,12 @@ test('an embedding whose training is cancelled fails, and names it; inline its e
   t.is(error?.status, 'NOT_FOUND');
   t.regex(error?.message ?? '', new RegExp(`^there is no encoder "${id}": the training has not succeeded`));
 
-  await services.trainings.cancelTraining({ id });
-  const failed = await ended(waiting);
+  await services.jobs.cancelJob({ id });
+  const failed = await ended(services, waiting);
   const { status } = failed;
   t.is(status?.state, 'JOB_STATE_FAILED');
   t.regex(status?.error?.message ?? '', new RegExp(`^${id}, which it waits for, has been cancelled$`));
-  t.like(messageToJson('parallax.v1.EmbeddingJob', failed), {
+  t.like(messageToJson('parallax.v1.Job', failed), {
     status: { error: { code: 9, details: [{ reason: 'DEPENDENCY_FAILED', metadata: { dependency: id } }] } },
   });
 });
@@ -149,15 +143,15 @@ test('an embedding is cancelled while it waits, and deleted with its vectors', a
   const spec = { ...small, epochs: 100_000 };
   const id = (await services.trainings.startTraining({ spec })).job?.id as string;
   const waiting = await start({ encoder: { training: id } });
-  const { job } = await services.embeddings.cancelEmbedding({ id: waiting });
+  const { job } = await services.jobs.cancelJob({ id: waiting });
   t.is(job?.status?.state, 'JOB_STATE_CANCELLED');
-  await services.trainings.cancelTraining({ id });
+  await services.jobs.cancelJob({ id });
 
   const done = await start({ encoder: { training }, split: 'train', images: 3 });
-  const key = (await ended(done)).result?.embeddings?.key as string;
-  await services.embeddings.deleteEmbedding({ id: done });
+  const key = (await ended(services, done)).embeddingResult?.embeddings?.key as string;
+  await services.jobs.deleteJob({ id: done });
   t.is(await services.store.stat(key), undefined);
-  await t.throwsAsync(services.embeddings.getEmbedding({ id: done }), { message: /^there is no embedding "/ });
-  const { jobs } = await services.embeddings.listEmbeddings({ pageSize: 1000 });
+  await t.throwsAsync(services.jobs.getJob({ id: done }), { message: /^there is no embedding "/ });
+  const { jobs } = await services.jobs.listJobs({ pageSize: 1000 });
   t.true(jobs.some((each) => each.id === waiting) && !jobs.some((each) => each.id === done));
 });

@@ -31,7 +31,9 @@ test.before(async (t) => {
   black = await sharp({ create: { width: 32, height: 32, channels: 3, background: '#000' } })
     .png()
     .toBuffer();
-  while (!(await embeddings.listEmbeddings({}).catch(() => undefined))) await sleep(100);
+  const jobs = connect('JobService', settings, { at: 'EmbeddingService' });
+  while (!(await jobs.listJobs({}).catch(() => undefined))) await sleep(100);
+  jobs.close();
 });
 
 test.after.always(async () => {

@@ -112,7 +112,7 @@ for (const [about, spec, message, status = 'INVALID_ARGUMENT'] of trainings) {
     const error = await t.throwsAsync(services.trainings.startTraining({ spec }), { instanceOf: ParallaxError });
     t.regex(error?.message ?? '', message);
     t.is(error?.status, status);
-    t.truthy(await services.trainings.listTrainings({}));
+    t.truthy(await services.jobs.listJobs({}));
   });
 }
 
@@ -121,7 +121,7 @@ for (const [about, spec, message, status = 'INVALID_ARGUMENT'] of embeddings) {
     const error = await t.throwsAsync(services.embeddings.startEmbedding({ spec }), { instanceOf: ParallaxError });
     t.regex(error?.message ?? '', message);
     t.is(error?.status, status);
-    t.truthy(await services.embeddings.listEmbeddings({}));
+    t.truthy(await services.jobs.listJobs({}));
   });
 }
 
@@ -138,7 +138,7 @@ for (const [about, images, message, status = 'INVALID_ARGUMENT'] of inline) {
     });
     t.regex(error?.message ?? '', message);
     t.is(error?.status, status);
-    t.truthy(await services.embeddings.listEmbeddings({}));
+    t.truthy(await services.jobs.listJobs({}));
   });
 }
 

@@ -1,4 +1,4 @@
-import type { TrainingJob } from '@parallax/contract';
+import type { Job } from '@parallax/contract';
 import test from 'ava';
 import { parallax } from '../cli/parallax.js';
 import { type Services, small, startServices } from './support/services.js';
@@ -18,17 +18,17 @@ function serverPid(): number | undefined {
 }
 
 /** The job, as soon as a server tells that something holds of it. */
-async function when(id: string, holds: (job: TrainingJob) => boolean): Promise<TrainingJob> {
+async function when(id: string, holds: (job: Job) => boolean): Promise<Job> {
   for (;;) {
-    const job = await services.trainings.getTraining({ id }).then(
-      (answer) => answer.job as TrainingJob,
+    const job = await services.jobs.getJob({ id }).then(
+      (answer) => answer.job as Job,
       () => undefined,
     );
     if (job && holds(job)) return job;
   }
 }
 
-const epoch = (job: TrainingJob) => job.status?.progress?.epoch ?? 0;
+const epoch = (job: Job) => job.status?.progress?.epoch ?? 0;
 
 test('a watch lives through restarts of the server, in good order or not, and misses nothing that still is', async (t) => {
   t.timeout(600_000);
@@ -60,6 +60,6 @@ test('a watch lives through restarts of the server, in good order or not, and mi
     revisions.some((revision) => revision > first && revision < second),
     'it went on between the two',
   );
-  const end = (await services.trainings.getTraining({ id })).job;
+  const end = (await services.jobs.getJob({ id })).job;
   t.like(seen.at(-1)?.status, { state: 'JOB_STATE_SUCCEEDED', revision: String(end?.status?.revision), attempt: 1 });
 });

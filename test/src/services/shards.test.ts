@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { BlobRef, Tensor } from '@parallax/blobs';
-import type { EmbeddingJob, ProbeJob, ProbeSpecInput } from '@parallax/contract';
+import type { Job, ProbeSpecInput } from '@parallax/contract';
 import { ParallaxError } from '@parallax/errors';
 import test from 'ava';
 import { parallax } from '../cli/parallax.js';
@@ -36,20 +36,15 @@ async function start(more: object): Promise<string> {
   return (await services.embeddings.startEmbedding({ spec })).job?.id as string;
 }
 
-async function embedded(id: string): Promise<EmbeddingJob> {
-  let last: EmbeddingJob | undefined;
-  for await (const { job } of services.embeddings.watchEmbedding({ id })) last = job;
-  return last as EmbeddingJob;
+const embedded = (id: string) => ended(services, id);
+
+async function probed(spec: ProbeSpecInput): Promise<Job> {
+  const { job } = await services.probes.startProbe({ spec } as never);
+  return ended(services, job?.id as string);
 }
 
-async function probed(spec: ProbeSpecInput): Promise<ProbeJob> {
-  let last = (await services.probes.startProbe({ spec } as never)).job as ProbeJob;
-  for await (const { job } of services.probes.watchProbe({ id: last.id as string })) last = job as ProbeJob;
-  return last;
-}
-
-async function vectors(job: EmbeddingJob): Promise<Record<'h' | 'z', Tensor<'F32'>>> {
-  return (await services.store.getTensors(job.result?.embeddings as BlobRef)) as Record<'h' | 'z', Tensor<'F32'>>;
+async function vectors({ embeddingResult }: Job): Promise<Record<'h' | 'z', Tensor<'F32'>>> {
+  return (await services.store.getTensors(embeddingResult?.embeddings as BlobRef)) as Record<'h' | 'z', Tensor<'F32'>>;
 }
 
 test('the shards of an embedding are it, to the bit', async (t) => {
@@ -57,7 +52,7 @@ test('the shards of an embedding are it, to the bit', async (t) => {
   const all = await vectors(await embedded(whole));
   const jobs = await Promise.all(shards.map(embedded));
   t.deepEqual(
-    jobs.map(({ result }) => [result?.start, result?.images]),
+    jobs.map(({ embeddingResult }) => [embeddingResult?.start, embeddingResult?.images]),
     [
       [0, 256],
       [256, 512],
@@ -78,10 +73,10 @@ test('a probe of shards, in whichever order, is the probe of the whole', async (
   const trainShards = shards.toReversed();
   const inParts = await probed({ embeddings: { trainShards, test: held }, ...more });
   t.is(inParts.status?.state, 'JOB_STATE_SUCCEEDED', inParts.status?.error?.message);
-  t.deepEqual(inParts.result?.evaluations, of.result?.evaluations);
-  t.is(inParts.result?.trainImages, images);
+  t.deepEqual(inParts.probeResult?.evaluations, of.probeResult?.evaluations);
+  t.is(inParts.probeResult?.trainImages, images);
   t.deepEqual(inParts.status?.dependsOn.slice(0, 3), shards);
-  t.deepEqual(inParts.spec?.embeddings, { trainShards, test: held, testShards: [] } as never);
+  t.deepEqual(inParts.probeSpec?.embeddings, { trainShards, test: held, testShards: [] } as never);
 });
 
 test('the export of all shards is the export of the whole', async (t) => {

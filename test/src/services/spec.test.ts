@@ -142,7 +142,7 @@ test('a training that is interrupted goes on when it is started again, to the sa
   const job2 = await jobs.get(id);
   t.is(job2.attempt, 2);
   const { encoder } = job2.result as { encoder: { blob: { sha256: string } } };
-  t.is(encoder.blob.sha256, undisturbed.result?.encoder?.blob?.sha256 as string);
+  t.is(encoder.blob.sha256, undisturbed.trainingResult?.encoder?.blob?.sha256 as string);
 });
 
 test('an experiment of workers of their own, started at once: each waits for what it needs', async (t) => {

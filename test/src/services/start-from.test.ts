@@ -1,5 +1,5 @@
 import { encodeSafetensors } from '@parallax/blobs';
-import { messageToJson, type TrainingJob, type TrainingSpec } from '@parallax/contract';
+import { type Job, messageToJson, type TrainingSpec } from '@parallax/contract';
 import { ParallaxError } from '@parallax/errors';
 import { initialise } from '@parallax/models';
 import { startEngine } from '@parallax/tensors';
@@ -21,7 +21,7 @@ async function start(spec: TrainingSpec): Promise<string> {
 }
 
 const { encoder, head, ...procedure } = small;
-const sha256Of = ({ result }: TrainingJob) => result?.encoder?.blob?.sha256 as string;
+const sha256Of = ({ trainingResult }: Job) => trainingResult?.encoder?.blob?.sha256 as string;
 
 test('a training goes on from another, which it waits for, or from an encoder by its sha256, to the same end', async (t) => {
   t.timeout(600_000);
@@ -30,8 +30,8 @@ test('a training goes on from another, which it waits for, or from an encoder by
   const job = await ended(services, second);
   t.is(job.status?.state, 'JOB_STATE_SUCCEEDED', job.status?.error?.message);
   t.deepEqual(job.status?.dependsOn, [first]);
-  t.deepEqual(job.result?.encoder?.channels, encoder.channels);
-  t.is(job.result?.encoder?.projections, head.output);
+  t.deepEqual(job.trainingResult?.encoder?.channels, encoder.channels);
+  t.is(job.trainingResult?.encoder?.projections, head.output);
   const sha256 = sha256Of(await ended(services, first));
   const same = await ended(services, await start({ ...procedure, startFrom: { sha256 }, seed: 2 }));
   t.is(sha256Of(same), sha256Of(job));
@@ -45,19 +45,19 @@ test('a training may start from an encoder that was imported, of whatever widths
   const imported = await services.embeddings.importEncoder({ key });
   const sha256 = imported.encoder?.blob?.sha256 as string;
   const job = await ended(services, await start({ ...procedure, startFrom: { sha256 } }));
-  t.deepEqual(job.result?.encoder?.channels, [4, 8, 8]);
-  t.deepEqual([job.spec?.encoder?.channels, job.spec?.head], [[4, 8, 8], { hidden: 8, output: 4 }]);
+  t.deepEqual(job.trainingResult?.encoder?.channels, [4, 8, 8]);
+  t.deepEqual([job.trainingSpec?.encoder?.channels, job.trainingSpec?.head], [[4, 8, 8], { hidden: 8, output: 4 }]);
 });
 
 test('a training whose start fails says which training it waited for', async (t) => {
   t.timeout(600_000);
   const first = await start({ ...small, epochs: 100_000 });
   const second = await start({ ...procedure, startFrom: { training: first } });
-  await services.trainings.cancelTraining({ id: first });
+  await services.jobs.cancelJob({ id: first });
   const { status } = await ended(services, second);
   t.is(status?.state, 'JOB_STATE_FAILED');
   t.regex(status?.error?.message ?? '', new RegExp(`^${first}, which it waits for, has been cancelled`));
-  await services.trainings.deleteTraining({ id: first });
+  await services.jobs.deleteJob({ id: first });
   const error = await t.throwsAsync(start({ ...procedure, startFrom: { training: first } }), {
     instanceOf: ParallaxError,
   });
@@ -70,12 +70,12 @@ test('a loss that is no number any more fails the training, and the error names 
   const optimiser = { kind: 'OPTIMISER_KIND_ADAMW', learningRate: 10, weightDecay: 10, clipNorm: 0 } as const;
   const schedule = { kind: 'SCHEDULE_KIND_CONSTANT' } as const;
   const job = await ended(services, await start({ ...small, epochs: 100, optimiser, schedule }));
-  const { status, result } = job;
+  const { status, trainingResult: result } = job;
   t.is(status?.state, 'JOB_STATE_FAILED');
   t.is(status?.attempt, 1);
   t.is(result, undefined);
   t.regex(status?.error?.message ?? '', /^the loss is (NaN|Infinity) at step ([2-9]|\d\d+), in epoch \d+$/);
-  t.like(messageToJson('parallax.v1.TrainingJob', job), {
+  t.like(messageToJson('parallax.v1.Job', job), {
     status: { error: { code: 10, details: [{ reason: 'LOSS_NOT_FINITE', domain: 'parallax' }] } },
   });
 });

@@ -1,4 +1,4 @@
-import type { TrainingJob } from '@parallax/contract';
+import type { Job } from '@parallax/contract';
 import { ParallaxError } from '@parallax/errors';
 import test from 'ava';
 import { ended, type Services, small, startServices } from './support/services.js';
@@ -13,29 +13,29 @@ test.before(async (t) => {
 test.after.always(() => services?.stop());
 
 /** Starts a training that nobody waits for; it is cancelled in the end. */
-async function start(request: Parameters<Services['trainings']['startTraining']>[0]): Promise<TrainingJob> {
+async function start(request: Parameters<Services['trainings']['startTraining']>[0]): Promise<Job> {
   const { job } = await services.trainings.startTraining(request);
-  return job as TrainingJob;
+  return job as Job;
 }
 
-const cancel = async ({ id }: TrainingJob) => (await services.trainings.cancelTraining({ id })).job as TrainingJob;
+const cancel = async ({ id }: Job) => (await services.jobs.cancelJob({ id })).job as Job;
 
 const notThere = { instanceOf: ParallaxError, message: /^there is no training "/ };
 
 test('a preset fills in what a request leaves out, and a request overrides any part of it', async (t) => {
   const simclr = await start({ spec: {} });
   await cancel(simclr);
-  t.like(simclr.spec, { preset: 'simclr', dataset: 'cifar10', dropLast: true, seed: 0 });
-  t.like(simclr.spec?.encoder, { channels: [64, 128, 256, 512] });
-  t.like(simclr.spec?.objective, { kind: 'OBJECTIVE_KIND_NT_XENT' });
-  t.is(simclr.spec?.recipe?.name, 'simclr-cifar');
+  t.like(simclr.trainingSpec, { preset: 'simclr', dataset: 'cifar10', dropLast: true, seed: 0 });
+  t.like(simclr.trainingSpec?.encoder, { channels: [64, 128, 256, 512] });
+  t.like(simclr.trainingSpec?.objective, { kind: 'OBJECTIVE_KIND_NT_XENT' });
+  t.is(simclr.trainingSpec?.recipe?.name, 'simclr-cifar');
   t.is(simclr.status?.state, 'JOB_STATE_QUEUED');
 
   const notebook = await start({ spec: { preset: 'notebook' } });
   await cancel(notebook);
-  t.like(notebook.spec, { preset: 'notebook', batch: 128, dropLast: false, epochs: 1000 });
-  t.like(notebook.spec?.optimiser, { kind: 'OPTIMISER_KIND_ADAM', learningRate: 5e-4 });
-  t.is(notebook.spec?.recipe?.name, 'notebook');
+  t.like(notebook.trainingSpec, { preset: 'notebook', batch: 128, dropLast: false, epochs: 1000 });
+  t.like(notebook.trainingSpec?.optimiser, { kind: 'OPTIMISER_KIND_ADAM', learningRate: 5e-4 });
+  t.is(notebook.trainingSpec?.recipe?.name, 'notebook');
 
   const spec = {
     preset: 'notebook',
@@ -49,19 +49,19 @@ test('a preset fills in what a request leaves out, and a request overrides any p
   } as const;
   const own = await start({ spec });
   await cancel(own);
-  t.like(own.spec, { images: 128, batch: 32, epochs: 1, seed: 0xffffffff, dropLast: true });
-  t.like(own.spec?.encoder, { channels: [8, 16], initialisation: 'INITIALISATION_PYTORCH' });
-  t.like(own.spec?.objective, { kind: 'OBJECTIVE_KIND_SELF_SIMILARITY', temperature: 0.25 });
-  t.like(own.spec?.optimiser, { learningRate: 0.01, beta1: 0.9, beta2: 0 });
-  t.like(own.spec?.schedule, { kind: 'SCHEDULE_KIND_COSINE', warmup: 0.5 });
-  t.is(own.spec?.recipe?.name, 'simclr-cifar');
+  t.like(own.trainingSpec, { images: 128, batch: 32, epochs: 1, seed: 0xffffffff, dropLast: true });
+  t.like(own.trainingSpec?.encoder, { channels: [8, 16], initialisation: 'INITIALISATION_PYTORCH' });
+  t.like(own.trainingSpec?.objective, { kind: 'OBJECTIVE_KIND_SELF_SIMILARITY', temperature: 0.25 });
+  t.like(own.trainingSpec?.optimiser, { learningRate: 0.01, beta1: 0.9, beta2: 0 });
+  t.like(own.trainingSpec?.schedule, { kind: 'SCHEDULE_KIND_COSINE', warmup: 0.5 });
+  t.is(own.trainingSpec?.recipe?.name, 'simclr-cifar');
 });
 
 test('a training is watched to its end, with rate and time left on the way, and its encoder lies in the store', async (t) => {
   t.timeout(600_000);
   const { id } = await start({ spec: { ...small, epochs: 40 } });
-  const seen: TrainingJob[] = [];
-  for await (const { job } of services.trainings.watchTraining({ id })) seen.push(job as TrainingJob);
+  const seen: Job[] = [];
+  for await (const { job } of services.jobs.watchJob({ id })) seen.push(job as Job);
   const revisions = seen.map(({ status }) => Number(status?.revision));
   t.deepEqual(
     revisions,
@@ -74,21 +74,20 @@ test('a training is watched to its end, with rate and time left on the way, and 
     t.true([done, rate, epoch, loss].every((value) => value !== undefined && value > 0));
     t.truthy(remaining);
   }
-  const last = seen.at(-1) as TrainingJob;
+  const last = seen.at(-1) as Job;
   t.is(last.status?.state, 'JOB_STATE_SUCCEEDED', last.status?.error?.message);
   t.regex(last.status?.deviceClass ?? '', /^tensorflow .* threads$/);
-  t.like(last.result, { steps: 160, views: 160 * 64 });
-  t.is(last.result?.losses.length, 40);
-  t.true((last.result?.losses.at(-1) as number) < (last.result?.losses.at(0) as number));
-  t.true(['augment', 'get', 'stall'].every((stage) => last.result?.stages.some(({ name }) => name === stage)));
-  const { blob, ...encoder } = last.result?.encoder ?? {};
+  t.like(last.trainingResult, { steps: 160, views: 160 * 64 });
+  t.is(last.trainingResult?.losses.length, 40);
+  t.true((last.trainingResult?.losses.at(-1) as number) < (last.trainingResult?.losses.at(0) as number));
+  t.true(['augment', 'get', 'stall'].every((stage) => last.trainingResult?.stages.some(({ name }) => name === stage)));
+  const { blob, ...encoder } = last.trainingResult?.encoder ?? {};
   t.deepEqual(encoder, { parameters: 1392, channels: [8, 16], features: 1024, projections: 16 });
   const downloaded = await fetch(blob?.url as string);
   t.is((await downloaded.arrayBuffer()).byteLength, Number(blob?.size));
 
   const late = [];
-  for await (const { job } of services.trainings.watchTraining({ id, afterRevision: last.status?.revision }))
-    late.push(job);
+  for await (const { job } of services.jobs.watchJob({ id, afterRevision: last.status?.revision })) late.push(job);
   t.deepEqual(late, []);
 });
 
@@ -105,9 +104,9 @@ test('the same request id is the same training, and a second training with it is
 test('a training that is cancelled under way ends soon, and stays cancelled', async (t) => {
   t.timeout(600_000);
   const job = await start({ spec: { ...small, epochs: 100_000 } });
-  let last: TrainingJob | undefined;
+  let last: Job | undefined;
   let asked = false;
-  for await (const { job: latest } of services.trainings.watchTraining({ id: job.id })) {
+  for await (const { job: latest } of services.jobs.watchJob({ id: job.id })) {
     last = latest;
     if (latest?.status?.progress && !asked) await cancel(job);
     asked ||= Boolean(latest?.status?.progress);
@@ -118,19 +117,19 @@ test('a training that is cancelled under way ends soon, and stays cancelled', as
 
 test('a training is deleted once it has ended, its encoder with it unless something else refers to it', async (t) => {
   t.timeout(600_000);
-  const { trainings, store } = services;
+  const { jobs, store } = services;
   const job = await start({ spec: { ...small, seed: 11 } });
   const same = await start({ spec: { ...small, seed: 11 } });
-  const error = await t.throwsAsync(trainings.deleteTraining({ id: same.id }), { instanceOf: ParallaxError });
+  const error = await t.throwsAsync(jobs.deleteJob({ id: same.id }), { instanceOf: ParallaxError });
   t.is(error?.status, 'FAILED_PRECONDITION');
   t.regex(error?.message ?? '', new RegExp(`^${same.id} can't be deleted: it is (queued|running): cancel it first$`));
 
-  const key = (await ended(services, job.id as string)).result?.encoder?.blob?.key as string;
-  t.is((await ended(services, same.id as string)).result?.encoder?.blob?.key, key);
-  await trainings.deleteTraining({ id: job.id });
-  await t.throwsAsync(trainings.getTraining({ id: job.id }), notThere);
+  const key = (await ended(services, job.id as string)).trainingResult?.encoder?.blob?.key as string;
+  t.is((await ended(services, same.id as string)).trainingResult?.encoder?.blob?.key, key);
+  await jobs.deleteJob({ id: job.id });
+  await t.throwsAsync(jobs.getJob({ id: job.id }), notThere);
   t.truthy(await store.stat(key));
-  await trainings.deleteTraining({ id: same.id });
+  await jobs.deleteJob({ id: same.id });
   t.is(await store.stat(key), undefined);
 });
 
@@ -142,25 +141,25 @@ test('trainings are listed by pages, the newest first, and by experiment', async
     ids.unshift(job.id as string);
     await cancel(job);
   }
-  const { trainings } = services;
+  const { jobs } = services;
   const pages: string[][] = [];
   for (let pageToken = ''; pages.length === 0 || pageToken; ) {
-    const page = await trainings.listTrainings({ experiment, pageSize: 2, pageToken });
+    const page = await jobs.listJobs({ experiment, pageSize: 2, pageToken });
     pages.push(page.jobs.map(({ id }) => id as string));
     pageToken = page.nextPageToken as string;
   }
   t.deepEqual(pages, [ids.slice(0, 2), ids.slice(2, 4), ids.slice(4)]);
-  const error = await t.throwsAsync(trainings.listTrainings({ pageToken: 'x' }), { instanceOf: ParallaxError });
+  const error = await t.throwsAsync(jobs.listJobs({ pageToken: 'x' }), { instanceOf: ParallaxError });
   t.regex(error?.message ?? '', /^page_token is "x"/);
-  await t.throwsAsync(trainings.listTrainings({ pageSize: -1 }), { message: /^page_size is -1/ });
+  await t.throwsAsync(jobs.listJobs({ pageSize: -1 }), { message: /^page_size is -1/ });
 });
 
 test('what isn’t there is not found', async (t) => {
-  const { trainings } = services;
+  const { jobs } = services;
   for (const id of ['training-0123456789abcdef', 'embedding-0123456789abcdef', '']) {
-    await t.throwsAsync(trainings.getTraining({ id }), notThere);
-    await t.throwsAsync(trainings.cancelTraining({ id }), notThere);
-    await t.throwsAsync(trainings.deleteTraining({ id }), notThere);
+    await t.throwsAsync(jobs.getJob({ id }), notThere);
+    await t.throwsAsync(jobs.cancelJob({ id }), notThere);
+    await t.throwsAsync(jobs.deleteJob({ id }), notThere);
     await t.throwsAsync(ended(services, id), notThere);
   }
 });

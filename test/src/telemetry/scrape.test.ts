@@ -1,5 +1,4 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import type { EmbeddingJob, ProbeJob, TrainingJob } from '@parallax/contract';
 import { catalogue, prometheusName } from '@parallax/telemetry';
 import test from 'ava';
 import { ended, type Services, small, startServices } from '../services/support/services.js';
@@ -44,7 +43,7 @@ const gauges = Object.values(training).filter(({ type }) => type === 'gauge');
 
 test.serial('a training measures itself, epoch by epoch, in its worker’s name', async (t) => {
   const { job } = await services.trainings.startTraining({ spec, experiment: 'measured' });
-  const { id, result, status } = await ended(services, (job as TrainingJob).id as string);
+  const { id, trainingResult: result, status } = await ended(services, job?.id as string);
   t.is(status?.state, 'JOB_STATE_SUCCEEDED');
   const worker = await of('training-worker');
   for (const metric of gauges) {
@@ -102,7 +101,7 @@ test.serial('the service that made its views, and the one that took its call, me
 
 test.serial('while a training runs, its tensors and its memory are seen, and afterwards no more', async (t) => {
   const { job } = await services.trainings.startTraining({ spec: { ...spec, epochs: 400 } });
-  const id = (job as TrainingJob).id as string;
+  const id = job?.id as string;
   let series: Series[] = [];
   while (valuesOf(series, prometheusName(runtime.tensors), kind).length === 0) {
     await delay(200);
@@ -111,7 +110,7 @@ test.serial('while a training runs, its tensors and its memory are seen, and aft
   t.true((valuesOf(series, prometheusName(runtime.tensorBytes), kind)[0] as number) > 0);
   t.is(valuesOf(series, prometheusName(runtime.memory), { parallax_process: 'computation' }).length, 1);
   t.deepEqual(valuesOf(series, prometheusName(jobs.running), kind), [1]);
-  await services.trainings.cancelTraining({ id });
+  await services.jobs.cancelJob({ id });
   await ended(services, id);
   while (valuesOf(series, prometheusName(jobs.running), kind)[0] !== 0) series = await of('training-worker');
   t.deepEqual(valuesOf(series, prometheusName(runtime.tensors), kind), []);
@@ -121,16 +120,16 @@ test.serial('while a training runs, its tensors and its memory are seen, and aft
 test.serial('an embedding counts its images, and a probe says what each representation gave', async (t) => {
   const { trainings, embeddings, probes } = services;
   const { job } = await trainings.startTraining({ spec: small });
-  const encoder = { training: (job as TrainingJob).id as string };
+  const encoder = { training: job?.id as string };
   const embed = async (split: string) => {
     const { job } = await embeddings.startEmbedding({ spec: { encoder, split, images: 128 } });
-    return (job as EmbeddingJob).id as string;
+    return job?.id as string;
   };
   const { job: probe } = await probes.startProbe({
     spec: { embeddings: { train: await embed('train'), test: await embed('test') }, knn: { k: 10 } },
   });
-  const { id } = probe as ProbeJob;
-  for await (const { job } of probes.watchProbe({ id })) t.not(job?.status?.state, 'JOB_STATE_FAILED');
+  const { id, status } = await ended(services, probe?.id as string);
+  t.is(status?.state, 'JOB_STATE_SUCCEEDED', status?.error?.message);
   t.deepEqual(valuesOf(await of('embedding-worker'), prometheusName(evaluation.embedded)), [256]);
   const worker = await of('probe-worker');
   for (const parallax_representation of ['raw_pixels', 'random_encoder', 'trained_encoder']) {

@@ -1,5 +1,5 @@
-import type { TrainingJob, TrainingSpec } from '@parallax/contract';
-import { type Client, connect } from '@parallax/rpc';
+import type { Job, TrainingSpec } from '@parallax/contract';
+import { type Client, connect, type ServiceName } from '@parallax/rpc';
 import { until } from './kubectl.js';
 import type { Installation } from './parallax-in.js';
 
@@ -11,17 +11,21 @@ export class Trainings {
     this.#installation = installation;
   }
 
-  start(requestId: string, spec: TrainingSpec): Promise<TrainingJob> {
-    return this.#call(async (client) => (await client.startTraining({ requestId, spec })).job as TrainingJob);
+  start(requestId: string, spec: TrainingSpec): Promise<Job> {
+    return this.#call(
+      'TrainingService',
+      async (client) => (await client.startTraining({ requestId, spec })).job as Job,
+    );
   }
 
-  get(id: string): Promise<TrainingJob> {
-    return this.#call(async (client) => (await client.getTraining({ id })).job as TrainingJob);
+  get(id: string): Promise<Job> {
+    return this.#call('JobService', async (client) => (await client.getJob({ id })).job as Job);
   }
 
   /** @param experiment default: of all */
-  newest(experiment?: string): Promise<TrainingJob | undefined> {
-    return this.#call(async (client) => (await client.listTrainings({ experiment, pageSize: 1 })).jobs[0]);
+  newest(experiment?: string): Promise<Job | undefined> {
+    const request = { kind: 'training', experiment, pageSize: 1 };
+    return this.#call('JobService', async (client) => (await client.listJobs(request)).jobs[0]);
   }
 
   /** Resolves as soon as a worker has come this far. @param share of the views @throws where it has ended */
@@ -36,14 +40,14 @@ export class Trainings {
   }
 
   /** The training once it has ended. */
-  ended(id: string): Promise<TrainingJob> {
+  ended(id: string): Promise<Job> {
     return until(`the end of ${id}`, 600, async () => {
       const job = await this.get(id);
       return job.status?.endTime && job;
     });
   }
 
-  async #call<T>(call: (client: Client<'TrainingService'>) => Promise<T>): Promise<T> {
+  async #call<S extends ServiceName, T>(service: S, call: (client: Client<S>) => Promise<T>): Promise<T> {
     return until('a training server', 120, async () => {
       const selector = 'app.kubernetes.io/name=training,app.kubernetes.io/component=server';
       const ready = (await this.#installation.pods(selector)).find(
@@ -53,7 +57,7 @@ export class Trainings {
             (each: { type: string; status: string }) => each.type === 'Ready' && each.status === 'True',
           ),
       );
-      const client = connect('TrainingService', `${ready?.status.podIP}:50052`);
+      const client = connect(service, `${ready?.status.podIP}:50052`);
       try {
         return ready && ([await call(client)] as const);
       } finally {

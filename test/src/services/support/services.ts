@@ -1,5 +1,5 @@
 import { BlobStore } from '@parallax/blobs';
-import type { TrainingJob } from '@parallax/contract';
+import type { Job } from '@parallax/contract';
 import { type Stack, type StackOptions, startStack } from '@parallax/local';
 import { type Client, connect } from '@parallax/rpc';
 import { Settings } from '@parallax/settings';
@@ -13,6 +13,8 @@ export interface Services {
   trainings: Client<'TrainingService'>;
   embeddings: Client<'EmbeddingService'>;
   probes: Client<'ProbeService'>;
+  /** Of all kinds. */
+  jobs: Client<'JobService'>;
   stop(): Promise<void>;
 }
 
@@ -23,13 +25,14 @@ export async function startServices(options: StackOptions = {}): Promise<Service
   const trainings = connect('TrainingService', settings);
   const embeddings = connect('EmbeddingService', settings);
   const probes = connect('ProbeService', settings);
+  const jobs = connect('JobService', settings);
   const stop = async () => {
-    for (const client of [augmentation, trainings, embeddings, probes]) client.close();
+    for (const client of [augmentation, trainings, embeddings, probes, jobs]) client.close();
     await stack.stop();
   };
   await augmentation.importDataset({ name: 'cifar10' }, { timeout: 300_000 });
   const store = await BlobStore.open(settings);
-  return { stack, settings, store, augmentation, trainings, embeddings, probes, stop };
+  return { stack, settings, store, augmentation, trainings, embeddings, probes, jobs, stop };
 }
 
 /** A training of seconds: 4 steps an epoch, with an encoder of 1,392 parameters and features 1,024 wide. */
@@ -41,9 +44,9 @@ export const small = {
   head: { hidden: 32, output: 16 },
 };
 
-/** The training once it has ended. */
-export async function ended({ trainings }: Services, id: string): Promise<TrainingJob> {
-  let last: TrainingJob | undefined;
-  for await (const { job } of trainings.watchTraining({ id })) last = job;
-  return last as TrainingJob;
+/** A job of any kind once it has ended. */
+export async function ended({ jobs }: Pick<Services, 'jobs'>, id: string): Promise<Job> {
+  let last: Job | undefined;
+  for await (const { job } of jobs.watchJob({ id })) last = job;
+  return last as Job;
 }
