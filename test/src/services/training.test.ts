@@ -115,7 +115,7 @@ test('a training that is cancelled under way ends soon, and stays cancelled', as
   t.is((await cancel(job)).status?.state, 'JOB_STATE_CANCELLED');
 });
 
-test('a training is deleted once it has ended, its encoder with it unless something else refers to it', async (t) => {
+test('a training is deleted once it has ended; its encoder stays until it is collected', async (t) => {
   t.timeout(600_000);
   const { jobs, store } = services;
   const job = await start({ spec: { ...small, seed: 11 } });
@@ -130,7 +130,11 @@ test('a training is deleted once it has ended, its encoder with it unless someth
   await t.throwsAsync(jobs.getJob({ id: job.id }), notThere);
   t.truthy(await store.stat(key));
   await jobs.deleteJob({ id: same.id });
-  t.is(await store.stat(key), undefined);
+  await t.throwsAsync(jobs.getJob({ id: same.id }), notThere);
+  // It is too young: something may be about to refer to it.
+  const { blobs } = await jobs.pruneBlobs({});
+  t.false(blobs.some((blob) => blob.key === key));
+  t.truthy(await store.stat(key));
 });
 
 test('trainings are listed by pages, the newest first, and by experiment', async (t) => {
@@ -141,14 +145,14 @@ test('trainings are listed by pages, the newest first, and by experiment', async
     ids.unshift(job.id as string);
     await cancel(job);
   }
-  const { jobs } = services;
   const pages: string[][] = [];
   for (let pageToken = ''; pages.length === 0 || pageToken; ) {
-    const page = await jobs.listJobs({ experiment, pageSize: 2, pageToken });
+    const page = await services.jobs.listJobs({ kind: 'training', experiment, pageSize: 2, pageToken });
     pages.push(page.jobs.map(({ id }) => id as string));
     pageToken = page.nextPageToken as string;
   }
   t.deepEqual(pages, [ids.slice(0, 2), ids.slice(2, 4), ids.slice(4)]);
+  const { jobs } = services;
   const error = await t.throwsAsync(jobs.listJobs({ pageToken: 'x' }), { instanceOf: ParallaxError });
   t.regex(error?.message ?? '', /^page_token is "x"/);
   await t.throwsAsync(jobs.listJobs({ pageSize: -1 }), { message: /^page_size is -1/ });
@@ -156,10 +160,19 @@ test('trainings are listed by pages, the newest first, and by experiment', async
 
 test('what isn’t there is not found', async (t) => {
   const { jobs } = services;
-  for (const id of ['training-0123456789abcdef', 'embedding-0123456789abcdef', '']) {
-    await t.throwsAsync(jobs.getJob({ id }), notThere);
-    await t.throwsAsync(jobs.cancelJob({ id }), notThere);
-    await t.throwsAsync(jobs.deleteJob({ id }), notThere);
-    await t.throwsAsync(ended(services, id), notThere);
+  const calls = [
+    jobs.getJob,
+    jobs.cancelJob,
+    jobs.pauseJob,
+    jobs.resumeJob,
+    jobs.retryJob,
+    jobs.deleteJob,
+    ({ id }: { id: string }) => ended(services, id),
+  ];
+  for (const id of ['training-0123456789abcdef', 'embedding-0123456789abcdef', 'training-*', 'training-../..', '']) {
+    for (const call of calls) {
+      const error = await t.throwsAsync<ParallaxError>(call({ id }), { instanceOf: ParallaxError });
+      t.deepEqual([error?.status, error?.metadata.name], ['NOT_FOUND', id]);
+    }
   }
 });
