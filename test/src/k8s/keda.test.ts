@@ -1,5 +1,6 @@
 // test:k8s: keda, images
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { JobPriority } from '@parallax/contract';
 import { connect } from '@parallax/rpc';
 import type { Settings } from '@parallax/settings';
 import test from 'ava';
@@ -26,7 +27,7 @@ async function workers({ pods }: Installation, service: string): Promise<number>
   return all.filter(({ status }) => status.phase === 'Running').length;
 }
 
-/** Starts experiments of a training, two embeddings and three probes each, all at once, and waits for how they end. */
+/** Starts experiments of a training, two embeddings and three probes each, all of one priority and at once, and waits for how they end. */
 function clientsOf(settings: Settings) {
   const trainings = connect('TrainingService', settings);
   const embeddings = connect('EmbeddingService', settings);
@@ -40,15 +41,17 @@ function clientsOf(settings: Settings) {
     }
   };
   return {
-    async start(seed: number) {
+    async start(seed: number, priority: JobPriority) {
+      const options = { priority };
       const spec = { images: 512, batch: 64, epochs: 2, seed };
-      const training = (await trainings.startTraining({ spec })).job?.id as string;
+      const training = (await trainings.startTraining({ spec, options })).job?.id as string;
       const embed = async (split: string) =>
-        (await embeddings.startEmbedding({ spec: { encoder: { training }, split, images: 512 } })).job?.id as string;
+        (await embeddings.startEmbedding({ spec: { encoder: { training }, split, images: 512 }, options })).job
+          ?.id as string;
       const pair = { train: await embed('train'), test: await embed('test') };
       const probe = async (probeSeed: number) => {
         const spec = { embeddings: pair, knn: { k: 20 }, linear: { epochs: 300 }, seed: probeSeed };
-        return (await probes.startProbe({ spec })).job?.id as string;
+        return (await probes.startProbe({ spec, options })).job?.id as string;
       };
       const probing = [await probe(1), await probe(2), await probe(3)];
       return Promise.all([training, ...Object.values(pair), ...probing].map(endOf));
@@ -70,7 +73,8 @@ test('workers come with the queue, from none to two, and go with it, and no job 
 
   const clients = clientsOf(parallax.settings);
   t.teardown(() => clients.close());
-  const experiments = Promise.all([clients.start(1), clients.start(2)]);
+  // No consumer alone asks for two workers before the probes.
+  const experiments = Promise.all([clients.start(1, 'JOB_PRIORITY_HIGH'), clients.start(2, 'JOB_PRIORITY_LOW')]);
   await until('two probe workers', 900, async () => (await workers(parallax, 'probe')) >= 2);
   const states = (await experiments).flat();
   t.deepEqual(
