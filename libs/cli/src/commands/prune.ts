@@ -5,7 +5,8 @@ import { action } from '../session.js';
 import { table } from '../table.js';
 
 const examples = `
-Blobs that nothing refers to are removed by themselves within an hour; this does it now. Views are kept by their own budget.
+Blobs that nothing refers to are removed by themselves when they are an hour old, checkpoints when they are ten minutes old, and
+uploads after a day; this looks at once. Views are kept by their own budget.
 
 Examples:
   $ parallax prune --dry-run     what would be removed, and why
