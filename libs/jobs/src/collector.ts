@@ -86,9 +86,8 @@ async function listCandidates({ blobs, limits }: JobStores): Promise<Map<string,
 }
 
 /** By our clock: a store answers nobody whose clock is a quarter of an hour off. */
-function isOld({ key, modified }: StoredObject, { blobAge, checkpointAge, uploadAge }: JobStores['limits']): boolean {
-  const [prefix] = key.split('/');
-  const least = prefix === 'uploads' ? uploadAge : prefix === 'checkpoints' ? checkpointAge : blobAge;
+function isOld({ key, modified }: StoredObject, { blobAge, checkpointAge }: JobStores['limits']): boolean {
+  const least = key.startsWith('checkpoints/') ? Math.min(checkpointAge, blobAge) : blobAge;
   return Date.now() - modified.getTime() > least;
 }
 

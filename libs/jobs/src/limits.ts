@@ -20,12 +20,10 @@ export interface Limits {
   sweep: number;
   /** From one collection of blobs that nothing needs to the next. Default: 10 minutes. */
   collection: number;
-  /** How old a blob is before it can be collected: what is about to refer to it has so long. Default: 1 hour. */
+  /** How old a blob is before it can be collected: what is about to refer to it, or import it, has so long. Default: 45 minutes. */
   blobAge: number;
   /** The same for a checkpoint, of which there are many. Default: 10 minutes. */
   checkpointAge: number;
-  /** How old an upload is that nobody has imported before it is collected. Default: 24 hours. */
-  uploadAge: number;
   /** A pinned job that nobody runs for so long fails. Default: 24 hours. */
   pinnedExpiry: number;
   /** How long a worker with a spec waits for the jobs that it names to be there at all. Default: 5 minutes. */
@@ -46,9 +44,8 @@ export const defaultLimits: Limits = {
   rest: minute,
   sweep: minute,
   collection: 10 * minute,
-  blobAge: hour,
+  blobAge: 45 * minute,
   checkpointAge: 10 * minute,
-  uploadAge: 24 * hour,
   pinnedExpiry: 24 * hour,
   dependencyTimeout: 5 * minute,
 };

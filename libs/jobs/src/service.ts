@@ -36,7 +36,8 @@ export interface JobServer {
 export async function openJobServer(settings: Settings, signal: AbortSignal): Promise<JobServer> {
   const store = await BlobStore.open(settings, { signal });
   const connection = await connectNats(settings, { signal });
-  const jobs = await Jobs.open(connection, { blobs: store });
+  const limits = { blobAge: settings.number('PARALLAX_BLOB_MINUTES') * 60_000 };
+  const jobs = await Jobs.open(connection, { blobs: store, limits });
   const jobsDays =
     settings.optional('PARALLAX_JOBS_DAYS') === undefined ? undefined : settings.number('PARALLAX_JOBS_DAYS');
   const running = Promise.all([

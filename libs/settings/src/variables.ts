@@ -65,6 +65,12 @@ export const variables = {
     about: 'how many bytes of views are kept in the object store before the oldest go',
   },
   PARALLAX_VIEWS_HOURS: { kind: positive, default: '24', about: 'after how many hours views go' },
+  PARALLAX_BLOB_MINUTES: {
+    kind: positive,
+    default: '45',
+    about:
+      'how many minutes a blob that nothing refers to is kept before it is removed; at least as many as the longest upload or import takes',
+  },
   PARALLAX_JOBS_DAYS: {
     kind: positive,
     default: undefined,

@@ -5,8 +5,8 @@ import { action } from '../session.js';
 import { table } from '../table.js';
 
 const examples = `
-Blobs that nothing refers to are removed by themselves when they are an hour old, checkpoints when they are ten minutes old, and
-uploads after a day; this looks at once. Views are kept by their own budget.
+Blobs that nothing refers to are removed by themselves within an hour (PARALLAX_BLOB_MINUTES, and ten more), checkpoints that a
+later one has overtaken sooner; this looks at once, at those that are old enough. Views are kept by their own budget.
 
 Examples:
   $ parallax prune --dry-run     what would be removed, and why

@@ -99,9 +99,7 @@ async function outcomeOf(kind: JobKind, run: () => Promise<unknown>): Promise<Fr
   try {
     return { type: 'done', result: await run() };
   } catch (thrown) {
-    const error = isOutOfMemory(thrown)
-      ? new ParallaxError('OUT_OF_MEMORY', `the computation ran out of memory: ${(thrown as Error).message}`)
-      : ParallaxError.from(thrown);
+    const error = errorOf(thrown);
     // The record keeps the message alone.
     if (error.reason === 'INTERNAL') logger(`parallax-${kind}-worker`).error({ err: thrown }, 'the computation failed');
     return { type: 'failed', error: error.toJSON() };
@@ -109,11 +107,24 @@ async function outcomeOf(kind: JobKind, run: () => Promise<unknown>): Promise<Fr
 }
 
 /** What Node, V8 and TensorFlow say when memory can't be had. */
-function isOutOfMemory(thrown: unknown): boolean {
-  if (!(thrown instanceof Error) || thrown instanceof ParallaxError) return false;
-  return /array buffer allocation failed|invalid (typed )?array length|OOM when allocating|out of memory|bad_alloc/i.test(
-    thrown.message,
-  );
+const noMemory =
+  /array buffer allocation failed|invalid (typed )?array length|OOM when allocating|out of memory|bad_alloc/i;
+
+/** What TensorFlow says of a GPU that doesn't work. */
+const badGpu = /CUDA_ERROR|CUDNN_STATUS|failed call to cu[A-Z]|device kernel image is invalid|uncorrectable ECC/i;
+
+/** What the machine does to a computation is not the computation's fault. */
+function errorOf(thrown: unknown): ParallaxError {
+  if (!(thrown instanceof Error) || thrown instanceof ParallaxError) return ParallaxError.from(thrown);
+  const { message } = thrown;
+  if (noMemory.test(message)) {
+    return new ParallaxError('OUT_OF_MEMORY', `the computation ran out of memory: ${message}`, { cause: thrown });
+  }
+  // Errors of the operating system, such as ENOSPC of a temporary folder, name the call that failed.
+  if ('syscall' in thrown || badGpu.test(message)) {
+    return new ParallaxError('UNAVAILABLE', `the machine fails the computation: ${message}`, { cause: thrown });
+  }
+  return ParallaxError.from(thrown);
 }
 
 /** Returns when the channel has it; a worker that is gone is the business of 'disconnect'. */

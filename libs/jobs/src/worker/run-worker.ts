@@ -67,6 +67,7 @@ export class Worker {
   /** Attempts in a row that what is around this worker has kept from ending. */
   #failures = 0;
   #rests = 0;
+  #leaveToOthers = false;
 
   constructor(stores: JobStores, options: WorkerOptions) {
     this.stores = stores;
@@ -88,6 +89,7 @@ export class Worker {
       await delay(this.stores.limits.retryInterval, undefined, { signal }).catch(() => {});
     }
     if (this.#isFailing) await this.#rest();
+    else if (this.#leaveToOthers) await this.#waitForOthers();
   }
 
   /** Sees one attempt at a job through, if one was delivered. @throws UNAVAILABLE */
@@ -128,7 +130,15 @@ export class Worker {
   /** Any job may be to blame for one failure; for several in a row it is more likely this worker, or where it runs. */
   #count({ type }: Outcome): void {
     if (type === 'postponed' || type === 'lost') this.#failures++;
-    else if (type !== 'suspect') [this.#failures, this.#rests] = [0, 0];
+    else if (type === 'suspect') this.#leaveToOthers = true;
+    else [this.#failures, this.#rests] = [0, 0];
+  }
+
+  /** Takes nothing for a moment, so that a job which may have failed for what is wrong here is tried by another worker, if one is free. */
+  async #waitForOthers(): Promise<void> {
+    const { signal } = this.#options;
+    this.#leaveToOthers = false;
+    await delay(2 * this.stores.limits.retryInterval, undefined, { signal }).catch(() => {});
   }
 
   get #isFailing(): boolean {

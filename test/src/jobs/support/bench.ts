@@ -23,7 +23,6 @@ export const limits: Partial<Limits> = {
   collection: 500,
   blobAge: 1000,
   checkpointAge: 1000,
-  uploadAge: 1000,
 };
 
 /** Real servers, jobs on them, and workers as processes. */
