@@ -1,6 +1,6 @@
 import { ParallaxError } from '@parallax/errors';
 import { advance } from './dependencies.js';
-import { afterEnd, markEnded } from './end.js';
+import { afterEnd, markEnded, untilSettled } from './end.js';
 import { tryToPublish } from './events.js';
 import { hasEnded, hasFailed, type JobRecord } from './job.js';
 import type { JobStores } from './stores.js';
@@ -88,6 +88,7 @@ export async function retry(stores: JobStores, id: string): Promise<JobRecord> {
     }
     if (hasFailed(record)) await retry(stores, dependency);
   }
+  await untilSettled(stores, found);
   // The index first, as when a job is started.
   const indexed = await index.add({ ...found, state: 'waiting' });
   const job = await records.update(id, (current) => {

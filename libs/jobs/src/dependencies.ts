@@ -40,31 +40,39 @@ async function followEnds(stores: JobStores, signal: AbortSignal, onError: (thro
 
 async function moveDependents(stores: JobStores, id: string): Promise<void> {
   for await (const dependent of stores.index.dependents(id)) {
-    if (await stores.records.find(dependent.id)) await advance(stores, dependent.id);
+    if (await stores.records.find(dependent.id)) await advance(stores, dependent.id, id);
   }
 }
 
 /**
  * Moves a waiting job on as far as its dependencies let it: into the queue when all have succeeded, or to DEPENDENCY_FAILED
  * when one has failed, was cancelled or is gone. Anyone may do it at any time, and again.
+ *
+ * @param ended the dependency because of which it is asked
  */
-export async function advance(stores: JobStores, id: string): Promise<JobRecord> {
+export async function advance(stores: JobStores, id: string, ended?: string): Promise<JobRecord> {
   const job = await stores.records.get(id);
   if (job.state !== 'waiting') return job;
-  const dependencies = await Promise.all(job.dependsOn.map((dependency) => stores.records.find(dependency)));
-  const failed = failedDependency(job, dependencies);
-  if (failed) return failWaiting(stores, job, failed);
-  return dependencies.every((dependency) => dependency?.state === 'succeeded') ? enqueue(stores, id) : job;
+  // The one that has just ended first: where it has failed, or another has not ended, the rest need not be read.
+  const inOrder = [...new Set([...(ended === undefined ? [] : [ended]), ...job.dependsOn])];
+  for (let at = 0; at < inOrder.length; at += 64) {
+    const ids = inOrder.slice(at, at + 64);
+    const dependencies = await stores.records.findAll(ids);
+    const failed = failedDependency(ids, dependencies);
+    if (failed) return failWaiting(stores, job, failed);
+    if (dependencies.some((dependency) => dependency?.state !== 'succeeded')) return job;
+  }
+  return enqueue(stores, id);
 }
 
 /** Why a job can never run, where one that it depends on has failed, was cancelled, or is gone. */
 export function failedDependency(
-  job: JobRecord,
+  ids: readonly string[],
   dependencies: readonly (JobRecord | undefined)[],
 ): ParallaxError | undefined {
   const at = dependencies.findIndex((dependency) => !dependency || hasFailed(dependency));
   if (at < 0) return undefined;
-  const [id = '', dependency] = [job.dependsOn[at], dependencies[at]];
+  const [id = '', dependency] = [ids[at], dependencies[at]];
   const why = dependency ? `has ${dependency.state === 'failed' ? 'failed' : 'been cancelled'}` : 'is gone';
   const cause = dependency?.error ? `: ${dependency.error.message}` : '';
   const message = `${id}, which it waits for, ${why}${cause}`.slice(0, 2000);

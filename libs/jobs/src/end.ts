@@ -78,11 +78,11 @@ async function checkDependents({ records, index }: JobStores, id: string): Promi
   }
 }
 
-/** What follows from its end would otherwise fall upon the job that is started next with its request id. */
-async function untilSettled(stores: JobStores, job: JobRecord): Promise<void> {
-  const giveUp = Date.parse(job.updateTime) + stores.limits.lease;
+/** Returns when all has been done that follows from a job's end, which would otherwise fall upon the job of its id that comes next. */
+export async function untilSettled(stores: JobStores, job: JobRecord): Promise<void> {
+  const began = performance.now();
   while (await stores.index.isLive(job.id)) {
-    if (Date.now() > giveUp) await afterEnd(stores, job);
+    if (performance.now() - began > stores.limits.lease) await afterEnd(stores, job);
     else await delay(20);
   }
 }

@@ -54,8 +54,7 @@ export class Jobs {
   /** Those that a waiting job depends on and that have not succeeded. */
   async waitsFor(job: JobRecord): Promise<string[]> {
     if (job.state !== 'waiting') return [];
-    const { records } = this.#stores;
-    const found = await Promise.all(job.dependsOn.map((id) => records.find(id)));
+    const found = await this.#stores.records.findAll(job.dependsOn);
     return job.dependsOn.filter((_, at) => found[at]?.state !== 'succeeded');
   }
 

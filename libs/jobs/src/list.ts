@@ -26,8 +26,8 @@ export interface Page {
 /** How many jobs a call looks at that filters by state: then it ends, with the page that it has, so that no call takes long. */
 const scanned = 2000;
 
-/** Records that are read at once. */
-const atOnce = 64;
+/** Jobs that are looked at before it is known whether the page is full. */
+const groupSize = 64;
 
 /** The longest token that is looked at. */
 const longestToken = 512;
@@ -46,7 +46,7 @@ export async function list(stores: JobStores, request: ListRequest): Promise<Pag
   let looked = 0;
   let last: Entry | undefined;
   for await (const entries of inGroups(stores.index.newest(request, before))) {
-    const records = await Promise.all(entries.map(({ id }) => stores.records.find(id)));
+    const records = await stores.records.findAll(entries.map(({ id }) => id));
     for (const [at, job] of records.entries()) {
       // One more than fits: there is another page.
       if (jobs.length === size || looked === scanned) {
@@ -64,7 +64,7 @@ async function* inGroups(entries: AsyncIterable<Entry>): AsyncGenerator<Entry[]>
   let group: Entry[] = [];
   for await (const entry of entries) {
     group.push(entry);
-    if (group.length < atOnce) continue;
+    if (group.length < groupSize) continue;
     yield group;
     group = [];
   }

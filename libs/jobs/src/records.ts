@@ -11,6 +11,9 @@ const bucket = 'parallax_jobs';
 /** What the subjects of the bucket's stream begin with. */
 const prefix = `$KV.${bucket}.`;
 
+/** Records that are read at the same time by one call. */
+const readAtOnce = 64;
+
 /** What NATS adds to a message, in bytes, kept free of its limit. */
 const overhead = 4096;
 
@@ -45,6 +48,16 @@ export class Records {
   async get(id: string): Promise<JobRecord> {
     const found = await this.find(id);
     if (!found) throw notFound(kindOf(id) ?? 'job', id);
+    return found;
+  }
+
+  /** The records of several ids, in their order, undefined where there is none; some dozens are read at once. */
+  async findAll(ids: readonly string[]): Promise<(JobRecord | undefined)[]> {
+    const found: (JobRecord | undefined)[] = [];
+    for (let at = 0; at < ids.length; at += readAtOnce) {
+      const group = ids.slice(at, at + readAtOnce);
+      found.push(...(await Promise.all(group.map((id) => this.find(id)))));
+    }
     return found;
   }
 

@@ -45,12 +45,12 @@ export async function openJobServer(settings: Settings, signal: AbortSignal): Pr
     jobs.runCollector(signal, { jobsDays }),
     measureQueue(connection, signal),
   ]);
-  const toMessage = (job: JobRecord) => jobMessage(jobs, store, job);
+  const toMessage = async (job: JobRecord) => jobMessage(store, job, await jobs.waitsFor(job));
   return {
     connection,
     store,
     jobs,
-    service: jobService(jobs, toMessage),
+    service: jobService(jobs, store),
     startCall: (resolve) => async (request, call) => {
       const resolved = await resolve(request, { jobs, store, signal: call.signal });
       const { experiment, requestId, options } = request;
@@ -65,7 +65,8 @@ export async function openJobServer(settings: Settings, signal: AbortSignal): Pr
 }
 
 /** JobService as plain functions. */
-export function jobService(jobs: Jobs, toMessage: (job: JobRecord) => Promise<JobInput>): Implementation<'JobService'> {
+export function jobService(jobs: Jobs, store: BlobStore): Implementation<'JobService'> {
+  const toMessage = async (job: JobRecord) => jobMessage(store, job, await jobs.waitsFor(job));
   const answer = async (id: string | undefined, ask: (id: string) => Promise<JobRecord>) => ({
     job: await toMessage(await ask(known(id))),
   });
@@ -79,7 +80,10 @@ export function jobService(jobs: Jobs, toMessage: (job: JobRecord) => Promise<Jo
         pageSize,
         pageToken,
       });
-      return { jobs: await Promise.all(page.jobs.map(toMessage)), nextPageToken: page.nextPageToken };
+      return {
+        jobs: await Promise.all(page.jobs.map((job) => jobMessage(store, job))),
+        nextPageToken: page.nextPageToken,
+      };
     },
     async *watchJob({ id, afterRevision }, { signal }) {
       for await (const job of jobs.watch(known(id), { afterRevision, signal })) yield { job: await toMessage(job) };
@@ -130,12 +134,16 @@ const priorityMessages = {
   high: 'JOB_PRIORITY_HIGH',
 } as const satisfies Record<Priority, string>;
 
-/** A record as the API's Job, with a URL for whoever wants one of its result's blobs. */
-export async function jobMessage(jobs: Pick<Jobs, 'waitsFor'>, store: BlobStore, job: JobRecord): Promise<JobInput> {
+/**
+ * A record as the API's Job, with a URL for whoever wants one of its result's blobs.
+ *
+ * @param waitsFor of a waiting job: the dependencies that have not succeeded yet
+ */
+export async function jobMessage(store: BlobStore, job: JobRecord, waitsFor: string[] = []): Promise<JobInput> {
   const { priority, maxAttempts, maxDuration } = job.options;
   return {
     id: job.id,
-    status: jobStatus(job, await jobs.waitsFor(job)),
+    status: jobStatus(job, waitsFor),
     options: {
       priority: priorityMessages[priority],
       maxAttempts,
@@ -146,7 +154,6 @@ export async function jobMessage(jobs: Pick<Jobs, 'waitsFor'>, store: BlobStore,
   };
 }
 
-/** @param waitsFor of a waiting job: the dependencies that have not succeeded yet */
 function jobStatus(job: JobRecord, waitsFor: string[]): JobStatusInput {
   return {
     state: states[job.state],

@@ -2,12 +2,20 @@ import { randomBytes } from 'node:crypto';
 import { isDeepStrictEqual } from 'node:util';
 import { trace } from '@opentelemetry/api';
 import type { JobOptions as OptionsMessage } from '@parallax/contract';
-import { checkInteger, checkNumber, invalidField, ParallaxError } from '@parallax/errors';
+import { checkInteger, checkNumber, invalidField, notFound, ParallaxError } from '@parallax/errors';
 import { addLink, currentTraceparent, semconv } from '@parallax/telemetry';
 import { advance } from './dependencies.js';
 import { tryToPublish } from './events.js';
 import { traceIdOf } from './experiments.js';
-import { defaultOptions, type JobKind, type JobOptions, type JobRecord, newJobId, type Priority } from './job.js';
+import {
+  defaultOptions,
+  type JobKind,
+  type JobOptions,
+  type JobRecord,
+  kindOf,
+  newJobId,
+  type Priority,
+} from './job.js';
 import type { JobStores } from './stores.js';
 
 export interface StartRequest<Spec = unknown> {
@@ -55,7 +63,10 @@ async function startOrFind(stores: JobStores, request: StartRequest): Promise<St
   const id = newJobId(request.kind, request.requestId);
   const known = request.requestId ? await stores.records.find(id) : undefined;
   if (known) return { job: sameJob(request, options, known), reused: true };
-  const dependencies = await Promise.all((request.dependsOn ?? []).map((id) => stores.records.get(id)));
+  const { dependsOn = [] } = request;
+  const dependencies = await stores.records.findAll(dependsOn);
+  const missing = dependencies.indexOf(undefined);
+  if (missing >= 0) throw notFound(kindOf(dependsOn[missing] ?? '') ?? 'job', dependsOn[missing] ?? '');
   const opened = request.experiment || dependencies[0]?.experiment;
   const experiment = opened || `experiment-${randomBytes(8).toString('hex')}`;
   const job = await newRecord(stores, request, { id, experiment, options });

@@ -15,7 +15,7 @@ test.after.always(() => bench?.close());
 
 const call = { signal: new AbortController().signal } as Call;
 
-const service = () => jobService(bench.jobs, (job) => jobMessage(bench.jobs, bench.blobs, job));
+const service = () => jobService(bench.jobs, bench.blobs);
 
 test("a job's status crosses the wire, its errors with ErrorInfo", async (t) => {
   const record = {
@@ -38,7 +38,7 @@ test("a job's status crosses the wire, its errors with ErrorInfo", async (t) => 
     createTime: '2026-01-02T03:04:05.678Z',
     revision: 42,
   } as unknown as JobRecord;
-  const json = messageToJson('parallax.v1.Job', await jobMessage(bench.jobs, bench.blobs, record));
+  const json = messageToJson('parallax.v1.Job', await jobMessage(bench.blobs, record));
   const info = (reason: string, metadata?: object) => ({
     '@type': 'type.googleapis.com/google.rpc.ErrorInfo',
     reason,

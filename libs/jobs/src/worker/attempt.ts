@@ -27,8 +27,8 @@ const longestTimer = 2 ** 31 - 1;
 export async function runAttempt(stores: JobStores, options: AttemptOptions): Promise<Outcome> {
   try {
     const { job } = options;
-    const found = await Promise.all(job.dependsOn.map((id) => stores.records.find(id)));
-    const failed = failedDependency(job, found);
+    const found = await stores.records.findAll(job.dependsOn);
+    const failed = failedDependency(job.dependsOn, found);
     if (failed) throw failed;
     return await new Attempt(stores, options).run(found as JobRecord[]);
   } catch (thrown) {

@@ -155,7 +155,8 @@ function recordAfter(job: JobRecord, outcome: Outcome, limits: Limits): JobRecor
     case 'failed':
       return markEnded(job, 'failed', { error: outcome.error });
     case 'paused':
-      return markPaused(job);
+      // Someone may have let it go on while it came to a stop.
+      return job.pauseRequested ? markPaused(job) : { ...rest, state: 'queued' };
     case 'lost':
       return afterLoss(job, outcome.error, limits);
     case 'suspect': {
