@@ -1,6 +1,6 @@
 import { readState } from '@parallax/local';
-import { type Client, connect, type ServiceName } from '@parallax/rpc';
-import { Settings, type Variable } from '@parallax/settings';
+import { addresses, type Client, connect, type ServiceName } from '@parallax/rpc';
+import { Settings } from '@parallax/settings';
 import type { Command } from 'commander';
 import { interrupt } from './interrupt.js';
 import { type JsonValue, toJson } from './json.js';
@@ -68,7 +68,7 @@ export class Session {
 
   #connect(service: ServiceName) {
     const short = service.replace('Service', '').toLowerCase();
-    const variable = `PARALLAX_${short.toUpperCase()}_ADDRESS` as Variable;
+    const variable = addresses[service];
     const who = `the ${short} service at ${this.settings.optional(variable)} (${variable})`;
     return explainUnreachable(connect(service, this.settings), who);
   }

@@ -5,7 +5,8 @@ import { bearerToken, clientCredentials } from './credentials.js';
 import { callStream, callUnary } from './outgoing.js';
 import { type CallOptions, type Client, definitionOf, type Method, type ServiceName } from './services.js';
 
-const addresses: Record<ServiceName, Variable> = {
+/** The variable that has the address of each service's server. */
+export const addresses: Record<ServiceName, Variable> = {
   AugmentationService: 'PARALLAX_AUGMENTATION_ADDRESS',
   TrainingService: 'PARALLAX_TRAINING_ADDRESS',
   EmbeddingService: 'PARALLAX_EMBEDDING_ADDRESS',

@@ -56,17 +56,20 @@ test('a spec that is no JSON, or no file, is wrong usage', async (t) => {
 test('an id of no kind of job gets a sentence about what ids look like', async (t) => {
   const { code, stderr } = await parallax(['jobs', 'show', 'trianing-1a2b']);
   t.is(code, 2);
-  t.regex(stderr, /ID is "trianing-1a2b": .*begins with training-, embedding- or probe-/);
+  t.regex(stderr, /ID is "trianing-1a2b": .*begins with training-, embedding-, probe-/);
   t.regex((await parallax(['watch', 'Training-1a2b'])).stderr, /did you mean training-…\?/);
 });
 
 test('a service that does not answer is named, with its address and what to do, and no stack', async (t) => {
   const env = { PARALLAX_TRAINING_ADDRESS: '127.0.0.1:1' };
-  const { code, stdout, stderr } = await parallax(['train'], { env });
-  t.is(code, 1);
-  t.is(stdout, '');
-  t.is(stderr.trim().split('\n').length, 1);
-  t.regex(stderr, /^parallax: the training service at 127\.0\.0\.1:1 .*does not answer: .*`parallax up`/);
+  for (const [command, service] of Object.entries({ train: 'training', 'jobs list': 'job' })) {
+    const { code, stdout, stderr } = await parallax(command.split(' '), { env });
+    t.is(code, 1);
+    t.is(stdout, '');
+    t.is(stderr.trim().split('\n').length, 1);
+    const said = `^parallax: the ${service} service at 127\\.0\\.0\\.1:1 \\(PARALLAX_TRAINING_ADDRESS\\) does not answer: .*\`parallax up\``;
+    t.regex(stderr, new RegExp(said));
+  }
 });
 
 test('the stack of an error is shown when debugging', async (t) => {
