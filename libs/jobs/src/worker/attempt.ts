@@ -166,7 +166,7 @@ class Attempt {
   #startDeadline(): NodeJS.Timeout {
     const { job } = this.#options;
     const left = job.deadline ? Date.parse(job.deadline) - Date.now() : longestTimer;
-    const expire = () => this.#ask({ type: 'failed', error: timeout(job).toJSON() });
+    const expire = () => this.#ask({ type: 'failed', error: timeout(job, job.lastFailure).toJSON() });
     return setTimeout(expire, Math.min(Math.max(0, left), longestTimer));
   }
 }
