@@ -10,6 +10,7 @@ export {
 export {
   checkStateDict,
   fromFilter,
+  readArchitecture,
   type StateDict,
   type StateTensor,
   toFilter,

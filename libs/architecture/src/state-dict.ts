@@ -20,7 +20,7 @@ export type Unchecked = Record<string, { dtype: string; shape: readonly number[]
  * @throws INVALID_FIELD that names the tensor, what it is, and what it must be
  */
 export function checkStateDict(tensors: Unchecked): { architecture: Architecture; state: StateDict } {
-  const architecture = architectureOf(tensors);
+  const architecture = readArchitecture(tensors);
   const shapes = parameterShapes(architecture);
   for (const [name, shape] of shapes) {
     const found = describe(tensors[name]);
@@ -38,7 +38,15 @@ export function checkStateDict(tensors: Unchecked): { architecture: Architecture
   return { architecture, state: Object.fromEntries(inOrder) };
 }
 
-function architectureOf(tensors: Unchecked): Architecture {
+/** Tensors by name, without their elements. */
+type Shapes = Record<string, { dtype: string; shape: readonly number[] }>;
+
+/**
+ * Reads the architecture off the shapes of a `state_dict`, which may still hold other tensors, or some of other shapes.
+ *
+ * @throws INVALID_FIELD that names the tensor which tells nothing of it
+ */
+export function readArchitecture(tensors: Shapes): Architecture {
   const channels: number[] = [];
   while (channels.length === 0 || tensors[`${blockName(channels.length)}.weight`]) {
     const name = `${blockName(channels.length)}.weight`;
@@ -56,13 +64,13 @@ function architectureOf(tensors: Unchecked): Architecture {
 }
 
 /** Outputs of a layer, once its weight is there and has as many axes as it should. */
-function firstSize(tensors: Unchecked, name: string, axes: number): number {
+function firstSize(tensors: Shapes, name: string, axes: number): number {
   const shape = tensors[name]?.shape;
   if (shape?.length !== axes) throw invalidField(name, describe(tensors[name]), `must be a tensor of ${axes} axes`);
   return shape[0] as number;
 }
 
-function describe(tensor: Unchecked[string] | undefined): string {
+function describe(tensor: Shapes[string] | undefined): string {
   return tensor ? `${tensor.dtype} [${tensor.shape.join(', ')}]` : 'missing';
 }
 

@@ -35,7 +35,7 @@ export class ParallaxError extends Error {
   }
 
   static fromJSON(json: ErrorJson): ParallaxError {
-    return new ParallaxError(json.reason in reasons ? json.reason : 'INTERNAL', json.message, {
+    return new ParallaxError(Object.hasOwn(reasons, json.reason) ? json.reason : 'INTERNAL', json.message, {
       metadata: json.metadata,
     });
   }

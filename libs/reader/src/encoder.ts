@@ -1,7 +1,15 @@
-import { checkStateDict, featureCount, parameterShapes, type StateDict } from '@parallax/architecture';
+import {
+  type Architecture,
+  checkStateDict,
+  featureCount,
+  parameterShapes,
+  readArchitecture,
+  type StateDict,
+} from '@parallax/architecture';
 import type { BlobRef, BlobStore } from '@parallax/blobs';
 import type { Encoder, EncoderRef, TrainingResult } from '@parallax/contract';
 import { invalidField, notFound } from '@parallax/errors';
+import { architectureOf, type ResolvedTraining } from '@parallax/specs';
 import { type Normalisation, type Recipe, recipes } from '@parallax/views';
 
 const centred = (recipes.identity as Recipe).normalisation;
@@ -15,6 +23,23 @@ export async function encoderBlob(sha256: string, store: BlobStore, signal?: Abo
   const blob = await store.stat(`encoders/${sha256}.safetensors`, { signal });
   if (blob === undefined) throw notFound('encoder', sha256, 'it was neither trained nor imported here, or was deleted');
   return blob;
+}
+
+/**
+ * The network of an encoder that is there, or that a training which may still run will leave. It reads no weights.
+ *
+ * @param trainings finds a training's record
+ * @throws NOT_FOUND
+ */
+export async function findArchitecture(
+  { training, sha256 = '' }: EncoderRef,
+  trainings: (id: string) => Promise<{ spec: unknown }>,
+  store: BlobStore,
+  signal: AbortSignal,
+): Promise<Architecture> {
+  if (training !== undefined) return architectureOf((await trainings(training)).spec as ResolvedTraining);
+  const { tensors } = await encoderBlob(sha256, store, signal);
+  return readArchitecture(Object.fromEntries(tensors.map(({ name, ...tensor }) => [name, tensor])));
 }
 
 /** The parameters of an encoder and its head. @throws INVALID_FIELD where the blob is no `state_dict` of theirs */

@@ -1,5 +1,13 @@
 export { type Selected, type Selection, selectImages, type WithAugmentation } from './dataset.js';
-export { encoderBlob, encoderMessage, type Resolved, readEncoder, resolveEncoder } from './encoder.js';
+export {
+  encoderBlob,
+  encoderMessage,
+  findArchitecture,
+  type Resolved,
+  readEncoder,
+  resolveEncoder,
+} from './encoder.js';
 export { imageRequests } from './images.js';
+export { type Ancestor, checkLineage, encoderLineage } from './lineage.js';
 export { Stages, stagesAtZero } from './stages.js';
 export { readShard, readViews, streamViews, type ViewSource, type Views } from './views.js';

@@ -81,6 +81,11 @@ export const variables = {
     default: undefined,
     about: 'threads of TensorFlow or of the view kernels; default the number of cores',
   },
+  PARALLAX_WORKER_MEMORY: {
+    default: '4294967296',
+    about:
+      "how many bytes a worker's computation may take: servers refuse what needs more; set it to what the workers are given",
+  },
   PARALLAX_CACHE: {
     kind: text,
     default: undefined,

@@ -4,9 +4,7 @@ import { invalidField } from '@parallax/errors';
 /** @throws INVALID_FIELD where the reference names no encoder, or not as one is named. */
 export function checkEncoderRef(field: string, ref: EncoderRef | undefined): asserts ref is EncoderRef {
   if (ref?.training !== undefined) {
-    if (!ref.training.startsWith('training-')) {
-      throw invalidField(`${field}.training`, ref.training, 'must be the id of a training, training-…');
-    }
+    checkJobId(`${field}.training`, ref.training, 'training');
   } else if (ref?.sha256 !== undefined) {
     if (!/^[0-9a-f]{64}$/.test(ref.sha256)) {
       throw invalidField(`${field}.sha256`, ref.sha256, 'must be 64 lower-case hexadecimal digits');
@@ -14,4 +12,10 @@ export function checkEncoderRef(field: string, ref: EncoderRef | undefined): ass
   } else {
     throw invalidField(field, '', 'must name a training or the sha256 of an encoder');
   }
+}
+
+/** @throws INVALID_FIELD where an id doesn't have the form of those of its kind. */
+export function checkJobId(field: string, id: string, kind: 'training' | 'embedding'): void {
+  if (new RegExp(`^${kind}-[0-9a-f]{16}$`).test(id)) return;
+  throw invalidField(field, id, `must be the id of a job, ${kind}- and 16 lower-case hexadecimal digits`);
 }

@@ -1,7 +1,24 @@
 export { type ResolvedEmbedding, resolveEmbedding, shardOf } from './embedding.js';
 export { checkEncoderRef } from './encoder-ref.js';
+export {
+  checkMemory,
+  embeddingMemory,
+  type MemoryPart,
+  type Probed,
+  probeMemory,
+  totalMemory,
+  trainingMemory,
+} from './memory.js';
 export { defaultOptimiser, type ResolvedOptimiser, resolveOptimiser } from './optimiser.js';
 export { type Preset, presets } from './presets.js';
+export {
+  embeddingsOfSplit,
+  type ResolvedEmbeddings,
+  type ResolvedProbe,
+  type ResolvedTrained,
+  type ResolvedViews,
+  resolveProbe,
+  type SplitName,
+} from './probe.js';
 export { imageSize, resolveRecipe } from './recipe.js';
-export type { ResolvedTraining } from './resolved-training.js';
-export { resolveTraining, viewsOf } from './training.js';
+export { architectureOf, checkBatches, type ResolvedTraining, resolveTraining, viewsOf } from './training.js';

@@ -1,6 +1,6 @@
 import { type Recipe, recipes } from '@parallax/views';
 import { defaultOptimiser } from './optimiser.js';
-import type { ResolvedTraining } from './resolved-training.js';
+import type { ResolvedTraining } from './training.js';
 
 export type Preset = Omit<ResolvedTraining, 'images' | 'startFrom' | 'diagnostics'>;
 
@@ -40,4 +40,5 @@ const notebook: Preset = {
   precision: 'PRECISION_FLOAT32',
 };
 
-export const presets: Record<string, Preset> = { simclr, notebook };
+/** By name. A map, since a name comes from outside, and every object has a `constructor`. */
+export const presets: ReadonlyMap<string, Preset> = new Map(Object.entries({ simclr, notebook }));

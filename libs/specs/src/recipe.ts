@@ -17,3 +17,15 @@ export function resolveRecipe(asked: RecipeMessage | Recipe, field: string): Rec
     throw invalidField(`${field} (size of its crop)`, height, `must be ${imageSize}, as encoders take`);
   return recipe;
 }
+
+/** About as many views as computations ask for at once, in whole batches: 6 MiB of 32×32 RGB. */
+export const shardViews = 2048;
+
+/**
+ * The most views that a computation asks for at once.
+ *
+ * @param batch views of one step
+ */
+export function viewsAtOnce(batch: number): number {
+  return Math.max(batch, shardViews);
+}

@@ -1,21 +1,63 @@
-import type { EncoderSpec, TrainingSpec } from '@parallax/contract';
-import { checkEnum, checkInteger, checkNumber, invalidField } from '@parallax/errors';
+import type { Architecture } from '@parallax/architecture';
+import type {
+  EncoderRef,
+  EncoderSpec,
+  HeadSpec,
+  Objective,
+  OnlineDiagnosticsSpec,
+  Schedule,
+  TrainingSpec,
+} from '@parallax/contract';
+import { type Bounds, checkEnum, checkInteger, checkNumber, invalidField } from '@parallax/errors';
+import { checkRecipeCost, type Recipe } from '@parallax/views';
 import { checkEncoderRef } from './encoder-ref.js';
-import { resolveOptimiser } from './optimiser.js';
+import { type ResolvedOptimiser, resolveOptimiser } from './optimiser.js';
 import { presets } from './presets.js';
-import { resolveRecipe } from './recipe.js';
-import type { Filled, ResolvedTraining } from './resolved-training.js';
+import { imageSize, resolveRecipe, viewsAtOnce } from './recipe.js';
+
+/** A message with every field set. */
+type Filled<Message> = { [Field in keyof Required<Message>]: NonNullable<Message[Field]> };
+
+/** A training with nothing left open but `images` (all) and `startFrom` (an initialisation). */
+export interface ResolvedTraining {
+  preset: string;
+  dataset: string;
+  images?: number;
+  recipe: Recipe;
+  encoder: Filled<EncoderSpec>;
+  head: Filled<HeadSpec>;
+  startFrom?: EncoderRef;
+  objective: Filled<Objective>;
+  optimiser: ResolvedOptimiser;
+  schedule: Filled<Schedule>;
+  batch: number;
+  dropLast: boolean;
+  epochs: number;
+  seed: number;
+  checkpointSteps: number;
+  precision: NonNullable<TrainingSpec['precision']>;
+  diagnostics: Filled<OnlineDiagnosticsSpec>;
+}
+
+/** The network that a training is of. */
+export function architectureOf({ encoder, head }: Pick<ResolvedTraining, 'encoder' | 'head'>): Architecture {
+  return { size: imageSize, channels: encoder.channels, head: { hidden: head.hidden, outputs: head.output } };
+}
 
 /** How many views of each image the objective compares. */
 export function viewsOf(training: Pick<ResolvedTraining, 'objective'>): number {
   return training.objective.kind === 'OBJECTIVE_KIND_NT_XENT' ? 2 : 1;
 }
 
-/** What a request asks for over what its preset says, checked field by field. */
+/**
+ * What a request asks for over what its preset says, checked field by field.
+ *
+ * @throws INVALID_FIELD; NOT_FOUND for an unknown recipe
+ */
 export function resolveTraining(spec: TrainingSpec = {}): ResolvedTraining {
-  const preset = presets[spec.preset ?? 'simclr'];
+  const preset = presets.get(spec.preset ?? 'simclr');
   if (preset === undefined) {
-    throw invalidField('spec.preset', spec.preset, `must be one of ${Object.keys(presets).join(', ')}`);
+    throw invalidField('spec.preset', spec.preset, `must be one of ${[...presets.keys()].join(', ')}`);
   }
   const training: ResolvedTraining = {
     ...preset,
@@ -34,15 +76,15 @@ export function resolveTraining(spec: TrainingSpec = {}): ResolvedTraining {
 }
 
 function checkArchitecture({ encoder, head, startFrom }: ResolvedTraining, spec: TrainingSpec): void {
+  checkInteger('spec.encoder.channels (how many)', encoder.channels.length, 1, 5);
   if (startFrom !== undefined) {
-    checkEncoderRef('spec.startFrom', startFrom);
+    checkEncoderRef('spec.start_from', startFrom);
     if (spec.encoder?.channels?.length) {
-      throw invalidField('spec.encoder.channels', spec.encoder.channels, 'is that of spec.startFrom: leave it out');
+      throw invalidField('spec.encoder.channels', spec.encoder.channels, 'is that of spec.start_from: leave it out');
     }
     if (spec.head !== undefined)
-      throw invalidField('spec.head', JSON.stringify(spec.head), 'is that of spec.startFrom: leave it out');
+      throw invalidField('spec.head', JSON.stringify(spec.head), 'is that of spec.start_from: leave it out');
   }
-  checkInteger('spec.encoder.channels (how many)', encoder.channels.length, 1, 5);
   for (const [block, width] of encoder.channels.entries())
     checkInteger(`spec.encoder.channels[${block}]`, width, 1, 4096);
   checkEnum('spec.encoder.initialisation', encoder.initialisation, ['INITIALISATION_PYTORCH', 'INITIALISATION_HE']);
@@ -50,21 +92,57 @@ function checkArchitecture({ encoder, head, startFrom }: ResolvedTraining, spec:
   checkInteger('spec.head.output', head.output, 1, 65536);
 }
 
+/**
+ * Of similarities, which lie in [−1, 1], divided by it and put through a softmax in float32. Rounding leaves a similarity right
+ * to about 1e-6. At 1e-3 that is 1e-3 of a logit, and all but the rows within 0.09 of the nearest weigh 0; at 1e-6 the rounding
+ * itself decides which row wins. At 1e3 the logits differ by 2e-3, and the shares from equal ones by as much: the loss keeps
+ * three digits of what it is to learn from, and each power of ten takes one more.
+ */
+export const temperatureBounds: Bounds = { atLeast: 1e-3, atMost: 1e3 };
+
 function checkProcedure(training: ResolvedTraining): void {
   const { objective, schedule, images, batch } = training;
   checkEnum('spec.objective.kind', objective.kind, ['OBJECTIVE_KIND_NT_XENT', 'OBJECTIVE_KIND_SELF_SIMILARITY']);
-  checkNumber('spec.objective.temperature', objective.temperature, { above: 0, atMost: 100 });
+  checkNumber('spec.objective.temperature', objective.temperature, temperatureBounds);
   checkEnum('spec.schedule.kind', schedule.kind, ['SCHEDULE_KIND_CONSTANT', 'SCHEDULE_KIND_COSINE']);
   checkNumber('spec.schedule.warmup', schedule.warmup, { atLeast: 0, below: 1 });
-  if (images !== undefined) checkInteger('spec.images', images, 1, 1e9);
-  checkInteger('spec.batch', batch, viewsOf(training), 8192);
+  // Either objective compares an image with others: alone, its loss is 0 whatever the encoder does.
+  if (images !== undefined) checkInteger('spec.images', images, 2, 1e9);
+  checkInteger('spec.batch', batch, 2, 8192);
   checkInteger('spec.epochs', training.epochs, 1, 1e6);
-  checkInteger('spec.checkpointSteps', training.checkpointSteps, 1, 1e9);
+  checkInteger('spec.checkpoint_steps', training.checkpointSteps, 1, 1e9);
   checkDiagnostics(training);
+  checkRecipeCost('spec.recipe', training.recipe, imageSize, viewsAtOnce(batch * viewsOf(training)));
   checkEnum('spec.precision', training.precision, ['PRECISION_FLOAT32', 'PRECISION_BFLOAT16']);
-  if (images !== undefined && training.dropLast && images < batch) {
-    throw invalidField('spec.images', images, `must be at least spec.batch (${batch}), or no step would be left`);
+  if (images !== undefined) checkBatches(training, images);
+}
+
+/** A checkpoint counts steps in 32 bits. */
+const mostSteps = 2 ** 31 - 1;
+
+/**
+ * Checks that so many images fall into batches from which something can be learned.
+ *
+ * @param images that there are to train on
+ * @throws INVALID_FIELD where no step would be left, a batch would have a single image, or there would be too many steps
+ */
+export function checkBatches({ batch, dropLast, epochs, images: asked }: ResolvedTraining, images: number): void {
+  if (images < 2) throw invalidField('spec.images', images, 'must be at least 2, since the objective compares images');
+  if (dropLast && images < batch) {
+    if (asked !== undefined)
+      throw invalidField('spec.images', images, `must be at least spec.batch (${batch}), or no step would be left`);
+    throw invalidField('spec.batch', batch, `must be at most ${images}, the images there are: no step would be left`);
   }
+  if (!dropLast && images % batch === 1) {
+    throw invalidField(
+      'spec.drop_last',
+      dropLast,
+      `must be true, or spec.batch another: ${images} images in batches of ${batch} leave one alone, and the objective compares images`,
+    );
+  }
+  const steps = epochs * Math.ceil(images / batch);
+  if (steps > mostSteps)
+    throw invalidField('spec.epochs', epochs, `must make at most ${mostSteps} steps, not ${steps}`);
 }
 
 /** As many measurements as make a curve, and no job's record too long. */
@@ -75,10 +153,10 @@ function diagnosticsOf(epochs: number): ResolvedTraining['diagnostics'] {
 }
 
 function checkDiagnostics({ diagnostics: { everyEpochs, images, bank, budget }, epochs }: ResolvedTraining): void {
-  checkInteger('spec.diagnostics.everyEpochs', everyEpochs, 0, 1e6);
+  checkInteger('spec.diagnostics.every_epochs', everyEpochs, 0, 1e6);
   if (everyEpochs > 0 && epochs / everyEpochs > 10 * mostMeasurements) {
     throw invalidField(
-      'spec.diagnostics.everyEpochs',
+      'spec.diagnostics.every_epochs',
       everyEpochs,
       `must make at most 1000 measurements of ${epochs} epochs`,
     );

@@ -11,20 +11,45 @@ export interface Reading {
   measures: StepMeasures | undefined;
 }
 
-/** The losses of a training: those not read back yet, those of the running epoch, and the means of the ended ones. */
+/** How the steps of a training follow each other. */
+export interface Steps {
+  epochs: number;
+  stepsPerEpoch: number;
+  /** The size of an epoch's last batch as a share of the others'. Default 1. */
+  lastBatch?: number;
+}
+
+/** As many losses of steps as are kept: 4 MB. Of longer trainings it is every second, or third, or … step's. */
+const mostSteps = 1_000_000;
+
+/**
+ * The losses of a training: those not read back yet, those of the running epoch, the means of the ended ones, and those of the
+ * steps. It outlives the attempt, in a checkpoint.
+ */
 export class History {
   readonly #stepsPerEpoch: number;
+  readonly #lastBatch: number;
+  /** The loss of every so many-th step is kept, from the first on: 1 where all are. */
+  readonly every: number;
   #unread: Tensor[] = [];
   #running: number[] = [];
   #means: number[] = [];
+  #kept: number[] = [];
 
-  constructor(stepsPerEpoch: number) {
+  constructor({ epochs, stepsPerEpoch, lastBatch = 1 }: Steps) {
     this.#stepsPerEpoch = stepsPerEpoch;
+    this.#lastBatch = lastBatch;
+    this.every = Math.max(1, Math.ceil((epochs * stepsPerEpoch) / mostSteps));
   }
 
-  /** Mean loss of each ended epoch, over its steps. */
+  /** Mean loss of each ended epoch, over its views. */
   get epochs(): readonly number[] {
     return this.#means;
+  }
+
+  /** The loss of each step that is kept; NaN where a checkpoint without them was gone on from. */
+  get steps(): readonly number[] {
+    return this.#kept;
   }
 
   /** Takes what a step returned, to be read later and disposed of. */
@@ -35,7 +60,7 @@ export class History {
   /**
    * Reads what was added.
    *
-   * @throws LOSS_NOT_FINITE that names the first step whose loss is NaN or infinite
+   * @throws LOSS_NOT_FINITE that names the first step whose loss, or whose gradients' norm, is NaN or infinite
    */
   read(): Reading {
     const steps: Float32Array[] = [];
@@ -43,38 +68,53 @@ export class History {
       const step = this.#unread.shift() as Tensor;
       const values = step.data() as Float32Array;
       step.dispose();
-      const loss = values[0] as number;
-      if (!Number.isFinite(loss)) throw this.#notFinite(loss);
+      const [loss, gradientNorm] = values as unknown as [number, number];
+      if (!Number.isFinite(loss)) throw this.#notFinite('the loss is', loss);
+      if (!Number.isFinite(gradientNorm)) throw this.#notFinite("the gradients' norm is", gradientNorm);
       this.#take(loss);
       steps.push(values);
     }
     return { loss: steps.at(-1)?.[0] ?? Number.NaN, measures: measuresOf(steps) };
   }
 
+  /** Steps whose loss has been read. */
+  get #done(): number {
+    return this.#means.length * this.#stepsPerEpoch + this.#running.length;
+  }
+
   #take(loss: number): void {
+    if (this.#done % this.every === 0) this.#kept.push(loss);
     this.#running.push(loss);
     if (this.#running.length < this.#stepsPerEpoch) return;
-    // Rounded at once, so that a mean is the same whether or not it has been through a checkpoint.
-    this.#means.push(Math.fround(this.#running.reduce((a, b) => a + b) / this.#running.length));
+    // Each loss is a mean over its batch. Rounded at once, so that it is the same whether or not it has been through a checkpoint.
+    const last = this.#running.pop() as number;
+    const sum = this.#running.reduce((a, b) => a + b, 0) + last * this.#lastBatch;
+    this.#means.push(Math.fround(sum / (this.#running.length + this.#lastBatch)));
     this.#running = [];
   }
 
-  #notFinite(loss: number): ParallaxError {
+  #notFinite(what: string, value: number): ParallaxError {
     const epoch = this.#means.length + 1;
-    const step = this.#means.length * this.#stepsPerEpoch + this.#running.length + 1;
-    return new ParallaxError('LOSS_NOT_FINITE', `the loss is ${loss} at step ${step}, in epoch ${epoch}`, {
-      metadata: { step: String(step), epoch: String(epoch), loss: String(loss) },
+    const step = this.#done + 1;
+    return new ParallaxError('LOSS_NOT_FINITE', `${what} ${value} at step ${step}, in epoch ${epoch}`, {
+      metadata: { step: String(step), epoch: String(epoch), value: String(value) },
     });
   }
 
   /** What has been read, as tensors of a checkpoint. */
   state(): State {
-    return { 'losses.running': vector(this.#running), 'losses.epochs': vector(this.#means) };
+    return {
+      'losses.running': vector(this.#running),
+      'losses.epochs': vector(this.#means),
+      'losses.steps': vector(this.#kept),
+    };
   }
 
   restore(state: State): void {
     this.#running = list(state, 'losses.running');
     this.#means = list(state, 'losses.epochs');
+    const kept = state['losses.steps'];
+    this.#kept = kept ? Array.from(kept.data) : new Array(Math.ceil(this.#done / this.every)).fill(Number.NaN);
   }
 
   dispose(): void {
@@ -83,8 +123,9 @@ export class History {
   }
 }
 
+/** Of the steps that were measured, which have more to say than the loss and the gradients' norm. */
 function measuresOf(steps: readonly Float32Array[]): StepMeasures | undefined {
-  const measured = steps.findLast((step) => step.length > 1);
+  const measured = steps.findLast((step) => step.length > 2);
   if (!measured) return undefined;
   const loss = steps.reduce((sum, [each = 0]) => sum + each, 0) / steps.length;
   const [, gradientNorm = 0, featureStd = 0, contrastiveTop1] = measured;

@@ -1,6 +1,5 @@
-export { clip } from './clip.js';
-export { Optimiser, type OptimiserSpec } from './optimiser.js';
-export { optimiserSpec } from './optimiser-spec.js';
+export { clip, gradientNorm } from './clip.js';
+export { Optimiser, type OptimiserSpec, optimiserSpec } from './optimiser.js';
 export { rateAt, type Schedule } from './schedule.js';
 export type { State } from './state.js';
 export { type Progress, type Trained, type TrainOptions, train } from './train.js';

@@ -1,3 +1,4 @@
+import type { ResolvedOptimiser } from '@parallax/specs';
 import {
   type AdamScalars,
   add,
@@ -26,6 +27,12 @@ export interface OptimiserSpec {
   weightDecay?: number;
   /** The largest norm of all gradients together, to which larger ones are scaled; default none. */
   clipNorm?: number;
+}
+
+/** The API's words as the optimiser's. */
+export function optimiserSpec({ kind, clipNorm, ...rest }: ResolvedOptimiser): OptimiserSpec {
+  const name = kind === 'OPTIMISER_KIND_ADAMW' ? 'adamw' : 'adam';
+  return { name, ...rest, ...(clipNorm > 0 && { clipNorm }) };
 }
 
 /** Adam (Kingma & Ba 2015) and AdamW as PyTorch computes them, over any list of parameters. */

@@ -1,6 +1,6 @@
 import { setImmediate } from 'node:timers/promises';
 import { ParallaxError } from '@parallax/errors';
-import { History } from './history.js';
+import { History, type Steps } from './history.js';
 import type { State } from './state.js';
 import type { StepMeasures, Trainer } from './trainer.js';
 
@@ -19,7 +19,7 @@ export interface Progress {
   steps: number;
   /** Of the last step. */
   loss: number;
-  /** Mean of each ended epoch. */
+  /** Mean over the views of each ended epoch. */
   epochLosses: readonly number[];
   /** Of the last step. */
   learningRate: number;
@@ -30,9 +30,7 @@ export interface Progress {
   viewsPerSecond: number;
 }
 
-export interface TrainOptions {
-  epochs: number;
-  stepsPerEpoch: number;
+export interface TrainOptions extends Steps {
   /** The batches of an epoch (counted from 0), as `Trainer.step` takes them, from the one at `first` on. */
   batches(epoch: number, first: number): AsyncIterable<Uint8Array>;
   onProgress?(progress: Progress): void;
@@ -52,6 +50,9 @@ export interface TrainOptions {
 export interface Trained {
   /** Mean loss of each epoch, those before `from` included. */
   epochLosses: readonly number[];
+  /** The loss of each step, or of every `lossEvery`-th from the first on, likewise; NaN where it is not known any more. */
+  stepLosses: readonly number[];
+  lossEvery: number;
   /** Views and wall time of this run, without what came before `from`. */
   views: number;
   seconds: number;
@@ -65,7 +66,7 @@ export interface Trained {
  */
 export async function train(trainer: Trainer, options: TrainOptions): Promise<Trained> {
   const { epochs, stepsPerEpoch, from } = options;
-  const history = new History(stepsPerEpoch);
+  const history = new History(options);
   if (from) {
     trainer.restore(from);
     history.restore(from);
@@ -76,7 +77,8 @@ export async function train(trainer: Trainer, options: TrainOptions): Promise<Tr
   } finally {
     history.dispose();
   }
-  return { epochLosses: history.epochs, views: run.views, seconds: run.seconds };
+  const { epochs: epochLosses, steps: stepLosses, every: lossEvery } = history;
+  return { epochLosses, stepLosses, lossEvery, views: run.views, seconds: run.seconds };
 }
 
 class Run {

@@ -73,18 +73,18 @@ export class Trainer {
    * One step on one batch.
    *
    * @param views uint8 [images, views, size, size, 3], row by row: two views of each image for `nt-xent`
-   * @param measured whether to say more than the loss
-   * @returns what was so before the step, as a vector for the caller to read and dispose of when it pleases: the loss, and
-   *   where `measured` all of `StepMeasures`, in its order
+   * @param measured whether to say more than whether all is well
+   * @returns what was so before the step, as a vector for the caller to read and dispose of when it pleases: the loss, the
+   *   gradients' norm, and where `measured` the rest of `StepMeasures`, in its order
    */
   step(views: Uint8Array, measured = false): Tensor {
     const rate = this.#rate(this.steps);
     return scope(() => {
       const { loss, gradients, measures } = this.gradients(views, measured);
       return this.#timed('optimiser', () => {
-        const norm = measured ? gradientNorm(gradients) : undefined;
+        const norm = gradientNorm(gradients);
         this.#optimiser.apply(gradients, rate, norm);
-        return pack(norm ? [loss, norm, ...measures] : [loss]);
+        return pack([loss, norm, ...measures]);
       });
     });
   }

@@ -1,12 +1,12 @@
 import type { BlobStore } from '@parallax/blobs';
 import type { EmbedRequest, EmbedResponseInput, VectorsInput } from '@parallax/contract';
-import { decodeImage } from '@parallax/data';
 import { invalidField, ParallaxError } from '@parallax/errors';
 import type { Jobs } from '@parallax/jobs';
 import { type NatsConnection, request } from '@parallax/nats';
 import { resolveEncoder } from '@parallax/reader';
 import type { Call } from '@parallax/rpc';
 import { checkEncoderRef } from '@parallax/specs';
+import { decodeImages } from './decode-images.js';
 import { decodeAnswer, embedSubject, encodeQuestion, imagesAtOnce } from './question.js';
 
 const mostImages = 64;
@@ -40,7 +40,7 @@ export function embed(nats: NatsConnection, jobs: Jobs, store: BlobStore) {
     if (!nats.info) throw new ParallaxError('UNAVAILABLE', 'NATS does not answer');
     const atOnce = imagesAtOnce(encoder.blob, nats.info.max_payload);
     if (atOnce === 0) throw invalidField('encoder', encoder.blob.sha256, 'is too wide for Embed: use StartEmbedding');
-    const pixels = await Promise.all(images.map((image, index) => decodeImage(image, `images[${index}]`)));
+    const pixels = await decodeImages(images, call.signal);
     const end = performance.now() + waitOf(call);
     const embeddings: VectorsInput[] = [];
     for (let at = 0; at < pixels.length; at += atOnce) {

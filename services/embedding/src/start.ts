@@ -1,17 +1,19 @@
 import type { StartEmbeddingRequest } from '@parallax/contract';
 import type { Resolved, StartContext } from '@parallax/jobs';
-import { encoderBlob, selectImages, type WithAugmentation } from '@parallax/reader';
-import { type ResolvedEmbedding, resolveEmbedding, shardOf } from '@parallax/specs';
+import { findArchitecture, selectImages, type WithAugmentation } from '@parallax/reader';
+import { Settings } from '@parallax/settings';
+import { checkMemory, embeddingMemory, type ResolvedEmbedding, resolveEmbedding, shardOf } from '@parallax/specs';
 
 /** Checks the spec of an embedding, which waits for its encoder's training where that has not ended. */
 export async function embeddingOf(
   request: StartEmbeddingRequest,
-  { store, augmentation, signal }: StartContext & WithAugmentation,
+  { jobs, store, augmentation, signal }: StartContext & WithAugmentation,
 ): Promise<Resolved<ResolvedEmbedding>> {
   const spec = resolveEmbedding(request.spec);
   const { images } = await selectImages(augmentation, spec, signal);
-  shardOf(spec, images);
-  const { training, sha256 } = spec.encoder;
-  if (sha256 !== undefined) await encoderBlob(sha256, store, signal);
+  const [start, end] = shardOf(spec, images);
+  const network = await findArchitecture(spec.encoder, (id) => jobs.get(id), store, signal);
+  checkMemory(embeddingMemory(spec, network, end - start), new Settings().count('PARALLAX_WORKER_MEMORY'));
+  const { training } = spec.encoder;
   return { kind: 'embedding', spec, dependsOn: training === undefined ? [] : [training] };
 }

@@ -1,7 +1,6 @@
 import { invalidField } from '@parallax/errors';
 import type { JobRecord, Jobs } from '@parallax/jobs';
-import type { ResolvedEmbedding } from '@parallax/specs';
-import { embeddingsOfSplit, type ResolvedEmbeddings, type SplitName } from './spec.js';
+import { embeddingsOfSplit, type ResolvedEmbedding, type ResolvedEmbeddings, type SplitName } from '@parallax/specs';
 
 export type Embedding = JobRecord<ResolvedEmbedding>;
 
@@ -12,15 +11,28 @@ export type Parts = [Embedding, ...Embedding[]];
  * @throws NOT_FOUND; INVALID_FIELD where they are not of the two splits of one dataset by one encoder, or shards are
  *   missing, or there twice
  */
-export async function findEmbeddings(jobs: Jobs, ids: ResolvedEmbeddings): Promise<Record<SplitName, Parts>> {
-  const [train, test] = [await findParts(jobs, ids, 'train'), await findParts(jobs, ids, 'test')];
+export async function findEmbeddings(
+  jobs: Jobs,
+  ids: ResolvedEmbeddings,
+  signal: AbortSignal,
+): Promise<Record<SplitName, Parts>> {
+  const [train, test] = [await findParts(jobs, ids, 'train', signal), await findParts(jobs, ids, 'test', signal)];
   for (const part of ['dataset', 'encoder'] as const) checkSame('spec.embeddings.test', train[0], test[0], part);
   return { train, test };
 }
 
-async function findParts(jobs: Jobs, ids: ResolvedEmbeddings, split: SplitName): Promise<Parts> {
-  const field = `spec.embeddings.${ids[split] === undefined ? `${split}Shards` : split}`;
-  const found = (await Promise.all(embeddingsOfSplit(ids, split).map((id) => jobs.get(id)))) as Parts;
+/** Records that are read at once. */
+const readsAtOnce = 32;
+
+async function findParts(jobs: Jobs, ids: ResolvedEmbeddings, split: SplitName, signal: AbortSignal): Promise<Parts> {
+  const field = `spec.embeddings.${ids[split] === undefined ? `${split}_shards` : split}`;
+  const asked = embeddingsOfSplit(ids, split);
+  const records: JobRecord[] = [];
+  for (let start = 0; start < asked.length; start += readsAtOnce) {
+    signal.throwIfAborted();
+    records.push(...(await Promise.all(asked.slice(start, start + readsAtOnce).map((id) => jobs.get(id)))));
+  }
+  const found = records as Parts;
   for (const job of found) {
     if (job.spec.split !== split) {
       throw invalidField(field, job.id, `must embed the split ${split}, not ${job.spec.split}`);
@@ -57,6 +69,5 @@ function inOrder(field: string, parts: Parts): Parts {
   const shards = Array.from({ length: count }, (_, index) => places.get(index));
   const missing = shards.indexOf(undefined);
   if (missing < 0) return shards as Parts;
-  const ids = parts.map(({ id }) => id).join(', ');
-  throw invalidField(field, ids, `must be all ${count} shards: shard ${missing} is missing`);
+  throw invalidField(field, `${parts.length} of them`, `must be all ${count} shards: shard ${missing} is missing`);
 }

@@ -5,10 +5,9 @@ import { type Features, pieces } from '@parallax/evaluation';
 import type { JobRecord } from '@parallax/jobs';
 import { encode, Model, type Normalisation } from '@parallax/models';
 import { readEncoder, selectImages } from '@parallax/reader';
-import type { ResolvedEmbedding } from '@parallax/specs';
+import type { ResolvedEmbedding, ResolvedTraining } from '@parallax/specs';
 import { type Recipe, recipes } from '@parallax/views';
 import type { Attempt } from './attempt.js';
-import type { Training } from './chain.js';
 import { diagnose } from './diagnose.js';
 import { evaluate } from './evaluate.js';
 import { type Images, rawFeatures, readImages } from './images.js';
@@ -25,13 +24,13 @@ export async function probeEmbeddings(attempt: Attempt): Promise<ProbeResultInpu
   const embeddings = task.dependencies.filter(({ kind }) => kind === 'embedding') as Embedding[];
   const partsOf = (split: string) => embeddings.filter(({ spec }) => spec.split === split) as Parts;
   const jobs = { train: partsOf('train'), test: partsOf('test') };
-  const chain = task.dependencies.filter(({ kind }) => kind === 'training') as Training[];
+  const lineage = task.dependencies.filter(({ kind }) => kind === 'training') as JobRecord<ResolvedTraining>[];
   const { dataset } = await selectImages(source.augmentation, jobs.train[0].spec, source.signal);
   const [train, test] = [await imagesOf(attempt, jobs.train), await imagesOf(attempt, jobs.test)];
   const state = await readEncoder(jobs.train[0].result?.encoder?.blob as BlobRef, source.store, source.signal);
-  const random = randomEncoder(checkStateDict(state).architecture, chain, task.job.spec.seed);
+  const random = randomEncoder(checkStateDict(state).architecture, lineage, task.job.spec.seed);
   // Which views an encoder of unknown training has learned from is unknown too: it is shown SimCLR's.
-  const recipe = chain[0]?.spec.recipe ?? (recipes['simclr-cifar'] as Recipe);
+  const recipe = lineage[0]?.spec.recipe ?? (recipes['simclr-cifar'] as Recipe);
 
   const truth = { trainLabels: train.labels, testLabels: test.labels, classes: dataset.classes.length };
   // Features are made as late as possible, so that those of one representation are in memory at a time.

@@ -2,13 +2,13 @@ import type { BlobRef } from '@parallax/blobs';
 import type { AugmentRequestInput, ProbeResultInput } from '@parallax/contract';
 import { mlpProbe } from '@parallax/evaluation';
 import { selectImages } from '@parallax/reader';
+import type { ResolvedTrained, ResolvedViews } from '@parallax/specs';
 import { optimiserSpec } from '@parallax/training';
 import type { Attempt } from './attempt.js';
 import { viewBatches } from './batches.js';
 import { evaluate } from './evaluate.js';
 import { rawFeatures, readImages } from './images.js';
 import { measure } from './measure.js';
-import type { ResolvedTrained, ResolvedViews } from './spec.js';
 
 /**
  * Probes the pixels of views, drawn anew in each epoch, as the notebook does: the test images are views too. Its one

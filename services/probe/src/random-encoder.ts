@@ -1,6 +1,6 @@
 import type { Architecture } from '@parallax/architecture';
 import { initialise, Model } from '@parallax/models';
-import type { Training } from './chain.js';
+import type { Ancestor } from '@parallax/reader';
 
 /** An architecture before it has learned anything, and where its weights come from, in words. */
 export interface RandomEncoder {
@@ -9,15 +9,15 @@ export interface RandomEncoder {
 }
 
 /**
- * The weights with which the chain of trainings behind an encoder began; where the chain doesn't lead back to random
+ * The weights with which the trainings behind an encoder began; where they don't lead back to random
  * ones, PyTorch's default initialisation at the probe's seed.
  */
 export function randomEncoder(
   architecture: Architecture,
-  chain: readonly Training[],
+  lineage: readonly Ancestor[],
   probeSeed: number,
 ): RandomEncoder {
-  const root = chain.at(-1);
+  const root = lineage.at(-1);
   if (!root || root.spec.startFrom) {
     return {
       model: new Model(initialise(architecture, 'pytorch', probeSeed)),

@@ -5,10 +5,10 @@ import type { Task } from '@parallax/jobs';
 import { Stages } from '@parallax/reader';
 import { connect } from '@parallax/rpc';
 import { Settings } from '@parallax/settings';
+import type { ResolvedProbe } from '@parallax/specs';
 import { startEngine } from '@parallax/tensors';
 import { probeEmbeddings } from './probe-embeddings.js';
 import { probeViews } from './probe-views.js';
-import type { ResolvedProbe } from './spec.js';
 
 /** One attempt at a probe. */
 export async function run(task: Task<ResolvedProbe>): Promise<ProbeResultInput> {

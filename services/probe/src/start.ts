@@ -1,51 +1,58 @@
 import type { StartProbeRequest } from '@parallax/contract';
 import { invalidField } from '@parallax/errors';
 import type { Resolved, StartContext } from '@parallax/jobs';
-import { selectImages, type WithAugmentation } from '@parallax/reader';
-import type { Client } from '@parallax/rpc';
-import { chainOf } from './chain.js';
-import { type Embedding, findEmbeddings } from './find-embeddings.js';
-import { type ResolvedProbe, type ResolvedViews, resolveProbe } from './spec.js';
+import { type Ancestor, encoderLineage, findArchitecture, selectImages, type WithAugmentation } from '@parallax/reader';
+import { Settings } from '@parallax/settings';
+import {
+  checkMemory,
+  type Probed,
+  probeMemory,
+  type ResolvedEmbeddings,
+  type ResolvedProbe,
+  type ResolvedViews,
+  resolveProbe,
+} from '@parallax/specs';
+import { findEmbeddings, type Parts } from './find-embeddings.js';
 
-type Augmentation = Client<'AugmentationService'>;
+type Context = StartContext & WithAugmentation;
 
 /**
  * Checks the spec of a probe, which waits for its embeddings. The trainings behind them count as dependencies too: the
  * random encoder is made from their specs, so they can't be deleted before.
  */
-export async function probeOf(
-  request: StartProbeRequest,
-  { jobs, augmentation, signal }: StartContext & WithAugmentation,
-): Promise<Resolved<ResolvedProbe>> {
+export async function probeOf(request: StartProbeRequest, context: Context): Promise<Resolved<ResolvedProbe>> {
   const spec = resolveProbe(request.spec);
-  const dependsOn: string[] = [];
-  if (spec.embeddings) {
-    const { train, test } = await findEmbeddings(jobs, spec.embeddings);
-    await checkNeighbours(augmentation, spec, train[0], signal);
-    const chain = await chainOf(jobs, train[0].spec.encoder);
-    dependsOn.push(...[...train, ...test, ...chain].map(({ id }) => id));
+  const { probed, dependsOn } = spec.embeddings
+    ? await findProbed(spec.embeddings, context)
+    : { probed: await countViews(spec.views as ResolvedViews, context), dependsOn: [] };
+  if (spec.knn && spec.knn.k > probed.train) {
+    throw invalidField('spec.knn.k', spec.knn.k, `must be at most ${probed.train}, the images of the train split`);
   }
-  if (spec.views) await checkViews(augmentation, spec.views, signal);
+  checkMemory(probeMemory(spec, probed), new Settings().count('PARALLAX_WORKER_MEMORY'));
   return { kind: 'probe', spec, dependsOn };
 }
 
-async function checkNeighbours(
-  augmentation: Augmentation,
-  { knn }: ResolvedProbe,
-  train: Embedding,
-  signal: AbortSignal,
-) {
-  if (!knn) return;
-  const { images } = await selectImages(augmentation, train.spec, signal);
-  if (knn.k > images) throw invalidField('spec.knn.k', knn.k, `must be at most ${images}, the images of ${train.id}`);
+async function findProbed(
+  asked: ResolvedEmbeddings,
+  { jobs, store, augmentation, signal }: Context,
+): Promise<{ probed: Probed; dependsOn: string[] }> {
+  const { train, test } = await findEmbeddings(jobs, asked, signal);
+  const { encoder } = train[0].spec;
+  const count = async ([{ spec }]: Parts) => (await selectImages(augmentation, spec, signal)).images;
+  const lineage: Ancestor[] = await encoderLineage(jobs, encoder, signal);
+  const network = await findArchitecture(encoder, (id) => jobs.get(id), store, signal);
+  const probed = { train: await count(train), test: await count(test), network };
+  return { probed, dependsOn: [...train, ...test, ...lineage].map(({ id }) => id) };
 }
 
-async function checkViews(augmentation: Augmentation, views: ResolvedViews, signal: AbortSignal): Promise<void> {
-  for (const split of ['train', 'test'] as const) {
+/** The images whose views are probed. @throws INVALID_FIELD where a split has fewer */
+async function countViews(views: ResolvedViews, { augmentation, signal }: Context): Promise<Probed> {
+  const count = async (split: 'train' | 'test', asked: number | undefined) => {
     const { images } = await selectImages(augmentation, { dataset: views.dataset, split }, signal);
-    const asked = views[`${split}Images`];
     if (asked !== undefined && asked > images) {
-      throw invalidField(`spec.views.${split}Images`, asked, `must be at most ${images}, as ${views.dataset} has`);
+      throw invalidField(`spec.views.${split}_images`, asked, `must be at most ${images}, as ${views.dataset} has`);
     }
-  }
+    return asked ?? images;
+  };
+  return { train: await count('train', views.trainImages), test: await count('test', views.testImages) };
 }

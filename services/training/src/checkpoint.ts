@@ -1,6 +1,7 @@
-import type { BlobRef, BlobStore } from '@parallax/blobs';
+import { createHash } from 'node:crypto';
+import { type BlobRef, type BlobStore, decodeBlob, readMetadata } from '@parallax/blobs';
 import { ParallaxError } from '@parallax/errors';
-import type { Checkpoint, Task } from '@parallax/jobs';
+import type { Task } from '@parallax/jobs';
 import type { ResolvedTraining } from '@parallax/specs';
 import type { State } from '@parallax/training';
 
@@ -13,29 +14,81 @@ export interface Resume {
   seconds: number;
 }
 
-interface TrainingCheckpoint extends Checkpoint {
-  steps: number;
-  seconds: number;
-}
+/** Of the checkpoints that this code writes. Version 1, which bore no number, had no losses of steps. */
+const version = 2;
 
-/** The last checkpoint that can be read: a corrupt or missing one costs the steps since the one before. */
-export async function readCheckpoint({ job, signal }: Task<ResolvedTraining>, store: BlobStore): Promise<Resume> {
-  for (const checkpoint of [job.checkpoint, job.previousCheckpoint] as (TrainingCheckpoint | undefined)[]) {
-    if (!checkpoint) continue;
-    const state = await readable(checkpoint.blob, store, signal);
-    if (state) return { state, steps: checkpoint.steps, seconds: checkpoint.seconds };
+/** As many checkpoints that the record doesn't know are looked at, the youngest first. */
+const mostUnrecorded = 4;
+
+/**
+ * The checkpoint with the most steps that can be read. That is the record's last one, unless the record is older than the
+ * store: after NATS was restored from a backup, or its last writes went with the power. A corrupt or missing one costs the
+ * steps since the one before.
+ *
+ * @throws UNSUPPORTED_VERSION where a later version has written one
+ */
+export async function readCheckpoint(task: Task<ResolvedTraining>, store: BlobStore): Promise<Resume> {
+  const { job, signal } = task;
+  const recorded = [job.checkpoint, job.previousCheckpoint].flatMap((checkpoint) => checkpoint ?? []);
+  const known = new Set(recorded.map(({ blob }) => blob.key));
+  let best: Resume = { steps: 0, seconds: 0 };
+  for (const { blob, seconds } of recorded) {
+    const found = await read(task, store, blob);
+    if (!found) continue;
+    best = { ...found, seconds: found.seconds || Number(seconds) };
+    break;
   }
-  return { steps: 0, seconds: 0 };
+  const unrecorded = (await listCheckpoints(store, job.id, signal)).filter(({ key }) => !known.has(key));
+  for (const blob of unrecorded.slice(0, mostUnrecorded)) {
+    const found = await read(task, store, blob, true);
+    if (found && found.steps > best.steps) best = found;
+  }
+  return best;
 }
 
-async function readable(blob: BlobRef, store: BlobStore, signal: AbortSignal): Promise<State | undefined> {
+/** The checkpoints of a job that lie in the store, the youngest first. */
+async function listCheckpoints(store: BlobStore, id: string, signal: AbortSignal): Promise<BlobRef[]> {
+  const found: { blob: BlobRef; modified: Date }[] = [];
+  for await (const { key, size, modified } of store.list(`${prefixOf(id)}/`, { signal })) {
+    const sha256 = /([0-9a-f]{64})\.safetensors$/.exec(key)?.[1];
+    if (sha256) found.push({ blob: { bucket: store.bucket, key, size, sha256, tensors: [] }, modified });
+  }
+  return found.sort((a, b) => b.modified.getTime() - a.modified.getTime()).map(({ blob }) => blob);
+}
+
+/**
+ * A checkpoint, or undefined where it is gone or corrupt.
+ *
+ * @param ofThisSpec whether it only counts where it says that it is of a training by this spec: the job of a request id may
+ *   have been deleted, and started again with another
+ */
+async function read(
+  { job, signal }: Task<ResolvedTraining>,
+  store: BlobStore,
+  blob: BlobRef,
+  ofThisSpec = false,
+): Promise<Required<Resume> | undefined> {
   try {
-    return (await store.getTensors(blob, { signal })) as State;
+    const bytes = await store.get(blob, { signal });
+    const state = decodeBlob(blob, bytes) as State;
+    const metadata = readMetadata(bytes);
+    checkVersion(blob, Number(metadata.version ?? 1));
+    if (ofThisSpec && metadata.spec !== digestOf(job.spec)) return undefined;
+    return { state, steps: state.step?.data[0] ?? 0, seconds: Number(metadata.seconds ?? 0) };
   } catch (thrown) {
-    const error = ParallaxError.from(thrown);
-    if (error.reason === 'NOT_FOUND' || error.reason === 'BLOB_CORRUPT') return undefined;
-    throw error;
+    const { reason } = ParallaxError.from(thrown);
+    if (reason === 'NOT_FOUND' || reason === 'BLOB_CORRUPT') return undefined;
+    throw thrown;
   }
+}
+
+function checkVersion({ key }: BlobRef, found: number): void {
+  if (found <= version) return;
+  throw new ParallaxError(
+    'UNSUPPORTED_VERSION',
+    `the checkpoint ${key} has version ${found}, and this Parallax reads up to ${version}: run the one that wrote it, or start the training anew`,
+    { metadata: { kind: 'checkpoint', name: key, version: String(found) } },
+  );
 }
 
 /** Stores the state, and makes it the place to go on from. Returns its bytes. */
@@ -45,7 +98,15 @@ export async function saveCheckpoint(
   state: State,
   seconds: number,
 ): Promise<number> {
-  const blob = await store.putTensors(`checkpoints/${task.job.id}`, state);
+  const { id, spec } = task.job;
+  const metadata = { version: String(version), seconds: String(seconds), spec: digestOf(spec) };
+  const blob = await store.putTensors(prefixOf(id), state, metadata);
   await task.saveCheckpoint({ blob, steps: state.step?.data[0], seconds });
   return blob.size;
+}
+
+const prefixOf = (id: string): string => `checkpoints/${id}`;
+
+function digestOf(spec: ResolvedTraining): string {
+  return createHash('sha256').update(JSON.stringify(spec)).digest('hex');
 }

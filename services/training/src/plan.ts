@@ -12,6 +12,10 @@ export interface Plan {
   steps: number;
   /** Images that an epoch trains on: less than the split's where its last, smaller batch is dropped. */
   imagesPerEpoch: number;
+  /** The size of an epoch's last batch as a share of the others'. */
+  lastBatch: number;
+  /** Views of all steps of all epochs. */
+  views: number;
   /** Whole batches, so that no batch lies in two shards. */
   imagesPerShard: number;
 }
@@ -19,12 +23,21 @@ export interface Plan {
 export function planOf(training: ResolvedTraining, images: number): Plan {
   const { batch, dropLast, epochs } = training;
   const stepsPerEpoch = dropLast ? Math.floor(images / batch) : Math.ceil(images / batch);
+  const imagesPerEpoch = dropLast ? stepsPerEpoch * batch : images;
   return {
     stepsPerEpoch,
     steps: stepsPerEpoch * epochs,
-    imagesPerEpoch: dropLast ? stepsPerEpoch * batch : images,
+    imagesPerEpoch,
+    lastBatch: (imagesPerEpoch - (stepsPerEpoch - 1) * batch) / batch,
+    views: imagesPerEpoch * epochs * viewsOf(training),
     imagesPerShard: batch * Math.max(1, Math.floor(viewsPerShard / (batch * viewsOf(training)))),
   };
+}
+
+/** Views of the first so many steps. */
+export function viewsBefore(step: number, training: ResolvedTraining, plan: Plan): number {
+  const images = Math.floor(step / plan.stepsPerEpoch) * plan.imagesPerEpoch;
+  return (images + (step % plan.stepsPerEpoch) * training.batch) * viewsOf(training);
 }
 
 /**

@@ -1,22 +1,24 @@
 import { availableParallelism } from 'node:os';
-import { BlobStore } from '@parallax/blobs';
+import type { StateDict } from '@parallax/architecture';
+import { type BlobRef, BlobStore } from '@parallax/blobs';
 import type { TrainingResultInput } from '@parallax/contract';
+import { ParallaxError } from '@parallax/errors';
 import type { Task } from '@parallax/jobs';
 import { encoderMessage, selectImages } from '@parallax/reader';
 import { connect } from '@parallax/rpc';
 import { Settings } from '@parallax/settings';
-import { type ResolvedTraining, viewsOf } from '@parallax/specs';
+import type { ResolvedTraining } from '@parallax/specs';
 import { isMeasuring } from '@parallax/telemetry';
 import { startEngine } from '@parallax/tensors';
-import { type OnStage, Trainer, train } from '@parallax/training';
+import { type OnStage, type Trained, Trainer, train } from '@parallax/training';
 import { Batches } from './batches.js';
 import { readCheckpoint, saveCheckpoint } from './checkpoint.js';
 import { Epochs } from './epochs.js';
+import { TrainingObserver } from './observer.js';
 import { planOf } from './plan.js';
 import { readSamples } from './samples.js';
 import { startModel } from './start-model.js';
 import { trainerSpec } from './trainer-spec.js';
-import { Watch } from './watch.js';
 
 /** One attempt at a training: from its start or its last checkpoint to the encoder in the store. */
 export async function run(task: Task<ResolvedTraining>): Promise<TrainingResultInput> {
@@ -36,37 +38,75 @@ export async function run(task: Task<ResolvedTraining>): Promise<TrainingResultI
   const source = { augmentation, store, signal, tracedShards };
   const batches = new Batches(source, job.spec, plan, checkpoint.steps, epochs);
   const samples = () => readSamples({ ...source, stages: epochs.stages }, job.spec, dataset);
-  const watch = new Watch(task, { model: trainer.model, epochs, samples, from: checkpoint });
+  const observer = new TrainingObserver(task, { plan, model: trainer.model, epochs, samples, from: checkpoint });
   const before = checkpoint.seconds;
   const began = performance.now();
   const seconds = () => before + (performance.now() - began) / 1000;
-  const { epochLosses } = await epochs.closedAfter(
+  const { epochLosses, ...steps } = await epochs.closedAfter(
     train(trainer, {
       epochs: job.spec.epochs,
       stepsPerEpoch: plan.stepsPerEpoch,
+      lastBatch: plan.lastBatch,
       batches: (epoch, first) => batches.take(epoch, plan.stepsPerEpoch - first),
       measured: isMeasuring(),
-      onProgress: (progress) => watch.progress(progress),
-      onEpoch: (epoch) => watch.epoch(epoch),
+      onProgress: (progress) => observer.progress(progress),
+      onEpoch: (epoch) => observer.epoch(epoch),
       checkpointEvery: job.spec.checkpointSteps,
       onCheckpoint: (state) =>
-        epochs.checkpoint(() => saveCheckpoint(task, store, { ...state, ...watch.state() }, seconds())),
+        epochs.checkpoint(() => saveCheckpoint(task, store, { ...state, ...observer.state() }, seconds())),
       from: checkpoint.state,
       signal,
     }),
   );
   const took = seconds();
-  const views = plan.imagesPerEpoch * job.spec.epochs * viewsOf(job.spec);
   const state = trainer.model.stateDict();
+  checkFinite(state, plan.steps);
   const put = () => store.putTensors('encoders', state, {}, { signal });
   return {
     encoder: encoderMessage(await epochs.stages.time('put', put, ({ size }) => size), state),
     steps: plan.steps,
-    views,
+    views: plan.views,
     seconds: took,
-    viewsPerSecond: views / took,
-    losses: [...epochLosses],
+    viewsPerSecond: plan.views / took,
+    losses: spread(epochLosses, mostLosses),
+    history: await putHistory(store, epochLosses, steps, signal),
     stages: epochs.stages.list(),
-    diagnostics: watch.diagnostics,
+    diagnostics: observer.diagnostics,
   };
+}
+
+/** The loss of a step is that of the weights before it, and says nothing of those that the last step has left. */
+function checkFinite(state: StateDict, step: number): void {
+  for (const [name, { data }] of Object.entries(state)) {
+    const strange = data.find((value) => !Number.isFinite(value));
+    if (strange === undefined) continue;
+    throw new ParallaxError('LOSS_NOT_FINITE', `${name} holds ${strange} after step ${step}, the last`, {
+      metadata: { step: String(step), tensor: name, value: String(strange) },
+    });
+  }
+}
+
+/** As many losses as a result holds: a record must fit into a message of NATS, 1 MiB. */
+const mostLosses = 1000;
+
+/** At most so many of the values, evenly spaced, the first and the last among them. */
+function spread(values: readonly number[], most: number): number[] {
+  if (values.length <= most) return [...values];
+  return Array.from({ length: most }, (_, at) => values[Math.round((at * (values.length - 1)) / (most - 1))] as number);
+}
+
+/** All losses as a blob: where only every so many-th step's was kept, its metadata say so as `step_loss_every`. */
+function putHistory(
+  store: BlobStore,
+  epochLosses: readonly number[],
+  { stepLosses, lossEvery }: Pick<Trained, 'stepLosses' | 'lossEvery'>,
+  signal: AbortSignal,
+): Promise<BlobRef> {
+  const vector = (values: readonly number[]) => ({
+    dtype: 'F32' as const,
+    shape: [values.length],
+    data: Float32Array.from(values),
+  });
+  const tensors = { step_loss: vector(stepLosses), epoch_loss: vector(epochLosses) };
+  return store.putTensors('histories', tensors, { step_loss_every: String(lossEvery) }, { signal });
 }

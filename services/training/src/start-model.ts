@@ -2,7 +2,7 @@ import type { BlobStore } from '@parallax/blobs';
 import type { Task } from '@parallax/jobs';
 import { initialise, Model, type Precision } from '@parallax/models';
 import { readEncoder, resolveEncoder } from '@parallax/reader';
-import { imageSize, type ResolvedTraining } from '@parallax/specs';
+import { architectureOf, type ResolvedTraining } from '@parallax/specs';
 
 /** The model with which a training starts: an encoder that is there, or a new one. */
 export async function startModel(
@@ -17,14 +17,9 @@ export async function startModel(
 
 /** A model with weights drawn from the training's seed. */
 export function newModel(training: ResolvedTraining): Model {
-  const { encoder, head, seed } = training;
-  const architecture = {
-    size: imageSize,
-    channels: encoder.channels,
-    head: { hidden: head.hidden, outputs: head.output },
-  };
+  const { encoder, seed } = training;
   const initialisation = encoder.initialisation === 'INITIALISATION_HE' ? 'he' : 'pytorch';
-  return new Model(initialise(architecture, initialisation, seed), { precision: precisionOf(training) });
+  return new Model(initialise(architectureOf(training), initialisation, seed), { precision: precisionOf(training) });
 }
 
 function precisionOf({ precision }: ResolvedTraining): Precision {

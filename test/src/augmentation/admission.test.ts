@@ -1,6 +1,6 @@
 import { setMaxListeners } from 'node:events';
 import { setTimeout as delay } from 'node:timers/promises';
-import { Semaphore } from '@parallax/augmentation-service';
+import { Semaphore } from '@parallax/rpc';
 import { ParallaxError } from '@parallax/errors';
 import test, { type ExecutionContext } from 'ava';
 

@@ -1,4 +1,5 @@
-import { decodeImage } from '@parallax/data';
+import { deflateSync } from 'node:zlib';
+import { decodeImage, readImageHeader } from '@parallax/data';
 import { ParallaxError } from '@parallax/errors';
 import test from 'ava';
 import sharp, { type Sharp } from 'sharp';
@@ -71,3 +72,58 @@ for (const [what, make] of Object.entries(noImages)) {
     t.regex(error.message, /^images\[3\] is "\d+ bytes": it must be a whole PNG or JPEG/);
   });
 }
+
+/** What a header claims is refused before anything is decoded, so nothing else need be there. */
+function claiming(width: number, height: number, { depth = 8, colour = 2, interlaced = 0 } = {}): Buffer {
+  const header = Buffer.alloc(25);
+  header.writeUInt32BE(13, 0);
+  header.write('IHDR', 4);
+  header.writeUInt32BE(width, 8);
+  header.writeUInt32BE(height, 12);
+  header.set([depth, colour, 0, 0, interlaced], 16);
+  header.writeUInt32BE(crc32(header.subarray(4, 21)), 21);
+  const data = deflateSync(Buffer.alloc(0));
+  const chunk = Buffer.alloc(12 + data.length);
+  chunk.writeUInt32BE(data.length, 0);
+  chunk.write('IDAT', 4);
+  chunk.set(data, 8);
+  chunk.writeUInt32BE(crc32(chunk.subarray(4, 8 + data.length)), 8 + data.length);
+  return Buffer.concat([Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]), header, chunk]);
+}
+
+/** As PNG's chunks have it (ISO 3309). */
+function crc32(bytes: Uint8Array): number {
+  let crc = 0xffffffff;
+  for (const byte of bytes) {
+    crc ^= byte;
+    for (let bit = 0; bit < 8; bit++) crc = (crc >>> 1) ^ (crc & 1 ? 0xedb88320 : 0);
+  }
+  return (crc ^ 0xffffffff) >>> 0;
+}
+
+const tooLarge: Record<string, Buffer> = {
+  'a picture of 8192 × 8192 pixels': claiming(8192, 8192),
+  'a picture of 1 × 60,000,000 pixels of one bit': claiming(1, 60_000_000, { depth: 1, colour: 0 }),
+  'a picture of 2³¹ − 1 by 2³¹ − 1 pixels': claiming(2 ** 31 - 1, 2 ** 31 - 1),
+};
+
+for (const [what, png] of Object.entries(tooLarge)) {
+  test(`${what} is refused by its header`, async (t) => {
+    const error = await t.throwsAsync(decodeImage(png, 'images[3]'), { instanceOf: ParallaxError });
+    t.like(error, { reason: 'INVALID_FIELD', metadata: { field: 'images[3]' } });
+  });
+}
+
+test('16 million pixels are the most, and wide samples and scans count', async (t) => {
+  const field = 'images[0]';
+  const side = 4096;
+  t.is((await readImageHeader(claiming(side, side), field)).decodedBytes, side * side * 3);
+  t.is((await readImageHeader(claiming(side, side, { depth: 16, colour: 6 }), field)).decodedBytes, side * side * 8);
+  const error = await t.throwsAsync(readImageHeader(claiming(side, side + 1), field), { instanceOf: ParallaxError });
+  t.regex(
+    error.message,
+    /^images\[0\] is "4096×4097 pixels of 3 bytes": it must have at most 16777216 pixels and 134217728/,
+  );
+  const jpeg = await picture(640, 480, 3).jpeg({ progressive: true }).toBuffer();
+  t.is((await readImageHeader(jpeg, field)).decodedBytes, 640 * 480 * 3 * 3);
+});

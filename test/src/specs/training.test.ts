@@ -1,11 +1,11 @@
 import type { TrainingSpec } from '@parallax/contract';
 import { ParallaxError } from '@parallax/errors';
-import { presets, resolveTraining, viewsOf } from '@parallax/specs';
+import { checkBatches, presets, resolveTraining, viewsOf } from '@parallax/specs';
 import test from 'ava';
 
 test('without a word, it is the simclr preset', (t) => {
   const { diagnostics, ...training } = resolveTraining();
-  t.deepEqual(training, presets.simclr as never);
+  t.deepEqual(training, presets.get('simclr') as never);
   t.deepEqual(diagnostics, { everyEpochs: 1, images: 512, bank: 2048, budget: 0.05 });
 });
 
@@ -13,7 +13,7 @@ test('a long training is measured a hundred times unless it asks for more, and n
   t.is(resolveTraining({ epochs: 1000 }).diagnostics.everyEpochs, 10);
   t.is(resolveTraining({ epochs: 1000, diagnostics: { everyEpochs: 1 } }).diagnostics.everyEpochs, 1);
   t.throws(() => resolveTraining({ epochs: 1001, diagnostics: { everyEpochs: 1 } }), {
-    message: /^spec\.diagnostics\.everyEpochs is "?1"?: it must make at most 1000 measurements of 1001 epochs/,
+    message: /^spec\.diagnostics\.every_epochs is "?1"?: it must make at most 1000 measurements of 1001 epochs/,
   });
   t.throws(() => resolveTraining({ diagnostics: { budget: 2 } }), { message: /^spec\.diagnostics\.budget/ });
 });
@@ -32,7 +32,7 @@ test('NT-Xent compares two views, the notebook one', (t) => {
 });
 
 test('an encoder to start from brings its own widths', (t) => {
-  const startFrom = { training: 'training-1' };
+  const startFrom = { training: 'training-0123456789abcdef' };
   t.deepEqual(resolveTraining({ startFrom }).startFrom, startFrom);
   refuses(t, { startFrom, encoder: { channels: [8] } }, 'spec.encoder.channels', '8');
   refuses(t, { startFrom, head: { hidden: 8 } }, 'spec.head', '{"hidden":8}');
@@ -40,23 +40,44 @@ test('an encoder to start from brings its own widths', (t) => {
 
 const absurd: [TrainingSpec, string, string][] = [
   [{ preset: 'simclear' }, 'spec.preset', 'simclear'],
+  [{ preset: 'constructor' }, 'spec.preset', 'constructor'],
+  [{ preset: 'toString' }, 'spec.preset', 'toString'],
+  [{ preset: '__proto__' }, 'spec.preset', '__proto__'],
   [{ batch: 0 }, 'spec.batch', '0'],
   [{ batch: 1 }, 'spec.batch', '1'],
   [{ epochs: -3 }, 'spec.epochs', '-3'],
   [{ images: 0 }, 'spec.images', '0'],
   [{ images: 32 }, 'spec.images', '32'],
+  [{ images: 1 }, 'spec.images', '1'],
+  [{ images: 1, dropLast: false }, 'spec.images', '1'],
+  [{ preset: 'notebook', images: 1 }, 'spec.images', '1'],
+  [{ preset: 'notebook', batch: 1 }, 'spec.batch', '1'],
+  [{ images: 129, dropLast: false }, 'spec.drop_last', 'false'],
+  [{ preset: 'notebook', images: 257 }, 'spec.drop_last', 'false'],
+  [{ images: 200_000_000, batch: 2, epochs: 1000 }, 'spec.epochs', '1000'],
   [{ precision: 'PRECISION_UNSPECIFIED' }, 'spec.precision', 'PRECISION_UNSPECIFIED'],
-  [{ checkpointSteps: 0 }, 'spec.checkpointSteps', '0'],
+  [{ checkpointSteps: 0 }, 'spec.checkpoint_steps', '0'],
   [{ objective: { temperature: 0 } }, 'spec.objective.temperature', '0'],
+  [{ objective: { temperature: 1e-30 } }, 'spec.objective.temperature', '1e-30'],
+  [{ objective: { temperature: 9e-4 } }, 'spec.objective.temperature', '0.0009'],
+  [{ objective: { temperature: 1e4 } }, 'spec.objective.temperature', '10000'],
   [{ objective: { temperature: Number.NaN } }, 'spec.objective.temperature', 'NaN'],
   [{ objective: { kind: 'OBJECTIVE_KIND_UNSPECIFIED' } }, 'spec.objective.kind', 'OBJECTIVE_KIND_UNSPECIFIED'],
-  [{ optimiser: { learningRate: Number.POSITIVE_INFINITY } }, 'spec.optimiser.learningRate', 'Infinity'],
+  [{ optimiser: { learningRate: Number.POSITIVE_INFINITY } }, 'spec.optimiser.learning_rate', 'Infinity'],
+  [{ optimiser: { learningRate: 1e-300 } }, 'spec.optimiser.learning_rate', '1e-300'],
+  [{ optimiser: { epsilon: 1e-60 } }, 'spec.optimiser.epsilon', '1e-60'],
+  [{ optimiser: { clipNorm: 1e-40 } }, 'spec.optimiser.clip_norm', '1e-40'],
+  [{ optimiser: { clipNorm: 1e300 } }, 'spec.optimiser.clip_norm', '1e+300'],
+  [{ optimiser: { beta1: 1 - 1e-9 } }, 'spec.optimiser.beta1', '0.999999999'],
   [{ optimiser: { beta2: 1 } }, 'spec.optimiser.beta2', '1'],
-  [{ optimiser: { weightDecay: -1 } }, 'spec.optimiser.weightDecay', '-1'],
+  [{ optimiser: { weightDecay: -1 } }, 'spec.optimiser.weight_decay', '-1'],
   [{ schedule: { warmup: 1 } }, 'spec.schedule.warmup', '1'],
   [{ encoder: { channels: [64, 0] } }, 'spec.encoder.channels[1]', '0'],
   [{ head: { output: 0 } }, 'spec.head.output', '0'],
-  [{ startFrom: { sha256: 'abc' } }, 'spec.startFrom.sha256', 'abc'],
+  [{ startFrom: { training: 'training-1' } }, 'spec.start_from.training', 'training-1'],
+  [{ startFrom: { training: 'training-../../x' } }, 'spec.start_from.training', 'training-../../x'],
+  [{ startFrom: { sha256: '../..' } }, 'spec.start_from.sha256', '../..'],
+  [{ startFrom: { sha256: 'abc' } }, 'spec.start_from.sha256', 'abc'],
   [
     { recipe: { name: 'mine', operations: [{ randomResizedCrop: { size: 0 } }] } },
     'spec.recipe.operations[0].randomResizedCrop.size',
@@ -68,6 +89,25 @@ for (const [spec, field, value] of absurd) {
   test(`${field} = ${value} is refused by name and value: ${JSON.stringify(spec)}`, (t) =>
     refuses(t, spec, field, value));
 }
+
+test('the bounds themselves are accepted', (t) => {
+  for (const temperature of [1e-3, 1e3])
+    t.is(resolveTraining({ objective: { temperature } }).objective.temperature, temperature);
+  const optimiser = { learningRate: 1e-9, beta1: 0.99999, beta2: 0.99999, epsilon: 1e-16, clipNorm: 1e-12 };
+  t.like(resolveTraining({ optimiser }).optimiser, optimiser);
+  t.is(resolveTraining({ optimiser: { clipNorm: 0 } }).optimiser.clipNorm, 0);
+  t.is(resolveTraining({ images: 2, batch: 2 }).batch, 2);
+});
+
+test('how many images there are may only be known later: they are checked as those that are asked for', (t) => {
+  const kept = resolveTraining({ dropLast: false });
+  t.notThrows(() => checkBatches(kept, 50_000));
+  t.like(t.throws(() => checkBatches(kept, 6401), { instanceOf: ParallaxError }).metadata, { field: 'spec.drop_last' });
+  t.like(t.throws(() => checkBatches(kept, 1), { instanceOf: ParallaxError }).metadata, { field: 'spec.images' });
+  t.like(t.throws(() => checkBatches(resolveTraining(), 10), { instanceOf: ParallaxError }).metadata, {
+    field: 'spec.batch',
+  });
+});
 
 test('an unknown recipe is not found, and the message names those that are', (t) => {
   const error = t.throws(() => resolveTraining({ recipe: { name: 'moco', operations: [] } }), {

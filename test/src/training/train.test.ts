@@ -36,7 +36,7 @@ function digest(trainer: Trainer): string {
 async function trained(options: Partial<TrainOptions> = {}, change: Partial<TrainerSpec> = {}) {
   const trainer = newTrainer(change);
   const result = await train(trainer, { ...plan, ...options });
-  return { digest: digest(trainer), losses: result.epochLosses, views: result.views };
+  return { digest: digest(trainer), losses: result.epochLosses, steps: result.stepLosses, views: result.views };
 }
 
 test.serial('the same seed gives the same parameters to the bit, and the loss falls', async (t) => {
@@ -57,6 +57,8 @@ for (const at of [3, 5, 12]) {
     const resumed = await trained({ from: kept });
     t.is(resumed.digest, whole.digest);
     t.deepEqual(resumed.losses, whole.losses);
+    t.is(whole.steps.length, 20);
+    t.deepEqual(resumed.steps, whole.steps);
     t.is(resumed.views, 160 - 8 * at);
   });
 }
@@ -110,6 +112,70 @@ test.serial('a loss that turns NaN fails the run and names the step', async (t) 
   });
   t.is(error?.reason, 'LOSS_NOT_FINITE');
   t.is(error?.metadata.step, /step (\d+)/.exec(error?.message ?? '')?.[1]);
+});
+
+test.serial('a gradient that is infinite fails the run, though the loss is a number', async (t) => {
+  const state = initialise(tiny, 'he', 3);
+  const scale = (name: string, by: number) => {
+    const tensor = state[name] as (typeof state)[string];
+    tensor.data = tensor.data.map((value) => value * by);
+  };
+  // Projections of 1e-12 are divided by their length, and what led to them is of 1e10: the gradient's squares leave float32.
+  scale('projection_head.projection_head.0.weight', 1e10);
+  scale('projection_head.projection_head.2.weight', 1e-22);
+  const run = train(new Trainer(new Model(state), { ...spec, optimiser: { name: 'adam', learningRate: 1e-3 } }), plan);
+  const error = await t.throwsAsync<ParallaxError>(run, {
+    message: /^the gradients' norm is (NaN|Infinity) at step 1, in epoch 1$/,
+  });
+  t.is(error?.reason, 'LOSS_NOT_FINITE');
+  t.is(error?.metadata.step, '1');
+});
+
+test.serial('the loss of an epoch is the mean over its views: a last batch of half the size counts half', async (t) => {
+  async function* uneven(epoch: number): AsyncGenerator<Uint8Array> {
+    for (let batch = 0; batch < 5; batch++) yield images(batch === 4 ? 4 : 8, 16, 1000 + epoch * 5 + batch);
+  }
+  const { losses, steps, views } = await trained({ batches: uneven, lastBatch: 0.5, epochs: 2 });
+  t.is(views, 2 * 36);
+  const expected = [0, 5].map((first) => {
+    const sum = steps.slice(first, first + 4).reduce((a, b) => a + b, 0) + 0.5 * (steps[first + 4] as number);
+    return Math.fround(sum / 4.5);
+  });
+  t.deepEqual(losses, expected);
+  t.notDeepEqual(losses, (await trained({ batches: uneven, epochs: 2 })).losses);
+});
+
+test.serial('a checkpoint of a version that kept no losses of steps is gone on from: those are unknown', async (t) => {
+  let kept: State = {};
+  const onCheckpoint = async ({ 'losses.steps': _, ...state }: State) => {
+    if (state.step?.data[0] === 7) kept = state;
+  };
+  const whole = await trained({ checkpointEvery: 1, onCheckpoint });
+  const resumed = await trained({ from: kept });
+  t.is(resumed.digest, whole.digest);
+  t.deepEqual(resumed.losses, whole.losses);
+  t.deepEqual(resumed.steps, [...new Array(7).fill(Number.NaN), ...whole.steps.slice(7)]);
+});
+
+test.serial('of more than a million steps the loss of every so many-th is kept', async (t) => {
+  const controller = new AbortController();
+  let state: State = {};
+  async function* ten(): AsyncGenerator<Uint8Array> {
+    for (let batch = 0; batch < 11; batch++) {
+      if (batch === 10) controller.abort(new Error('enough'));
+      yield images(8, 16, batch);
+    }
+  }
+  const onCheckpoint = async (at: State) => {
+    state = at;
+  };
+  const options = { epochs: 1, stepsPerEpoch: 3_000_000, batches: ten, onCheckpoint, signal: controller.signal };
+  await t.throwsAsync(trained(options), { message: 'enough' });
+  t.is(state['losses.running']?.shape[0], 10);
+  t.deepEqual(
+    state['losses.steps']?.data,
+    state['losses.running']?.data.filter((_, step) => step % 3 === 0),
+  );
 });
 
 test.serial('progress tells epoch, step and losses, at least once an epoch', async (t) => {

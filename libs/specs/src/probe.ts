@@ -1,7 +1,10 @@
 import type { EmbeddingsInput, KnnProbe, LinearProbe, MlpProbe, ProbeSpec, ViewsInput } from '@parallax/contract';
 import { checkInteger, checkNumber, invalidField } from '@parallax/errors';
-import { defaultOptimiser, type ResolvedOptimiser, resolveOptimiser, resolveRecipe } from '@parallax/specs';
-import { type Recipe, recipes } from '@parallax/views';
+import { checkRecipeCost, type Recipe, recipes } from '@parallax/views';
+import { checkJobId } from './encoder-ref.js';
+import { defaultOptimiser, type ResolvedOptimiser, resolveOptimiser } from './optimiser.js';
+import { imageSize, resolveRecipe, viewsAtOnce } from './recipe.js';
+import { temperatureBounds } from './training.js';
 
 /** The ids of embedding jobs: of each split one, or all shards of one. */
 export interface ResolvedEmbeddings {
@@ -58,24 +61,41 @@ const mlpDefaults: ResolvedTrained = {
 export function resolveProbe(spec: ProbeSpec = {}): ResolvedProbe {
   const { embeddings, views, seed = 0 } = spec;
   if (embeddings) return { embeddings: resolveEmbeddings(embeddings), ...probesOfEmbeddings(spec), seed };
-  if (views) return { views: resolveViews(views), ...probesOfViews(spec), seed };
+  if (views) {
+    const resolved = { views: resolveViews(views), ...probesOfViews(spec), seed };
+    checkRecipeCost('spec.views.recipe', resolved.views.recipe, imageSize, viewsAtOnce(resolved.mlp.batch));
+    return resolved;
+  }
   throw invalidField('spec.input', '', 'must be embeddings or views');
 }
 
+/** A job's record holds the ids of the shards twice, 30 bytes each, and must fit into a message of NATS, 1 MiB. */
+const mostShards = 10_000;
+
 function resolveEmbeddings(asked: Partial<EmbeddingsInput>): ResolvedEmbeddings {
+  const { trainShards = [], testShards = [] } = asked;
+  const shards = trainShards.length + testShards.length;
+  if (shards > mostShards) {
+    const field = `spec.embeddings.${trainShards.length >= testShards.length ? 'train' : 'test'}_shards`;
+    throw invalidField(
+      field,
+      `${shards} shards with those of the other split`,
+      `must be at most ${mostShards} of them`,
+    );
+  }
   return { ...resolveSplit('train', asked), ...resolveSplit('test', asked) };
 }
 
 function resolveSplit(split: SplitName, asked: Partial<EmbeddingsInput>): ResolvedEmbeddings {
   const { [split]: whole = '', [`${split}Shards` as const]: shards = [] } = asked;
-  if (shards.length === 0) return { [split]: checkId(`spec.embeddings.${split}`, whole) };
-  if (whole !== '') throw invalidField(`spec.embeddings.${split}`, whole, `must be left out with ${split}Shards`);
-  return { [`${split}Shards`]: shards.map((id, at) => checkId(`spec.embeddings.${split}Shards[${at}]`, id)) };
-}
-
-function checkId(field: string, id: string): string {
-  if (!id.startsWith('embedding-')) throw invalidField(field, id, 'must be the id of an embedding, embedding-…');
-  return id;
+  const field = `spec.embeddings.${split}`;
+  if (shards.length > 0) {
+    if (whole !== '') throw invalidField(field, whole, `must be left out with ${split}_shards`);
+    for (const [at, id] of shards.entries()) checkJobId(`${field}_shards[${at}]`, id, 'embedding');
+    return { [`${split}Shards`]: shards };
+  }
+  checkJobId(field, whole, 'embedding');
+  return { [split]: whole };
 }
 
 /** The ids of the embeddings that make up a split. */
@@ -85,8 +105,8 @@ export function embeddingsOfSplit(embeddings: ResolvedEmbeddings, split: SplitNa
 }
 
 function resolveViews({ dataset = 'cifar10', recipe, trainImages, testImages }: ViewsInput): ResolvedViews {
-  if (trainImages !== undefined) checkInteger('spec.views.trainImages', trainImages, 1, 1e9);
-  if (testImages !== undefined) checkInteger('spec.views.testImages', testImages, 1, 1e9);
+  if (trainImages !== undefined) checkInteger('spec.views.train_images', trainImages, 1, 1e9);
+  if (testImages !== undefined) checkInteger('spec.views.test_images', testImages, 1, 1e9);
   return {
     dataset,
     recipe: resolveRecipe(recipe ?? (recipes.notebook as Recipe), 'spec.views.recipe'),
@@ -105,16 +125,21 @@ function probesOfEmbeddings({ knn, linear, mlp }: ProbeSpec): Pick<ResolvedProbe
 }
 
 /** kNN and the linear probe want features that stay the same, and views are new in each epoch. */
-function probesOfViews({ knn, linear, mlp = {} }: ProbeSpec): Pick<ResolvedProbe, 'mlp'> {
+function probesOfViews({ knn, linear, mlp = {} }: ProbeSpec): { mlp: ResolvedTrained } {
   for (const [name, probe] of Object.entries({ knn, linear })) {
     if (probe) throw invalidField(`spec.${name}`, JSON.stringify(probe), 'is for embeddings: views have spec.mlp only');
   }
-  return { mlp: resolveTrained('mlp', mlp, mlpDefaults) };
+  const resolved = resolveTrained('mlp', mlp, mlpDefaults);
+  checkInteger('spec.mlp.batch', resolved.batch, 1, mostViewsOfBatch);
+  return { mlp: resolved };
 }
+
+/** A batch's views come in one answer of AugmentationService, which makes at most 64 MiB, 21,845 views, at once. */
+const mostViewsOfBatch = 16_384;
 
 function resolveKnn({ k = 200, temperature = 0.1 }: KnnProbe): Required<KnnProbe> {
   checkInteger('spec.knn.k', k, 1, 1e9);
-  checkNumber('spec.knn.temperature', temperature, { above: 0 });
+  checkNumber('spec.knn.temperature', temperature, temperatureBounds);
   return { k, temperature };
 }
 

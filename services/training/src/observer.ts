@@ -1,4 +1,4 @@
-import type { OnlineDiagnostics as Found } from '@parallax/contract';
+import type { OnlineDiagnostics as Found, Progress as ProgressMessage } from '@parallax/contract';
 import type { Task } from '@parallax/jobs';
 import type { Model } from '@parallax/models';
 import type { ResolvedTraining } from '@parallax/specs';
@@ -8,7 +8,7 @@ import { diagnosticsIn, diagnosticsState } from './diagnostics-state.js';
 import type { Epochs } from './epochs.js';
 import { TrainingMetrics } from './metrics.js';
 import { OnlineDiagnostics } from './online-diagnostics.js';
-import { progressMessage } from './progress.js';
+import { type Plan, viewsBefore } from './plan.js';
 import type { Samples } from './samples.js';
 
 const { training } = catalogue;
@@ -20,7 +20,8 @@ const ofEncoder = {
   knnAccuracy: instrument(training.knnAccuracy),
 };
 
-export interface WatchOptions {
+export interface ObserverOptions {
+  plan: Plan;
   model: Model;
   epochs: Epochs;
   /** Reads what the diagnostics are made of. */
@@ -30,16 +31,18 @@ export interface WatchOptions {
 }
 
 /** What there is to say of a training while it runs: its progress, its metrics, and its diagnostics between epochs. */
-export class Watch {
+export class TrainingObserver {
   readonly #task: Task<ResolvedTraining>;
+  readonly #plan: Plan;
   readonly #epochs: Epochs;
   readonly #metrics: TrainingMetrics;
   readonly #online: OnlineDiagnostics;
   readonly #found: Found[];
   #progress: Progress | undefined;
 
-  constructor(task: Task<ResolvedTraining>, { model, epochs, samples, from }: WatchOptions) {
+  constructor(task: Task<ResolvedTraining>, { plan, model, epochs, samples, from }: ObserverOptions) {
     this.#task = task;
+    this.#plan = plan;
     this.#epochs = epochs;
     this.#metrics = new TrainingMetrics(task.job.spec, epochs.stages, from.steps);
     this.#online = new OnlineDiagnostics(task.job.spec, model, samples, task.signal);
@@ -54,7 +57,10 @@ export class Watch {
   progress(progress: Progress): void {
     this.#progress = progress;
     this.#metrics.take(progress);
-    this.#task.report({ ...progressMessage(progress, this.#task.job.spec), diagnostics: this.#found.at(-1) });
+    this.#task.report({
+      ...progressMessage(progress, this.#task.job.spec, this.#plan),
+      diagnostics: this.#found.at(-1),
+    });
   }
 
   /** After an epoch, counted from 0: measures the encoder where that is due, as the stage `diagnostics`. */
@@ -72,4 +78,20 @@ export class Watch {
   state(): State {
     return diagnosticsState(this.#found);
   }
+}
+
+/** How far a training is, in views: in the end as many as its result says. */
+function progressMessage(progress: Progress, training: ResolvedTraining, plan: Plan): ProgressMessage {
+  const { step, epoch, loss, viewsPerSecond } = progress;
+  const done = viewsBefore(step, training, plan);
+  return {
+    stage: 'training',
+    done,
+    total: plan.views,
+    unit: 'views',
+    rate: viewsPerSecond,
+    remaining: { seconds: Math.ceil((plan.views - done) / viewsPerSecond), nanos: 0 },
+    epoch,
+    loss,
+  };
 }

@@ -1,0 +1,238 @@
+import { type Architecture, featureCount } from '@parallax/architecture';
+import { invalidField } from '@parallax/errors';
+import type { ResolvedEmbedding } from './embedding.js';
+import type { ResolvedProbe } from './probe.js';
+import { imageSize, shardViews } from './recipe.js';
+import { architectureOf, type ResolvedTraining, viewsOf } from './training.js';
+
+/**
+ * What a computation takes in memory, worked out from its spec before there is one. The formulas count what the code keeps at
+ * once, and leave out what no spec makes larger, which `runtime` stands for. Held against the peaks (VmHWM) of real
+ * computations, see test/src/specs/memory.test.ts, they are never below, and at most twice as much.
+ */
+export interface MemoryPart {
+  /** What makes it as large as it is, as a path of the request. */
+  field: string;
+  value: unknown;
+  bytes: number;
+}
+
+/** Node, TensorFlow, our code and the connections: 340 MiB once TensorFlow is loaded, 440 after a first step. */
+const runtime = 448 * 2 ** 20;
+
+const float = 4;
+
+/** Of one image's pixels. */
+const imageBytes = imageSize ** 2 * 3;
+
+/** Images that are encoded at once: `libs/models/src/encode.ts`. */
+const encodedAtOnce = 256;
+
+/** Shards of views, or of images, that are in memory at once: three are read ahead, one is used, one is garbage. */
+const shardsAtOnce = 5;
+
+/** All parts and the runtime, in bytes. */
+export function totalMemory(parts: readonly MemoryPart[]): number {
+  return parts.reduce((sum, { bytes }) => sum + bytes, runtime);
+}
+
+/**
+ * @param parts of what a spec takes
+ * @param limit what a worker's computation may take, in bytes
+ * @throws INVALID_FIELD that names the field which takes most, what is needed and the limit
+ */
+export function checkMemory(parts: readonly MemoryPart[], limit: number): void {
+  const total = totalMemory(parts);
+  if (total <= limit) return;
+  const byField = new Map<string, MemoryPart>();
+  for (const part of parts) {
+    const bytes = (byField.get(part.field)?.bytes ?? 0) + part.bytes;
+    byField.set(part.field, { ...part, bytes });
+  }
+  const { field, value, bytes } = [...byField.values()].reduce((a, b) => (b.bytes > a.bytes ? b : a));
+  throw invalidField(
+    field,
+    value,
+    `must be less: the computation would take ${gib(total)}, of which ${gib(bytes)} for this, and a worker's may take ${gib(limit)} (PARALLAX_WORKER_MEMORY)`,
+  );
+}
+
+function gib(bytes: number): string {
+  return `${(bytes / 2 ** 30).toPrecision(3)} GiB`;
+}
+
+/** @param images that there are to train on */
+export function trainingMemory(training: ResolvedTraining, images: number): MemoryPart[] {
+  const { startFrom, diagnostics } = training;
+  const network = architectureOf(training);
+  const batch = Math.min(training.batch, images);
+  const rows = batch * viewsOf(training);
+  const perImage = activations(network);
+  // A single pair of images takes what the network takes; the rest is the batch's.
+  const step = { least: 2 * viewsOf(training) * perImage.step, whole: rows * perImage.step };
+  const encoding = encodedAtOnce * perImage.forward;
+  const shard = Math.max(batch, Math.floor(shardViews / rows) * batch) * viewsOf(training) * imageBytes;
+  const own = (field: string, value: unknown, bytes: number): MemoryPart =>
+    // The network of an encoder to start from is that encoder's.
+    startFrom ? startPart(startFrom, bytes) : { field, value, bytes };
+  const parts = [
+    ...weights(network).map(({ field, value, count }) => own(field, value, count * float * trainedCopies)),
+    own('spec.encoder.channels', network.channels, Math.max(step.least, encoding)),
+    { field: 'spec.batch', value: training.batch, bytes: Math.max(0, step.whole - Math.max(step.least, encoding)) },
+    { field: 'spec.batch', value: training.batch, bytes: similarityCopies * float * rows ** 2 },
+    { field: 'spec.batch', value: training.batch, bytes: shardsAtOnce * shard },
+  ];
+  return diagnostics.everyEpochs === 0 ? parts : [...parts, ...diagnosticsMemory(training, network, images)];
+}
+
+function startPart({ training, sha256 }: NonNullable<ResolvedTraining['startFrom']>, bytes: number): MemoryPart {
+  return training === undefined
+    ? { field: 'spec.start_from.sha256', value: sha256, bytes }
+    : { field: 'spec.start_from.training', value: training, bytes };
+}
+
+/**
+ * Copies of each weight while a network is trained: it, two moments, its gradient, the clipped one and the decay; the state
+ * that a checkpoint copies (three of them), the one that was gone on from (three), and what its initialisation leaves (two).
+ */
+const trainedCopies = 14;
+
+/** Matrices of similarities: products, logits, logits without the diagonal, their gradient, that over the rows, two measures. */
+const similarityCopies = 7;
+
+/** The weights of each layer, and what the request says that makes them as many. */
+function weights({ size, channels, head }: Architecture): { field: string; value: unknown; count: number }[] {
+  const features = featureCount({ size, channels, head });
+  const byFeatures = { field: 'spec.encoder.channels', value: channels };
+  const byHidden = { field: 'spec.head.hidden', value: head.hidden };
+  const byOutputs = { field: 'spec.head.output', value: head.outputs };
+  return [
+    ...channels.map((width, block) => ({ ...byFeatures, count: 9 * width * (channels[block - 1] ?? 3) + width })),
+    { ...(features > head.hidden ? byFeatures : byHidden), count: features * head.hidden + head.hidden },
+    { ...(head.outputs > head.hidden ? byOutputs : byHidden), count: head.hidden * head.outputs + head.outputs },
+  ];
+}
+
+/**
+ * Bytes of what one image leaves on its way through the network, forward, and forward and back: all of it lives until the
+ * step's gradients are there. A tenth is added for what kernels take while they run.
+ */
+function activations(network: Architecture): { forward: number; step: number } {
+  const { size, channels, head } = network;
+  // The pixels as bytes, as floats, scaled, and shifted.
+  let forward = 3 * imageBytes + imageBytes / float;
+  let back = 0;
+  for (const [block, width] of channels.entries()) {
+    const pixels = (size / 2 ** block) ** 2;
+    const inputs = (channels[block - 1] ?? 3) * pixels;
+    const outputs = width * pixels;
+    // Small images are arranged side by side, and back again: `libs/tensors/src/ops/layout.ts`.
+    const arranged = pixels <= 16 ? inputs + outputs / 4 : 0;
+    // Convolved; pooled, with the bias, rectified; in a byte each, which value was the largest of four.
+    forward += outputs + (3 * outputs) / 4 + outputs / 16 + arranged;
+    // By the rectified values, by the convolved ones, and by the input, unless it is the image.
+    back += outputs / 4 + outputs + (block === 0 ? 0 : inputs) + arranged;
+  }
+  forward += featureCount(network) + 3 * head.hidden + 2 * head.outputs;
+  back += featureCount(network) + 3 * head.hidden + 8 * head.outputs;
+  return { forward: 1.1 * float * forward, step: 1.1 * float * (forward + back) };
+}
+
+/** What is measured between epochs: images, their features and projections, and what is made of them. */
+function diagnosticsMemory({ diagnostics }: ResolvedTraining, network: Architecture, images: number): MemoryPart[] {
+  const bank = Math.min(diagnostics.bank, images);
+  const measured = diagnostics.images;
+  const features = featureCount(network) * float;
+  return [
+    {
+      field: 'spec.diagnostics.bank',
+      value: diagnostics.bank,
+      bytes: bank * (2 * imageBytes + 3 * features) + neighboursMemory(bank),
+    },
+    {
+      field: 'spec.diagnostics.images',
+      value: measured,
+      bytes: measured * (6 * imageBytes + 2 * features) + geometryMemory(measured, network.head.outputs),
+    },
+  ];
+}
+
+/** The similarities of a piece of the test images with a bank, and once more scaled: `libs/evaluation/src/knn.ts`. */
+function neighboursMemory(bank: number): number {
+  return 2 * float * Math.max(bank, Math.min(1000 * bank, 25e6));
+}
+
+/** What diagnostics make of the projections of two views of each image: `libs/evaluation/src/diagnostics.ts`. */
+function geometryMemory(images: number, width: number): number {
+  // In float64: a triangle, beneath it as many rows again, and what their decomposition makes of them.
+  const decomposed = 4 * 8 * width * Math.min(images, width + Math.max(512, width));
+  // Of 512 images with all others: products, distances, and what comes of them.
+  const potentials = 6 * float * 512 * images;
+  return images * 12 * width * float + decomposed + potentials;
+}
+
+/** @param images that are embedded: of one shard, where there are several */
+export function embeddingMemory({ shard }: ResolvedEmbedding, network: Architecture, images: number): MemoryPart[] {
+  const row = (featureCount(network) + network.head.outputs) * float;
+  const many = shard ? { field: 'spec.shard.count', value: shard.count } : { field: 'spec.images', value: images };
+  const counted = weights(network).reduce((sum, { count }) => sum + count, 0);
+  return [
+    { ...many, bytes: images * row + shardsAtOnce * shardViews * imageBytes },
+    {
+      field: 'spec.encoder',
+      value: `${featureCount(network)} features, ${counted} weights`,
+      bytes:
+        encodedCopies * counted * float +
+        encodedAtOnce * activations(network).forward +
+        3 * Math.min(images, shardViews) * row,
+    },
+  ];
+}
+
+/** Copies of each weight of an encoder that is read: the blob, its layout turned round, and TensorFlow's. */
+const encodedCopies = 4;
+
+/** The images of the two splits that a probe is about, and the network whose features it probes; of views there is none. */
+export interface Probed {
+  train: number;
+  test: number;
+  network?: Architecture;
+}
+
+export function probeMemory(probe: ResolvedProbe, { train, test, network }: Probed): MemoryPart[] {
+  const { embeddings, knn, linear, mlp } = probe;
+  const features = network ? featureCount(network) : 0;
+  const projections = network?.head.outputs ?? 0;
+  const width = Math.max(imageBytes, features);
+  // Pixels, and features twice: beside the blob that they are copied from, or the copy that TensorFlow has of the bank.
+  const image = imageBytes + float * (2 * width + projections);
+  const field = (split: 'train' | 'test') =>
+    embeddings
+      ? `spec.embeddings.${split}${embeddings[split] === undefined ? '_shards' : ''}`
+      : `spec.views.${split}_images`;
+  const parts: MemoryPart[] = [
+    { field: field('train'), value: `${train} images`, bytes: train * image },
+    { field: field('test'), value: `${test} images`, bytes: test * image + geometryMemory(test, projections) },
+    { field: field('train'), value: `${train} images`, bytes: shardsAtOnce * shardViews * imageBytes },
+  ];
+  if (network) {
+    const counted = weights(network).reduce((sum, { count }) => sum + count, 0);
+    const bytes = 2 * encodedCopies * counted * float + encodedAtOnce * activations(network).forward;
+    parts.push({ field: field('train'), value: `${train} images`, bytes });
+  }
+  if (knn) parts.push({ field: 'spec.knn.k', value: knn.k, bytes: neighboursMemory(train) });
+  for (const [name, trained] of Object.entries({ linear, mlp })) {
+    if (!trained) continue;
+    const rows = Math.min(trained.batch, train);
+    const read = probe.views ? shardsAtOnce * Math.max(rows, shardViews) * imageBytes : 0;
+    const bytes = rows * float * (4 * width + hiddenCopies) + classifierCopies * float * width + read;
+    parts.push({ field: `spec.${name}.batch`, value: trained.batch, bytes });
+  }
+  return parts;
+}
+
+/** Of the MLP's 512 and 256 hidden values for each row: masks, forward and back. */
+const hiddenCopies = 12 * (512 + 256);
+
+/** Of the MLP's first weights, 512 for each feature, with gradient, moments, and what they are drawn into. */
+const classifierCopies = 8 * 512;

@@ -1,0 +1,36 @@
+import { decodeImage, readImageHeader } from '@parallax/data';
+import { invalidField } from '@parallax/errors';
+import { Semaphore } from '@parallax/rpc';
+
+const MIB = 2 ** 20;
+
+/** Of one call's images together: about a second of a core. */
+const mostPixels = 64 * 2 ** 20;
+
+/** What all calls' images take at once while they are decoded; the server has 512 MiB in our manifests, and uses 130 without. */
+const decoded = new Semaphore(128 * MIB, '128 MiB of images that are decoded at once');
+
+/**
+ * Decodes a call's images to 32×32, one after another, each once there is room for it beside those of other calls.
+ *
+ * @throws INVALID_FIELD where one is no image, or where it is too large by itself or together with those before it; OVERLOADED
+ */
+export async function decodeImages(images: readonly Uint8Array[], signal: AbortSignal): Promise<Uint8Array[]> {
+  const sizes: number[] = [];
+  let pixels = 0;
+  for (const [index, image] of images.entries()) {
+    const field = `images[${index}]`;
+    const { width, height, decodedBytes } = await readImageHeader(image, field);
+    sizes.push(decodedBytes);
+    pixels += width * height;
+    if (pixels > mostPixels) {
+      const must = `must have at most ${mostPixels} pixels with those before it, which make ${pixels} with it`;
+      throw invalidField(field, `${width}×${height} pixels`, must);
+    }
+  }
+  const found: Uint8Array[] = [];
+  for (const [index, image] of images.entries()) {
+    found.push(await decoded.run(sizes[index] as number, () => decodeImage(image, `images[${index}]`), signal));
+  }
+  return found;
+}

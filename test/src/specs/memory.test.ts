@@ -1,0 +1,118 @@
+import type { TrainingSpec } from '@parallax/contract';
+import { ParallaxError } from '@parallax/errors';
+import {
+  checkMemory,
+  embeddingMemory,
+  probeMemory,
+  resolveEmbedding,
+  resolveProbe,
+  resolveTraining,
+  totalMemory,
+  trainingMemory,
+} from '@parallax/specs';
+import test from 'ava';
+
+const mebibyte = 2 ** 20;
+const limit = 4 * 2 ** 30;
+const notebook = { size: 32, channels: [64, 128, 256, 512], head: { hidden: 256, outputs: 128 } };
+const embeddings = {
+  train: 'embedding-0123456789abcdef',
+  test: 'embedding-fedcba9876543210',
+  trainShards: [],
+  testShards: [],
+};
+
+function neededBy(spec: TrainingSpec, images = 50_000): number {
+  return totalMemory(trainingMemory(resolveTraining(spec), images));
+}
+
+function refusal(parts: Parameters<typeof checkMemory>[0], most = limit): ParallaxError | undefined {
+  try {
+    checkMemory(parts, most);
+    return undefined;
+  } catch (thrown) {
+    return thrown as ParallaxError;
+  }
+}
+
+/** Peaks (VmHWM, MiB) of three steps and a checkpoint in a process of its own, on two cores of an x64, TensorFlow 2.21. */
+const measured: [spec: TrainingSpec, peak: number][] = [
+  [{ batch: 32, encoder: { channels: [8, 16] }, head: { hidden: 32, output: 16 } }, 374],
+  [{ batch: 64 }, 662],
+  [{ batch: 512 }, 2264],
+  [{ batch: 64, head: { hidden: 8192, output: 4096 } }, 2512],
+  [{ batch: 64, encoder: { channels: [512] }, head: { hidden: 64, output: 64 } }, 1612],
+];
+
+for (const [spec, peak] of measured) {
+  test(`what is worked out for ${JSON.stringify(spec)} is at least what was measured, and less than half as much more`, (t) => {
+    const needed = neededBy({ ...spec, diagnostics: { everyEpochs: 0 } }) / mebibyte;
+    t.true(needed >= peak, `${needed} MiB for a peak of ${peak}`);
+    t.true(needed <= 1.5 * peak, `${needed} MiB for a peak of ${peak}`);
+  });
+}
+
+test('an embedding and a probe of all of CIFAR-10 fit, with what was measured of them', (t) => {
+  const embedding = totalMemory(
+    embeddingMemory(resolveEmbedding({ encoder: { sha256: 'a'.repeat(64) } }), notebook, 50_000),
+  );
+  t.true(embedding >= 1160 * mebibyte && embedding <= 1500 * mebibyte, `${embedding / mebibyte} MiB`);
+  const probe = totalMemory(
+    probeMemory(resolveProbe({ embeddings }), { train: 50_000, test: 10_000, network: notebook }),
+  );
+  t.true(probe >= 2140 * mebibyte && probe <= limit, `${probe / mebibyte} MiB`);
+});
+
+test('presets, and what the README and the demo ask for, fit into the worker of the manifests', (t) => {
+  for (const spec of [{}, { preset: 'notebook' }, { batch: 128 }, { batch: 256 }, { diagnostics: { bank: 50_000 } }]) {
+    t.true(neededBy(spec) < limit, JSON.stringify(spec));
+  }
+  t.is(refusal(probeMemory(resolveProbe({ views: {} }), { train: 50_000, test: 10_000 })), undefined);
+});
+
+const tooMuch: [spec: TrainingSpec, field: string][] = [
+  [{ batch: 8192 }, 'spec.batch'],
+  [{ head: { hidden: 65_536, output: 65_536 } }, 'spec.head.hidden'],
+  [{ head: { hidden: 1024, output: 65_536 }, diagnostics: { everyEpochs: 0 } }, 'spec.head.output'],
+  [{ encoder: { channels: [4096, 4096, 4096, 4096, 4096] } }, 'spec.encoder.channels'],
+  [{ encoder: { channels: [4096] }, head: { hidden: 65_536 } }, 'spec.encoder.channels'],
+  [{ head: { output: 65_536 }, diagnostics: { images: 10_000 } }, 'spec.diagnostics.images'],
+];
+
+for (const [spec, field] of tooMuch) {
+  test(`${JSON.stringify(spec)} is refused for its ${field}, with need and limit`, (t) => {
+    const error = refusal(trainingMemory(resolveTraining(spec), 50_000));
+    t.is(error?.reason, 'INVALID_FIELD');
+    t.is(error?.metadata.field, field);
+    t.regex(
+      error?.message ?? '',
+      /would take .* GiB, of which .* GiB for this, .* 4\.00 GiB \(PARALLAX_WORKER_MEMORY\)/,
+    );
+  });
+}
+
+test('the network of an encoder to start from is not the request’s to change, so the encoder is named', (t) => {
+  const sha256 = 'b'.repeat(64);
+  const spec = { ...resolveTraining({ startFrom: { sha256 } }), head: { hidden: 65_536, output: 65_536 } };
+  t.deepEqual(refusal(trainingMemory(spec, 50_000))?.metadata, { field: 'spec.start_from.sha256', value: sha256 });
+});
+
+test('wide features of many images are refused by the images, or by the shards that they could be cut into', (t) => {
+  const wide = { size: 32, channels: [4096], head: { hidden: 8, outputs: 8 } };
+  const spec = { encoder: { sha256: 'a'.repeat(64) } };
+  t.is(refusal(embeddingMemory(resolveEmbedding(spec), wide, 10_000))?.metadata.field, 'spec.images');
+  const shard = { index: 0, count: 2 };
+  t.is(
+    refusal(embeddingMemory(resolveEmbedding({ ...spec, shard }), wide, 25_000))?.metadata.field,
+    'spec.shard.count',
+  );
+  const probed = { train: 50_000, test: 10_000, network: wide };
+  t.is(refusal(probeMemory(resolveProbe({ embeddings }), probed))?.metadata.field, 'spec.embeddings.train');
+});
+
+test('a worker that has more may do more', (t) => {
+  const parts = trainingMemory(resolveTraining({ batch: 2048 }), 50_000);
+  t.is(refusal(parts)?.metadata.field, 'spec.batch');
+  t.is(refusal(parts, 16 * 2 ** 30), undefined);
+  t.true(refusal(parts) instanceof ParallaxError);
+});
