@@ -82,9 +82,10 @@ export const variables = {
     about: 'threads of TensorFlow or of the view kernels; default the number of cores',
   },
   PARALLAX_WORKER_MEMORY: {
+    kind: count,
     default: '4294967296',
     about:
-      "how many bytes a worker's computation may take: servers refuse what needs more; set it to what the workers are given",
+      'how many bytes a worker has for itself and its computation: what needs more is refused at its start',
   },
   PARALLAX_CACHE: {
     kind: text,

@@ -20,6 +20,9 @@ export interface MemoryPart {
 /** Node, TensorFlow, our code and the connections: 340 MiB once TensorFlow is loaded, 440 after a first step. */
 const runtime = 448 * 2 ** 20;
 
+/** The worker beside its computation. */
+const worker = 128 * 2 ** 20;
+
 const float = 4;
 
 /** Of one image's pixels. */
@@ -38,11 +41,11 @@ export function totalMemory(parts: readonly MemoryPart[]): number {
 
 /**
  * @param parts of what a spec takes
- * @param limit what a worker's computation may take, in bytes
+ * @param limit what a worker may take with its computation, in bytes
  * @throws INVALID_FIELD that names the field which takes most, what is needed and the limit
  */
 export function checkMemory(parts: readonly MemoryPart[], limit: number): void {
-  const total = totalMemory(parts);
+  const total = worker + totalMemory(parts);
   if (total <= limit) return;
   const byField = new Map<string, MemoryPart>();
   for (const part of parts) {
@@ -53,7 +56,7 @@ export function checkMemory(parts: readonly MemoryPart[], limit: number): void {
   throw invalidField(
     field,
     value,
-    `must be less: the computation would take ${gib(total)}, of which ${gib(bytes)} for this, and a worker's may take ${gib(limit)} (PARALLAX_WORKER_MEMORY)`,
+    `must be less: a worker would take ${gib(total)}, of which ${gib(bytes)} for this, and has ${gib(limit)} (PARALLAX_WORKER_MEMORY)`,
   );
 }
 

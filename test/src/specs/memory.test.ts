@@ -86,7 +86,7 @@ for (const [spec, field] of tooMuch) {
     t.is(error?.metadata.field, field);
     t.regex(
       error?.message ?? '',
-      /would take .* GiB, of which .* GiB for this, .* 4\.00 GiB \(PARALLAX_WORKER_MEMORY\)/,
+      /would take .* GiB, of which .* GiB for this, and has 4\.00 GiB \(PARALLAX_WORKER_MEMORY\)/,
     );
   });
 }

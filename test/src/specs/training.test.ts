@@ -80,7 +80,7 @@ const absurd: [TrainingSpec, string, string][] = [
   [{ startFrom: { sha256: 'abc' } }, 'spec.start_from.sha256', 'abc'],
   [
     { recipe: { name: 'mine', operations: [{ randomResizedCrop: { size: 0 } }] } },
-    'spec.recipe.operations[0].randomResizedCrop.size',
+    'spec.recipe.operations[0].random_resized_crop.size',
     '0',
   ],
 ];
