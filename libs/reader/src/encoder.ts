@@ -5,8 +5,9 @@ import {
   parameterShapes,
   readArchitecture,
   type StateDict,
+  type Unchecked,
 } from '@parallax/architecture';
-import type { BlobRef, BlobStore } from '@parallax/blobs';
+import { type BlobRef, type BlobStore, checkSha256 } from '@parallax/blobs';
 import type { Encoder, EncoderRef, TrainingResult } from '@parallax/contract';
 import { invalidField, notFound } from '@parallax/errors';
 import { architectureOf, type ResolvedTraining } from '@parallax/specs';
@@ -17,9 +18,10 @@ const centred = (recipes.identity as Recipe).normalisation;
 /**
  * The blob of an encoder that lies in the store by its SHA-256, whoever trained or imported it.
  *
- * @throws NOT_FOUND
+ * @throws INVALID_FIELD where it is no SHA-256; NOT_FOUND
  */
 export async function encoderBlob(sha256: string, store: BlobStore, signal?: AbortSignal): Promise<BlobRef> {
+  checkSha256('encoder.sha256', sha256);
   const blob = await store.stat(`encoders/${sha256}.safetensors`, { signal });
   if (blob === undefined) throw notFound('encoder', sha256, 'it was neither trained nor imported here, or was deleted');
   return blob;
@@ -44,7 +46,12 @@ export async function findArchitecture(
 
 /** The parameters of an encoder and its head. @throws INVALID_FIELD where the blob is no `state_dict` of theirs */
 export async function readEncoder(blob: BlobRef, store: BlobStore, signal?: AbortSignal): Promise<StateDict> {
-  const { architecture, state } = checkStateDict(await store.getTensors(blob, { signal }));
+  return checkEncoder(await store.getTensors(blob, { signal }));
+}
+
+/** The parameters of an encoder and its head. @throws INVALID_FIELD where the tensors are no `state_dict` of theirs */
+export function checkEncoder(tensors: Unchecked): StateDict {
+  const { architecture, state } = checkStateDict(tensors);
   if (architecture.size !== 32) throw invalidField('image size', architecture.size, 'must be 32: our images are 32×32');
   return state;
 }

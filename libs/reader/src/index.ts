@@ -1,5 +1,6 @@
 export { type Selected, type Selection, selectImages, type WithAugmentation } from './dataset.js';
 export {
+  checkEncoder,
   encoderBlob,
   encoderMessage,
   findArchitecture,

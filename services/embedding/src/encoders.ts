@@ -1,15 +1,18 @@
 import { randomUUID } from 'node:crypto';
-import type { BlobStore } from '@parallax/blobs';
+import { type BlobStore, checkKey } from '@parallax/blobs';
 import type { CreateUploadResponseInput, ImportEncoderRequest, ImportEncoderResponseInput } from '@parallax/contract';
-import { invalidField, notFound } from '@parallax/errors';
+import { invalidField, notFound, ParallaxError } from '@parallax/errors';
 import type { Jobs } from '@parallax/jobs';
-import { encoderMessage, readEncoder } from '@parallax/reader';
+import { checkEncoder, encoderMessage } from '@parallax/reader';
 import type { Call } from '@parallax/rpc';
 
 const hour = 3600;
 
-/** Bytes; the notebook's encoder has 9 MiB. */
-const largest = 1024 ** 3;
+/**
+ * Bytes of an encoder, and of all that are being imported at one time: a server has 512 MiB, and reads them whole to look at
+ * each parameter. The notebook's has 9 MiB.
+ */
+const largest = 256 * 1024 ** 2;
 
 /** Where to put an object, under a key that nobody guesses. */
 export function createUpload(store: BlobStore) {
@@ -22,15 +25,40 @@ export function createUpload(store: BlobStore) {
 
 /** Takes a `state_dict` under its SHA-256. What is none stays where it is, and the error says why it is none. */
 export function importEncoder(store: BlobStore, jobs: Jobs) {
+  let underWay = 0;
   return async ({ key = '' }: ImportEncoderRequest, { signal }: Call): Promise<ImportEncoderResponseInput> => {
-    if (key === '') throw invalidField('key', key, 'must be the key of an object in the store');
-    const uploaded = await store.stat(key, { signal });
-    if (uploaded === undefined) throw notFound('object', key, `nothing lies there in the bucket ${store.bucket}`);
-    if (uploaded.size > largest) throw invalidField('key', key, `must name an object of at most ${largest} bytes`);
-    const state = await readEncoder(uploaded, store, signal);
-    const blob = await store.putTensors('encoders', state, {}, { signal });
-    const encoder = encoderMessage(blob, state);
-    await jobs.keep(blob.sha256, encoder);
-    return { encoder };
+    checkKey('key', key);
+    const object = await store.head(key, { signal });
+    if (object === undefined) throw notFound('object', key, `nothing lies there in the bucket ${store.bucket}`);
+    if (object.size > largest) throw invalidField('key', key, `must name an object of at most ${largest} bytes`);
+    if (underWay + object.size > largest) throw overloaded();
+    underWay += object.size;
+    try {
+      const tensors = await store.getUpload('key', object, { signal });
+      const state = encoderIn(key, tensors);
+      const blob = await store.putTensors('encoders', state, {}, { signal });
+      const encoder = encoderMessage(blob, state);
+      await jobs.keep(blob.sha256, encoder);
+      return { encoder };
+    } finally {
+      underWay -= object.size;
+    }
   };
+}
+
+/** @throws INVALID_FIELD that names the key, and says which tensor isn't what it must be */
+function encoderIn(key: string, tensors: Parameters<typeof checkEncoder>[0]) {
+  try {
+    return checkEncoder(tensors);
+  } catch (thrown) {
+    const error = ParallaxError.from(thrown);
+    if (error.reason !== 'INVALID_FIELD') throw error;
+    throw invalidField('key', key, `must name the state_dict of an encoder, but ${error.message}`);
+  }
+}
+
+function overloaded(): ParallaxError {
+  return new ParallaxError('OVERLOADED', `encoders of ${largest} bytes are being imported already: try again`, {
+    metadata: { limit: String(largest) },
+  });
 }

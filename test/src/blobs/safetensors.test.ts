@@ -62,7 +62,22 @@ test('data that does not fit its dtype and shape is refused', (t) => {
   refused({ dtype: 'F32', shape: [2], data: new Uint8Array(2) }, /Uint8Array\(2\)/);
 });
 
+test('as many tensors as may be, with values of any shape that fits, are read', (t) => {
+  t.is(readTensorInfos(file(`{${many(10_000)}}`)).length, 10_000);
+  t.is(readTensorInfos(file({ x: f32(0, 4, Array(64).fill(1)) }, 4))[0]?.shape.length, 64);
+  t.is(readTensorInfos(file({ ['x'.repeat(256)]: f32(0, 4) }, 4)).length, 1);
+  // A key may stand in a value, and a bracket in a name.
+  const metadata = { 'x[{"': '{"x":1,"x":2}', y: '\\"' };
+  t.deepEqual(readMetadata(file({ __metadata__: metadata, 'x[': f32(0, 4) }, 4)), metadata);
+});
+
 const f32 = (begin: number, end: number, shape = [1]) => ({ dtype: 'F32', shape, data_offsets: [begin, end] });
+
+const json = JSON.stringify;
+
+/** Tensors without elements. */
+const many = (count: number) =>
+  Array.from({ length: count }, (_, index) => `"${index}":${json(f32(0, 0, [0]))}`).join();
 
 const broken: Record<string, [bytes: Uint8Array, pattern: RegExp]> = {
   'is empty': [new Uint8Array(0), /0 bytes are too few/],
@@ -84,11 +99,29 @@ const broken: Record<string, [bytes: Uint8Array, pattern: RegExp]> = {
   'has a hole between tensors': [file({ x: f32(0, 4), y: f32(8, 12) }, 12), /y begins at byte 8 of the data, not at 4/],
   'has tensors that overlap': [file({ x: f32(0, 8, [2]), y: f32(4, 12, [2]) }, 12), /y begins at byte 4/],
   'has data that no tensor owns': [file({ x: f32(0, 4) }, 8), /tensors end at byte/],
+  'has metadata that is a list': [file({ __metadata__: ['a'] }), /__metadata__/],
+  'has a tensor twice': [file(`{"x":${json(f32(0, 4))},"x":${json(f32(4, 8))}}`, 8), /the header has x twice/],
+  'has a tensor twice, once in other letters': [
+    file(`{"x":${json(f32(0, 4))},"\\u0078" :${json(f32(4, 8))}}`, 8),
+    /x twice/,
+  ],
+  'has metadata twice': [file('{"__metadata__":{},"__metadata__":{}}'), /__metadata__ twice/],
+  'has a size twice': [file('{"x":{"dtype":"U8","shape":[1],"shape":[2],"data_offsets":[0,2]}}', 2), /shape twice/],
+  'has lists in lists': [file({ x: { dtype: 'U8', shape: [[1]], data_offsets: [0, 1] } }, 1), /more than 3 levels/],
+  'has more tensors than can be': [file(`{${many(10_001)}}`), /10001 tensors are over the limit of 10000/],
+  'has a name without end': [file({ ['x'.repeat(300)]: f32(0, 4) }, 4), /a name of 300 characters/],
+  'has more axes than any tensor': [file({ x: f32(0, 4, Array(65).fill(1)) }, 4), /x has the shape \[1,1/],
+  'has a shape that overflows to nothing': [file({ x: f32(0, 0, [2 ** 52, 2 ** 52]) }), /more than can be counted/],
+  'has a header of half a million lists': [file(`{"x":${'['.repeat(500_000)}${']'.repeat(500_000)}}`), /levels/],
+  'has a header of half a million quotes': [file(`{"x":"${'\\"'.repeat(500_000)}`), /no JSON/],
 };
 
 for (const [what, [bytes, pattern]] of Object.entries(broken)) {
   test(`a file is refused that ${what}`, (t) => {
+    const began = performance.now();
     const error = t.throws(() => decodeSafetensors(bytes), { instanceOf: ParallaxError, message: pattern });
     t.is(error?.reason, 'BLOB_CORRUPT');
+    t.true(performance.now() - began < 2_000);
+    t.true((error?.message.length ?? 0) < 1_000);
   });
 }

@@ -1,9 +1,18 @@
 import { createHash } from 'node:crypto';
-import { type BlobRef, BlobStore, type Tensors } from '@parallax/blobs';
+import {
+  type BlobRef,
+  BlobStore,
+  checkKey,
+  checkSha256,
+  encodeSafetensors,
+  type StoredObject,
+  type Tensors,
+} from '@parallax/blobs';
 import { ParallaxError, type Reason } from '@parallax/errors';
 import { type Stack, startStack } from '@parallax/local';
 import { Settings } from '@parallax/settings';
 import test, { type ExecutionContext } from 'ava';
+import { S3Proxy } from '../support/s3-proxy.js';
 
 let stack: Stack;
 let store: BlobStore;
@@ -53,7 +62,6 @@ test('what is missing is NOT_FOUND, by bucket and key', async (t) => {
   const error = await refused(t, store.get(ref), 'NOT_FOUND');
   t.is(error.metadata.bucket, store.bucket);
   t.is(error.metadata.key, 'missing');
-  await refused(t, store.get({ ...ref, bucket: 'no-such-bucket' }), 'NOT_FOUND');
 });
 
 test('an object that is not what its reference says is DATA_LOSS, by bucket and key', async (t) => {
@@ -113,6 +121,143 @@ test("an upload of someone else's is hashed and checked when it is looked at", a
   }
 });
 
+/** As somebody outside puts an object. */
+async function putRaw(key: string, body: Uint8Array): Promise<void> {
+  const url = await store.presignedPut(key);
+  const { ok, status } = await fetch(url, { method: 'PUT', body: new Uint8Array(body) });
+  if (!ok) throw new Error(`the store answers ${status}`);
+}
+
+/** The store behind a proxy of the test's own. */
+async function behindProxy(t: ExecutionContext): Promise<{ proxy: S3Proxy; store: BlobStore }> {
+  const proxy = await S3Proxy.start(stack.env.PARALLAX_S3_ENDPOINT as string);
+  t.teardown(() => proxy.stop());
+  return { proxy, store: await BlobStore.open(new Settings({ ...stack.env, PARALLAX_S3_ENDPOINT: proxy.endpoint })) };
+}
+
+test('a blob says of which version it is; one of none is of the first, and a later one is refused in one line', async (t) => {
+  const { proxy, store: behind } = await behindProxy(t);
+  const ref = await store.putTensors('versions', tensors);
+  const { headers } = await fetch(await store.presignedGet(ref.key));
+  t.is(headers.get('x-amz-meta-parallax-format'), '1');
+  // As c581d17 put it.
+  await putRaw(ref.key, await store.get(ref));
+  proxy.fail({ headers: { 'x-amz-meta-sha256': ref.sha256 } });
+  t.deepEqual(await behind.stat(ref.key, { ours: true }), ref);
+  t.deepEqual(await behind.getTensors(ref), tensors);
+  proxy.clear();
+  proxy.fail({ headers: { 'x-amz-meta-sha256': ref.sha256, 'x-amz-meta-parallax-format': '2' } });
+  for (const call of [behind.stat(ref.key), behind.head(ref.key), behind.get(ref)]) {
+    const error = await refused(t, call, 'UNSUPPORTED_VERSION');
+    t.deepEqual(error.metadata, { kind: 'blob', name: ref.key, version: '2' });
+    t.notRegex(error.message, /\n/);
+  }
+});
+
+const noKeys = [
+  '',
+  '.',
+  '..',
+  '/',
+  '/a',
+  'a/',
+  'a//b',
+  'a/../b',
+  './a',
+  'a\nb',
+  'a\0',
+  'a\x7f',
+  '\ud800',
+  'x'.repeat(256),
+];
+
+test('a key that no object could have is INVALID_ARGUMENT before the store hears of it', async (t) => {
+  const { proxy, store: behind } = await behindProxy(t);
+  const before = proxy.requests.length;
+  for (const key of [...noKeys, `${'ab/'.repeat(341)}ab`, `${'語/'.repeat(256)}語`]) {
+    const ref: BlobRef = { bucket: store.bucket, key, size: 0, sha256: '', tensors: [] };
+    for (const call of [behind.stat(key), behind.head(key), behind.get(ref), behind.put(key, new Uint8Array(0))]) {
+      const error = await refused(t, call, 'INVALID_FIELD');
+      t.is(error.metadata.field, 'key');
+    }
+    t.throws(() => checkKey('some.key', key), { message: /^some\.key is / });
+  }
+  t.is(proxy.requests.length, before);
+});
+
+test('the longest keys are taken, and any letters', async (t) => {
+  for (const key of [`${'x'.repeat(255)}/`.repeat(4).slice(0, -1), `${'語'.repeat(85)}/…`, '...', 'a b+?&=%2F/ä']) {
+    const ref = await store.put(key, Buffer.from(key));
+    t.deepEqual(await store.stat(key), ref);
+  }
+});
+
+test('a sha256 is checked by form', (t) => {
+  const sha256 = '0123456789abcdef'.repeat(4);
+  checkSha256('encoder.sha256', sha256);
+  for (const value of [
+    '',
+    '../..',
+    sha256.slice(1),
+    `${sha256}0`,
+    sha256.toUpperCase(),
+    `${sha256}\n`,
+    '語'.repeat(2000),
+  ]) {
+    const error = t.throws(() => checkSha256('encoder.sha256', value), { instanceOf: ParallaxError });
+    t.is(error?.reason, 'INVALID_FIELD');
+    t.is(error?.metadata.field, 'encoder.sha256');
+  }
+});
+
+async function getUpload(from: BlobStore, key: string): Promise<Tensors> {
+  return from.getUpload('key', (await from.head(key)) as StoredObject);
+}
+
+test('an object from outside that holds no tensors is the fault of who named it', async (t) => {
+  const { proxy, store: behind } = await behindProxy(t);
+  const bytes = encodeSafetensors(tensors);
+  const dataStart = 8 + (bytes[0] as number);
+  // A header whose length leaves no tensor where its type could lie in memory.
+  const odd = [Uint8Array.of(dataStart - 7), bytes.subarray(1, dataStart), Buffer.from(' '), bytes.subarray(dataStart)];
+  for (const body of [bytes, Buffer.concat(odd)]) {
+    await putRaw('uploads/good', body);
+    t.deepEqual(await getUpload(store, 'uploads/good'), tensors);
+  }
+  // Metadata like ours makes no stranger's object ours.
+  proxy.fail({ headers: { 'x-amz-meta-sha256': 'a'.repeat(64), 'x-amz-meta-parallax-format': '9' } });
+  for (const body of [bytes.subarray(0, -1), new Uint8Array(0), Buffer.from('hello')]) {
+    await putRaw('uploads/bad', body);
+    const error = await refused(t, getUpload(behind, 'uploads/bad'), 'INVALID_FIELD');
+    t.like(error.metadata, { field: 'key', value: 'uploads/bad' });
+  }
+  await store.put('some/text', Buffer.from('hello'));
+  await refused(t, getUpload(store, 'some/text'), 'INVALID_FIELD');
+});
+
+test('an object of ours that broke is DATA_LOSS, whoever named it', async (t) => {
+  const { proxy, store: behind } = await behindProxy(t);
+  const ref = await store.putTensors('ours', tensors);
+  const flipped = Buffer.from(await store.get(ref));
+  flipped[flipped.length - 1] = 99;
+  await putRaw(ref.key, flipped);
+  proxy.fail({ headers: { 'x-amz-meta-sha256': ref.sha256 } });
+  await refused(t, getUpload(behind, ref.key), 'BLOB_CORRUPT');
+});
+
+test('of a large object from outside that is no safetensors only the beginning is read', async (t) => {
+  const { proxy, store: behind } = await behindProxy(t);
+  await putRaw('uploads/large.safetensors', new Uint8Array(32 * 1024 ** 2).fill(255));
+  await refused(t, behind.stat('uploads/large.safetensors'), 'BLOB_CORRUPT');
+  await refused(t, getUpload(behind, 'uploads/large.safetensors'), 'INVALID_FIELD');
+  t.true(proxy.bytes < 1024 ** 2, `${proxy.bytes} bytes`);
+});
+
+test('a reference to more than there is takes no memory', async (t) => {
+  const ref = await store.put('some/small', Buffer.from('hello'));
+  await refused(t, store.get({ ...ref, size: 2 ** 40 }), 'BLOB_CORRUPT');
+});
+
 test('a presigned URL gives the object to anybody', async (t) => {
   const ref = await store.putTensors('public', tensors);
   const answer = await fetch(await store.presignedGet(ref.key));
@@ -159,6 +304,21 @@ test('an endpoint that is none is refused, by name', async (t) => {
     const error = await refused(t, (async () => BlobStore.open(settings))(), 'INVALID_FIELD');
     t.is(error.metadata.field, 'PARALLAX_S3_ENDPOINT');
   }
+});
+
+test('a bucket that can be none, or an endpoint with a password, is refused by the name of the setting, without the password', async (t) => {
+  const open = (entry: Record<string, string>) =>
+    (async () => BlobStore.open(new Settings({ ...stack.env, ...entry })))();
+  for (const bucket of ['A', 'ab', 'with space', '../x', 'x'.repeat(64)]) {
+    const error = await refused(t, open({ PARALLAX_BUCKET: bucket }), 'INVALID_FIELD');
+    t.is(error.metadata.field, 'PARALLAX_BUCKET');
+  }
+  const error = await refused(
+    t,
+    open({ PARALLAX_S3_ENDPOINT: 'http://user:password@localhost/path' }),
+    'INVALID_FIELD',
+  );
+  t.notRegex(JSON.stringify(error), /password/);
 });
 
 test('a call ends when its signal aborts', async (t) => {

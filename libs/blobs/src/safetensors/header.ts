@@ -1,9 +1,22 @@
 import { ParallaxError } from '@parallax/errors';
-import { bytesPerElement, isDtype } from './dtype.js';
-import { elementCount, type TensorInfo } from './tensor.js';
+import { bytesPerElement, elementCount, isDtype, type TensorInfo } from './tensor.js';
 
-/** The format's own bound, against headers that would exhaust the reader. */
-const largestHeader = 100_000_000;
+/**
+ * Bytes. The format allows 100 MB, which takes gigabytes and half a minute to parse; our own headers have some kilobytes,
+ * and a thousand layers of PyTorch 200 kB.
+ */
+const largestHeader = 1024 ** 2;
+
+const mostTensors = 10_000;
+
+/** Characters of a tensor's name, which errors repeat. */
+const longestName = 256;
+
+/** Axes of a tensor, as in NumPy and PyTorch. */
+const mostAxes = 64;
+
+/** The header is an object of entries, an entry an object, and its deepest values are lists. */
+const deepestNesting = 3;
 
 /** Bytes before the header: its length, a little-endian 64-bit integer. */
 export const prefixLength = 8;
@@ -33,7 +46,7 @@ export function dataStart(bytes: Uint8Array, fileSize: number): number {
 
 /**
  * Reads and checks the header by the format's rules (github.com/huggingface/safetensors, "Format"): tensors fill the data
- * without holes or overlaps, and each has as many bytes as its shape and dtype say.
+ * without holes or overlaps, and each has as many bytes as its shape and dtype say. Names, axes and tensors are bounded.
  *
  * @param bytes the file, or its beginning with at least the whole header
  * @param fileSize bytes of the whole file
@@ -43,7 +56,9 @@ export function parseHeader(bytes: Uint8Array, fileSize: number = bytes.length):
   const start = dataStart(bytes, fileSize);
   const { __metadata__: metadata = {}, ...tensors } = parseObject(bytes.subarray(prefixLength, start));
   if (!isStringMap(metadata)) throw corrupt('__metadata__ is no map of strings');
-  const entries = Object.entries(tensors).map(([name, value]) => parseEntry(name, value));
+  const named = Object.entries(tensors);
+  if (named.length > mostTensors) throw corrupt(`${named.length} tensors are over the limit of ${mostTensors}`);
+  const entries = named.map(([name, value]) => parseEntry(name, value));
   entries.sort((a, b) => a.begin - b.begin || a.end - b.end);
   let filled = 0;
   for (const { name, begin, end } of entries) {
@@ -57,21 +72,63 @@ export function parseHeader(bytes: Uint8Array, fileSize: number = bytes.length):
 function parseObject(bytes: Uint8Array): Record<string, unknown> {
   if (bytes[0] !== 0x7b) throw corrupt('the header does not begin with {');
   try {
-    return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
+    const text = new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+    checkStructure(text);
+    return JSON.parse(text);
   } catch (cause) {
+    if (cause instanceof ParallaxError) throw cause;
     throw corrupt('the header is no JSON', cause);
   }
 }
 
-function parseEntry(name: string, value: unknown): Entry {
-  const { dtype, shape, data_offsets: offsets } = (value ?? {}) as Record<string, unknown>;
-  if (typeof dtype !== 'string' || !isDtype(dtype)) throw corrupt(`${name} has the unknown dtype ${dtype}`);
-  if (!isSizes(shape)) throw corrupt(`${name} has the shape ${JSON.stringify(shape)}`);
-  if (!isSizes(offsets) || offsets.length !== 2) {
-    throw corrupt(`${name} has the data_offsets ${JSON.stringify(offsets)}`);
+/**
+ * Looks at what `JSON.parse` is silent about: nesting deeper than the format's, and a key that an object has twice, of which
+ * it would take the last and other readers the first.
+ *
+ * @throws BLOB_CORRUPT; SyntaxError where a key is no JSON
+ */
+function checkStructure(text: string): void {
+  const keys: Set<string>[] = [];
+  for (let at = 0; at < text.length; at++) {
+    const character = text[at] as string;
+    if ('{['.includes(character) && keys.push(new Set()) > deepestNesting) {
+      throw corrupt(`the header has more than ${deepestNesting} levels`);
+    }
+    if ('}]'.includes(character)) keys.pop();
+    if (character !== '"') continue;
+    const end = endOfString(text, at);
+    colon.lastIndex = end;
+    if (colon.test(text)) {
+      const key = String(JSON.parse(text.slice(at, end)));
+      const seen = keys.at(-1);
+      if (seen?.has(key)) throw corrupt(`the header has ${shown(key)} twice`);
+      seen?.add(key);
+    }
+    at = end - 1;
   }
+}
+
+/** What makes a string a key. */
+const colon = /\s*:/y;
+
+/** The place behind the closing quote of the string that begins at `start`. */
+function endOfString(text: string, start: number): number {
+  let at = start + 1;
+  while (at < text.length && text[at] !== '"') at += text[at] === '\\' ? 2 : 1;
+  return at + 1;
+}
+
+function parseEntry(name: string, value: unknown): Entry {
+  if (name.length > longestName)
+    throw corrupt(`a name of ${name.length} characters is over the limit of ${longestName}`);
+  const { dtype, shape, data_offsets: offsets } = (value ?? {}) as Record<string, unknown>;
+  if (typeof dtype !== 'string' || !isDtype(dtype)) throw corrupt(`${name} has the unknown dtype ${shown(dtype)}`);
+  if (!isSizes(shape) || shape.length > mostAxes) throw corrupt(`${name} has the shape ${shown(shape)}`);
+  if (!isSizes(offsets) || offsets.length !== 2) throw corrupt(`${name} has the data_offsets ${shown(offsets)}`);
   const [begin, end] = offsets as [number, number];
   const size = elementCount(shape) * bytesPerElement(dtype);
+  // Beyond the whole numbers that a double holds, sizes would be equal that are not.
+  if (!Number.isSafeInteger(size)) throw corrupt(`${name} is ${dtype} [${shape}], more than can be counted`);
   if (end - begin !== size) throw corrupt(`${name} is ${dtype} [${shape}], ${size} bytes, but has ${end - begin}`);
   return { name, dtype, shape, begin, end };
 }
@@ -81,7 +138,14 @@ function isSizes(value: unknown): value is number[] {
 }
 
 function isStringMap(value: unknown): value is Record<string, string> {
-  return value instanceof Object && Object.values(value).every((entry) => typeof entry === 'string');
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return false;
+  return Object.values(value).every((entry) => typeof entry === 'string');
+}
+
+/** A value for a message, which a stranger's file may not fill. */
+function shown(value: unknown): string {
+  const text = typeof value === 'string' ? value : String(JSON.stringify(value));
+  return text.length > 100 ? `${text.slice(0, 100)}…` : text;
 }
 
 function corrupt(what: string, cause?: unknown): ParallaxError {

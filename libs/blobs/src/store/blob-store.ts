@@ -1,22 +1,34 @@
-import type { ParallaxError } from '@parallax/errors';
+import { invalidField, ParallaxError } from '@parallax/errors';
 import type { Settings } from '@parallax/settings';
 import type { Client } from 'minio';
-import type { BlobRef } from '../blob-ref.js';
-import { readTensorInfos } from '../safetensors/decode.js';
-import { safetensorsParts } from '../safetensors/encode.js';
+import { type BlobRef, checkKey } from '../blob-ref.js';
+import { readTensorInfos, safetensorsParts } from '../safetensors/file.js';
 import type { TensorInfo, Tensors } from '../safetensors/tensor.js';
-import { abortable, openClient } from './client.js';
-import { removeUnchanged } from './conditional.js';
-import { decodeBlob } from './decode-blob.js';
-import { readVerified } from './download.js';
+import { callStore } from './call.js';
+import { openClient } from './client.js';
 import { failure } from './failure.js';
-import { type InspectOptions, inspect, isSafetensors } from './inspect.js';
-import { withRetries } from './retry.js';
-import { withS3Span } from './span.js';
-import { sha256Of, sizeOf, upload } from './upload.js';
+import { removeUnchanged } from './head.js';
+import {
+  decodeBlob,
+  download,
+  downloadForeign,
+  hashObject,
+  type InspectOptions,
+  inspect,
+  isSafetensors,
+  readHeader,
+  sha256Of,
+  sizeOf,
+  upload,
+} from './objects.js';
 
 export interface CallOptions {
   signal?: AbortSignal;
+}
+
+export interface OpenOptions extends CallOptions {
+  /** How long a call may take with its retries, in milliseconds; large bodies have more time. Default: a minute. */
+  timeout?: number;
 }
 
 /** An object of a listing. */
@@ -30,27 +42,34 @@ export interface StoredObject {
 const urlLifetime = 3600;
 
 /**
- * Blobs in one bucket of an S3 store. What fails for a passing reason is tried again for a few seconds, then UNAVAILABLE;
- * a call that its signal ends is CANCELLED; every error names bucket and key.
+ * Blobs in one bucket of an S3 store. What fails for a passing reason is tried again for a few seconds, and whatever the
+ * store refuses or fails to do within the time of a call is UNAVAILABLE, with bucket, key and S3's code; a call that its
+ * signal ends is CANCELLED. A key that none could have is INVALID_FIELD.
  */
 export class BlobStore {
   readonly bucket: string;
   readonly #client: Client;
   /** Signs URLs for clients outside, who may see the store under another name. */
   readonly #publicClient: Client;
+  readonly #timeout: number;
 
-  private constructor(bucket: string, client: Client, publicClient: Client) {
+  private constructor(bucket: string, client: Client, publicClient: Client, timeout: number) {
     this.bucket = bucket;
     this.#client = client;
     this.#publicClient = publicClient;
+    this.#timeout = timeout;
   }
 
-  /** Connects to the store of the settings, and makes the bucket where it is missing. @throws UNAVAILABLE */
-  static async open(settings: Settings, { signal }: CallOptions = {}): Promise<BlobStore> {
+  /**
+   * Connects to the store of the settings, and makes the bucket where it is missing.
+   *
+   * @throws UNAVAILABLE; INVALID_FIELD that names the setting
+   */
+  static async open(settings: Settings, { signal, timeout = 60_000 }: OpenOptions = {}): Promise<BlobStore> {
     const client = openClient(settings, 'PARALLAX_S3_ENDPOINT');
     const outside = settings.optional('PARALLAX_S3_PUBLIC_ENDPOINT');
     const publicClient = outside ? openClient(settings, 'PARALLAX_S3_PUBLIC_ENDPOINT') : client;
-    const store = new BlobStore(settings.required('PARALLAX_BUCKET'), client, publicClient);
+    const store = new BlobStore(bucketOf(settings), client, publicClient, timeout);
     await store.#call('CreateBucket', {}, signal, () => store.#makeBucket());
     return store;
   }
@@ -74,40 +93,87 @@ export class BlobStore {
     return this.#put(`${prefix}/${sha256}.safetensors`, parts, sha256, infos, options);
   }
 
-  /** The whole object. @throws NOT_FOUND; BLOB_CORRUPT where its size or sha256 isn't the reference's */
+  /**
+   * The whole object.
+   *
+   * @throws NOT_FOUND; BLOB_CORRUPT where its size or sha256 isn't the reference's; UNSUPPORTED_VERSION
+   */
   get(ref: BlobRef, { signal }: CallOptions = {}): Promise<Uint8Array> {
-    const read = async () => readVerified(await this.#client.getObject(ref.bucket, ref.key), ref);
-    return this.#call('GetObject', ref, signal, read);
+    return this.#callObject('GetObject', ref, signal, () => download(this.#client, ref));
   }
 
-  /** The object's tensors, as views of one buffer. @throws NOT_FOUND, BLOB_CORRUPT */
+  /** The object's tensors, as views of one buffer. @throws NOT_FOUND, BLOB_CORRUPT, UNSUPPORTED_VERSION */
   async getTensors(ref: BlobRef, options: CallOptions = {}): Promise<Tensors> {
     return decodeBlob(ref, await this.get(ref, options));
   }
 
   /**
    * What lies at a key, or undefined. An object that somebody else put there, without its hash beside it, is read through
-   * once; with `ours` it doesn't count. @throws BLOB_CORRUPT where the key ends in `.safetensors` and the header isn't one
+   * once; with `ours` it doesn't count.
+   *
+   * @throws BLOB_CORRUPT where the key ends in `.safetensors` and the header isn't one; UNSUPPORTED_VERSION
    */
-  stat(key: string, { signal, ...options }: CallOptions & InspectOptions = {}): Promise<BlobRef | undefined> {
-    return this.#call('HeadObject', { key }, signal, () => inspect(this.#client, this.bucket, key, options));
+  async stat(key: string, { signal, ...options }: CallOptions & InspectOptions = {}): Promise<BlobRef | undefined> {
+    const place = { bucket: this.bucket, key };
+    const found = await this.#callObject('HeadObject', place, signal, async () => {
+      const inspected = await inspect(this.#client, place, options);
+      if (!inspected || !isSafetensors(key)) return inspected && { ...inspected, tensors: [] };
+      const { tensors } = await readHeader(this.#client, { ...place, size: inspected.size });
+      return { ...inspected, tensors };
+    });
+    if (!found) return undefined;
+    const { size, tensors } = found;
+    const hash = () => this.#callObject('GetObject', { key, size }, signal, () => hashObject(this.#client, place));
+    return { ...place, size, sha256: found.sha256 ?? (await hash()), tensors };
+  }
+
+  /** The same without a look at what it is. */
+  async head(key: string, { signal }: CallOptions = {}): Promise<StoredObject | undefined> {
+    const place = { bucket: this.bucket, key };
+    const found = await this.#callObject('HeadObject', place, signal, () => inspect(this.#client, place));
+    return found && { key, size: found.size, modified: found.modified };
+  }
+
+  /**
+   * The tensors of an object that somebody else may have put there, whose fault it is where it holds none.
+   *
+   * @param field that names the object, for errors
+   * @param object what `head` found
+   * @throws INVALID_FIELD, NOT_FOUND; BLOB_CORRUPT where the object is ours and isn't what it was
+   */
+  async getUpload(field: string, { key, size }: StoredObject, { signal }: CallOptions = {}): Promise<Tensors> {
+    const place = { bucket: this.bucket, key };
+    const ours = await this.stat(key, { signal, ours: true });
+    const bytes = ours && (await this.get(ours, { signal }));
+    try {
+      const read = () => downloadForeign(this.#client, { ...place, size });
+      return decodeBlob(place, bytes ?? (await this.#callObject('GetObject', { key, size }, signal, read)));
+    } catch (thrown) {
+      if (!(thrown instanceof ParallaxError) || thrown.reason !== 'BLOB_CORRUPT') throw thrown;
+      throw invalidField(field, key, `must name a safetensors file, but ${thrown.message}`);
+    }
   }
 
   /** Removes the object that an error of `get` says is corrupt; what was put there since then stays. */
   async removeCorrupt({ metadata }: ParallaxError, { signal }: CallOptions = {}): Promise<void> {
-    const { bucket = this.bucket, key = '', etag = '' } = metadata;
-    if (etag === '') return;
-    await this.#call('DeleteObject', { bucket, key }, signal, () => removeUnchanged(this.#client, bucket, key, etag));
+    const { bucket = this.bucket, key = '', etag } = metadata;
+    if (etag === undefined) return;
+    await this.#callObject('DeleteObject', { bucket, key }, signal, () =>
+      removeUnchanged(this.#client, { bucket, key, etag }),
+    );
   }
 
   /** Removes objects; those that aren't there are no error. */
   async remove(keys: readonly string[], { signal }: CallOptions = {}): Promise<void> {
     if (keys.length === 0) return;
-    const failed = await this.#call('DeleteObjects', { key: keys.join(' ') }, signal, () =>
+    const key = keys.length === 1 ? keys[0] : `${keys[0]} and ${keys.length - 1} more`;
+    const failed = await this.#call('DeleteObjects', { key }, signal, () =>
       this.#client.removeObjects(this.bucket, [...keys]),
     );
-    const error = failed.find((entry) => entry?.Error)?.Error as { Key?: string; Message?: string } | undefined;
-    if (error) throw failure(new Error(error.Message), this.bucket, error.Key ?? '');
+    const error = failed.find((entry) => entry?.Error)?.Error as Record<'Key' | 'Code' | 'Message', string> | undefined;
+    if (!error) return;
+    const refusal = Object.assign(new Error(`${error.Code}: ${error.Message}`), { code: error.Code });
+    throw failure(refusal, { bucket: this.bucket, key: error.Key });
   }
 
   /** All objects whose keys begin with `prefix`, in the order of their keys. */
@@ -136,7 +202,7 @@ export class BlobStore {
 
   async #put(key: string, parts: Uint8Array[], sha256: string, tensors: TensorInfo[], { signal }: CallOptions) {
     const ref = { bucket: this.bucket, key, size: sizeOf(parts), sha256, tensors };
-    await this.#call('PutObject', ref, signal, () => upload(this.#client, this.bucket, key, parts, sha256));
+    await this.#callObject('PutObject', ref, signal, () => upload(this.#client, ref, parts));
     return ref;
   }
 
@@ -150,19 +216,30 @@ export class BlobStore {
     }
   }
 
-  async #call<T>(
+  /** A call about one object. @throws INVALID_FIELD where none could have that key */
+  async #callObject<T>(
     method: string,
-    { bucket = this.bucket, key = '', size }: Partial<BlobRef>,
+    subject: { bucket?: string; key: string; size?: number },
     signal: AbortSignal | undefined,
-    call: () => Promise<T>,
+    run: () => Promise<T>,
   ): Promise<T> {
-    return withS3Span(method, { bucket, key, size }, async () => {
-      try {
-        signal?.throwIfAborted();
-        return await withRetries(() => abortable(signal, call), signal);
-      } catch (thrown) {
-        throw failure(thrown, bucket, key, signal);
-      }
-    });
+    checkKey('key', subject.key);
+    return this.#call(method, subject, signal, run);
   }
+
+  #call<T>(
+    method: string,
+    { bucket = this.bucket, key = '', size }: { bucket?: string; key?: string; size?: number },
+    signal: AbortSignal | undefined,
+    run: () => Promise<T>,
+  ): Promise<T> {
+    return callStore({ method, bucket, key, size, timeout: this.#timeout, signal }, run);
+  }
+}
+
+function bucketOf(settings: Settings): string {
+  const bucket = settings.required('PARALLAX_BUCKET');
+  if (/^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/.test(bucket)) return bucket;
+  const must = 'must be 3 to 63 lower-case letters, digits, dots and hyphens, and begin and end with a letter or digit';
+  throw invalidField('PARALLAX_BUCKET', bucket, must);
 }

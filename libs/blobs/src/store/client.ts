@@ -4,40 +4,60 @@ import https from 'node:https';
 import { invalidField } from '@parallax/errors';
 import type { Settings } from '@parallax/settings';
 import { Client } from 'minio';
+import { Refusal } from './failure.js';
 
-/** A connection on which nothing moves for so long is given up. Milliseconds. */
-const idleTimeout = 60_000;
+/** A connection on which nothing moves for so long is given up, and the call tried on another. Milliseconds. */
+const idleTimeout = 30_000;
 
-const currentSignal = new AsyncLocalStorage<AbortSignal | undefined>();
+const currentSignal = new AsyncLocalStorage<AbortSignal>();
 
 /** Runs calls of a client so that `signal` ends their requests: minio has no way of its own to cancel one. */
-export function abortable<T>(signal: AbortSignal | undefined, run: () => Promise<T>): Promise<T> {
+export function abortable<T>(signal: AbortSignal, run: () => Promise<T>): Promise<T> {
   return currentSignal.run(signal, run);
 }
 
-/** @param name the setting that holds the endpoint */
+/**
+ * @param name the setting that holds the endpoint
+ * @throws INVALID_FIELD that names the setting
+ */
 export function openClient(settings: Settings, name: 'PARALLAX_S3_ENDPOINT' | 'PARALLAX_S3_PUBLIC_ENDPOINT'): Client {
-  const { protocol, hostname, port, pathname } = settings.url(name);
-  if (!/^https?:$/.test(protocol) || pathname !== '/') {
-    throw invalidField(name, settings.required(name), 'must be http(s)://host[:port], without a path');
+  const { protocol, hostname, port, host, pathname } = settings.url(name);
+  const must = 'must be http(s)://host[:port], without a path';
+  // Without what may stand before the host: a password.
+  const shown = `${protocol}//${host}${pathname}`;
+  if (!/^https?:$/.test(protocol) || pathname !== '/') throw invalidField(name, shown, must);
+  try {
+    return new Client({
+      endPoint: hostname,
+      port: port ? Number(port) : undefined,
+      useSSL: protocol === 'https:',
+      region: settings.required('PARALLAX_S3_REGION'),
+      accessKey: settings.required('PARALLAX_S3_ACCESS_KEY'),
+      secretKey: settings.required('PARALLAX_S3_SECRET_KEY'),
+      transport: { request: protocol === 'https:' ? through(https) : through(http) },
+      // Ours are in call.ts: minio's leave out network errors, and warn on the console.
+      retryOptions: { disableRetry: true },
+    });
+  } catch (thrown) {
+    if (thrown instanceof Error && /^Invalid(Endpoint|Port)/.test(thrown.name)) throw invalidField(name, shown, must);
+    throw thrown;
   }
-  return new Client({
-    endPoint: hostname,
-    port: port ? Number(port) : undefined,
-    useSSL: protocol === 'https:',
-    region: settings.required('PARALLAX_S3_REGION'),
-    accessKey: settings.required('PARALLAX_S3_ACCESS_KEY'),
-    secretKey: settings.required('PARALLAX_S3_SECRET_KEY'),
-    transport: { request: protocol === 'https:' ? through(https) : through(http) },
-    // Ours are in retry.ts: minio's leave out network errors, and warn on the console.
-    retryOptions: { disableRetry: true },
-  });
 }
 
+/** The transport with our signal, and with every refusal as an error that has S3's code: minio drops that of a 5xx. */
 function through(transport: typeof http | typeof https): typeof http.request {
-  const request = (options: http.RequestOptions, listener: (response: http.IncomingMessage) => void) => {
-    const sent = transport.request({ ...options, signal: currentSignal.getStore(), timeout: idleTimeout }, listener);
-    return sent.on('timeout', () => sent.destroy(Object.assign(new Error('timed out'), { code: 'ETIMEDOUT' })));
+  const request = (options: http.RequestOptions, listener: (answer: http.IncomingMessage) => void) => {
+    const signed = { ...options, signal: currentSignal.getStore(), timeout: idleTimeout };
+    const sent = transport.request(signed, (answer) => {
+      if ((answer.statusCode ?? 0) < 300) return listener(answer);
+      const fail = (error: unknown) => sent.emit('error', error);
+      Refusal.from(answer).then(fail, fail);
+    });
+    const idle = () => {
+      const error = new Error(`nothing moved for ${idleTimeout / 1000} s`);
+      sent.destroy(Object.assign(error, { code: 'ETIMEDOUT' }));
+    };
+    return sent.on('timeout', idle);
   };
   return request as typeof http.request;
 }

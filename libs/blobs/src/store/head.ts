@@ -1,11 +1,24 @@
-import type { Client } from 'minio';
-import { isMissing } from './failure.js';
+import type { BucketItemStat, Client } from 'minio';
+import { isMissing, type Place, Refusal } from './failure.js';
 
-/** What HEAD tells of an object. */
-export interface Head {
-  etag: string;
-  lastModified: Date;
-  metaData: Record<string, string>;
+/** What HEAD tells of an object; undefined where it isn't there. */
+export async function head(client: Client, { bucket, key }: Place): Promise<BucketItemStat | undefined> {
+  try {
+    return await client.statObject(bucket, key);
+  } catch (thrown) {
+    if (thrown instanceof Refusal && thrown.code === 'NotFound') await checkBucket(client, { bucket, key });
+    else if (!isMissing(thrown)) throw thrown;
+    return undefined;
+  }
+}
+
+/** A refused HEAD has no body, which alone says whether the object is missing or all of its bucket. A refused GET has. */
+async function checkBucket(client: Client, { bucket, key }: Place): Promise<void> {
+  try {
+    (await client.getPartialObject(bucket, key, 0, 1)).destroy();
+  } catch (thrown) {
+    if (!isMissing(thrown)) throw thrown;
+  }
 }
 
 /**
@@ -14,7 +27,7 @@ export interface Head {
  *
  * @returns whether there is an object, this one or one that was put there since
  */
-export async function touch(client: Client, bucket: string, key: string, seen: Head): Promise<boolean> {
+export async function touch(client: Client, { bucket, key }: Place, seen: BucketItemStat): Promise<boolean> {
   const metadata = Object.entries(seen.metaData).filter(([name]) => name !== 'content-type');
   const headers = {
     'x-amz-copy-source': `/${bucket}/${key}`.split('/').map(encodeURIComponent).join('/'),
@@ -39,10 +52,9 @@ export async function touch(client: Client, bucket: string, key: string, seen: H
  * Removes an object that is still the one that was read. Stores that don't know conditional removals leave the moment between
  * the question and the removal; they are told the condition all the same.
  */
-export async function removeUnchanged(client: Client, bucket: string, key: string, etag: string): Promise<void> {
+export async function removeUnchanged(client: Client, { bucket, key, etag }: Place & { etag: string }): Promise<void> {
   try {
-    const found = await client.statObject(bucket, key);
-    if (found.etag !== etag) return;
+    if ((await head(client, { bucket, key }))?.etag !== etag) return;
     const options = { method: 'DELETE', bucketName: bucket, objectName: key, headers: { 'If-Match': etag } };
     const response = await client.makeRequestAsync(options, '', [200, 204]);
     await response.resume().toArray();
@@ -52,5 +64,5 @@ export async function removeUnchanged(client: Client, bucket: string, key: strin
 }
 
 function isChanged(thrown: unknown): boolean {
-  return (thrown as { code?: unknown } | undefined)?.code === 'PreconditionFailed';
+  return thrown instanceof Refusal && thrown.code === 'PreconditionFailed';
 }
