@@ -306,19 +306,16 @@ test('an endpoint that is none is refused, by name', async (t) => {
   }
 });
 
-test('a bucket that can be none, or an endpoint with a password, is refused by the name of the setting, without the password', async (t) => {
-  const open = (entry: Record<string, string>) =>
-    (async () => BlobStore.open(new Settings({ ...stack.env, ...entry })))();
+test('a bucket or a host that can be none is refused, by the name of the setting', async (t) => {
+  const open = async (entry: object) => BlobStore.open(new Settings({ ...stack.env, ...entry }));
   for (const bucket of ['A', 'ab', 'with space', '../x', 'x'.repeat(64)]) {
     const error = await refused(t, open({ PARALLAX_BUCKET: bucket }), 'INVALID_FIELD');
     t.is(error.metadata.field, 'PARALLAX_BUCKET');
   }
-  const error = await refused(
-    t,
-    open({ PARALLAX_S3_ENDPOINT: 'http://user:password@localhost/path' }),
-    'INVALID_FIELD',
-  );
-  t.notRegex(JSON.stringify(error), /password/);
+  const error = await refused(t, open({ PARALLAX_S3_ENDPOINT: 'http://-x.example' }), 'INVALID_FIELD');
+  t.is(error.metadata.field, 'PARALLAX_S3_ENDPOINT');
+  // An IPv6 address is one; nobody listens there.
+  await refused(t, open({ PARALLAX_S3_ENDPOINT: 'http://[::1]:1' }), 'UNAVAILABLE');
 });
 
 test('a call ends when its signal aborts', async (t) => {

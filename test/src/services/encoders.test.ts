@@ -2,7 +2,7 @@ import type { ChildProcess } from 'node:child_process';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { StateDict, Unchecked } from '@parallax/architecture';
 import { BlobStore, encodeSafetensors, type Tensors } from '@parallax/blobs';
-import { ParallaxError, type Status } from '@parallax/errors';
+import { ParallaxError } from '@parallax/errors';
 import { type Stack, startStack } from '@parallax/local';
 import { initialise } from '@parallax/models';
 import { type Client, connect } from '@parallax/rpc';
@@ -72,24 +72,26 @@ test('an encoder that is exported and imported again is the same to its sha256, 
   t.is(third.encoder?.blob?.sha256, first.encoder?.blob?.sha256);
 });
 
-const spoilt: [what: string, bytes: () => Uint8Array, status: Status, message: RegExp][] = [
-  ['few bytes', () => Buffer.from('abc'), 'DATA_LOSS', /3 bytes are too few .*\[bucket=parallax, key=uploads\//],
-  ['a truncated header', () => whole().subarray(0, 100), 'DATA_LOSS', /a header of \d+ bytes in a file of 100/],
-  ['truncated data', () => whole().subarray(0, -4), 'DATA_LOSS', /tensors end at byte \d+ of a file of \d+/],
-  ['a header of absurd length', () => Buffer.alloc(64, 0xff), 'DATA_LOSS', /over the limit of 100000000/],
-  ['a header that is no JSON', () => whole().fill(0x2c, 20, 40), 'DATA_LOSS', /the header is no JSON/],
-  ['no tensors', () => encodeSafetensors({}), 'INVALID_ARGUMENT', /^encoder\.encoder\.0\.weight is "missing"/],
+const spoilt: [what: string, bytes: () => Uint8Array, message: RegExp][] = [
+  [
+    'few bytes',
+    () => Buffer.from('abc'),
+    /^key is "uploads\/.*": it must name a safetensors file, but .* 3 bytes are too few/,
+  ],
+  ['a truncated header', () => whole().subarray(0, 100), /a header of \d+ bytes in a file of 100/],
+  ['truncated data', () => whole().subarray(0, -4), /tensors end at byte \d+ of a file of \d+/],
+  ['a header of absurd length', () => Buffer.alloc(64, 0xff), /over the limit of 1048576/],
+  ['a header that is no JSON', () => whole().fill(0x2c, 20, 40), /the header is no JSON/],
+  ['no tensors', () => encodeSafetensors({}), / but encoder\.encoder\.0\.weight is "missing"/],
   [
     'a tensor missing',
     () => changed((tensors) => delete tensors['encoder.encoder.3.bias']),
-    'INVALID_ARGUMENT',
-    /^encoder\.encoder\.3\.bias is "missing": it must be F32 \[16\]/,
+    / but encoder\.encoder\.3\.bias is "missing": it must be F32 \[16\]/,
   ],
   [
     'a misshapen tensor',
     () => changed((tensors) => Object.assign(tensors['encoder.encoder.3.weight'] as object, { shape: [16, 8, 9, 1] })),
-    'INVALID_ARGUMENT',
-    /^encoder\.encoder\.3\.weight is "F32 \[16, 8, 9, 1\]": it must be F32 \[16, 8, 3, 3\]/,
+    / but encoder\.encoder\.3\.weight is "F32 \[16, 8, 9, 1\]": it must be F32 \[16, 8, 3, 3\]/,
   ],
   [
     'a tensor with a NaN',
@@ -97,14 +99,12 @@ const spoilt: [what: string, bytes: () => Uint8Array, status: Status, message: R
       changed((tensors) => {
         (tensors['projection_head.projection_head.2.bias'] as { data: Float32Array }).data[3] = Number.NaN;
       }),
-    'INVALID_ARGUMENT',
-    /^projection_head\.projection_head\.2\.bias\[3\] is NaN: it must be finite/,
+    / but projection_head\.projection_head\.2\.bias\[3\] is NaN: it must be finite/,
   ],
   [
     'a network for other images',
     () => encodeSafetensors(initialise({ size: 16, channels: [8], head: { hidden: 4, outputs: 4 } }, 'he', 0)),
-    'INVALID_ARGUMENT',
-    /^image size is 16: it must be 32/,
+    / but image size is 16: it must be 32/,
   ],
 ];
 
@@ -118,11 +118,12 @@ function changed(change: (tensors: Unchecked) => unknown): Uint8Array {
   return encodeSafetensors(tensors as Tensors);
 }
 
-for (const [what, bytes, status, message] of spoilt) {
+for (const [what, bytes, message] of spoilt) {
   test(`an upload with ${what} is refused, stays where it is, and the server goes on`, async (t) => {
     const key = await upload(bytes());
     const error = await t.throwsAsync(embeddings.importEncoder({ key }), { instanceOf: ParallaxError });
-    t.is(error?.status, status);
+    t.is(error?.status, 'INVALID_ARGUMENT');
+    t.like(error?.metadata, { field: 'key', value: key });
     t.regex(error?.message ?? '', message);
     t.truthy(await store.stat(key));
     t.truthy((await embeddings.createUpload({})).key);
@@ -136,6 +137,39 @@ test('what is to be imported must be there', async (t) => {
   const missing = await t.throwsAsync(embeddings.importEncoder({ key: 'uploads/none' }), { instanceOf: ParallaxError });
   t.is(missing?.status, 'NOT_FOUND');
   t.regex(missing?.message ?? '', /^there is no object "uploads\/none"/);
+});
+
+test('a key that no object can have is refused by name', async (t) => {
+  for (const key of ['..', '../../x', '/', 'a//b', 'a\0b', 'x'.repeat(2000), '語'.repeat(1000)]) {
+    const error = await t.throwsAsync(embeddings.importEncoder({ key }), { instanceOf: ParallaxError });
+    t.is(error?.status, 'INVALID_ARGUMENT');
+    t.is(error?.metadata.field, 'key');
+  }
+});
+
+test('what is too large to be an encoder is refused by its size alone', async (t) => {
+  t.timeout(60_000);
+  const key = await upload(new Uint8Array(256 * 1024 ** 2 + 1));
+  const error = await t.throwsAsync(embeddings.importEncoder({ key }), { instanceOf: ParallaxError });
+  t.is(error?.status, 'INVALID_ARGUMENT');
+  t.regex(error?.message ?? '', /must name an object of at most 268435456 bytes/);
+});
+
+test('encoders that together are too large for a server are not imported at once', async (t) => {
+  t.timeout(60_000);
+  const size = 128 * 1024 ** 2;
+  const key = await upload(encodeSafetensors({ x: { dtype: 'U8', shape: [size], data: new Uint8Array(size) } }));
+  const calls = Array.from({ length: 6 }, () =>
+    t.throwsAsync(embeddings.importEncoder({ key }), { instanceOf: ParallaxError }),
+  );
+  const reasons = (await Promise.all(calls)).map((error) => error?.reason);
+  t.true(reasons.includes('OVERLOADED'));
+  // What was let in was read, and is none.
+  t.true(reasons.includes('INVALID_FIELD'));
+  t.deepEqual(
+    reasons.filter((reason) => reason !== 'OVERLOADED' && reason !== 'INVALID_FIELD'),
+    [],
+  );
 });
 
 test.serial('while nobody embeds, a call waits until its deadline, and says then when to try again', async (t) => {

@@ -21,14 +21,11 @@ export function abortable<T>(signal: AbortSignal, run: () => Promise<T>): Promis
  * @throws INVALID_FIELD that names the setting
  */
 export function openClient(settings: Settings, name: 'PARALLAX_S3_ENDPOINT' | 'PARALLAX_S3_PUBLIC_ENDPOINT'): Client {
-  const { protocol, hostname, port, host, pathname } = settings.url(name);
-  const must = 'must be http(s)://host[:port], without a path';
-  // Without what may stand before the host: a password.
-  const shown = `${protocol}//${host}${pathname}`;
-  if (!/^https?:$/.test(protocol) || pathname !== '/') throw invalidField(name, shown, must);
+  const { protocol, hostname, port, host } = settings.url(name);
   try {
     return new Client({
-      endPoint: hostname,
+      // An IPv6 address stands in brackets in a URL alone.
+      endPoint: hostname.replace(/^\[(.*)\]$/, '$1'),
       port: port ? Number(port) : undefined,
       useSSL: protocol === 'https:',
       region: settings.required('PARALLAX_S3_REGION'),
@@ -39,8 +36,8 @@ export function openClient(settings: Settings, name: 'PARALLAX_S3_ENDPOINT' | 'P
       retryOptions: { disableRetry: true },
     });
   } catch (thrown) {
-    if (thrown instanceof Error && /^Invalid(Endpoint|Port)/.test(thrown.name)) throw invalidField(name, shown, must);
-    throw thrown;
+    if (!(thrown instanceof Error && thrown.name === 'InvalidEndpointError')) throw thrown;
+    throw invalidField(name, host, 'must name a host as DNS has them, or an IP address');
   }
 }
 
