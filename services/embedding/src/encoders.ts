@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
-import { type BlobStore, checkKey } from '@parallax/blobs';
+import { type BlobStore, checkKey, type Tensors } from '@parallax/blobs';
 import type { CreateUploadResponseInput, ImportEncoderRequest, ImportEncoderResponseInput } from '@parallax/contract';
 import { invalidField, notFound, ParallaxError } from '@parallax/errors';
 import type { Jobs } from '@parallax/jobs';
 import { checkEncoder, encoderMessage } from '@parallax/reader';
-import type { Call } from '@parallax/rpc';
+import { type Call, Semaphore } from '@parallax/rpc';
 
 const hour = 3600;
 
@@ -23,31 +23,31 @@ export function createUpload(store: BlobStore) {
   };
 }
 
-/** Takes a `state_dict` under its SHA-256. What is none stays where it is, and the error says why it is none. */
+/**
+ * Takes a `state_dict` under its SHA-256. What is none stays where it is, and the error says why it is none.
+ *
+ * @throws OVERLOADED where too much is being imported already
+ */
 export function importEncoder(store: BlobStore, jobs: Jobs) {
-  let underWay = 0;
+  const memory = new Semaphore(largest, '256 MiB of encoders at once');
   return async ({ key = '' }: ImportEncoderRequest, { signal }: Call): Promise<ImportEncoderResponseInput> => {
     checkKey('key', key);
     const object = await store.head(key, { signal });
     if (object === undefined) throw notFound('object', key, `nothing lies there in the bucket ${store.bucket}`);
     if (object.size > largest) throw invalidField('key', key, `must name an object of at most ${largest} bytes`);
-    if (underWay + object.size > largest) throw overloaded();
-    underWay += object.size;
-    try {
-      const tensors = await store.getUpload('key', object, { signal });
-      const state = encoderIn(key, tensors);
+    const take = async () => {
+      const state = encoderIn(key, await store.getUpload('key', object, { signal }));
       const blob = await store.putTensors('encoders', state, {}, { signal });
       const encoder = encoderMessage(blob, state);
       await jobs.keep(blob.sha256, encoder);
       return { encoder };
-    } finally {
-      underWay -= object.size;
-    }
+    };
+    return memory.run(object.size, take, signal);
   };
 }
 
 /** @throws INVALID_FIELD that names the key, and says which tensor isn't what it must be */
-function encoderIn(key: string, tensors: Parameters<typeof checkEncoder>[0]) {
+function encoderIn(key: string, tensors: Tensors) {
   try {
     return checkEncoder(tensors);
   } catch (thrown) {
@@ -55,10 +55,4 @@ function encoderIn(key: string, tensors: Parameters<typeof checkEncoder>[0]) {
     if (error.reason !== 'INVALID_FIELD') throw error;
     throw invalidField('key', key, `must name the state_dict of an encoder, but ${error.message}`);
   }
-}
-
-function overloaded(): ParallaxError {
-  return new ParallaxError('OVERLOADED', `encoders of ${largest} bytes are being imported already: try again`, {
-    metadata: { limit: String(largest) },
-  });
 }

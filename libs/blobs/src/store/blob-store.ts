@@ -26,7 +26,7 @@ export interface CallOptions {
   signal?: AbortSignal;
 }
 
-export interface OpenOptions extends CallOptions {
+interface OpenOptions extends CallOptions {
   /** How long a call may take with its retries, in milliseconds; large bodies have more time. Default: a minute. */
   timeout?: number;
 }

@@ -26,7 +26,7 @@ const uploads = 'uploads/';
 const firstRead = 16 * 1024;
 
 /** What is known of an object without reading it through. */
-export interface Inspected {
+interface Inspected {
   size: number;
   modified: Date;
   /** Undefined where the object isn't ours. */
