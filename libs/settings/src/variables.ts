@@ -84,8 +84,7 @@ export const variables = {
   PARALLAX_WORKER_MEMORY: {
     kind: count,
     default: '4294967296',
-    about:
-      'how many bytes a worker has for itself and its computation: what needs more is refused at its start',
+    about: 'how many bytes a worker has for itself and its computation: what needs more is refused at its start',
   },
   PARALLAX_CACHE: {
     kind: text,

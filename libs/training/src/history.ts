@@ -142,3 +142,9 @@ function list(state: State, name: string): number[] {
   if (!found) throw invalidField(`checkpoint.${name}`, 'missing', 'must be there');
   return Array.from(found.data);
 }
+
+/** At most so many of the values, evenly spaced, the first and the last among them. */
+export function spreadEvenly(values: readonly number[], most: number): number[] {
+  if (values.length <= most) return [...values];
+  return Array.from({ length: most }, (_, at) => values[Math.round((at * (values.length - 1)) / (most - 1))] as number);
+}

@@ -10,7 +10,7 @@ import { Settings } from '@parallax/settings';
 import type { ResolvedTraining } from '@parallax/specs';
 import { isMeasuring } from '@parallax/telemetry';
 import { startEngine } from '@parallax/tensors';
-import { type OnStage, type Trained, Trainer, train } from '@parallax/training';
+import { type OnStage, spreadEvenly, type Trained, Trainer, train } from '@parallax/training';
 import { Batches } from './batches.js';
 import { readCheckpoint, saveCheckpoint } from './checkpoint.js';
 import { Epochs } from './epochs.js';
@@ -68,7 +68,7 @@ export async function run(task: Task<ResolvedTraining>): Promise<TrainingResultI
     views: plan.views,
     seconds: took,
     viewsPerSecond: plan.views / took,
-    losses: spread(epochLosses, mostLosses),
+    losses: spreadEvenly(epochLosses, mostLosses),
     history: await putHistory(store, epochLosses, steps, signal),
     stages: epochs.stages.list(),
     diagnostics: observer.diagnostics,
@@ -88,12 +88,6 @@ function checkFinite(state: StateDict, step: number): void {
 
 /** As many losses as a result holds: a record must fit into a message of NATS, 1 MiB. */
 const mostLosses = 1000;
-
-/** At most so many of the values, evenly spaced, the first and the last among them. */
-function spread(values: readonly number[], most: number): number[] {
-  if (values.length <= most) return [...values];
-  return Array.from({ length: most }, (_, at) => values[Math.round((at * (values.length - 1)) / (most - 1))] as number);
-}
 
 /** All losses as a blob: where only every so many-th step's was kept, its metadata say so as `step_loss_every`. */
 function putHistory(

@@ -1,7 +1,7 @@
 import { setMaxListeners } from 'node:events';
 import { setTimeout as delay } from 'node:timers/promises';
-import { Semaphore } from '@parallax/rpc';
 import { ParallaxError } from '@parallax/errors';
+import { Semaphore } from '@parallax/rpc';
 import test, { type ExecutionContext } from 'ava';
 
 const { signal } = new AbortController();

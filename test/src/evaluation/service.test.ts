@@ -178,14 +178,15 @@ const refused: [about: string, spec: () => ProbeSpecInput, message: RegExp][] = 
   ['a temperature of 0', () => ({ embeddings: pair, knn: { temperature: 0 } }), /^spec\.knn\.temperature is 0/],
   ['a temperature of NaN', () => ({ embeddings: pair, knn: { temperature: Number.NaN } }), /temperature is NaN/],
   ['a batch of 0', () => ({ embeddings: pair, linear: { batch: 0 } }), /^spec\.linear\.batch is 0/],
+  ['more views than one answer has', () => ({ views: {}, mlp: { batch: 20_000 } }), /^spec\.mlp\.batch is 20000/],
   ['negative epochs', () => ({ views: {}, mlp: { epochs: -1 } }), /^spec\.mlp\.epochs is -1/],
   [
     'a learning rate of 0',
     () => ({ views: {}, mlp: { optimiser: { learningRate: 0 } } }),
-    /^spec\.mlp\.optimiser\.learningRate is 0/,
+    /^spec\.mlp\.optimiser\.learning_rate is 0/,
   ],
   ['kNN of views', () => ({ views: {}, knn: {} }), /^spec\.knn is "{}": it is for embeddings/],
-  ['too many images', () => ({ views: { testImages: 10_001 } }), /^spec\.views\.testImages is 10001: .*at most 10000/],
+  ['too many images', () => ({ views: { testImages: 10_001 } }), /^spec\.views\.test_images is 10001: .*at most 10000/],
   ['an unknown dataset', () => ({ views: { dataset: 'imagenet' } }), /^there is no dataset "imagenet"/],
   ['an unknown recipe', () => ({ views: { recipe: { name: 'x', operations: [] } } }), /^there is no recipe "x"/],
 ];

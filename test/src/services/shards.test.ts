@@ -109,14 +109,14 @@ test('shards that are missing, twice, of another count or another encoder are re
   };
   await refused(
     { trainShards: [first, third] },
-    /^spec\.embeddings\.trainShards is .* all 3 shards: shard 1 is missing/,
+    /^spec\.embeddings\.train_shards is .* all 3 shards: shard 1 is missing/,
   );
   await refused({ trainShards: [first, second, second, third] }, /another shard than 1 of 3/);
   await refused({ trainShards: [first, other, third] }, /one of 3 shards, as embedding-.*, not of 2/);
   await refused({ trainShards: [first, second, more] }, /of the images 1100, as embedding-.*, not 1300/);
   await refused(
     { train: whole, trainShards: shards },
-    /^spec\.embeddings\.train is .* must be left out with trainShards/,
+    /^spec\.embeddings\.train is .* must be left out with train_shards/,
   );
   await refused({ train: first }, /^spec\.embeddings\.train is .* all 3 shards: shard 1 is missing/);
 });

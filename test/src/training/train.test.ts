@@ -2,7 +2,15 @@ import { createHash } from 'node:crypto';
 import type { ParallaxError } from '@parallax/errors';
 import { type Architecture, initialise, Model, notebook } from '@parallax/models';
 import { liveTensors, startEngine } from '@parallax/tensors';
-import { type Progress, type State, Trainer, type TrainerSpec, type TrainOptions, train } from '@parallax/training';
+import {
+  type Progress,
+  type State,
+  spreadEvenly,
+  Trainer,
+  type TrainerSpec,
+  type TrainOptions,
+  train,
+} from '@parallax/training';
 import test from 'ava';
 import { images } from '../parity/formula.js';
 
@@ -155,6 +163,15 @@ test.serial('a checkpoint of a version that kept no losses of steps is gone on f
   t.is(resumed.digest, whole.digest);
   t.deepEqual(resumed.losses, whole.losses);
   t.deepEqual(resumed.steps, [...new Array(7).fill(Number.NaN), ...whole.steps.slice(7)]);
+});
+
+test('a long list is thinned evenly, from its first value to its last', (t) => {
+  const values = Array.from({ length: 1_000_000 }, (_, at) => at);
+  const thinned = spreadEvenly(values, 1000);
+  t.is(thinned.length, 1000);
+  t.deepEqual([thinned[0], thinned.at(-1)], [0, 999_999]);
+  t.true(thinned.every((value, at) => at === 0 || Math.abs(value - (thinned[at - 1] as number) - 1001) <= 1));
+  t.deepEqual(spreadEvenly([1, 2, 3], 1000), [1, 2, 3]);
 });
 
 test.serial('of more than a million steps the loss of every so many-th is kept', async (t) => {
