@@ -56,7 +56,7 @@ export function checkMemory(parts: readonly MemoryPart[], limit: number): void {
   throw invalidField(
     field,
     value,
-    `must be less: a worker would take ${gib(total)}, of which ${gib(bytes)} for this, and has ${gib(limit)} (PARALLAX_WORKER_MEMORY)`,
+    `asks for too much memory: a worker would take ${gib(total)}, of which ${gib(bytes)} for this, and has ${gib(limit)} (PARALLAX_WORKER_MEMORY)`,
   );
 }
 
@@ -150,7 +150,7 @@ function diagnosticsMemory({ diagnostics }: ResolvedTraining, network: Architect
     {
       field: 'spec.diagnostics.bank',
       value: diagnostics.bank,
-      bytes: bank * (2 * imageBytes + 3 * features) + neighboursMemory(bank),
+      bytes: bank * (2 * imageBytes + 3 * features) + neighboursMemory(bank, 200),
     },
     {
       field: 'spec.diagnostics.images',
@@ -160,9 +160,13 @@ function diagnosticsMemory({ diagnostics }: ResolvedTraining, network: Architect
   ];
 }
 
-/** The similarities of a piece of the test images with a bank, and once more scaled: `libs/evaluation/src/knn.ts`. */
-function neighboursMemory(bank: number): number {
-  return 2 * float * Math.max(bank, Math.min(1000 * bank, 25e6));
+/**
+ * The similarities of a piece of the test images with a bank, and once more scaled; of the nearest similarities and places,
+ * in TensorFlow's memory and in ours: `libs/evaluation/src/knn.ts`.
+ */
+function neighboursMemory(bank: number, k: number): number {
+  const rows = Math.max(1, Math.min(1000, 25e6 / bank));
+  return rows * (2 * float * bank + 4 * float * k);
 }
 
 /** What diagnostics make of the projections of two views of each image: `libs/evaluation/src/diagnostics.ts`. */
@@ -223,7 +227,7 @@ export function probeMemory(probe: ResolvedProbe, { train, test, network }: Prob
     const bytes = 2 * encodedCopies * counted * float + encodedAtOnce * activations(network).forward;
     parts.push({ field: field('train'), value: `${train} images`, bytes });
   }
-  if (knn) parts.push({ field: 'spec.knn.k', value: knn.k, bytes: neighboursMemory(train) });
+  if (knn) parts.push({ field: 'spec.knn.k', value: knn.k, bytes: neighboursMemory(train, knn.k) });
   for (const [name, trained] of Object.entries({ linear, mlp })) {
     if (!trained) continue;
     const rows = Math.min(trained.batch, train);
