@@ -8,7 +8,7 @@ import { architectureOf, type ResolvedTraining, viewsOf } from './training.js';
 /**
  * What a computation takes in memory, worked out from its spec before there is one. The formulas count what the code keeps at
  * once, and leave out what no spec makes larger, which `runtime` stands for. Held against the peaks (VmHWM) of real
- * computations, see test/src/specs/memory.test.ts, they are never below, and at most twice as much.
+ * computations (test/src/specs/memory.test.ts) they are never below, and 6 to 50 % above.
  */
 export interface MemoryPart {
   /** What makes it as large as it is, as a path of the request. */
