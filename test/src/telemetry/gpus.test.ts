@@ -1,9 +1,11 @@
+import type { ChildProcess } from 'node:child_process';
+import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
-import { setTimeout as delay } from 'node:timers/promises';
 import { catalogue, measureGpus, recordTelemetry } from '@parallax/telemetry';
 import test from 'ava';
+import { until } from '../rpc/support/until.js';
 
 /** What `nvidia-smi` prints for such a query: a whole GPU, one that is cut up (MIG), and what it says without a driver. */
 const printed = `NVIDIA-SMI has failed because it couldn't communicate with the NVIDIA driver.
@@ -30,7 +32,7 @@ test.serial('GPUs are measured by what nvidia-smi prints of them, for as long as
     Object.fromEntries(
       ((await recorder.metrics()).get(name) ?? []).map(({ attributes, value }) => [attributes['hw.id'], value]),
     );
-  while (Object.keys(await valuesOf(gpuMemory)).length < 2) await delay(20);
+  await until('two GPUs are measured', async () => Object.keys(await valuesOf(gpuMemory)).length === 2);
   t.deepEqual(await valuesOf(gpuMemory), { 'GPU-8f1b': 2 ** 30, 'GPU-77ac': 2 ** 31 });
   t.deepEqual(await valuesOf(gpuMemoryLimit), { 'GPU-8f1b': 40960 * 2 ** 20, 'GPU-77ac': 81559 * 2 ** 20 });
   t.deepEqual(await valuesOf(gpuUtilisation), { 'GPU-8f1b': 0.37 });
@@ -39,11 +41,24 @@ test.serial('GPUs are measured by what nvidia-smi prints of them, for as long as
   t.deepEqual(await valuesOf(gpuMemory), {});
 });
 
-test.serial('where there is no nvidia-smi, nothing is measured', async (t) => {
+test.serial('where there is no nvidia-smi, it is looked for, and nothing is measured', async (t) => {
+  const folder = await mkdtemp(join(tmpdir(), 'parallax-gpus-'));
   const path = process.env.PATH;
-  t.teardown(() => {
+  const recorder = recordTelemetry('parallax-test');
+  const started: ChildProcess[] = [];
+  const see = (message: unknown) => void started.push((message as { process: ChildProcess }).process);
+  subscribe('child_process', see);
+  t.teardown(async () => {
+    unsubscribe('child_process', see);
     process.env.PATH = path;
+    await recorder.stop();
+    await rm(folder, { recursive: true });
   });
-  process.env.PATH = '/nonexistent';
-  await t.notThrowsAsync(measureGpus(new AbortController().signal));
+  process.env.PATH = folder;
+  await measureGpus(AbortSignal.timeout(60_000));
+  t.deepEqual(
+    started.map(({ spawnfile, pid }) => ({ spawnfile, pid })),
+    [{ spawnfile: 'nvidia-smi', pid: undefined }],
+  );
+  t.is((await recorder.metrics()).get(gpuMemory.name), undefined);
 });
