@@ -12,9 +12,10 @@ export const imageSize = 32;
  */
 export function resolveRecipe(asked: RecipeMessage | Recipe, field: string): Recipe {
   const recipe = completeRecipe(asked as RecipeDraft, imageSize, field);
-  const { height } = viewSize(recipe, imageSize, imageSize);
-  if (height !== imageSize)
-    throw invalidField(`${field} (size of its crop)`, height, `must be ${imageSize}, as encoders take`);
+  const { height, width } = viewSize(recipe, imageSize, imageSize);
+  if (height !== imageSize) {
+    throw invalidField(field, `one of views of ${height}×${width}`, `must crop to ${imageSize}, as encoders take`);
+  }
   return recipe;
 }
 

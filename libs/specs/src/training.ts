@@ -76,7 +76,8 @@ export function resolveTraining(spec: TrainingSpec = {}): ResolvedTraining {
 }
 
 function checkArchitecture({ encoder, head, startFrom }: ResolvedTraining, spec: TrainingSpec): void {
-  checkInteger('spec.encoder.channels (how many)', encoder.channels.length, 1, 5);
+  const blocks = encoder.channels.length;
+  if (blocks < 1 || blocks > 5) throw invalidField('spec.encoder.channels', `${blocks} entries`, 'must have 1 to 5');
   if (startFrom !== undefined) {
     checkEncoderRef('spec.start_from', startFrom);
     if (spec.encoder?.channels?.length) {

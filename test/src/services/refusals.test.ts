@@ -58,7 +58,11 @@ const trainings: Refusal<TrainingSpec>[] = [
   ['a negative clip', { optimiser: { clipNorm: -1 } }, /^spec\.optimiser\.clip_norm is -1/],
   ['a warm-up of all steps', { schedule: { warmup: 1 } }, /^spec\.schedule\.warmup is 1/],
   ['a block of no channels', { encoder: { channels: [8, 0] } }, /^spec\.encoder\.channels\[1\] is 0/],
-  ['six blocks', { encoder: { channels: [1, 1, 1, 1, 1, 1] } }, /^spec\.encoder\.channels \(how many\) is 6/],
+  [
+    'six blocks',
+    { encoder: { channels: [1, 1, 1, 1, 1, 1] } },
+    /^spec\.encoder\.channels is "6 entries": it must have 1 to 5/,
+  ],
   ['a head of no outputs', { head: { output: 0 } }, /^spec\.head\.output is 0/],
   ['a head of negative width', { head: { hidden: -1 } }, /^spec\.head\.hidden is -1/],
   ['an unknown recipe', { recipe: { name: 'x', operations: [] } }, /^there is no recipe "x"/, 'NOT_FOUND'],
@@ -70,7 +74,7 @@ const trainings: Refusal<TrainingSpec>[] = [
   [
     'views of another size',
     { recipe: { name: 'x', operations: [{ randomResizedCrop: { size: 16 } }] } },
-    /^spec\.recipe \(size of its crop\) is 16: it must be 32/,
+    /^spec\.recipe is "one of views of 16×16": it must crop to 32/,
   ],
   [
     'a probability of NaN',
