@@ -20,7 +20,7 @@ export const variables = {
     kind: listener,
     default: undefined,
     about:
-      'host:port that a server listens on, default 0.0.0.0 and its own port, 50051 to 50054; a worker answers health checks there, where it is set',
+      'host:port that a server listens on, default 127.0.0.1, which this machine alone reaches, and its own port, 50051 to 50054; a worker answers health checks there, where it is set',
   },
   PARALLAX_AUGMENTATION_ADDRESS: {
     kind: target,

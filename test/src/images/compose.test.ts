@@ -22,6 +22,7 @@ interface Service {
   cap_drop?: string[];
   depends_on?: Record<string, { condition: string }>;
   healthcheck?: { test: string[] };
+  environment?: Record<string, string>;
   volumes?: { type: string; source: string; read_only?: boolean }[];
   build?: { target: string; args: Record<string, string> };
   restart?: string;
@@ -63,6 +64,15 @@ test('services start in the order of health', async (t) => {
   }
   const names = (name: string) => waitsFor(name).map(([other]) => other);
   t.deepEqual(names('training-worker').sort(), ['augmentation', 'nats', 'object-store', 'training']);
+});
+
+test('what is asked for its health by the port listens there for other containers too', async (t) => {
+  const { services } = await read();
+  const ours = Object.entries(services).filter(([, { healthcheck }]) => healthcheck?.test.includes('health'));
+  t.is(ours.length, 8);
+  for (const [name, { environment, healthcheck }] of ours) {
+    t.is(environment?.PARALLAX_LISTEN, healthcheck?.test.at(-1)?.replace('localhost', '0.0.0.0'), name);
+  }
 });
 
 test('each image is built by one service', async (t) => {
