@@ -1,8 +1,7 @@
-import { Client as GrpcClient } from '@grpc/grpc-js';
+import { type ChannelOptions, Client as GrpcClient, type ServiceConfig } from '@grpc/grpc-js';
 import { Settings, type Variable } from '@parallax/settings';
-import type { Connection } from './begin.js';
+import { type Connection, callStream, callUnary } from './client-call.js';
 import { bearerToken, clientCredentials } from './credentials.js';
-import { callStream, callUnary } from './outgoing.js';
 import { type CallOptions, type Client, definitionOf, type Method, type ServiceName } from './services.js';
 
 /** The variable that has the address of each service's server. */
@@ -18,9 +17,13 @@ export const addresses: Record<ServiceName, Variable> = {
 /** The largest answer a client takes, in bytes: a page of a thousand jobs, a large contact sheet. */
 const MAX_RESPONSE_BYTES = 64 * 1024 * 1024;
 
+/** How long an answer about health may take, in milliseconds. */
+const HEALTH_TIMEOUT_MS = 2_000;
+
 /**
- * A client of one of the services, which connects when it is first used. Calls that may be repeated (by their
- * `idempotency_level` in the proto files) are, on UNAVAILABLE, up to 5 times in about 3 seconds.
+ * A client of one of the services, which connects when it is first used. Calls that may be repeated, by their
+ * `idempotency_level` in the proto files or because they carry a request id, are, on UNAVAILABLE, up to 5 times in about
+ * 3 seconds.
  *
  * @param where settings, which have the address, TLS and the token; or an address, in plain text and without a token
  * @param options.at asks the server of another service, whose setting then has the address: each of them serves JobService
@@ -33,21 +36,28 @@ export function connect<S extends ServiceName>(
 ): Client<S> {
   const variable = addresses[at];
   const settings = typeof where === 'string' ? new Settings({ [variable]: where }) : where;
-  const address = settings.required(variable);
-  const definition = definitionOf(`parallax.v1.${service}`);
-  const grpc = new GrpcClient(targetOf(address), clientCredentials(settings), {
-    'grpc.service_config': JSON.stringify(serviceConfig(`parallax.v1.${service}`, definition)),
-    'grpc.max_receive_message_length': MAX_RESPONSE_BYTES,
-    'grpc.keepalive_time_ms': 30_000,
-    'grpc.initial_reconnect_backoff_ms': 200,
-    'grpc.max_reconnect_backoff_ms': 2_000,
-    // Pods that take others' places are found when their names say so, not half a minute later.
-    'grpc.dns_min_time_between_resolutions_ms': 5_000,
-    'grpc.enable_channelz': 0,
-  });
-  const connection: Connection = { grpc, address, token: bearerToken(settings) };
-  const methods = Object.values(definition).map((method) => [method.originalName, callerOf(connection, method)]);
-  return { ...Object.fromEntries(methods), close: () => grpc.close() };
+  const connection = open(settings.required(variable), settings, bearerToken(settings));
+  const methods = Object.values(definitionOf(`parallax.v1.${service}`)).map((method) => [
+    method.originalName,
+    callerOf(connection, method),
+  ]);
+  return { ...Object.fromEntries(methods), close: () => close(connection) };
+}
+
+/**
+ * What a server says of itself as a whole, by grpc.health.v1: `SERVING`, `NOT_SERVING`. Ours answer without a token.
+ *
+ * @throws ParallaxError UNAVAILABLE or DEADLINE where nobody answers
+ */
+export async function checkHealth(address: string, settings: Settings, signal: AbortSignal): Promise<string> {
+  const connection = open(address, settings, undefined);
+  const check = definitionOf('grpc.health.v1.Health').Check as Method;
+  try {
+    const answer = await callUnary(connection, check, {}, { signal, timeout: HEALTH_TIMEOUT_MS });
+    return (answer as { status?: string }).status ?? 'UNKNOWN';
+  } finally {
+    close(connection);
+  }
 }
 
 function callerOf(connection: Connection, method: Method) {
@@ -55,24 +65,49 @@ function callerOf(connection: Connection, method: Method) {
   return (request: object, options: CallOptions = {}) => call(connection, method, request, options);
 }
 
+/** Two channels, for gRPC's retries know a method, but not whether its request has an id. Each connects when it is first used. */
+function open(address: string, settings: Settings, token: string | undefined): Connection {
+  const credentials = clientCredentials(settings);
+  const channel = (config: Partial<ServiceConfig>) =>
+    new GrpcClient(targetOf(address), credentials, channelOptions(address, config));
+  const repeating = channel({ methodConfig: [{ name: [{}], retryPolicy }] });
+  return { repeating, once: channel({}), address, token };
+}
+
+function close({ repeating, once }: Connection): void {
+  repeating.close();
+  once.close();
+}
+
+const retryPolicy = {
+  maxAttempts: 5,
+  initialBackoff: '0.2s',
+  maxBackoff: '2s',
+  backoffMultiplier: 2,
+  retryableStatusCodes: ['UNAVAILABLE'],
+};
+
+function channelOptions(address: string, config: Partial<ServiceConfig>): ChannelOptions {
+  return {
+    'grpc.service_config': JSON.stringify({ loadBalancingConfig: [{ round_robin: {} }], ...config }),
+    'grpc.max_receive_message_length': MAX_RESPONSE_BYTES,
+    'grpc.keepalive_time_ms': 30_000,
+    'grpc.initial_reconnect_backoff_ms': 200,
+    'grpc.max_reconnect_backoff_ms': 2_000,
+    // Pods that take others' places are found when their names say so, not half a minute later.
+    'grpc.dns_min_time_between_resolutions_ms': 5_000,
+    'grpc.enable_channelz': 0,
+    'grpc.enable_http_proxy': mayUseProxy(address) ? 1 : 0,
+  };
+}
+
 /** A bare `host:port` through DNS, so that all addresses of a headless service are found and used in turn. */
 function targetOf(address: string): string {
   return /^[a-z][a-z0-9+.-]*:(?!\d+$)/i.test(address) ? address : `dns:///${address}`;
 }
 
-function serviceConfig(service: string, definition: Record<string, Method>): object {
-  const repeatable = Object.entries(definition).filter(
-    ([, { options }]) => options.idempotency_level !== 'IDEMPOTENCY_UNKNOWN',
-  );
-  const retryPolicy = {
-    maxAttempts: 5,
-    initialBackoff: '0.2s',
-    maxBackoff: '2s',
-    backoffMultiplier: 2,
-    retryableStatusCodes: ['UNAVAILABLE'],
-  };
-  return {
-    loadBalancingConfig: [{ round_robin: {} }],
-    methodConfig: [{ name: repeatable.map(([method]) => ({ service, method })), retryPolicy }],
-  };
+/** No proxy reaches this machine's own loopback. grpc-js would ask it to, unless `no_proxy` names the address. */
+function mayUseProxy(address: string): boolean {
+  if (process.env.no_grpc_proxy || process.env.no_proxy) return true;
+  return !/^(.*\/)?(localhost|127(\.\d+){3}|\[::1\])(:\d+)?$/.test(address);
 }

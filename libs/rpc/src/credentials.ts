@@ -1,15 +1,9 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import {
-  ChannelCredentials,
-  type Metadata,
-  ServerCredentials,
-  ServerInterceptingCall,
-  type ServerInterceptor,
-} from '@grpc/grpc-js';
+import { createSecureContext, type SecureContextOptions } from 'node:tls';
+import { ChannelCredentials, type Metadata, ServerCredentials } from '@grpc/grpc-js';
 import { invalidField, ParallaxError } from '@parallax/errors';
 import type { Settings, Variable } from '@parallax/settings';
-import { toStatus } from './status.js';
 
 /** TLS with PARALLAX_TLS_CERT and PARALLAX_TLS_KEY, plain text without. */
 export function serverCredentials(settings: Settings): ServerCredentials {
@@ -19,13 +13,17 @@ export function serverCredentials(settings: Settings): ServerCredentials {
   settings.required('PARALLAX_TLS_CERT');
   settings.required('PARALLAX_TLS_KEY');
   const pair = { cert_chain: file(settings, 'PARALLAX_TLS_CERT'), private_key: file(settings, 'PARALLAX_TLS_KEY') };
+  checkPem(settings, 'PARALLAX_TLS_CERT', { cert: pair.cert_chain });
+  checkPem(settings, 'PARALLAX_TLS_KEY', { cert: pair.cert_chain, key: pair.private_key });
   return ServerCredentials.createSsl(null, [pair]);
 }
 
 /** TLS that trusts PARALLAX_TLS_CA, plain text without. */
 export function clientCredentials(settings: Settings): ChannelCredentials {
   if (settings.optional('PARALLAX_TLS_CA') === undefined) return ChannelCredentials.createInsecure();
-  return ChannelCredentials.createSsl(file(settings, 'PARALLAX_TLS_CA'));
+  const ca = file(settings, 'PARALLAX_TLS_CA');
+  checkPem(settings, 'PARALLAX_TLS_CA', { ca });
+  return ChannelCredentials.createSsl(ca);
 }
 
 /** What PARALLAX_TOKEN_FILE holds; undefined where it is unset. */
@@ -37,28 +35,10 @@ export function bearerToken(settings: Settings): string | undefined {
   return token;
 }
 
-/** Lets in calls that carry the token (`authorization: Bearer …`), and health checks, which probes make without one. */
-export function requireToken(token: string): ServerInterceptor {
-  const expected = digest(`Bearer ${token}`);
-  const refusal = toStatus(
-    new ParallaxError('MISSING_CREDENTIALS', 'send the metadata authorization: Bearer and the token of this server'),
-  );
-  return (method, call) => {
-    if (method.path.startsWith('/grpc.health.v1.Health/')) return new ServerInterceptingCall(call);
-    return new ServerInterceptingCall(call, {
-      start: (next) =>
-        next({
-          onReceiveMetadata(metadata, pass) {
-            if (timingSafeEqual(digest(authorization(metadata)), expected)) pass(metadata);
-            else call.sendStatus(refusal);
-          },
-        }),
-    });
-  };
-}
-
-function authorization(metadata: Metadata): string {
-  return String(metadata.get('authorization')[0] ?? '');
+/** Whether a call's metadata carries the token: `authorization: Bearer …`. */
+export function carriesToken(metadata: Metadata, token: string): boolean {
+  const authorization = String(metadata.get('authorization')[0] ?? '');
+  return timingSafeEqual(digest(authorization), digest(`Bearer ${token}`));
 }
 
 /** Of equal length, whatever came, as timingSafeEqual demands. */
@@ -71,9 +51,23 @@ function file(settings: Settings, name: Variable): Buffer {
   try {
     return readFileSync(path);
   } catch (cause) {
-    throw new ParallaxError('INVALID_FIELD', `${name} is ${JSON.stringify(path)}: it must be a file that can be read`, {
-      metadata: { field: name, value: path },
-      cause,
-    });
+    throw unusable(name, path, 'a file that can be read', cause);
   }
+}
+
+/** What OpenSSL says of a certificate or key that it can't use, before grpc-js says it where nobody listens. */
+function checkPem(settings: Settings, name: Variable, pem: SecureContextOptions): void {
+  try {
+    createSecureContext(pem);
+  } catch (cause) {
+    throw unusable(name, settings.required(name), `a PEM file that fits (${(cause as Error).message})`, cause);
+  }
+}
+
+function unusable(name: Variable, path: string, wanted: string, cause: unknown): ParallaxError {
+  const metadata = { field: name, value: path };
+  return new ParallaxError('INVALID_FIELD', `${name} is ${JSON.stringify(path)}: it must be ${wanted}`, {
+    metadata,
+    cause,
+  });
 }

@@ -1,70 +1,106 @@
-import {
-  type ServerUnaryCall,
-  type ServerWritableStream,
-  type sendUnaryData,
-  status,
-  type UntypedServiceImplementation,
-} from '@grpc/grpc-js';
+import type { ServerUnaryCall, ServerWritableStream, sendUnaryData, UntypedServiceImplementation } from '@grpc/grpc-js';
+import { notFound } from '@parallax/errors';
+import type { ServiceName } from './services.js';
+import { toStatus } from './status.js';
 
 type Status = 'SERVING' | 'NOT_SERVING' | 'SERVICE_UNKNOWN';
 type Request = { service?: string };
 type Response = { status: Status };
 
-/** The entry that says no more than that the process answers: for Kubernetes' liveness probes. */
-const liveness = 'liveness';
+/** The entry for Kubernetes' liveness probes: where it is NOT_SERVING, only a new process helps. */
+const LIVENESS = 'liveness';
+
+/** By which a process says how it is. */
+export interface HealthReporter {
+  /**
+   * Says from now on whether a service can do its work, and tells whoever watches: whether what it depends on is there.
+   * `liveness` is for what only a new process can mend. All serve until something else is said.
+   */
+  report(entry: ServiceName | 'liveness', serving: boolean): void;
+}
 
 /**
- * grpc.health.v1: one entry for each service and one, `""`, for the whole server, which say whether it is ready, and
- * `liveness`, which is always SERVING.
+ * grpc.health.v1: an entry for each service, which says whether it can do its work; one, `""`, for the server as a whole, which
+ * is SERVING where the server is open and all of its services are; and `liveness`, which says whether the process is sound.
  */
-export class Health {
-  readonly #statuses: Map<string, Status>;
-  readonly #watchers = new Set<() => void>();
+export class Health implements HealthReporter {
+  readonly #services: Map<string, boolean>;
+  #open = false;
+  #alive = true;
   #stopped = false;
+  readonly #watchers = new Set<() => void>();
 
-  constructor(services: readonly string[], ready: Status = 'SERVING') {
-    const entries = ['', ...services].map((service): [string, Status] => [service, ready]);
-    this.#statuses = new Map([...entries, [liveness, 'SERVING']]);
+  /** @param services by their full names */
+  constructor(services: readonly string[]) {
+    this.#services = new Map(services.map((service) => [service, true]));
   }
 
-  /** Says from now on whether it is ready, and tells whoever watches. */
-  report(ready: boolean): void {
-    if (this.#stopped) return;
-    for (const service of this.#statuses.keys()) {
-      if (service !== liveness) this.#statuses.set(service, ready ? 'SERVING' : 'NOT_SERVING');
-    }
-    for (const tell of this.#watchers) tell();
+  report(entry: ServiceName | 'liveness', serving: boolean): void {
+    if (entry === LIVENESS) this.#alive = serving;
+    else this.#services.set(`parallax.v1.${entry}`, serving);
+    this.#tell();
+  }
+
+  /** Says whether the server as a whole does what it is there for: none of its services is SERVING where it doesn't. */
+  reportOpen(open: boolean): void {
+    this.#open = open && !this.#stopped;
+    this.#tell();
   }
 
   /** From now on nothing is served; whoever watches is told, and let go. */
   stop(): void {
-    this.report(false);
     this.#stopped = true;
+    this.reportOpen(false);
+    this.#watchers.clear();
+  }
+
+  #statusOf(entry: string): Status | undefined {
+    const serving = this.#isServing(entry);
+    return serving === undefined ? undefined : serving ? 'SERVING' : 'NOT_SERVING';
+  }
+
+  #isServing(entry: string): boolean | undefined {
+    if (entry === LIVENESS) return this.#alive;
+    if (entry === '') return this.#open && [...this.#services.values()].every(Boolean);
+    const serving = this.#services.get(entry);
+    return serving === undefined ? undefined : this.#open && serving;
+  }
+
+  #tell(): void {
     for (const tell of this.#watchers) tell();
   }
 
   readonly handlers: UntypedServiceImplementation = {
-    Check: (call: ServerUnaryCall<Request, Response>, callback: sendUnaryData<Response>) => {
-      const found = this.#statuses.get(call.request.service ?? '');
+    Check: ({ request }: ServerUnaryCall<Request, Response>, callback: sendUnaryData<Response>) => {
+      const { service = '' } = request;
+      const found = this.#statusOf(service);
       if (found) callback(null, { status: found });
-      else callback({ code: status.NOT_FOUND, details: `there is no service ${JSON.stringify(call.request.service)}` });
+      else callback(toStatus(notFound('service', service)));
     },
 
     List: (_call: ServerUnaryCall<object, object>, callback: sendUnaryData<object>) => {
-      callback(null, { statuses: Object.fromEntries([...this.#statuses].map(([name, status]) => [name, { status }])) });
+      const entries = ['', ...this.#services.keys(), LIVENESS];
+      callback(null, {
+        statuses: Object.fromEntries(entries.map((entry) => [entry, { status: this.#statusOf(entry) }])),
+      });
     },
 
     Watch: (call: ServerWritableStream<Request, Response>) => {
       let told: Status | undefined;
       const tell = () => {
-        const now = this.#statuses.get(call.request.service ?? '') ?? 'SERVICE_UNKNOWN';
-        if (now !== told) call.write({ status: now });
-        told = now;
+        const now = this.#statusOf(call.request.service ?? '') ?? 'SERVICE_UNKNOWN';
+        if (call.writableEnded) return;
+        // A reader who is slow hears the newest once it has read the last.
+        if (now !== told && !call.writableNeedDrain) {
+          told = now;
+          call.write({ status: now });
+        }
         if (this.#stopped) call.end();
       };
-      tell();
       this.#watchers.add(tell);
+      call.on('drain', tell);
       call.on('cancelled', () => this.#watchers.delete(tell));
+      tell();
     },
   };
 }

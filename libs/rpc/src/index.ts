@@ -1,6 +1,15 @@
-export { checkHealth } from './check-health.js';
-export { addresses, connect } from './connect.js';
-export { type RunServerOptions, runServer, type ServerContext } from './run-server.js';
+export { defaultLimits, type Limits, MAX_EMBED_REQUEST_BYTES, MAX_REQUEST_BYTES } from './admission.js';
+export { addresses, checkHealth, connect } from './connect.js';
+export type { HealthReporter } from './health.js';
 export { Semaphore } from './semaphore.js';
-export { type HealthServer, MAX_REQUEST_BYTES, type ServeOptions, type Server, serve, serveHealth } from './server.js';
+export {
+  type HealthServer,
+  type RunServerOptions,
+  runServer,
+  type ServeOptions,
+  type Server,
+  type ServerContext,
+  serve,
+  serveHealth,
+} from './server.js';
 export type { Call, CallOptions, Client, Implementation, Implementations, ServiceName } from './services.js';

@@ -7,6 +7,10 @@ import {
 } from '@bufbuild/protobuf/wkt';
 import { type ServerDuplexStream, status, type UntypedServiceImplementation } from '@grpc/grpc-js';
 import { descriptorSet } from '@parallax/contract';
+import { ParallaxError } from '@parallax/errors';
+import { overloaded } from './admission.js';
+import { type Calls, writeTo } from './server-call.js';
+import { toStatus } from './status.js';
 
 /** One question of a ServerReflectionRequest; exactly one of the fields is set. */
 interface Question {
@@ -19,8 +23,12 @@ interface Question {
 }
 
 const files = fromBinary(FileDescriptorSetSchema, descriptorSet).file;
+const binaries = new Map(files.map((file) => [file, toBinary(FileDescriptorProtoSchema, file)]));
 const byName = new Map(files.map((file) => [file.name, file]));
 const bySymbol = new Map(files.flatMap((file) => symbolsOf(file).map((symbol) => [symbol, file])));
+
+/** How many questions one call may ask; grpcurl asks some dozens. */
+const MAX_QUESTIONS = 1_000;
 
 /**
  * grpc.reflection.v1 (and v1alpha, the same on the wire), answered from the one descriptor set. `@grpc/reflection` hands out
@@ -28,15 +36,32 @@ const bySymbol = new Map(files.flatMap((file) => symbolsOf(file).map((symbol) =>
  *
  * @param services full names, as `list` shows them
  */
-export function reflectionHandlers(services: readonly string[]): UntypedServiceImplementation {
+export function reflectionHandlers(services: readonly string[], calls: Calls): UntypedServiceImplementation {
   return {
-    ServerReflectionInfo: (call: ServerDuplexStream<Question, object>) => {
-      call.on('data', (question: Question) => {
-        call.write({ validHost: question.host, originalRequest: question, ...answer(question, services) });
-      });
-      call.on('end', () => call.end());
+    ServerReflectionInfo: async (call: ServerDuplexStream<Question, object>) => {
+      const method = { path: call.getPath(), responseStream: true };
+      try {
+        await calls.run(method, call, ({ signal }) => answerAll(call, services, signal));
+        call.end();
+      } catch (thrown) {
+        call.emit('error', toStatus(ParallaxError.from(thrown)));
+      }
     },
   };
+}
+
+/** One question is read when the answer to the last one has been. */
+async function answerAll(
+  call: ServerDuplexStream<Question, object>,
+  services: readonly string[],
+  signal: AbortSignal,
+): Promise<void> {
+  let asked = 0;
+  // At its end, the usual iterator would destroy the call, answers and all.
+  for await (const question of call.iterator({ destroyOnReturn: false }) as AsyncIterable<Question>) {
+    if (++asked > MAX_QUESTIONS) throw overloaded(`${MAX_QUESTIONS} questions a call`);
+    await writeTo(call, { validHost: question.host, originalRequest: question, ...answer(question, services) }, signal);
+  }
 }
 
 function answer(question: Question, services: readonly string[]): object {
@@ -55,7 +80,7 @@ function answer(question: Question, services: readonly string[]): object {
 
 function answerWith(file: FileDescriptorProto | undefined, name: string): object {
   if (!file) return missing(name);
-  const fileDescriptorProto = [...withImports(file)].map((each) => toBinary(FileDescriptorProtoSchema, each));
+  const fileDescriptorProto = [...withImports(file)].map((each) => binaries.get(each));
   return { fileDescriptorResponse: { fileDescriptorProto } };
 }
 

@@ -1,4 +1,4 @@
-import { ParallaxError } from '@parallax/errors';
+import { overloaded } from './admission.js';
 
 /** How long work waits for its turn before it is refused, in milliseconds. */
 const patience = 500;
@@ -49,7 +49,7 @@ export class Semaphore {
       this.#free -= amount;
       return;
     }
-    if (this.#queue.length >= longestQueue) throw this.#overloaded();
+    if (this.#queue.length >= longestQueue) throw overloaded(this.#limit);
     await new Promise<void>((resolve, reject) => {
       const settle = (how: () => void) => {
         clearTimeout(timer);
@@ -64,7 +64,7 @@ export class Semaphore {
       };
       const waiting = { amount, enter: () => settle(resolve) };
       const abort = () => leave(signal.reason);
-      const timer = setTimeout(() => leave(this.#overloaded()), patience);
+      const timer = setTimeout(() => leave(overloaded(this.#limit)), patience);
       signal.addEventListener('abort', abort);
       this.#queue.push(waiting);
     });
@@ -76,11 +76,5 @@ export class Semaphore {
       this.#free -= next.amount;
       next.enter();
     }
-  }
-
-  #overloaded(): ParallaxError {
-    return new ParallaxError('OVERLOADED', `this server takes on ${this.#limit}: try again in a moment`, {
-      metadata: { limit: this.#limit },
-    });
   }
 }

@@ -54,7 +54,7 @@ export type Implementation<S extends ServiceName> = {
 };
 
 /** What one server serves, by service: `{ TrainingService: …, JobService: … }`. */
-export type Implementations = { [S in ServiceName]?: Implementation<S> };
+export type Implementations<S extends ServiceName = ServiceName> = { [Name in S]: Implementation<Name> };
 
 export interface CallOptions {
   signal?: AbortSignal;

@@ -7,12 +7,20 @@ const DOMAIN = 'parallax';
 const DETAILS = 'grpc-status-details-bin';
 const TYPE_PREFIX = 'type.googleapis.com/google.rpc.';
 
-/** Status and details travel in HTTP/2 headers, which peers limit to some 8 to 16 KiB in all: a huge value is cut. */
-const TEXT_LIMIT = 1_000;
-const METADATA_LIMIT = 200;
+/**
+ * Status and details travel in HTTP/2 trailers, of which peers take 8 KiB in all (gRPC's C core, and so Python). The message
+ * stands there percent-encoded, and up to twice more, with the facts, in details in base64: at most 1,200 + 4/3 × (2 × 1,200 +
+ * 1,200 + 400) bytes, which is 6.5 KiB. What is longer is cut.
+ */
+const MESSAGE_BYTES = 1_200;
+const FACTS_BYTES = 1_200;
+const FACT_BYTES = 300;
 
 /** How soon a client should try again where RetryInfo says so, in seconds. */
 const RETRY_SECONDS = 1;
+
+/** Those that pass by themselves, soon. */
+const passing: ReadonlySet<Reason> = new Set(['UNAVAILABLE', 'OVERLOADED', 'QUEUE_FULL']);
 
 /**
  * The gRPC status of an error: code, message, and google.rpc.Status in the trailers (AIP-193, gRPC's richer error model).
@@ -22,7 +30,7 @@ const RETRY_SECONDS = 1;
  */
 export function toStatus(error: ParallaxError, deadline = Infinity): StatusObject {
   const code = status[error.status];
-  const message = cut(error.message, TEXT_LIMIT);
+  const message = cut(error.message, MESSAGE_BYTES, encodedLength);
   const metadata = new Metadata();
   metadata.set(DETAILS, encode('Status', { code, message, details: detailsOf(error, message) }));
   if (deadline - Date.now() < RETRY_SECONDS * 1000) metadata.set('grpc-retry-pushback-ms', '-1');
@@ -30,16 +38,27 @@ export function toStatus(error: ParallaxError, deadline = Infinity): StatusObjec
 }
 
 function detailsOf(error: ParallaxError, message: string): object[] {
-  const facts = Object.entries(error.metadata).map(([key, value]) => [key, cut(value, METADATA_LIMIT)]);
-  const details = [any('ErrorInfo', { reason: error.reason, domain: DOMAIN, metadata: Object.fromEntries(facts) })];
-  const { field } = error.metadata;
+  const metadata = factsOf(error);
+  const details = [any('ErrorInfo', { reason: error.reason, domain: DOMAIN, metadata })];
+  const { field } = metadata;
   if (error.reason === 'INVALID_FIELD' && field !== undefined) {
-    details.push(any('BadRequest', { fieldViolations: [{ field: cut(field, METADATA_LIMIT), description: message }] }));
+    details.push(any('BadRequest', { fieldViolations: [{ field, description: message }] }));
   }
-  if (error.reason === 'UNAVAILABLE' || error.reason === 'QUEUE_FULL') {
-    details.push(any('RetryInfo', { retryDelay: { seconds: RETRY_SECONDS } }));
-  }
+  if (passing.has(error.reason)) details.push(any('RetryInfo', { retryDelay: { seconds: RETRY_SECONDS } }));
   return details;
+}
+
+/** The first of an error's facts, each cut, as far as there is room for them. */
+function factsOf(error: ParallaxError): Record<string, string> {
+  const facts: Record<string, string> = {};
+  let room = FACTS_BYTES;
+  for (const [key, value] of Object.entries(error.metadata)) {
+    const fact = cut(value, FACT_BYTES, Buffer.byteLength);
+    room -= Buffer.byteLength(key) + Buffer.byteLength(fact);
+    if (room < 0) break;
+    facts[key] = fact;
+  }
+  return facts;
 }
 
 /**
@@ -51,31 +70,35 @@ export function fromStatus(error: ServiceError, address: string): ParallaxError 
   const info = errorInfoOf(error.metadata);
   if (info) return new ParallaxError(info.reason, error.details, { metadata: info.metadata, cause: error });
   const message = `${address}: ${status[error.code]}: ${error.details}`;
-  const reason = isBrokenOff(error) ? 'UNAVAILABLE' : reasonOf(error.code);
-  return new ParallaxError(reason, message, { metadata: { address }, cause: error });
+  return new ParallaxError(reasonOf(error), message, { metadata: { address }, cause: error });
+}
+
+/** Whether a status says what it is for programs, as ours do. */
+export function isOurs(metadata: Metadata | null | undefined): boolean {
+  return metadata !== null && metadata !== undefined && metadata.get(DETAILS).length > 0;
 }
 
 function errorInfoOf(metadata: Metadata): { reason: Reason; metadata: Record<string, string> } | undefined {
   const [bytes] = metadata.get(DETAILS);
   if (!Buffer.isBuffer(bytes)) return undefined;
-  const { details } = decode<{ details: { type_url: string; value: Buffer }[] }>('Status', bytes);
-  const packed = details.find((detail) => detail.type_url === `${TYPE_PREFIX}ErrorInfo`);
-  if (!packed) return undefined;
-  const info = decode<{ reason: string; domain: string; metadata: Record<string, string> }>('ErrorInfo', packed.value);
-  if (info.domain !== DOMAIN || !(info.reason in reasons)) return undefined;
-  return { reason: info.reason as Reason, metadata: info.metadata };
-}
-
-/**
- * Whether the connection went in the middle of a stream. grpc-js drops one that is told to go away at its next keepalive,
- * and may call that INTERNAL.
- */
-function isBrokenOff({ code, details }: ServiceError): boolean {
-  return code === status.INTERNAL && details.startsWith('Received RST_STREAM with code 0');
+  try {
+    const { details } = decode<{ details: { type_url: string; value: Buffer }[] }>('Status', bytes);
+    const packed = details.find((detail) => detail.type_url === `${TYPE_PREFIX}ErrorInfo`);
+    if (!packed) return undefined;
+    const info = decode<{ reason: string; domain: string; metadata?: Record<string, string> }>(
+      'ErrorInfo',
+      packed.value,
+    );
+    if (info.domain !== DOMAIN || !Object.hasOwn(reasons, info.reason)) return undefined;
+    return { reason: info.reason as Reason, metadata: info.metadata ?? {} };
+  } catch {
+    // Whoever answered has details of another kind: the code still counts.
+    return undefined;
+  }
 }
 
 /** gRPC raises these itself, without ErrorInfo. */
-function reasonOf(code: status): Reason {
+function reasonOf({ code, details }: ServiceError): Reason {
   switch (code) {
     case status.CANCELLED:
       return 'CANCELLED';
@@ -84,9 +107,17 @@ function reasonOf(code: status): Reason {
     case status.UNAVAILABLE:
       return 'UNAVAILABLE';
     case status.RESOURCE_EXHAUSTED:
-      return 'MESSAGE_TOO_LARGE';
+      // Of an answer over the client's limit; the other is a stream that the server cut off, as it does to readers that don't read.
+      return /message (larger|that decompresses)/.test(details) ? 'MESSAGE_TOO_LARGE' : 'OVERLOADED';
     case status.UNAUTHENTICATED:
       return 'MISSING_CREDENTIALS';
+    case status.UNIMPLEMENTED:
+    case status.UNKNOWN:
+      return 'UNSUPPORTED_VERSION';
+    case status.INTERNAL:
+      if (details.startsWith('Response message parsing error')) return 'UNSUPPORTED_VERSION';
+      // The connection broke in the middle of a stream, as one does that was told to go away, at its next keepalive.
+      return details.startsWith('Received RST_STREAM') ? 'UNAVAILABLE' : 'INTERNAL';
     default:
       return 'INTERNAL';
   }
@@ -108,8 +139,23 @@ function codec(name: string): MessageTypeDefinition<object, object> {
   return packageDefinition[`google.rpc.${name}`] as MessageTypeDefinition<object, object>;
 }
 
-function cut(text: string, limit: number): string {
-  return text.length <= limit
-    ? text
-    : `${text.slice(0, limit).replace(/[\ud800-\udbff]$/, '')}… (${text.length} characters)`;
+/** How long a text is in `grpc-message`. */
+function encodedLength(text: string): number {
+  return encodeURI(text).length;
+}
+
+/** The text, or as much of its beginning as is no longer than the limit; lone surrogates, which can't be encoded, are replaced. */
+function cut(text: string, limit: number, lengthOf: (text: string) => number): string {
+  // A character is at least one byte long, however it is encoded.
+  const start = text.slice(0, limit + 1).replace(/\p{Surrogate}/gu, '\ufffd');
+  if (text.length <= limit && lengthOf(start) <= limit) return start;
+  const note = `… (${text.length} characters)`;
+  let room = limit - lengthOf(note);
+  let kept = '';
+  for (const character of start) {
+    room -= lengthOf(character);
+    if (room < 0) break;
+    kept += character;
+  }
+  return kept + note;
 }

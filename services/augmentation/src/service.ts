@@ -13,7 +13,7 @@ import { keepSweeping } from './stored-views.js';
 
 /** Connects to the object store and NATS, and makes the service on top of them. */
 export async function openAugmentation({ settings, logger, signal }: ServerContext): Promise<{
-  services: Implementations;
+  services: Implementations<'AugmentationService' | 'JobService'>;
   close(): Promise<void>;
 }> {
   const budget = { bytes: settings.number('PARALLAX_VIEWS_BYTES'), hours: settings.number('PARALLAX_VIEWS_HOURS') };

@@ -8,6 +8,7 @@ import { embeddingOf } from './start.js';
 await runServer({
   name: 'parallax-embedding',
   port: 50053,
+  services: ['EmbeddingService', 'JobService'],
   async open({ settings, signal }) {
     const { connection, jobs, store, service, startCall, close } = await openJobServer(settings, signal);
     const augmentation = connect('AugmentationService', settings);

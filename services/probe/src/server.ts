@@ -6,6 +6,7 @@ import { probeOf } from './start.js';
 await runServer({
   name: 'parallax-probe',
   port: 50054,
+  services: ['ProbeService', 'JobService'],
   async open({ settings, signal }) {
     const { service, startCall, close } = await openJobServer(settings, signal);
     const augmentation = connect('AugmentationService', settings);

@@ -6,6 +6,7 @@ import { trainingOf } from './start.js';
 await runServer({
   name: 'parallax-training',
   port: 50052,
+  services: ['TrainingService', 'JobService'],
   async open({ settings, signal }) {
     const { service, startCall, close } = await openJobServer(settings, signal);
     const augmentation = connect('AugmentationService', settings);

@@ -27,13 +27,13 @@ test('the server process serves, logs what it refuses with a trace id, and ends 
 test('a server without its settings says which one it lacks', async (t) => {
   const main = fileURLToPath(new URL('../../../services/augmentation/dist/server.js', import.meta.url));
   const child = spawn(process.execPath, [main], {
-    env: { PATH: process.env.PATH },
+    env: { PATH: process.env.PATH, PARALLAX_LISTEN: '127.0.0.1:0' },
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   let output = '';
   child.stdout.on('data', (chunk) => {
     output += chunk;
   });
-  t.deepEqual(await once(child, 'close'), [1, null]);
+  t.deepEqual(await once(child, 'close'), [64, null]);
   t.regex(output, /PARALLAX_S3_ACCESS_KEY is \\"\\": it must be set/);
 });

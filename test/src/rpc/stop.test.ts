@@ -1,7 +1,6 @@
-import { Client, credentials } from '@grpc/grpc-js';
-import { packageDefinition } from '@parallax/contract';
 import { ParallaxError } from '@parallax/errors';
 import test from 'ava';
+import { methodOf, openStream, rawClient } from './support/raw.js';
 import { serveAugmentation, serveWatch } from './support/service.js';
 
 test('a stopping server finishes the call it is at, and takes no new one', async (t) => {
@@ -48,12 +47,8 @@ test('a stopping server ends its streams with UNAVAILABLE at once, and its signa
 
 test('whoever watches the health of a stopping server hears NOT_SERVING', async (t) => {
   const { server } = await serveAugmentation(t, {});
-  const raw = new Client(server.address, credentials.createInsecure());
-  t.teardown(() => raw.close());
-  const { Watch: method } = packageDefinition['grpc.health.v1.Health'] as unknown as Record<string, Method>;
-  const { path, requestSerialize, responseDeserialize } = method as Method;
   const statuses: unknown[] = [];
-  const call = raw.makeServerStreamRequest(path, requestSerialize, responseDeserialize, {
+  const call = openStream(rawClient(t, server.address), methodOf('grpc.health.v1.Health', 'Watch'), {
     service: 'parallax.v1.AugmentationService',
   });
   for await (const { status } of call as AsyncIterable<{ status: string }>) {
@@ -64,14 +59,10 @@ test('whoever watches the health of a stopping server hears NOT_SERVING', async 
 });
 
 test('stopping twice is stopping once', async (t) => {
-  const { server } = await serveAugmentation(t, {});
-  await Promise.all([server.stop(), server.stop()]);
-  await server.stop();
-  t.pass();
+  const { client, server } = await serveAugmentation(t, {});
+  const stopping = server.stop();
+  t.is(server.stop(), stopping);
+  await stopping;
+  await t.notThrowsAsync(server.stop());
+  t.like(await t.throwsAsync(client.augment({}, { timeout: 10_000 })), { reason: 'UNAVAILABLE' });
 });
-
-interface Method {
-  path: string;
-  requestSerialize: (value: object) => Buffer;
-  responseDeserialize: (bytes: Buffer) => object;
-}

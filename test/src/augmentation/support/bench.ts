@@ -54,7 +54,8 @@ export class Replica {
 
   static async start(settings: Settings): Promise<Replica> {
     const stopping = new AbortController();
-    const context = { settings, logger: logger('test', settings), signal: stopping.signal };
+    const health = { report() {} };
+    const context = { settings, logger: logger('test', settings), signal: stopping.signal, health };
     const { services, close } = await openAugmentation(context);
     const server = await serve({ services, settings, port: 50051 });
     const client = connect('AugmentationService', server.address);

@@ -1,4 +1,4 @@
-import type { Implementation, Server } from '@parallax/rpc';
+import type { Implementation, Limits, Server } from '@parallax/rpc';
 import { type Client, connect, serve } from '@parallax/rpc';
 import { Settings } from '@parallax/settings';
 import type { ExecutionContext } from 'ava';
@@ -16,6 +16,7 @@ export async function serveAugmentation(
   t: ExecutionContext,
   methods: Partial<Augmentation>,
   env: NodeJS.ProcessEnv = {},
+  limits: Partial<Limits> = {},
 ): Promise<{ server: Server; client: Client<'AugmentationService'> }> {
   const implementation: Augmentation = {
     augment: unexpected,
@@ -26,7 +27,8 @@ export async function serveAugmentation(
     listDatasets: unexpected,
     ...methods,
   };
-  const server = await serve({ services: { AugmentationService: implementation }, settings: quiet(env), port: 50051 });
+  const services = { AugmentationService: implementation };
+  const server = await serve({ services, settings: quiet(env), port: 50051, limits });
   const client = connect('AugmentationService', server.address);
   t.teardown(async () => {
     client.close();
@@ -39,8 +41,10 @@ export async function serveAugmentation(
 export async function serveWatch(
   t: ExecutionContext,
   watchJob: Job['watchJob'],
+  limits: Partial<Limits> = {},
 ): Promise<{ server: Server; client: Client<'JobService'> }> {
-  const server = await serve({ services: { JobService: jobService({ watchJob }) }, settings: quiet(), port: 50054 });
+  const services = { JobService: jobService({ watchJob }) };
+  const server = await serve({ services, settings: quiet(), port: 50052, limits });
   const client = connect('JobService', server.address);
   t.teardown(async () => {
     client.close();
