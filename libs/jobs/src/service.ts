@@ -1,14 +1,17 @@
 import { type BlobRef, BlobStore } from '@parallax/blobs';
 import type { Job, JobInput, JobState as JobStateMessage, JobStatusInput } from '@parallax/contract';
 import { type ErrorJson, invalidField, notFound, ParallaxError, statusCodes } from '@parallax/errors';
-import { connectNats, disconnect, type NatsConnection } from '@parallax/nats';
-import type { Implementation } from '@parallax/rpc';
+import { connectNats, disconnect, followConnection, type NatsConnection } from '@parallax/nats';
+import type { Implementation, ServerContext } from '@parallax/rpc';
 import type { Settings } from '@parallax/settings';
 import { traceIdOf } from './experiments.js';
 import { type JobKind, type JobRecord, type JobState, kindOf, type Priority } from './job.js';
 import { Jobs } from './jobs.js';
 import { measureQueue } from './metrics.js';
 import type { Resolve, SpecRequest } from './resolve.js';
+
+/** What a server of jobs is given: where health is left out, nobody is told. */
+type JobServerContext = Pick<ServerContext, 'settings' | 'signal'> & Partial<Pick<ServerContext, 'health'>>;
 
 /** What a server of jobs stands on. */
 export interface JobServer {
@@ -31,15 +34,16 @@ export interface JobServer {
 
 /**
  * Connects a server to NATS and the object store. Until `signal` aborts it moves waiting jobs on, collects blobs, and measures
- * the queue. @throws UNAVAILABLE
+ * the queue; JobService counts as ready while NATS answers. @throws UNAVAILABLE
  */
-export async function openJobServer(settings: Settings, signal: AbortSignal): Promise<JobServer> {
+export async function openJobServer({ settings, signal, health }: JobServerContext): Promise<JobServer> {
   const store = await BlobStore.open(settings, { signal });
   const connection = await connectNats(settings, { signal });
   const limits = { blobAge: settings.number('PARALLAX_BLOB_MINUTES') * 60_000 };
   const jobs = await Jobs.open(connection, { blobs: store, limits });
   const jobsDays =
     settings.optional('PARALLAX_JOBS_DAYS') === undefined ? undefined : settings.number('PARALLAX_JOBS_DAYS');
+  void followConnection(connection, (answers) => health?.report('JobService', answers));
   const running = Promise.all([
     jobs.runDependencies(signal),
     jobs.runCollector(signal, { jobsDays }),

@@ -1,4 +1,6 @@
 import { availableParallelism } from 'node:os';
+import { setTimeout as delay } from 'node:timers/promises';
+import type { BlobStore } from '@parallax/blobs';
 import { openJobServer } from '@parallax/jobs';
 import { EventLog } from '@parallax/nats';
 import type { Implementations, ServerContext } from '@parallax/rpc';
@@ -12,18 +14,22 @@ import { preview } from './preview.js';
 import { keepSweeping } from './stored-views.js';
 
 /** Connects to the object store and NATS, and makes the service on top of them. */
-export async function openAugmentation({ settings, logger, signal }: ServerContext): Promise<{
+export async function openAugmentation(context: ServerContext): Promise<{
   services: Implementations<'AugmentationService' | 'JobService'>;
   close(): Promise<void>;
 }> {
+  const { settings, logger, signal } = context;
   const budget = { bytes: settings.number('PARALLAX_VIEWS_BYTES'), hours: settings.number('PARALLAX_VIEWS_HOURS') };
   const pool = new ViewPool({ size: settings.count('PARALLAX_THREADS', availableParallelism()) });
-  const { connection, store, service, close } = await openJobServer(settings, signal);
+  const { connection, store, service, close } = await openJobServer(context);
   const events = await EventLog.open(connection);
   const catalogue = new Catalogue(store);
   const admission = new Admission();
   const sweeping = new AbortController();
-  const swept = keepSweeping(store, budget, logger, sweeping.signal);
+  const swept = Promise.all([
+    keepSweeping(store, budget, logger, sweeping.signal),
+    followStore(store, (answers) => context.health.report('AugmentationService', answers), sweeping.signal),
+  ]);
   return {
     services: {
       JobService: service,
@@ -41,4 +47,22 @@ export async function openAugmentation({ settings, logger, signal }: ServerConte
       await Promise.all([swept, pool.close(), close()]);
     },
   };
+}
+
+/** From one question to the store to the next, and how long an answer may take, in milliseconds. */
+const STORE_INTERVAL = 5000;
+const STORE_PATIENCE = 5000;
+
+/** Tells whether the object store answers, now and every few seconds, until `signal` aborts. */
+async function followStore(store: BlobStore, tell: (answers: boolean) => void, signal: AbortSignal): Promise<void> {
+  while (!signal.aborted) {
+    const asking = AbortSignal.any([signal, AbortSignal.timeout(STORE_PATIENCE)]);
+    // Nothing lies there: that it says so is what counts.
+    const answers = await store.stat('health', { signal: asking }).then(
+      () => true,
+      () => false,
+    );
+    if (!signal.aborted) tell(answers);
+    await delay(STORE_INTERVAL, undefined, { signal }).catch(() => {});
+  }
 }

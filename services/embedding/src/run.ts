@@ -47,7 +47,8 @@ export async function run({
   const seconds = () => (performance.now() - began) / 1000;
 
   const tracedShards = settings.count('PARALLAX_TRACED_SHARDS');
-  const source = { augmentation, store, signal, stages, tracedShards };
+  const onWait = ({ message }: Error) => task.heartbeat(`views: ${message}`);
+  const source = { augmentation, store, signal, stages, tracedShards, onWait };
   await withSpan('embed', { attributes: { [semconv.ATTR_IMAGES]: images } }, async (span) => {
     for await (const { views: pixels, indices } of streamViews(source, imageRequests(job.spec, end, start))) {
       const { h, z } = await stages.time('encode', async () => encode(model, pixels, normalisation));

@@ -9,15 +9,15 @@ await runServer({
   name: 'parallax-embedding',
   port: 50053,
   services: ['EmbeddingService', 'JobService'],
-  async open({ settings, signal }) {
-    const { connection, jobs, store, service, startCall, close } = await openJobServer(settings, signal);
-    const augmentation = connect('AugmentationService', settings);
+  async open(context) {
+    const { connection, jobs, store, service, startCall, close } = await openJobServer(context);
+    const augmentation = connect('AugmentationService', context.settings);
     return {
       services: {
         JobService: service,
         EmbeddingService: {
-          startEmbedding: startCall((request: StartEmbeddingRequest, context) =>
-            embeddingOf(request, { ...context, augmentation }),
+          startEmbedding: startCall((request: StartEmbeddingRequest, start) =>
+            embeddingOf(request, { ...start, augmentation }),
           ),
           embed: embed(connection, jobs, store),
           createUpload: createUpload(store),

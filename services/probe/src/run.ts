@@ -20,7 +20,8 @@ export async function run(task: Task<ResolvedProbe>): Promise<ProbeResultInput> 
   const store = await BlobStore.open(settings, { signal });
   const augmentation = connect('AugmentationService', settings);
   const tracedShards = settings.count('PARALLAX_TRACED_SHARDS');
-  const source = { augmentation, store, signal, stages: new Stages(), tracedShards };
+  const onWait = ({ message }: Error) => task.heartbeat(`views: ${message}`);
+  const source = { augmentation, store, signal, stages: new Stages(), tracedShards, onWait };
   const { views, mlp } = task.job.spec;
   const found = views && mlp ? await probeViews({ task, source }, views, mlp) : await probeEmbeddings({ task, source });
   return { ...found, seconds: (performance.now() - began) / 1000, stages: source.stages.list() };

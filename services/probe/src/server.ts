@@ -7,16 +7,14 @@ await runServer({
   name: 'parallax-probe',
   port: 50054,
   services: ['ProbeService', 'JobService'],
-  async open({ settings, signal }) {
-    const { service, startCall, close } = await openJobServer(settings, signal);
-    const augmentation = connect('AugmentationService', settings);
+  async open(context) {
+    const { service, startCall, close } = await openJobServer(context);
+    const augmentation = connect('AugmentationService', context.settings);
     return {
       services: {
         JobService: service,
         ProbeService: {
-          startProbe: startCall((request: StartProbeRequest, context) =>
-            probeOf(request, { ...context, augmentation }),
-          ),
+          startProbe: startCall((request: StartProbeRequest, start) => probeOf(request, { ...start, augmentation })),
         },
       },
       async close() {

@@ -35,7 +35,8 @@ export async function run(task: Task<ResolvedTraining>): Promise<TrainingResultI
   const trainer = new Trainer(await startModel(task, store), trainerSpec(job.spec, plan.steps), onStage);
   const checkpoint = await readCheckpoint(task, store);
   const tracedShards = settings.count('PARALLAX_TRACED_SHARDS');
-  const source = { augmentation, store, signal, tracedShards };
+  const onWait = ({ message }: Error) => task.heartbeat(`views: ${message}`);
+  const source = { augmentation, store, signal, tracedShards, onWait };
   const batches = new Batches(source, job.spec, plan, checkpoint.steps, epochs);
   const samples = () => readSamples({ ...source, stages: epochs.stages }, job.spec, dataset);
   const observer = new TrainingObserver(task, { plan, model: trainer.model, epochs, samples, from: checkpoint });

@@ -7,15 +7,15 @@ await runServer({
   name: 'parallax-training',
   port: 50052,
   services: ['TrainingService', 'JobService'],
-  async open({ settings, signal }) {
-    const { service, startCall, close } = await openJobServer(settings, signal);
-    const augmentation = connect('AugmentationService', settings);
+  async open(context) {
+    const { service, startCall, close } = await openJobServer(context);
+    const augmentation = connect('AugmentationService', context.settings);
     return {
       services: {
         JobService: service,
         TrainingService: {
-          startTraining: startCall((request: StartTrainingRequest, context) =>
-            trainingOf(request, { ...context, augmentation }),
+          startTraining: startCall((request: StartTrainingRequest, start) =>
+            trainingOf(request, { ...start, augmentation }),
           ),
         },
       },

@@ -36,7 +36,7 @@ test.serial('attempts, errors and ends stand at 0 before there was a job, and th
   const { id } = await bench.count({ to: 2 });
   await bench.count({ to: 2 });
   const serving = new AbortController();
-  const server = await openJobServer(bench.settings, serving.signal);
+  const server = await openJobServer({ settings: bench.settings, signal: serving.signal });
   while ((await measured('parallax.queue.depth', kind)) !== 2) await delay(100);
   t.true(((await measured('parallax.queue.age', kind)) as number) > 0);
   t.is(await measured('parallax.queue.taken', kind), 0);
