@@ -34,7 +34,7 @@ export function describeJob(job: Job): string {
 
 /** What a succeeded job has brought. */
 export function describeResult(job: Job): string {
-  if (job.trainingResult) return describeTraining(job.trainingResult);
+  if (job.trainingResult) return describeTraining(job.trainingResult, job.trainingSpec?.epochs ?? 0);
   if (job.embeddingResult) return describeEmbedding(job.embeddingResult);
   return job.probeResult ? probeTable(job.probeResult) : '';
 }
@@ -51,13 +51,13 @@ function describeOptions({ options }: Job): string {
   return `${level} priority, ${maxAttempts} attempts, ${formatSeconds(Number(maxDuration?.seconds ?? 0))} at most`;
 }
 
-function describeTraining(result: TrainingResult): string {
+function describeTraining(result: TrainingResult, epochs: number): string {
   const { encoder, views = 0, seconds = 0, viewsPerSecond = 0, losses, diagnostics } = result;
   const [first, last] = [losses[0] ?? 0, losses.at(-1) ?? 0];
   return [
     `encoder  ${encoder?.blob?.sha256} (${formatNumber(encoder?.parameters ?? 0)} parameters)`,
     `seen     ${formatCount(views, 'view')} in ${formatSeconds(seconds)} (${formatNumber(viewsPerSecond)}/s)`,
-    `loss     ${first.toFixed(4)} in the first epoch, ${last.toFixed(4)} in the last of ${losses.length}`,
+    `loss     ${first.toFixed(4)} in the first epoch, ${last.toFixed(4)} in the last of ${epochs}`,
     ...diagnostics.slice(-1).map(describeDiagnostics),
   ].join('\n');
 }

@@ -3,7 +3,6 @@ import type { Job, JobInput, JobState as JobStateMessage, JobStatusInput } from 
 import { type ErrorJson, invalidField, notFound, ParallaxError, statusCodes } from '@parallax/errors';
 import { connectNats, disconnect, followConnection, type NatsConnection } from '@parallax/nats';
 import type { Implementation, ServerContext } from '@parallax/rpc';
-import type { Settings } from '@parallax/settings';
 import { traceIdOf } from './experiments.js';
 import { type JobKind, type JobRecord, type JobState, kindOf, type Priority } from './job.js';
 import { Jobs } from './jobs.js';

@@ -18,7 +18,7 @@ export async function openAugmentation(context: ServerContext): Promise<{
   services: Implementations<'AugmentationService' | 'JobService'>;
   close(): Promise<void>;
 }> {
-  const { settings, logger, signal } = context;
+  const { settings, logger } = context;
   const budget = { bytes: settings.number('PARALLAX_VIEWS_BYTES'), hours: settings.number('PARALLAX_VIEWS_HOURS') };
   const pool = new ViewPool({ size: settings.count('PARALLAX_THREADS', availableParallelism()) });
   const { connection, store, service, close } = await openJobServer(context);

@@ -41,6 +41,7 @@ export function workerJob(
     env: [
       ...requestId(shards),
       { name: 'PARALLAX_THREADS', valueFrom: { resourceFieldRef: { resource: 'limits.cpu' } } },
+      { name: 'PARALLAX_WORKER_MEMORY', valueFrom: { resourceFieldRef: { resource: 'limits.memory' } } },
     ],
     envFrom: [config, { secretRef: { name: 'parallax-credentials' } }],
     ports: [{ name: 'metrics', containerPort: 9464 }],

@@ -30,9 +30,10 @@ async function startPinned<Request extends SpecRequest>(
   const giveUp = Date.now() + limits.dependencyTimeout;
   for (;;) {
     try {
-      const asked = await resolve(request, { jobs: new Jobs(stores), store: blobs, signal });
-      const { experiment, options } = request;
       const requestId = settings.optional('PARALLAX_REQUEST_ID') ?? request.requestId;
+      const named = { ...request, ...(requestId !== undefined && { requestId }) };
+      const asked = await resolve(named, { jobs: new Jobs(stores), store: blobs, signal });
+      const { experiment, options } = request;
       const { job } = await start(stores, { ...asked, experiment, options, requestId, pinned: true });
       return job.id;
     } catch (thrown) {
