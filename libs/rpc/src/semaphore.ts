@@ -1,10 +1,11 @@
 import { overloaded } from './admission.js';
 
-/** How long work waits for its turn before it is refused, in milliseconds. */
-const patience = 500;
-
-/** How much work waits at once. */
-const longestQueue = 64;
+export interface SemaphoreOptions {
+  /** How long work waits for its turn before it is refused, in milliseconds. Default: 500. */
+  patience?: number;
+  /** How much work waits at once. Default: 64. */
+  longestQueue?: number;
+}
 
 interface Waiting {
   amount: number;
@@ -18,19 +19,23 @@ interface Waiting {
 export class Semaphore {
   readonly #capacity: number;
   readonly #limit: string;
+  readonly #patience: number;
+  readonly #longestQueue: number;
   readonly #queue: Waiting[] = [];
   #free: number;
 
   /** @param limit the capacity in words, for the refusal */
-  constructor(capacity: number, limit: string) {
+  constructor(capacity: number, limit: string, { patience = 500, longestQueue = 64 }: SemaphoreOptions = {}) {
     this.#capacity = capacity;
     this.#limit = limit;
     this.#free = capacity;
+    this.#patience = patience;
+    this.#longestQueue = longestQueue;
   }
 
   /**
    * @param amount of what there is, that the work has until it ends
-   * @throws OVERLOADED within half a second; why the signal aborted, where it did so before the work began
+   * @throws OVERLOADED once its patience is over; why the signal aborted, where it did so before the work began
    */
   async run<T>(amount: number, work: () => Promise<T>, signal: AbortSignal): Promise<T> {
     const taken = Math.min(amount, this.#capacity);
@@ -49,7 +54,7 @@ export class Semaphore {
       this.#free -= amount;
       return;
     }
-    if (this.#queue.length >= longestQueue) throw overloaded(this.#limit);
+    if (this.#queue.length >= this.#longestQueue) throw overloaded(this.#limit);
     await new Promise<void>((resolve, reject) => {
       const settle = (how: () => void) => {
         clearTimeout(timer);
@@ -64,7 +69,8 @@ export class Semaphore {
       };
       const waiting = { amount, enter: () => settle(resolve) };
       const abort = () => leave(signal.reason);
-      const timer = setTimeout(() => leave(overloaded(this.#limit)), patience);
+      const refuse = () => leave(overloaded(this.#limit));
+      const timer = this.#patience === Infinity ? undefined : setTimeout(refuse, this.#patience);
       signal.addEventListener('abort', abort);
       this.#queue.push(waiting);
     });

@@ -1,14 +1,58 @@
 import { Semaphore } from '@parallax/rpc';
+import { costOf, type Recipe } from '@parallax/views';
 
 const MIB = 1024 * 1024;
 
+/** How much work is taken on at once, by estimate: seconds of each thread. So what is taken on ends long before usual deadlines. */
+const SECONDS_A_THREAD = 20;
+
+/** What is taken on waits for its turn as long as its client does. */
+const UNBOUNDED = { patience: Infinity, longestQueue: Infinity };
+
+/** Views that are to be made. */
+export interface ViewsWork {
+  recipe: Recipe;
+  height: number;
+  width: number;
+  /** How many. */
+  views: number;
+  /** That they take at most while they are made. */
+  bytes: number;
+}
+
 /**
- * What one server has under way at once. Beside the memory stand the process itself, the images of the datasets (183 MiB of
- * CIFAR-10) and what the garbage collector has not taken yet: all together are within the 2 GiB of the manifest.
+ * What one server has under way at once. Beside the views' memory stand the process itself, the images of the datasets (183 MiB
+ * of CIFAR-10) and what the garbage collector has not taken yet: all together are within the 2 GiB of the manifest.
  */
 export class Admission {
+  /** Seconds of one processor, by estimate, of all that has been taken on. */
+  readonly #work: Semaphore;
   /** Bytes: of views from when they are begun to when they are in the object store, of contact sheets to their PNG. */
-  readonly memory = new Semaphore(512 * MIB, '512 MiB of views at once');
+  readonly #memory = new Semaphore(512 * MIB, '512 MiB of views at once', UNBOUNDED);
   /** Calls whose views are rendered: while one's last pieces are, the threads begin with the next, and a short one is soon done. */
-  readonly renderings = new Semaphore(4, '4 renderings at once');
+  readonly #renderings = new Semaphore(4, '4 renderings at once', UNBOUNDED);
+
+  /** @param threads that render */
+  constructor(threads: number) {
+    const seconds = SECONDS_A_THREAD * threads;
+    this.#work = new Semaphore(seconds, `${seconds} s of rendering at once, by estimate`);
+  }
+
+  /**
+   * Makes views once there is room for them.
+   *
+   * @param render what renders them; it has a turn of its own
+   * @param use what is done with them while they are in memory
+   * @throws OVERLOADED within half a second where the server is at as much as it takes on
+   */
+  make<Rendered, Made>(
+    { recipe, height, width, views, bytes }: ViewsWork,
+    render: () => Promise<Rendered>,
+    use: (rendered: Rendered) => Promise<Made>,
+    signal: AbortSignal,
+  ): Promise<Made> {
+    const inTurn = async () => use(await this.#renderings.run(1, render, signal));
+    const inMemory = () => this.#memory.run(bytes, inTurn, signal);
+    return this.#work.run(views * costOf(recipe, height, width), inMemory, signal);
+  }
 }

@@ -87,10 +87,10 @@ async function make(
     return timed('store views', request, () => store.put(key, encoded, { signal }));
   };
   // They lie in memory twice: as they were rendered, and as they are put.
-  return admission.memory.run(
-    2 * bytes,
-    async () => {
-      const [data, renderSeconds] = await admission.renderings.run(1, render, signal);
+  return admission.make(
+    { recipe, height, width, views: indices.length * views, bytes: 2 * bytes },
+    render,
+    async ([data, renderSeconds]) => {
       const [blob, storeSeconds] = await put(data);
       renderDuration(renderSeconds);
       storeDuration(storeSeconds);

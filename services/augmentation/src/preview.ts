@@ -14,7 +14,7 @@ const MAX_VIEWS = 32;
 const MAX_PREVIEW_BYTES = 16 * 1024 * 1024;
 
 /** Draws views beside their images: the same as Augment makes. @throws OVERLOADED */
-export function preview(catalogue: Catalogue, pool: ViewPool, { memory, renderings }: Admission) {
+export function preview(catalogue: Catalogue, pool: ViewPool, admission: Admission) {
   return async (asked: PreviewRequest, { signal }: Call): Promise<PreviewResponseInput> => {
     const dataset = await catalogue.get(asked.dataset || 'cifar10', signal);
     const split = checkSplit(dataset, asked.split || 'train');
@@ -27,8 +27,8 @@ export function preview(catalogue: Catalogue, pool: ViewPool, { memory, renderin
     const { seed = 0, epoch = 0 } = asked;
     const images = await catalogue.images(split, signal);
     const request = { images, height, width, recipe, views, seed, epoch, indices };
-    const draw = async () => {
-      const rendered = await renderings.run(1, () => pool.render(request, signal), signal);
+    const render = () => pool.render(request, signal);
+    const draw = async (rendered: Uint8Array) => {
       const sheet = contactSheet(request, rendered);
       const raw = { width: sheet.width, height: sheet.height, channels: 3 } as const;
       return { png: await sharp(sheet.data, { raw }).png().toBuffer() };
@@ -36,7 +36,8 @@ export function preview(catalogue: Catalogue, pool: ViewPool, { memory, renderin
     const size = viewSize(recipe, height, width);
     const cell = 3 * Math.max(height, size.height) * Math.max(width, size.width);
     // They lie in memory as views, as the sheet, as sharp's copy of it, and as PNG.
-    return memory.run(4 * indices.length * (1 + views) * cell, draw, signal);
+    const bytes = 4 * indices.length * (1 + views) * cell;
+    return admission.make({ recipe, height, width, views: indices.length * views, bytes }, render, draw, signal);
   };
 }
 

@@ -20,11 +20,12 @@ export async function openAugmentation(context: ServerContext): Promise<{
 }> {
   const { settings, logger } = context;
   const budget = { bytes: settings.number('PARALLAX_VIEWS_BYTES'), hours: settings.number('PARALLAX_VIEWS_HOURS') };
-  const pool = new ViewPool({ size: settings.count('PARALLAX_THREADS', availableParallelism()) });
+  const threads = settings.count('PARALLAX_THREADS', availableParallelism());
+  const pool = new ViewPool({ size: threads });
   const { connection, store, service, close } = await openJobServer(context);
   const events = await EventLog.open(connection);
   const catalogue = new Catalogue(store);
-  const admission = new Admission();
+  const admission = new Admission(threads);
   const sweeping = new AbortController();
   const swept = Promise.all([
     keepSweeping(store, budget, logger, sweeping.signal),
