@@ -138,8 +138,11 @@ test('JSON with an unknown field, of a wrong type, or that is none, is refused b
 
 test('a message over the limit is refused with the limit, and the service goes on', async (t) => {
   const { client } = replica;
-  const error = await t.throwsAsync(client.augment(request({ split: 'x'.repeat(9_000_000) })));
-  t.regex(error?.message ?? '', /RESOURCE_EXHAUSTED.*vs 8388608/);
+  const error = await t.throwsAsync(client.augment(request({ split: 'x'.repeat(9_000_000) })), {
+    instanceOf: ParallaxError,
+  });
+  t.is(error?.reason, 'MESSAGE_TOO_LARGE');
+  t.regex(error?.message ?? '', /at most 1048576 bytes/);
   await t.notThrowsAsync(client.augment(request()));
 });
 
