@@ -4,7 +4,10 @@ import { costOf, type Recipe } from '@parallax/views';
 const MIB = 1024 * 1024;
 
 /** How much work is taken on at once, by estimate: seconds of each thread. So what is taken on ends long before usual deadlines. */
-const SECONDS_A_THREAD = 20;
+const SECONDS_A_THREAD = 8;
+
+/** What it takes to encode and to put what was rendered. Seconds a byte. */
+const ENCODE_AND_PUT = 15e-9;
 
 /** What is taken on waits for its turn as long as its client does. */
 const UNBOUNDED = { patience: Infinity, longestQueue: Infinity };
@@ -53,6 +56,7 @@ export class Admission {
   ): Promise<Made> {
     const inTurn = async () => use(await this.#renderings.run(1, render, signal));
     const inMemory = () => this.#memory.run(bytes, inTurn, signal);
-    return this.#work.run(views * costOf(recipe, height, width), inMemory, signal);
+    const seconds = views * costOf(recipe, height, width) + ENCODE_AND_PUT * bytes;
+    return this.#work.run(seconds, inMemory, signal);
   }
 }
