@@ -21,7 +21,7 @@ test('columns are aligned, numbers to the right', (t) => {
 
 test('a training says what it last measured between epochs, where it did', (t) => {
   const job = (diagnostics: object[]) =>
-    ({ id: 'training-0123456789abcdef', result: { losses: [2, 1], stages: [], diagnostics } }) as never;
+    ({ id: 'training-0123456789abcdef', trainingResult: { losses: [2, 1], stages: [], diagnostics } }) as never;
   t.regex(
     describeResult(job([{ epoch: 1 }, { epoch: 2, knnAccuracy: 0.3516, rankMe: 41.27 }])),
     /^online {3}kNN 35\.2 %, RankMe 41\.3 after epoch 2$/m,

@@ -112,6 +112,7 @@ test.serial('deleting a job leaves the blob that another is just about to end wi
 test.serial('servers collect by themselves, one of them at a time, and delete jobs that ended long ago', async (t) => {
   const { id, key } = await jobWithBlob(6);
   const stopping = new AbortController();
+  t.teardown(() => stopping.abort());
   const collecting = [1, 2].map(() => bench.jobs.runCollector(stopping.signal, { jobsDays: 1 / 86_400 }));
   await bench.eventually('the job and its blob are gone', async () => (await bench.blobs.stat(key)) === undefined);
   await t.throwsAsync(bench.jobs.get(id), { message: /there is no/ });

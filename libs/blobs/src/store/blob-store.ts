@@ -6,7 +6,7 @@ import { readTensorInfos, safetensorsParts } from '../safetensors/file.js';
 import type { TensorInfo, Tensors } from '../safetensors/tensor.js';
 import { callStore } from './call.js';
 import { openClient } from './client.js';
-import { failure } from './failure.js';
+import { failure, isMissing } from './failure.js';
 import { removeUnchanged } from './head.js';
 import {
   decodeBlob,
@@ -118,8 +118,12 @@ export class BlobStore {
     const found = await this.#callObject('HeadObject', place, signal, async () => {
       const inspected = await inspect(this.#client, place, options);
       if (!inspected || !isSafetensors(key)) return inspected && { ...inspected, tensors: [] };
-      const { tensors } = await readHeader(this.#client, { ...place, size: inspected.size });
-      return { ...inspected, tensors };
+      const header = await readHeader(this.#client, { ...place, size: inspected.size }).catch((thrown) => {
+        // It was removed a moment ago.
+        if (isMissing(thrown)) return undefined;
+        throw thrown;
+      });
+      return header && { ...inspected, tensors: header.tensors };
     });
     if (!found) return undefined;
     const { size, tensors } = found;
