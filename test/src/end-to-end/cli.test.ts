@@ -134,6 +134,27 @@ test('a training that is cancelled makes its watcher fail', async (t) => {
   t.regex(stderr, new RegExp(`parallax: ${id} was cancelled`));
 });
 
+test('a job is paused, resumed, and retried once it has been cancelled, and listed by its state', async (t) => {
+  t.timeout(600_000);
+  const id = (await ok(t, 'train', '--epochs', '50', '--priority', 'low', '--no-wait')).trim();
+  const listed = async (state: string) => {
+    const { jobs } = await json<{ jobs: { id: string }[] }>(t, 'jobs', 'list', '--kind', 'training', '--state', state);
+    return jobs.some((job) => job.id === id);
+  };
+  t.regex(await ok(t, 'jobs', 'pause', id), new RegExp(`^${id} (is paused|will pause)$`, 'm'));
+  while (!(await listed('paused')));
+  t.is(await ok(t, 'jobs', 'resume', id), `${id} is queued\n`);
+  await ok(t, 'jobs', 'cancel', id);
+  while (!(await listed('cancelled')));
+  t.is(await ok(t, 'jobs', 'retry', id), `${id} is queued\n`);
+  t.regex(await ok(t, 'jobs', 'show', id), /^options +low priority, 5 attempts, /m);
+  await ok(t, 'jobs', 'cancel', id);
+});
+
+test('prune says what would be removed', async (t) => {
+  t.regex(await ok(t, 'prune', '--dry-run'), /^[\d,]+ blobs?, .* would be removed$/m);
+});
+
 test('who stops watching is told that the job goes on', async (t) => {
   t.timeout(600_000);
   let told = false;
