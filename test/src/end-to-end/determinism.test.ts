@@ -138,12 +138,12 @@ test.serial('… while the checkpoints that it has left behind are collected, an
   while (!over) {
     for (const { key, reason } of await collecting.prune())
       if (key.startsWith(`checkpoints/${id}/`)) reasons.push(reason);
-    await sleep(200);
+    await sleep(2000);
   }
   t.is(await training, sha256);
   t.true(reasons.includes('unreferenced'), reasons.join());
   while ((await keys('checkpoints/')).length > 0) {
-    await sleep(200);
+    await sleep(2000);
     await collecting.prune();
   }
 });

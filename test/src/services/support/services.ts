@@ -1,5 +1,6 @@
 import { BlobStore } from '@parallax/blobs';
 import type { Job } from '@parallax/contract';
+import { ParallaxError } from '@parallax/errors';
 import { type Stack, type StackOptions, startStack } from '@parallax/local';
 import { type Client, connect } from '@parallax/rpc';
 import { Settings } from '@parallax/settings';
@@ -44,9 +45,14 @@ export const small = {
   head: { hidden: 32, output: 16 },
 };
 
-/** A job of any kind once it has ended. */
+/** A job of any kind once it has ended. A watch that breaks off, as each does with its connection, is taken up again. */
 export async function ended({ jobs }: Pick<Services, 'jobs'>, id: string): Promise<Job> {
-  let last: Job | undefined;
-  for await (const { job } of jobs.watchJob({ id })) last = job;
-  return last as Job;
+  for (let last: Job | undefined; ; ) {
+    try {
+      for await (const { job } of jobs.watchJob({ id, afterRevision: last?.status?.revision })) last = job;
+      return last as Job;
+    } catch (thrown) {
+      if (!(last && thrown instanceof ParallaxError && thrown.reason === 'UNAVAILABLE')) throw thrown;
+    }
+  }
 }
