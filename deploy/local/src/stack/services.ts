@@ -51,8 +51,11 @@ export function serviceProcesses(context: ServicesContext) {
   };
 }
 
-/** Where several processes would listen, if the variables of whoever starts the stack said so. */
-const nowhere = { PARALLAX_LISTEN: undefined, PARALLAX_METRICS_LISTEN: undefined };
+/** Of whoever starts the stack, processes take no port to listen on: several can't have the same. Any free one is another matter. */
+function listeners({ PARALLAX_METRICS_LISTEN }: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+  const isFree = PARALLAX_METRICS_LISTEN?.endsWith(':0');
+  return { PARALLAX_LISTEN: undefined, PARALLAX_METRICS_LISTEN: isFree ? PARALLAX_METRICS_LISTEN : undefined };
+}
 
 function serviceProcess(
   { directory, env, own }: ServicesContext,
@@ -67,7 +70,7 @@ function serviceProcess(
     name,
     command: process.execPath,
     args: [main],
-    env: { ...env, ...nowhere, ...own(name), ...variables },
+    env: { ...env, ...listeners(env), ...own(name), ...variables },
     log,
   };
 }
