@@ -29,20 +29,21 @@ export function describeJob(job: Job): string {
   ];
   const known = facts.filter(([, value]) => value).map(([name, value]) => `${name.padEnd(12)}${value}`);
   const result = stateOf(job) === 'succeeded' ? ['', describeResult(job)] : [];
-  return [...known, `spec        ${JSON.stringify(specOf(job))}`, ...result].join('\n');
+  return [...known, `spec        ${JSON.stringify(partOf(job, 'Spec'))}`, ...result].join('\n');
 }
 
 /** What a succeeded job has brought. */
 export function describeResult(job: Job): string {
   if (job.trainingResult) return describeTraining(job.trainingResult, job.trainingSpec?.epochs ?? 0);
   if (job.embeddingResult) return describeEmbedding(job.embeddingResult);
-  return job.probeResult ? probeTable(job.probeResult) : '';
+  if (job.probeResult) return probeTable(job.probeResult);
+  return `result      ${JSON.stringify(partOf(job, 'Result'))}`;
 }
 
-/** The spec of a job, whatever its kind, as proto3 JSON. */
-function specOf(job: Job): unknown {
+/** The spec or the result of a job, whatever its kind, as proto3 JSON. */
+function partOf(job: Job, part: 'Spec' | 'Result'): unknown {
   const kind = jobKinds.find((each) => job[`${each}Spec`]);
-  return kind && (toJson('Job', job) as Record<string, unknown>)[`${kind}Spec`];
+  return kind && (toJson('Job', job) as Record<string, unknown>)[`${kind}${part}`];
 }
 
 function describeOptions({ options }: Job): string {

@@ -21,8 +21,8 @@ const usage = `Usage: node worker.js [--once | --spec FILE]
 Takes jobs of its kind from the queue, one at a time, until SIGTERM.
 
   --once        take one job and exit, or exit at once where none waits
-  --spec FILE   run this one job instead: JSON with "kind" and the fields of StartTraining, StartEmbedding or
-                StartProbe; - is stdin. Its request id comes from PARALLAX_REQUEST_ID.
+  --spec FILE   run this one job instead: JSON with "kind" and the fields of the request that starts one of its kind; - is
+                stdin. Its request id comes from PARALLAX_REQUEST_ID.
   --help        print this
 
 Exit codes: 0 done; 64 what it was given is wrong, or names what isn't there; 70 the job of --spec has failed or was
