@@ -103,16 +103,21 @@ async function failWaiting(stores: JobStores, job: JobRecord, error: ParallaxErr
   return failed;
 }
 
-/** Looks through all jobs that have not ended, and moves on what has been left behind. */
+/** Looks through all jobs that have not ended, and moves on what has been left behind. One that can't be read is passed over. */
 export async function sweep(stores: JobStores): Promise<void> {
   const { index, records, limits } = stores;
   // All times here are NATS', since our clock may be another.
   const now = await index.now();
   for await (const { id, time } of index.live()) {
-    const job = await records.find(id);
-    if (job) await heal(stores, job, now - Date.parse(job.updateTime));
-    // One that is being started has no record for a moment.
-    else if (now - time.getTime() > limits.lease) await index.forgetUnknown(id);
+    try {
+      const job = await records.find(id);
+      if (job) await heal(stores, job, now - Date.parse(job.updateTime));
+      // One that is being started has no record for a moment.
+      else if (now - time.getTime() > limits.lease) await index.forgetUnknown(id);
+    } catch (thrown) {
+      if (!(thrown instanceof ParallaxError && thrown.reason === 'UNSUPPORTED_VERSION')) throw thrown;
+      stores.log.warn({ err: thrown, job: id }, 'left a job alone that a later version keeps');
+    }
   }
 }
 

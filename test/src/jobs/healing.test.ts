@@ -17,6 +17,25 @@ test.serial('a job whose place in the queue got lost is queued again', async (t)
   t.is((await bench.until(id)).state, 'succeeded');
 });
 
+test.serial(
+  'a job that a later version keeps is left alone, and those behind it are healed all the same',
+  async (t) => {
+    const later = await bench.count({ to: 1 });
+    const { id } = await bench.count({ to: 1 });
+    const key = `$KV.parallax_jobs.${later.id.replace('-', '.')}`;
+    bench.connection.publish(key, JSON.stringify({ version: 99, kind: 'training', state: 'queued' }));
+    await t.throwsAsync(
+      bench.eventually('its record is there', async () => (await bench.jobs.get(later.id)) && false),
+      { message: /has version 99/ },
+    );
+    await bench.purge('PARALLAX_JOBS');
+    bench.startWorker();
+    bench.runDependencies();
+    t.is((await bench.until(id)).state, 'succeeded');
+    t.is((await bench.facts(`live.${later.id.replace('-', '.')}`)).length, 1);
+  },
+);
+
 test.serial('a job that waits moves on although the event of its dependency got lost', async (t) => {
   const first = await bench.count({ to: 1 });
   const second = await bench.count({ to: 1 }, { dependsOn: [first.id] });
