@@ -27,6 +27,7 @@ async function prepare() {
   const ok =
     (await step('biome', ['node_modules/@biomejs/biome/bin/biome', 'check', '.'])) &&
     (await step('buf lint', ['node_modules/@bufbuild/buf/bin/buf', 'lint'])) &&
+    (await step('knip', ['node_modules/knip/bin/knip.js'])) &&
     (await setUp());
   if (!ok) fail('stopped before the tests');
   return ok;

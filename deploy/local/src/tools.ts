@@ -10,7 +10,7 @@ export function findTool(name: string, env: NodeJS.ProcessEnv = process.env): st
   return undefined;
 }
 
-export function isProgram(path: string): boolean {
+function isProgram(path: string): boolean {
   try {
     accessSync(path, constants.X_OK);
     return statSync(path).isFile();

@@ -1,5 +1,5 @@
 export { type BlobRef, checkKey, checkSha256 } from './blob-ref.js';
 export { decodeSafetensors, encodeSafetensors, readMetadata, readTensorInfos } from './safetensors/file.js';
-export type { Dtype, Tensor, TensorData, TensorInfo, Tensors } from './safetensors/tensor.js';
+export type { Tensor, Tensors } from './safetensors/tensor.js';
 export { BlobStore, type CallOptions, type StoredObject } from './store/blob-store.js';
 export { decodeBlob } from './store/objects.js';

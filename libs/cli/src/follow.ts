@@ -23,7 +23,7 @@ export async function orSayItGoesOn<T>(session: Session, ids: readonly string[],
 }
 
 /** Prints a succeeded job's result; a job that failed or was cancelled makes the command fail. */
-export function conclude(session: Session, job: Job): void {
+function conclude(session: Session, job: Job): void {
   if (stateOf(job) === 'succeeded') session.print(describeResult(job));
   else session.fail(describeFailure(job));
 }

@@ -1,4 +1,4 @@
 export { loadCifar10 } from './cifar10/load.js';
 export { type Dataset, datasetDigest, type LabelledImages, type SplitName, splitNames } from './dataset.js';
-export { decodeImage, type ImageHeader, readImageHeader } from './decode-image.js';
+export { decodeImage, readImageHeader } from './decode-image.js';
 export { folderSource, prefixSource, type Source } from './source.js';

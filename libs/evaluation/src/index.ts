@@ -1,10 +1,10 @@
 export { learn } from './classification.js';
-export { type Diagnostics, type DiagnosticsOptions, diagnostics } from './diagnostics.js';
+export { type Diagnostics, diagnostics } from './diagnostics.js';
 export type { Features, Labels } from './features.js';
-export { type KnnOptions, type KnnResult, knn } from './knn.js';
-export { type LinearProbeOptions, linearProbe } from './linear-probe.js';
+export { knn } from './knn.js';
+export { linearProbe } from './linear-probe.js';
 export { Mlp } from './mlp.js';
 export { type MlpProbeOptions, mlpProbe } from './mlp-probe.js';
-export { type Progress, pieces, type Watch } from './pieces.js';
-export { type Proportion, proportion } from './proportion.js';
-export { type Scores, scores } from './scores.js';
+export { pieces, type Watch } from './pieces.js';
+export { proportion } from './proportion.js';
+export { scores } from './scores.js';

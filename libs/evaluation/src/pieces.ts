@@ -1,6 +1,6 @@
 import { setImmediate as breathe } from 'node:timers/promises';
 
-export interface Progress {
+interface Progress {
   done: number;
   total: number;
   /** What `done` counts. */

@@ -104,7 +104,7 @@ async function failWaiting(stores: JobStores, job: JobRecord, error: ParallaxErr
 }
 
 /** Looks through all jobs that have not ended, and moves on what has been left behind. One that can't be read is passed over. */
-export async function sweep(stores: JobStores): Promise<void> {
+async function sweep(stores: JobStores): Promise<void> {
   const { index, records, limits } = stores;
   // All times here are NATS', since our clock may be another.
   const now = await index.now();

@@ -5,11 +5,6 @@ import { type EndState, hasEnded, type JobRecord } from './job.js';
 import { measureEnd } from './metrics.js';
 import type { JobStores } from './stores.js';
 
-/** The folder of a job's checkpoints in the object store. */
-export function checkpointPrefix(id: string): string {
-  return `checkpoints/${id}`;
-}
-
 /** Failures after which a retry goes on from the checkpoint, which is kept for it: they say nothing against what was computed. */
 const resumable: ReadonlySet<Reason> = new Set(['WORKER_LOST', 'JOB_TIMEOUT', 'OUT_OF_MEMORY', 'INTERNAL']);
 

@@ -24,7 +24,7 @@ import {
 import { idOf, type JobKind, type JobRecord, jobKinds, type Priority, priorities, tokensOf } from './job.js';
 
 /** The stream that the queue lies in. */
-export const queueStream = 'PARALLAX_JOBS';
+const queueStream = 'PARALLAX_JOBS';
 
 /** How many jobs may wait. */
 const capacity = 100_000;

@@ -1,5 +1,4 @@
 export {
-  type ConnectOptions,
   connectNats,
   disconnect,
   followConnection,
@@ -7,7 +6,7 @@ export {
   storageOf,
 } from './connection.js';
 export { isConflict, isFull, mapNatsErrors } from './errors.js';
-export { type EventInput, EventLog } from './event-log.js';
+export { EventLog } from './event-log.js';
 export { type RespondOptions, request, respond } from './request-reply.js';
-export { attributesOf, type Destination, processing, sending, sentBy } from './spans.js';
+export { attributesOf, type Destination, sending, sentBy } from './spans.js';
 export { deleteConsumer, ensureConsumer, ensureStream, openBucket, readAll, type Stored } from './streams.js';

@@ -1,3 +1,3 @@
 export { Generator } from './generator.js';
 export { permutation } from './permutation.js';
-export { deriveSeed, type Seed } from './seed.js';
+export { deriveSeed } from './seed.js';

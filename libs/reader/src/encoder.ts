@@ -20,7 +20,7 @@ const centred = (recipes.identity as Recipe).normalisation;
  *
  * @throws INVALID_FIELD where it is no SHA-256; NOT_FOUND
  */
-export async function encoderBlob(sha256: string, store: BlobStore, signal?: AbortSignal): Promise<BlobRef> {
+async function encoderBlob(sha256: string, store: BlobStore, signal?: AbortSignal): Promise<BlobRef> {
   checkSha256('encoder.sha256', sha256);
   const blob = await store.stat(`encoders/${sha256}.safetensors`, { signal });
   if (blob === undefined) throw notFound('encoder', sha256, 'it was neither trained nor imported here, or was deleted');

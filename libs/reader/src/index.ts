@@ -1,7 +1,6 @@
-export { type Selected, type Selection, selectImages, type WithAugmentation } from './dataset.js';
+export { type Selection, selectImages, type WithAugmentation } from './dataset.js';
 export {
   checkEncoder,
-  encoderBlob,
   encoderMessage,
   findArchitecture,
   type Resolved,

@@ -1,15 +1,11 @@
 export { defaultLimits, type Limits, MAX_EMBED_REQUEST_BYTES, MAX_REQUEST_BYTES } from './admission.js';
 export { addresses, checkHealth, connect } from './connect.js';
-export type { HealthReporter } from './health.js';
 export { Semaphore } from './semaphore.js';
 export {
-  type HealthServer,
-  type RunServerOptions,
   runServer,
-  type ServeOptions,
   type Server,
   type ServerContext,
   serve,
   serveHealth,
 } from './server.js';
-export type { Call, CallOptions, Client, Implementation, Implementations, ServiceName } from './services.js';
+export type { Call, Client, Implementation, Implementations, ServiceName } from './services.js';

@@ -3,14 +3,13 @@ export { checkEncoderRef } from './encoder-ref.js';
 export {
   checkMemory,
   embeddingMemory,
-  type MemoryPart,
   type Probed,
   probeMemory,
   totalMemory,
   trainingMemory,
 } from './memory.js';
-export { defaultOptimiser, type ResolvedOptimiser, resolveOptimiser } from './optimiser.js';
-export { type Preset, presets } from './presets.js';
+export type { ResolvedOptimiser } from './optimiser.js';
+export { presets } from './presets.js';
 export {
   embeddingsOfSplit,
   type ResolvedEmbeddings,
@@ -20,5 +19,5 @@ export {
   resolveProbe,
   type SplitName,
 } from './probe.js';
-export { imageSize, resolveRecipe } from './recipe.js';
+export { imageSize } from './recipe.js';
 export { architectureOf, checkBatches, type ResolvedTraining, resolveTraining, viewsOf } from './training.js';

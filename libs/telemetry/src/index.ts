@@ -11,4 +11,4 @@ export { type Recorder, recordTelemetry } from './recorder.js';
 export { sample } from './samples.js';
 export { startTelemetry, type Telemetry } from './sdk.js';
 export * as semconv from './semconv.js';
-export { addLink, type OpenSpan, openSpan, outsideSpans, recordSpan, type SpanOptions, withSpan } from './spans.js';
+export { addLink, type OpenSpan, openSpan, outsideSpans, recordSpan, withSpan } from './spans.js';

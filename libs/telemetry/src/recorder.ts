@@ -9,7 +9,7 @@ import { gaugeProducer } from './gauges.js';
 import { install, type Telemetry } from './sdk.js';
 
 /** A span that has ended. */
-export interface RecordedSpan {
+interface RecordedSpan {
   name: string;
   traceId: string;
   spanId: string;

@@ -1,4 +1,4 @@
-export { clip, gradientNorm } from './clip.js';
+export { gradientNorm } from './clip.js';
 export { spreadEvenly } from './history.js';
 export { Optimiser, type OptimiserSpec, optimiserSpec } from './optimiser.js';
 export { rateAt, type Schedule } from './schedule.js';

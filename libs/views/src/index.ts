@@ -1,12 +1,11 @@
 export { completeRecipe, type OperationDraft, type RecipeDraft } from './complete.js';
-export { contactSheet, type Sheet } from './contact-sheet.js';
+export { contactSheet } from './contact-sheet.js';
 export { checkRecipeCost, checkViewsCost, costOf, MAX_REQUEST_SECONDS, MAX_VIEW_SECONDS } from './cost.js';
 export { order } from './order.js';
 export { ViewPool } from './pool.js';
 export {
   type Normalisation,
   type Operation,
-  type Operations,
   type Range,
   type Recipe,
   recipes,

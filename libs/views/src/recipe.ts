@@ -37,7 +37,7 @@ export interface RandomResizedCrop {
   ratio: Range;
 }
 
-export interface RandomHorizontalFlip {
+interface RandomHorizontalFlip {
   probability: number;
 }
 
@@ -63,7 +63,7 @@ export interface ColorJitter {
   probability: number;
 }
 
-export interface RandomGrayscale {
+interface RandomGrayscale {
   probability: number;
 }
 

@@ -14,7 +14,7 @@ import {
 import type { StoredDataset, StoredSplit } from './catalogue.js';
 
 /** The most views of one image that a call makes. */
-export const MAX_VIEWS = 64;
+const MAX_VIEWS = 64;
 
 /** The most bytes of views that one call makes. */
 export const MAX_VIEWS_BYTES = 64 * 1024 * 1024;

@@ -1,3 +1,3 @@
-export { MAX_VIEWS, MAX_VIEWS_BYTES } from './augment-request.js';
+export { MAX_VIEWS_BYTES } from './augment-request.js';
 export { openAugmentation } from './service.js';
-export { SweepTurns, sweepViews, type ViewsBudget } from './stored-views.js';
+export { SweepTurns, sweepViews } from './stored-views.js';

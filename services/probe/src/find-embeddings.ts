@@ -2,7 +2,7 @@ import { invalidField } from '@parallax/errors';
 import type { JobRecord, Jobs } from '@parallax/jobs';
 import { embeddingsOfSplit, type ResolvedEmbedding, type ResolvedEmbeddings, type SplitName } from '@parallax/specs';
 
-export type Embedding = JobRecord<ResolvedEmbedding>;
+type Embedding = JobRecord<ResolvedEmbedding>;
 
 /** The embeddings of a split: one, or its shards in their order. */
 export type Parts = [Embedding, ...Embedding[]];

@@ -1,7 +1,7 @@
 import { type ChildProcess, execFile } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 
-export const main = fileURLToPath(new URL('../../../libs/cli/dist/main.js', import.meta.url));
+const main = fileURLToPath(new URL('../../../libs/cli/dist/main.js', import.meta.url));
 
 export interface Ended {
   /** The exit code; undefined where a signal ended it. */

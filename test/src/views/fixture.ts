@@ -50,7 +50,7 @@ interface Size {
 }
 
 /** What test/parity/views.py wrote. */
-export const { salt, cases, draws } = fixture<{
+const { salt, cases, draws } = fixture<{
   salt: number;
   cases: Case[];
   draws: {
@@ -59,6 +59,8 @@ export const { salt, cases, draws } = fixture<{
     jitters: (Draws & { brightness: number; contrast: number; saturation: number; hue: number })[];
   };
 }>('views/views.json');
+
+export { cases, draws };
 
 /** uint8 [height, size, 3] of an image of the formula. */
 export function pixels({ index, size = 32, height = size }: Image): Uint8Array {

@@ -22,7 +22,7 @@ const deepestNesting = 3;
 export const prefixLength = 8;
 
 /** A tensor, and where in the data its bytes lie. */
-export interface Entry extends TensorInfo {
+interface Entry extends TensorInfo {
   begin: number;
   end: number;
 }

@@ -30,7 +30,7 @@ cancelled; 75 interrupted, start it again to go on; 1 anything else.
 `;
 
 /** How a worker's process ends; the numbers are those of BSD's sysexits.h. `docs/jobs.md` says what to do after each. */
-export const exitCodes = {
+const exitCodes = {
   /** The job has succeeded, or there was none. */
   done: 0,
   /** What came unforeseen, or could not be reached: it may be tried again. */

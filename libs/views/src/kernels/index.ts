@@ -1,10 +1,10 @@
 export { exp, log, roundHalfEven, sinCos } from '../exact.js';
-export { type Affine, affine, drawAffine } from './affine.js';
+export { affine, drawAffine } from './affine.js';
 export { adjustBrightness, adjustContrast, adjustSaturation, grayscale } from './color.js';
-export { type Crop, drawCrop } from './crop.js';
-export { cutout, drawHole, type Hole } from './cutout.js';
+export { drawCrop } from './crop.js';
+export { cutout, drawHole } from './cutout.js';
 export { horizontalFlip } from './flip.js';
 export { adjustHue } from './hue.js';
-export { drawJitter, type Jitter, jitter } from './jitter.js';
+export { drawJitter, jitter } from './jitter.js';
 export { type Planes, planes, read, write } from './planes.js';
 export { Resizer } from './resize.js';

@@ -6,7 +6,7 @@ import { promisify } from 'node:util';
 
 const execute = promisify(execFile);
 
-export interface Layer {
+interface Layer {
   /** As it is sent, compressed. */
   bytes: number;
   /** Path, mode, owner and size of each entry. */

@@ -12,7 +12,7 @@ import { Settings } from '@parallax/settings';
 import type { CountSpec } from './compute.js';
 
 /** Short, so that what has to be waited for in life isn't here. */
-export const limits: Partial<Limits> = {
+const limits: Partial<Limits> = {
   lease: 2000,
   stopTimeout: 1500,
   progress: 20,

@@ -21,7 +21,7 @@ export interface Cluster extends ClusterState {
 }
 
 /** The image that tests run: the program of test/k8s/tools/stand-in. */
-export const STAND_IN_IMAGE = 'parallax.local/stand-in:1';
+const STAND_IN_IMAGE = 'parallax.local/stand-in:1';
 
 /** Brings one cluster up, step by step. */
 class Start {
