@@ -1,5 +1,3 @@
-import { invalidField } from '@parallax/errors';
-
 /** The notebook's family of networks: blocks of convolution, ReLU and pooling, then a projection head of two layers. */
 export interface Architecture {
   /** Side of the square RGB images, in pixels; halved by every block without remainder. */
@@ -16,27 +14,6 @@ export const notebook: Architecture = {
   channels: [64, 128, 256, 512],
   head: { hidden: 256, outputs: 128 },
 };
-
-/** @throws INVALID_FIELD that names the part of `encoder` or `head` which can't be */
-export function validateArchitecture({ size, channels, head }: Architecture): void {
-  if (channels.length === 0) throw invalidField('encoder.channels', '[]', 'must name at least one block');
-  for (const width of channels) positive('encoder.channels', width);
-  positive('encoder.size', size);
-  const halvings = 2 ** channels.length;
-  if (size % halvings !== 0) {
-    throw invalidField(
-      'encoder.size',
-      size,
-      `must be a multiple of ${halvings}: ${channels.length} blocks each halve it`,
-    );
-  }
-  positive('head.hidden', head.hidden);
-  positive('head.outputs', head.outputs);
-}
-
-function positive(field: string, value: number): void {
-  if (!(Number.isInteger(value) && value > 0)) throw invalidField(field, value, 'must be a positive integer');
-}
 
 /** Length of h, the features before the head. */
 export function featureCount({ size, channels }: Architecture): number {

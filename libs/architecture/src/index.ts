@@ -5,7 +5,6 @@ export {
   headNames,
   notebook,
   parameterShapes,
-  validateArchitecture,
 } from './architecture.js';
 export {
   checkStateDict,

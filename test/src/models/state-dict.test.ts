@@ -1,4 +1,4 @@
-import { type Architecture, notebook, type Unchecked, validateArchitecture } from '@parallax/architecture';
+import { type Architecture, notebook, type Unchecked } from '@parallax/architecture';
 import { ParallaxError } from '@parallax/errors';
 import { initialise, Model } from '@parallax/models';
 import { startEngine } from '@parallax/tensors';
@@ -99,12 +99,3 @@ for (const [what, spoil, message] of bad) {
     t.is(error?.status, 'INVALID_ARGUMENT');
   });
 }
-
-test('an architecture that can’t be is refused by the field’s name', (t) => {
-  const message = (change: Partial<Architecture>) =>
-    t.throws(() => validateArchitecture({ ...tiny, ...change }), { instanceOf: ParallaxError })?.message;
-  t.regex(message({ channels: [] }) ?? '', /encoder\.channels/);
-  t.regex(message({ channels: [8, 0] }) ?? '', /encoder\.channels is 0/);
-  t.regex(message({ size: 18 }) ?? '', /encoder\.size is 18: it must be a multiple of 4/);
-  t.regex(message({ head: { hidden: 1.5, outputs: 3 } }) ?? '', /head\.hidden is 1\.5/);
-});
