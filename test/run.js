@@ -5,7 +5,7 @@ import { root, setUp, step } from './steps.js';
 import { fail, finish, runTests } from './tap.js';
 
 /** Rooms whose tests keep both cores busy, or start whole stacks: one file at a time, the others two. */
-const heavy = ['end-to-end', 'evaluation', 'models', 'objectives', 'services', 'tensors', 'training'];
+const heavy = ['end-to-end', 'evaluation', 'faults', 'models', 'objectives', 'services', 'tensors', 'training'];
 
 /** Rooms that need root and a cluster: `npm run test:k8s`. */
 const elsewhere = ['images', 'k8s'];

@@ -1,3 +1,5 @@
+import type { Settings } from '@parallax/settings';
+
 /** How long things may take, in milliseconds, and how often they may happen. */
 export interface Limits {
   /** A worker that renews its lease no more for so long has lost its job. Default: 30 s. */
@@ -49,6 +51,16 @@ export const defaultLimits: Limits = {
   pinnedExpiry: 24 * hour,
   dependencyTimeout: 5 * minute,
 };
+
+/**
+ * The limits that an installation's settings change: the age of blobs, and the lease, with which go the times in which a fleet
+ * gets over what it has lost: a worker's rest, and the time from one sweep to the next, are twice as long.
+ */
+export function limitsOf(settings: Settings): Partial<Limits> {
+  const lease = 1000 * settings.number('PARALLAX_JOBS_LEASE');
+  const blobAge = minute * settings.number('PARALLAX_BLOB_MINUTES');
+  return { lease, rest: 2 * lease, sweep: 2 * lease, blobAge };
+}
 
 /** The longest wait before a job is tried again, in milliseconds. */
 const longestRetryInterval = minute;

@@ -6,6 +6,7 @@ import type { Implementation, ServerContext } from '@parallax/rpc';
 import { traceIdOf } from './experiments.js';
 import { type JobKind, type JobRecord, type JobState, kindOf, type Priority } from './job.js';
 import { Jobs } from './jobs.js';
+import { limitsOf } from './limits.js';
 import { measureQueue } from './metrics.js';
 import type { Resolve, SpecRequest } from './resolve.js';
 
@@ -38,8 +39,7 @@ export interface JobServer {
 export async function openJobServer({ settings, signal, health }: JobServerContext): Promise<JobServer> {
   const store = await BlobStore.open(settings, { signal });
   const connection = await connectNats(settings, { signal });
-  const limits = { blobAge: settings.number('PARALLAX_BLOB_MINUTES') * 60_000 };
-  const jobs = await Jobs.open(connection, { blobs: store, limits });
+  const jobs = await Jobs.open(connection, { blobs: store, limits: limitsOf(settings) });
   const jobsDays =
     settings.optional('PARALLAX_JOBS_DAYS') === undefined ? undefined : settings.number('PARALLAX_JOBS_DAYS');
   void followConnection(connection, (answers) => health?.report('JobService', answers));

@@ -76,6 +76,12 @@ export const variables = {
     default: undefined,
     about: 'how many days after its end a job is deleted, with the blobs that only it refers to; default never',
   },
+  PARALLAX_JOBS_LEASE: {
+    kind: positive,
+    default: '30',
+    about:
+      'seconds after which a worker that renews its lease no more has lost its job; the same for all servers and workers',
+  },
   PARALLAX_THREADS: {
     kind: count,
     default: undefined,

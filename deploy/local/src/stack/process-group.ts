@@ -11,11 +11,14 @@ const LOGS_MS = 10_000;
 export class ProcessGroup {
   readonly #tiers: StackProcess[][] = [];
   readonly #report: (event: ProcessEvent) => void;
+  readonly #maxDeaths: number;
   readonly #failure = new AbortController();
   readonly #boundingLogs: NodeJS.Timeout;
 
-  constructor(report: (event: ProcessEvent) => void) {
+  /** @param maxDeaths how often in a row a process may die before it is given up */
+  constructor(report: (event: ProcessEvent) => void, maxDeaths: number) {
     this.#report = report;
+    this.#maxDeaths = maxDeaths;
     const boundLogs = () => {
       for (const process of this.processes) process.boundLog();
     };
@@ -33,7 +36,7 @@ export class ProcessGroup {
 
   /** Resolves once each of the tier serves. @throws ParallaxError of the first that dies instead */
   async start(specs: readonly ProcessSpec[], signal: AbortSignal): Promise<void> {
-    const tier = specs.map((spec) => new StackProcess(spec, this.#report));
+    const tier = specs.map((spec) => new StackProcess(spec, this.#report, this.#maxDeaths));
     this.#tiers.push(tier);
     const givenUp = (error: ParallaxError) => this.#failure.abort(error);
     await Promise.all(tier.map((process) => process.start(signal, givenUp)));

@@ -27,17 +27,19 @@ export interface ProcessEvent {
   note?: string;
 }
 
-/** One that dies so often, each time within a minute, is given up. */
-const ATTEMPTS = 5;
+/** One that dies so often in a row, each time within a minute, is given up, unless somebody wants it otherwise. */
+export const DEATHS = 5;
 const START_MS = 60_000;
 const LONG_RUN_MS = 60_000;
 const FIRST_PAUSE_MS = 500;
+const LONGEST_PAUSE_MS = 4_000;
 
-/** One process of the stack, kept up: when it dies it is started again, after a pause that doubles from half a second. */
+/** One process of the stack, kept up: when it dies it is started again, after a pause that doubles from half a second to four. */
 export class StackProcess {
   readonly #spec: ProcessSpec;
   readonly #report: (event: ProcessEvent) => void;
   readonly #stopping = new AbortController();
+  readonly #maxDeaths: number;
   #child: ChildProcess | undefined;
   /** The log's length when the child was started: what stands before is another's. */
   #logFrom = 0;
@@ -45,9 +47,10 @@ export class StackProcess {
   #ended: Promise<string> = Promise.resolve('has not been started');
   #keeping: Promise<void> = Promise.resolve();
 
-  constructor(spec: ProcessSpec, report: (event: ProcessEvent) => void) {
+  constructor(spec: ProcessSpec, report: (event: ProcessEvent) => void, maxDeaths: number) {
     this.#spec = spec;
     this.#report = report;
+    this.#maxDeaths = maxDeaths;
   }
 
   get name(): string {
@@ -131,9 +134,10 @@ export class StackProcess {
       if (Date.now() - start > LONG_RUN_MS) deaths = 1;
       const error = this.#death(death);
       this.#report({ process: this.name, state: 'died', note: error.message });
-      if (deaths === ATTEMPTS) return givenUp(error);
+      if (deaths === this.#maxDeaths) return givenUp(error);
       try {
-        await sleep(FIRST_PAUSE_MS * 2 ** (deaths - 1), undefined, { signal: this.#stopping.signal });
+        const pause = Math.min(LONGEST_PAUSE_MS, FIRST_PAUSE_MS * 2 ** (deaths - 1));
+        await sleep(pause, undefined, { signal: this.#stopping.signal });
         await this.#launch(this.#stopping.signal);
       } catch {
         // It died again before it was ready: the next turn counts that.

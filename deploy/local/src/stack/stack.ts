@@ -7,7 +7,7 @@ import { setUp } from '../setup/set-up.js';
 import { lockFolder } from './folder.js';
 import { observersPorts } from './observers.js';
 import { choosePorts, isTaken, type Ports, usualPorts } from './ports.js';
-import type { ProcessEvent } from './process.js';
+import { DEATHS, type ProcessEvent } from './process.js';
 import { ProcessGroup } from './process-group.js';
 import type { ServiceAddresses } from './services.js';
 import { type Pages, type StackContext, startAll } from './start-all.js';
@@ -30,6 +30,8 @@ export interface StackOptions {
    */
   env?: NodeJS.ProcessEnv;
   report?: ((event: Progress | ProcessEvent) => void) | undefined;
+  /** How often in a row a process may die, each time within a minute, before it is given up. Default: 5. */
+  maxDeaths?: number;
   /** Gives up starting. What has started ends by `stop`. */
   signal?: AbortSignal | undefined;
 }
@@ -61,7 +63,7 @@ const ATTEMPTS = 3;
  */
 export async function startStack(options: StackOptions = {}): Promise<Stack> {
   const { env = process.env, signal = new AbortController().signal, report } = options;
-  const { services = true, observe = false, ports = 'free' } = options;
+  const { services = true, observe = false, ports = 'free', maxDeaths = DEATHS } = options;
   new Settings(env).check();
   const cache = cacheFolder(env);
   const { directory, lock, leave } = await openDirectory(options.directory, cache);
@@ -69,7 +71,8 @@ export async function startStack(options: StackOptions = {}): Promise<Stack> {
     const paths = await setUp({ parts: partsOf(services, observe, env), env, report, signal });
     const context = { paths, directory, lock, env: { ...env, PARALLAX_CACHE: cache }, signal };
     const usual = { ...usualPorts, ...(observe && observersPorts) };
-    const { group, ...found } = await startOnPorts(ports, usual, context, (event) => report?.(event));
+    const newGroup = () => new ProcessGroup((event) => report?.(event), maxDeaths);
+    const { group, ...found } = await startOnPorts(ports, usual, context, newGroup);
     const stop = () => group.stop().finally(leave);
     return { ...found, directory, processes: group.processes, signal: group.signal, stop };
   } catch (error) {
@@ -98,11 +101,11 @@ async function startOnPorts(
   choice: 'free' | 'default',
   usual: Ports,
   context: Omit<StackContext, 'ports'>,
-  report: (event: ProcessEvent) => void,
+  newGroup: () => ProcessGroup,
 ) {
   for (let attempt = 1; ; attempt++) {
     const ports = await choosePorts(usual, choice);
-    const group = new ProcessGroup(report);
+    const group = newGroup();
     try {
       return { group, ...(await startAll(group, { ...context, ports })) };
     } catch (error) {

@@ -6,7 +6,7 @@ import type { Settings } from '@parallax/settings';
 import { semconv } from '@parallax/telemetry';
 import { tryToPublish } from '../events.js';
 import { hasEnded, type JobKind, type JobRecord } from '../job.js';
-import type { Limits } from '../limits.js';
+import { type Limits, limitsOf } from '../limits.js';
 import { measureAttempt, measureIdle, measureTaken } from '../metrics.js';
 import { type Delivery, shortestRequest } from '../queue.js';
 import { type JobStores, openStores } from '../stores.js';
@@ -50,7 +50,7 @@ export async function withWorker<T>(options: WorkerOptions, work: (worker: Worke
   const connection = await connectNats(settings, { signal });
   try {
     const blobs = await BlobStore.open(settings, { signal });
-    const stores = await openStores(connection, { blobs, ...(limits && { limits }) });
+    const stores = await openStores(connection, { blobs, limits: { ...limitsOf(settings), ...limits } });
     const worker = new Worker(stores, options);
     void followConnection(connection, (isConnected) => worker.reportConnection(isConnected));
     return await work(worker);

@@ -1,0 +1,43 @@
+import { randomInt } from 'node:crypto';
+import { deriveSeed, Generator } from '@parallax/random';
+
+/** Whether this is `npm run test:faults`, or the short form of these tests that is part of `npm test`. */
+export const isLong = process.env.PARALLAX_FAULTS === 'long';
+
+/** How much each test does. Seconds, unless a name says otherwise. */
+const table = {
+  kills: {
+    experiments: [20, 2],
+    kills: [10, 3],
+    /** Epochs of each training: long enough for the kills to come while it runs. */
+    epochs: [40, 16],
+  },
+  surroundings: {
+    /** How long a server is away that is stopped or hung. */
+    away: [45, 6],
+    /** How long one is slow, full or refuses. */
+    trouble: [25, 6],
+    trainings: [3, 2],
+  },
+} as const;
+
+type Table = typeof table;
+
+/** The table's numbers for this run: the first of each pair where it is long, the second where it is short. */
+export const scale = Object.fromEntries(
+  Object.entries(table).map(([test, sizes]) => [
+    test,
+    Object.fromEntries(Object.entries(sizes).map(([name, [long, short]]) => [name, isLong ? long : short])),
+  ]),
+) as { [Test in keyof Table]: { [Name in keyof Table[Test]]: number } };
+
+/** Everything that is drawn follows from it: the same seed gives the same faults, though not at the same step of a job. */
+export const seed = Number(process.env.PARALLAX_FAULTS_SEED || randomInt(2 ** 31));
+
+/** @param purpose what is drawn: each has numbers of its own */
+export function generatorFor(purpose: string, ...indices: number[]): Generator {
+  return new Generator(deriveSeed(seed, purpose, ...indices));
+}
+
+/** How to have the same faults again; a test says it first. */
+export const seedNote = `PARALLAX_FAULTS_SEED=${seed}`;
