@@ -16,8 +16,9 @@ const table = {
     /** How long a server is away that is stopped or hung. */
     away: [45, 6],
     /** How long one is slow, full or refuses. */
-    trouble: [25, 6],
+    trouble: [25, 8],
     trainings: [3, 2],
+    epochs: [40, 16],
   },
 } as const;
 
