@@ -1,37 +1,13 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import type { Generator } from '@parallax/random';
 import test, { type ExecutionContext } from 'ava';
 import { outcomeOf, startExperiment } from './support/experiment.js';
+import { killOne } from './support/kill.js';
 import { leftBehind } from './support/left-behind.js';
 import { processesWith } from './support/processes.js';
 import { generatorFor, isLong, scale, seedNote } from './support/scale.js';
-import { Testbed, type Victim } from './support/testbed.js';
+import { Testbed } from './support/testbed.js';
 
 const { experiments, kills, epochs } = scale.kills;
-
-/** Each as likely as the others, however many processes there are of it. */
-const kinds = ['server', 'worker', 'computation', 'nats-server', 'object-store'] as const;
-
-type Kind = (typeof kinds)[number];
-
-function isOf(kind: Kind, { name }: Victim): boolean {
-  if (kind === 'worker') return /-(worker|inline)$/.test(name);
-  return kind === 'server' ? name.endsWith('-server') && name !== 'nats-server' : name === kind;
-}
-
-/** Kills one process of a kind that is drawn; where there is none, such as a computation between two jobs, waits for it. */
-async function killOne(bed: Testbed, random: Generator): Promise<string> {
-  const kind = kinds[random.integer(kinds.length)] as Kind;
-  const which = random.uniform();
-  for (const end = Date.now() + 10_000; Date.now() < end; await delay(50)) {
-    const found = bed.victims().filter((victim) => isOf(kind, victim));
-    const victim = found[Math.floor(which * found.length)];
-    if (!victim) continue;
-    bed.signal(victim, 'SIGKILL');
-    return victim.name;
-  }
-  return `no ${kind}`;
-}
 
 /** Runs an experiment while processes die at random moments. */
 async function runDisturbed(t: ExecutionContext, bed: Testbed, index: number) {

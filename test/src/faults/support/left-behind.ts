@@ -27,8 +27,7 @@ export async function leftBehind(bed: Testbed): Promise<LeftBehind> {
     await collect(connection, bed.store);
     const { jobs } = await patiently(() => bed.jobs.listJobs({ pageSize: 1000 }));
     const needed = new Set((jobs ?? []).flatMap(keysOf));
-    const there: string[] = [];
-    for (const prefix of ofJobs) for await (const { key } of bed.store.list(prefix)) there.push(key);
+    const there = (await Promise.all(ofJobs.map((prefix) => bed.keys(prefix)))).flat();
     return {
       unneeded: there.filter((key) => !needed.has(key)),
       missing: [...needed].filter((key) => !there.includes(key) && ofJobs.some((prefix) => key.startsWith(prefix))),

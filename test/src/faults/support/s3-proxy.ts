@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { Agent, createServer, type IncomingMessage, request, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { Transform } from 'node:stream';
 import { setTimeout as delay } from 'node:timers/promises';
 
 /** What happens to the requests that it hits. */
@@ -24,8 +25,8 @@ export class S3Proxy {
   readonly #agent = new Agent({ keepAlive: true });
   #fault: S3Fault | undefined;
   #over = new AbortController();
-  /** How many requests a fault has hit. */
-  hits = 0;
+  /** Paths of objects that have rotted, until they are put again or removed. */
+  readonly #rotten = new Set<string>();
 
   private constructor(target: number) {
     this.#target = target;
@@ -51,6 +52,21 @@ export class S3Proxy {
     this.#fault = fault;
   }
 
+  /** Has a byte of these objects read wrong, as where a disk has lost it, until they are put again or removed. */
+  rot(bucket: string, keys: readonly string[]): void {
+    for (const key of keys) this.#rotten.add(`/${bucket}/${key}`);
+  }
+
+  /** The keys of those that are rotten still. */
+  get rotten(): string[] {
+    return [...this.#rotten].map((path) => path.replace(/^\/[^/]*\//, ''));
+  }
+
+  /** Nothing is rotten any more. */
+  heal(): void {
+    this.#rotten.clear();
+  }
+
   close(): void {
     this.fault = undefined;
     this.#server.close();
@@ -62,7 +78,6 @@ export class S3Proxy {
     incoming.on('error', () => {});
     answer.on('error', () => {});
     const fault = this.#faultFor(incoming);
-    if (fault) this.hits++;
     if (fault?.hung) await Promise.race([once(this.#over.signal, 'abort'), once(answer, 'close')]);
     if (answer.destroyed) return;
     if (fault?.refused) await refuse(incoming, answer, fault.refused);
@@ -80,10 +95,14 @@ export class S3Proxy {
     const outgoing = request({ host: '127.0.0.1', port: this.#target, method, path, headers, agent: this.#agent });
     outgoing.on('error', () => answer.destroy());
     answer.on('close', () => outgoing.destroy());
+    const object = path?.split('?')[0] ?? '';
     outgoing.on('response', (response) => {
-      answer.writeHead(response.statusCode ?? 502, response.headers);
+      const { statusCode = 502 } = response;
+      answer.writeHead(statusCode, response.headers);
       response.on('error', () => answer.destroy());
-      response.pipe(answer);
+      if (method === 'GET' && this.#rotten.has(object)) response.pipe(rotting()).pipe(answer);
+      else response.pipe(answer);
+      if (statusCode < 300 && isReplaced(incoming)) this.#rotten.delete(object);
     });
     for await (const bytes of incoming) {
       outgoing.write(bytes);
@@ -91,6 +110,24 @@ export class S3Proxy {
     }
     outgoing.end();
   }
+}
+
+/** Whether what rots is gone after a request; a copy of an object onto itself is as rotten as it was. */
+function isReplaced({ method, headers }: IncomingMessage): boolean {
+  return method === 'DELETE' || (method === 'PUT' && headers['x-amz-copy-source'] === undefined);
+}
+
+/** Turns the last bit of the first piece that comes, far behind what a small object begins with. */
+function rotting(): Transform {
+  let isDone = false;
+  return new Transform({
+    transform(bytes: Buffer, _encoding, done) {
+      const copy = Buffer.from(bytes);
+      if (!isDone) copy[copy.length - 1] = (copy.at(-1) as number) ^ 1;
+      isDone = true;
+      done(null, copy);
+    },
+  });
 }
 
 async function refuse(

@@ -20,6 +20,14 @@ const table = {
     trainings: [3, 2],
     epochs: [40, 16],
   },
+  losses: {
+    epochs: [100, 60],
+  },
+  soak: {
+    jobs: [500, 20],
+    /** By which share a process may have grown. */
+    growth: [0.1, 0.25],
+  },
 } as const;
 
 type Table = typeof table;

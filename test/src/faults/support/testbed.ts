@@ -1,3 +1,5 @@
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { BlobStore } from '@parallax/blobs';
 import type { Job } from '@parallax/contract';
@@ -27,6 +29,8 @@ export class Testbed {
   /** NATS and the object store. */
   readonly servers: Stack;
   readonly services: Stack;
+  /** What the processes of the services find in their environment. */
+  readonly env: NodeJS.ProcessEnv;
   readonly nats: TcpProxy;
   readonly s3: S3Proxy;
   /** Of the services: through the proxies. */
@@ -42,11 +46,12 @@ export class Testbed {
   readonly events: readonly ProcessEvent[];
 
   private constructor(
-    parts: Pick<Testbed, 'servers' | 'services' | 'nats' | 's3' | 'store'>,
+    parts: Pick<Testbed, 'servers' | 'services' | 'env' | 'nats' | 's3' | 'store'>,
     events: readonly ProcessEvent[],
   ) {
     this.servers = parts.servers;
     this.services = parts.services;
+    this.env = parts.env;
     this.nats = parts.nats;
     this.s3 = parts.s3;
     this.store = parts.store;
@@ -72,11 +77,16 @@ export class Testbed {
       PARALLAX_NATS_URL: withPort(servers.env.PARALLAX_NATS_URL, nats.port),
       PARALLAX_S3_ENDPOINT: withPort(servers.env.PARALLAX_S3_ENDPOINT, s3.port).replace(/\/$/, ''),
       PARALLAX_JOBS_LEASE: String(lease),
+      NODE_OPTIONS: `--import ${new URL('clock.js', import.meta.url)}`,
+      PARALLAX_TEST_CLOCKS: clocksOf(servers),
     };
+    await writeFile(clocksOf(servers), '{}');
     try {
-      const services = await startStack({ ...options, env: { ...process.env, ...proxied, ...env } });
+      const given = { ...process.env, ...proxied, ...env };
+      const services = await startStack({ ...options, env: given });
       const store = await BlobStore.open(new Settings(servers.env));
-      const bed = new Testbed({ servers, services, nats, s3, store }, events);
+      const parts = { servers, services, env: { ...given, ...services.env }, nats, s3, store };
+      const bed = new Testbed(parts, events);
       await bed.augmentation.importDataset({ name: 'cifar10' }, { timeout: 120_000 });
       return bed;
     } catch (thrown) {
@@ -85,6 +95,11 @@ export class Testbed {
       await servers.stop();
       throw thrown;
     }
+  }
+
+  /** Sets the clocks of processes wrong, by so many milliseconds: `{ 'training/dist/worker': 3600000 }`; of the others, right. */
+  async setClocks(offsets: Record<string, number>): Promise<void> {
+    await writeFile(clocksOf(this.servers), JSON.stringify(offsets));
   }
 
   /** All processes at this moment. */
@@ -122,6 +137,19 @@ export class Testbed {
     }
   }
 
+  /** The job once so many of its views have been trained on. */
+  async untilDone(id: string, done: number): Promise<Job> {
+    const job = await this.until(id, ({ status }) => Number(status?.progress?.done) >= done);
+    if (hasEnded(job)) throw new Error(`${id} has ended already: ${JSON.stringify(job.status)}`);
+    return job;
+  }
+
+  async keys(prefix: string): Promise<string[]> {
+    const keys: string[] = [];
+    for await (const { key } of this.store.list(prefix)) keys.push(key);
+    return keys;
+  }
+
   async get(id: string): Promise<Job> {
     const { job } = await patiently(() => this.jobs.getJob({ id }, { timeout: 5000 }));
     return job as Job;
@@ -151,6 +179,10 @@ export async function patiently<T>(call: () => Promise<T>, timeout = 120_000): P
       if (!isAway || Date.now() > end) throw thrown;
     }
   }
+}
+
+function clocksOf({ directory }: Stack): string {
+  return join(directory, 'clocks.json');
 }
 
 function withPort(url: string | undefined, port: number): string {

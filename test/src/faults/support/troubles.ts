@@ -18,6 +18,8 @@ export interface Trouble {
 
 const { away, trouble } = scale.surroundings;
 
+const hour = 3600_000;
+
 export const troubles: readonly Trouble[] = [
   { title: 'NATS is killed', seconds: 5, begin: (bed) => kill(bed, 'nats-server') },
   { title: 'NATS is stopped', seconds: away, begin: (bed) => freeze(bed, 'nats-server') },
@@ -41,7 +43,19 @@ export const troubles: readonly Trouble[] = [
     isTold: true,
     begin: (bed) => betweenS3(bed, { refused: { status: 403, code: 'AccessDenied' } }),
   },
+  // A store refuses whoever's clock is a quarter of an hour off.
+  { title: 'all our clocks are an hour ahead', seconds: trouble, isTold: true, isShort: true, begin: clocks(hour) },
+  { title: 'all our clocks are an hour behind', seconds: trouble, isTold: true, begin: clocks(-hour) },
+  { title: "a worker's clock is an hour ahead", seconds: trouble, isTold: true, begin: clocks(hour, 'training/dist/') },
+  { title: "the servers' clocks are an hour behind", seconds: trouble, begin: clocks(-hour, 'dist/server') },
 ];
+
+function clocks(offset: number, programs = 'services/') {
+  return async (bed: Testbed) => {
+    await bed.setClocks({ [programs]: offset });
+    return () => bed.setClocks({});
+  };
+}
 
 /** It is started again, which is not waited for here. */
 async function kill(bed: Testbed, name: string) {
