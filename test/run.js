@@ -7,8 +7,8 @@ import { fail, finish, runTests } from './tap.js';
 /** Rooms whose tests keep both cores busy, or start whole stacks: one file at a time, the others two. */
 const heavy = ['end-to-end', 'evaluation', 'faults', 'models', 'objectives', 'services', 'tensors', 'training'];
 
-/** Rooms that need root and a cluster: `npm run test:k8s`. */
-const elsewhere = ['images', 'k8s'];
+/** Rooms that need root and a cluster: `npm run test:k8s`. Of `faults`, what has no short form: `npm run test:faults`. */
+const elsewhere = /^(images|k8s)\/|\.long\.test\.ts$/;
 
 if (await prepare()) {
   const files = testFiles(process.argv.slice(2));
@@ -36,7 +36,7 @@ async function prepare() {
 /** By what lies in src: dist may still hold what has been removed there. */
 function testFiles(filters) {
   return readdirSync(join(root, 'test/src'), { recursive: true })
-    .filter((file) => file.endsWith('.test.ts') && !elsewhere.includes(file.split(sep)[0]))
+    .filter((file) => file.endsWith('.test.ts') && !elsewhere.test(file.replaceAll(sep, '/')))
     .filter((file) => filters.length === 0 || filters.some((filter) => file.includes(filter)))
     .map((file) => join('dist', file.replace(/\.ts$/, '.js')))
     .sort();

@@ -1,6 +1,7 @@
 export { cacheFolder } from './cache.js';
 export { goPrograms } from './setup/go.js';
 export { type Part, type PartName, type Progress, partNames } from './setup/part.js';
+export { wheelFiles } from './setup/python.js';
 export { provide, setUp } from './setup/set-up.js';
 export type { ProcessEvent } from './stack/process.js';
 export { type Stack, type StackOptions, startStack } from './stack/stack.js';

@@ -1,6 +1,6 @@
 import { cp, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Job } from '@parallax/contract';
+import { type Job, messageToJson } from '@parallax/contract';
 import test, { type ExecutionContext } from 'ava';
 import { startProcess, stopProcess } from '../services/support/process.js';
 import { options, smallTraining, startTraining } from './support/experiment.js';
@@ -37,14 +37,19 @@ function isAsUndisturbed(t: ExecutionContext, job: Job): void {
   t.is(encoderOf(job)?.sha256, undisturbed.sha256);
 }
 
+interface ErrorInfo {
+  reason: string;
+  metadata: Record<string, string>;
+}
+
 /** That the job failed since an object is corrupt, and says which. */
 function isLostFor(t: ExecutionContext, { status }: Job, keys: readonly string[]): void {
   t.is(status?.state, 'JOB_STATE_FAILED');
   t.is(status?.error?.code, 15, status?.error?.message);
-  const details = (status?.error?.details ?? []) as { reason?: string; metadata?: Record<string, string> }[];
-  const info = details.find(({ reason }) => reason === 'BLOB_CORRUPT');
-  t.is(info?.metadata?.bucket, bed.store.bucket);
-  t.true(keys.includes(info?.metadata?.key ?? ''), JSON.stringify(status?.error));
+  const error = messageToJson('google.rpc.Status', status?.error ?? {}) as { details?: ErrorInfo[] };
+  const info = error.details?.find(({ reason }) => reason === 'BLOB_CORRUPT');
+  t.is(info?.metadata.bucket, bed.store.bucket, JSON.stringify(error));
+  t.true(keys.includes(info?.metadata.key ?? ''), JSON.stringify(error));
 }
 
 test.serial('views that have rotted in the store are made again', async (t) => {

