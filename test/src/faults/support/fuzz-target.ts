@@ -26,7 +26,7 @@ export interface Answer {
 }
 
 /** How long a call may take before it counts as one that hangs, in milliseconds. */
-export const patience = 30_000;
+const patience = 30_000;
 
 const contract = new URL('../../../../libs/contract/gen/parallax.json', import.meta.url);
 

@@ -63,7 +63,7 @@ export const scale = Object.fromEntries(
 ) as { [Test in keyof Table]: { [Name in keyof Table[Test]]: number } };
 
 /** Everything that is drawn follows from it: the same seed gives the same faults, though not at the same step of a job. */
-export const seed = Number(process.env.PARALLAX_FAULTS_SEED || randomInt(2 ** 31));
+const seed = Number(process.env.PARALLAX_FAULTS_SEED || randomInt(2 ** 31));
 
 /** @param purpose what is drawn: each has numbers of its own */
 export function generatorFor(purpose: string, ...indices: number[]): Generator {

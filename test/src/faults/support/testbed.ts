@@ -12,7 +12,7 @@ import { S3Proxy } from './s3-proxy.js';
 import { TcpProxy } from './tcp-proxy.js';
 
 /** Seconds: a lost worker's job goes on after as many. */
-export const lease = 3;
+const lease = 3;
 
 /** A process that faults may befall. */
 export interface Victim {
