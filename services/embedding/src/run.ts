@@ -61,7 +61,9 @@ export async function run({
   });
   const tensors = { h: rows.h.tensor(), z: rows.z.tensor() };
   const embeddings = await stages.time('put', () => store.putTensors('embeddings', tensors, {}, { signal }), sizeOf);
-  return { embeddings, labels: split.labels, encoder, images, start, seconds: seconds(), stages: stages.list() };
+  // An answer has a URL that holds for an hour; the record keeps the reference.
+  const { url, ...labels } = split.labels as BlobRef & { url?: string };
+  return { embeddings, labels, encoder, images, start, seconds: seconds(), stages: stages.list() };
 }
 
 const sizeOf = ({ size }: BlobRef): number => size;
