@@ -83,6 +83,14 @@ test('whatever the store answers to whichever call is UNAVAILABLE, and says what
   }
 });
 
+test("what the store says is shown without XML's entities", async (t) => {
+  const { proxy, store } = await behindProxy(t);
+  const ref = await direct.put('faults/entities', Buffer.from('hello'));
+  proxy.fail({ status: 403, code: 'AccessDenied', message: 'the server&#39;s &lt;key&gt; &amp;c. &unknown;' });
+  const { message } = await refused(t, store.get(ref), 'UNAVAILABLE');
+  t.true(message.includes("the server's <key> &c. &unknown;"), message);
+});
+
 test('an answer that is no S3 answer at all is UNAVAILABLE, and a missing object is not said of it', async (t) => {
   const { proxy, store } = await behindProxy(t);
   const ref = await direct.put('faults/foreign', Buffer.from('hello'));

@@ -45,11 +45,11 @@ class Fuzzer {
   }
 
   async one(index: number): Promise<void> {
-    const kind = this.#mutator.pick(['call', 'call', 'call', 'call', 'call', 'image', 'encoder', 'event', 'frames']);
-    if (kind === 'image') await this.#sendImage();
-    else if (kind === 'encoder') await this.#sendEncoder(index);
-    else if (kind === 'event') this.#publishEvent();
-    else if (kind === 'frames') await this.#sendFrames(index);
+    const turn = index % 50;
+    if (turn < 5) await this.#sendImage();
+    else if (turn < 8) await this.#sendEncoder(index);
+    else if (turn < 10) this.#publishEvent();
+    else if (turn < 11) await this.#sendFrames(index);
     else await this.#callMutated();
   }
 

@@ -43,6 +43,8 @@ export class S3Proxy {
   readonly #target: URL;
   #faults: Fault[] = [];
   #held: (() => void)[] = [];
+  /** Paths of objects that have rotted. */
+  readonly #rotten = new Set<string>();
 
   private constructor(server: http.Server, target: string) {
     this.#server = server;
@@ -67,6 +69,20 @@ export class S3Proxy {
   clear(): void {
     this.#faults = [];
     for (const go of this.#held.splice(0)) go();
+  }
+
+  /** Has a bit of these objects read wrong, as where a disk has lost it, until they are put again or removed, or `heal`. */
+  rot(bucket: string, keys: readonly string[]): void {
+    for (const key of keys) this.#rotten.add(`/${bucket}/${key}`);
+  }
+
+  /** How many objects are rotten still. */
+  get rotten(): number {
+    return this.#rotten.size;
+  }
+
+  heal(): void {
+    this.#rotten.clear();
   }
 
   async stop(): Promise<void> {
@@ -94,12 +110,16 @@ export class S3Proxy {
     const { hostname: host, port } = this.#target;
     const { method, url: path, headers } = request;
     const slowly = () => (rate === undefined ? [] : [slowed(rate)]);
+    const object = (path ?? '').split('?')[0] as string;
+    const isRotten = method === 'GET' && this.#rotten.has(object);
     const onward = http.request({ host, port, method, path, headers }, (answer) => {
       response.writeHead(answer.statusCode as number, { ...answer.headers, ...fault.headers });
       answer.on('data', (chunk: Buffer) => {
         this.bytes += chunk.length;
       });
-      const body = [answer, ...slowly(), ...(cut === undefined ? [] : [cutAfter(cut)]), response];
+      if (isReplaced(request, answer)) this.#rotten.delete(object);
+      const changes = [...(isRotten ? [turnedBit()] : []), ...(cut === undefined ? [] : [cutAfter(cut)])];
+      const body = [answer, ...slowly(), ...changes, response];
       pipeline(body).catch(() => response.destroy());
     });
     onward.on('error', () => response.destroy());
@@ -115,6 +135,25 @@ function refuse(request: http.IncomingMessage, response: http.ServerResponse, fa
   request.resume().on('end', () => {
     response.writeHead(status, { 'content-type': 'application/xml' });
     response.end(code === undefined || request.method === 'HEAD' ? '' : xml);
+  });
+}
+
+/** Whether what lay there before is gone; a copy of an object onto itself is as rotten as it was. */
+function isReplaced({ method, headers }: http.IncomingMessage, { statusCode = 0 }: http.IncomingMessage): boolean {
+  if (statusCode >= 300) return false;
+  return method === 'DELETE' || (method === 'PUT' && headers['x-amz-copy-source'] === undefined);
+}
+
+/** Turns the last bit of the first piece that comes: far behind what a small object begins with. */
+function turnedBit(): Transform {
+  let isTurned = false;
+  return new Transform({
+    transform(chunk: Buffer, _, done: TransformCallback) {
+      const copy = Buffer.from(chunk);
+      if (!isTurned) copy[copy.length - 1] = (copy.at(-1) as number) ^ 1;
+      isTurned = true;
+      done(null, copy);
+    },
   });
 }
 

@@ -31,13 +31,22 @@ export class Refusal extends Error {
   static async from(answer: IncomingMessage): Promise<Refusal> {
     const { statusCode = 0, headers } = answer;
     const xml = String(await readStart(answer, longestRefusal));
-    const element = (name: string) => new RegExp(`<${name}>([^<]*)</${name}>`).exec(xml)?.[1];
+    const element = (name: string) => unescapeXml(new RegExp(`<${name}>([^<]*)</${name}>`).exec(xml)?.[1]);
     const header = (name: string) => headers[name] as string | undefined;
     const name = String(STATUS_CODES[statusCode]).replaceAll(' ', '');
     const code = element('Code') ?? header('x-minio-error-code') ?? name;
     const said = element('Message') ?? header('x-minio-error-desc') ?? 'it says no more';
     return new Refusal(statusCode, code, `${statusCode} ${code}: ${withoutUrls(said)}`);
   }
+}
+
+const entities: Record<string, string> = { amp: '&', lt: '<', gt: '>', quot: '"', apos: "'" };
+
+/** The text of an element: what S3 says has apostrophes, which XML writes as entities. */
+function unescapeXml(text: string | undefined): string | undefined {
+  return text?.replace(/&(?:#(\d{1,7})|(\w+));/g, (whole, code?: string, name?: string) =>
+    code === undefined ? (entities[name as string] ?? whole) : String.fromCodePoint(Math.min(Number(code), 0x10ffff)),
+  );
 }
 
 /** A message of somebody else's, short, and without addresses: the signed ones are credentials. */

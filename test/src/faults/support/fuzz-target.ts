@@ -91,7 +91,7 @@ export class FuzzTarget {
     socket.on('error', () => {});
     socket.resume();
     socket.end(bytes);
-    await Promise.race([new Promise((resolve) => socket.once('close', resolve)), delay(1000)]);
+    await Promise.race([new Promise((resolve) => socket.once('close', resolve)), delay(500)]);
     socket.destroy();
   }
 

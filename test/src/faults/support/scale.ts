@@ -10,15 +10,15 @@ const table = {
     experiments: [20, 2],
     kills: [10, 3],
     /** Epochs of each training: long enough for the kills to come while it runs. */
-    epochs: [40, 16],
+    epochs: [100, 24],
   },
   surroundings: {
     /** How long a server is away that is stopped or hung. */
     away: [45, 6],
     /** How long one is slow, full or refuses. */
-    trouble: [25, 8],
+    trouble: [15, 8],
     trainings: [3, 2],
-    epochs: [40, 16],
+    epochs: [60, 16],
   },
   losses: {
     epochs: [60, 24],

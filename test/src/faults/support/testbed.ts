@@ -7,8 +7,8 @@ import { ParallaxError } from '@parallax/errors';
 import { type ProcessEvent, type Stack, startStack } from '@parallax/local';
 import { type Client, connect } from '@parallax/rpc';
 import { Settings } from '@parallax/settings';
+import { S3Proxy } from '../../support/s3-proxy.js';
 import { childrenOf } from './processes.js';
-import { S3Proxy } from './s3-proxy.js';
 import { TcpProxy } from './tcp-proxy.js';
 
 /** Seconds: a lost worker's job goes on after as many. */
@@ -71,11 +71,11 @@ export class Testbed {
     const options = { maxDeaths: Infinity, report };
     const servers = await startStack({ ...options, services: false, env: { ...process.env, ...env } });
     const nats = await TcpProxy.start(Number(new URL(servers.env.PARALLAX_NATS_URL as string).port));
-    const s3 = await S3Proxy.start(Number(new URL(servers.env.PARALLAX_S3_ENDPOINT as string).port));
+    const s3 = await S3Proxy.start(servers.env.PARALLAX_S3_ENDPOINT as string);
     const proxied = {
       ...servers.env,
       PARALLAX_NATS_URL: withPort(servers.env.PARALLAX_NATS_URL, nats.port),
-      PARALLAX_S3_ENDPOINT: withPort(servers.env.PARALLAX_S3_ENDPOINT, s3.port).replace(/\/$/, ''),
+      PARALLAX_S3_ENDPOINT: s3.endpoint,
       PARALLAX_JOBS_LEASE: String(lease),
       NODE_OPTIONS: `--import ${new URL('clock.js', import.meta.url)}`,
       PARALLAX_TEST_CLOCKS: clocksOf(servers),
@@ -91,7 +91,7 @@ export class Testbed {
       return bed;
     } catch (thrown) {
       nats.close();
-      s3.close();
+      await s3.stop();
       await servers.stop();
       throw thrown;
     }
@@ -159,7 +159,7 @@ export class Testbed {
     for (const client of [this.augmentation, this.trainings, this.embeddings, this.probes, this.jobs]) client.close();
     await this.services.stop();
     this.nats.close();
-    this.s3.close();
+    await this.s3.stop();
     await this.servers.stop();
   }
 }

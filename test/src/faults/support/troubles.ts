@@ -1,5 +1,6 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { Fault } from '../../support/s3-proxy.js';
 import { scale } from './scale.js';
 import type { Testbed } from './testbed.js';
 
@@ -29,19 +30,19 @@ export const troubles: readonly Trouble[] = [
   { title: 'the object store is killed', seconds: 5, begin: (bed) => kill(bed, 'object-store') },
   { title: 'the object store is stopped', seconds: away, begin: (bed) => freeze(bed, 'object-store') },
   { title: 'the object store is slow', seconds: trouble, begin: (bed) => betweenS3(bed, { rate: 20_000 }) },
-  { title: 'the object store hangs', seconds: away, isShort: true, begin: (bed) => betweenS3(bed, { hung: true }) },
+  { title: 'the object store hangs', seconds: away, isShort: true, begin: (bed) => betweenS3(bed, { hang: true }) },
   {
     title: 'the object store is full',
     seconds: trouble,
     isTold: true,
     isShort: true,
-    begin: (bed) => betweenS3(bed, { method: 'PUT', refused: { status: 507, code: 'XMinioStorageFull' } }),
+    begin: (bed) => betweenS3(bed, { method: 'PUT', status: 507, code: 'XMinioStorageFull' }),
   },
   {
     title: 'the object store refuses our keys',
     seconds: trouble,
     isTold: true,
-    begin: (bed) => betweenS3(bed, { refused: { status: 403, code: 'AccessDenied' } }),
+    begin: (bed) => betweenS3(bed, { status: 403, code: 'AccessDenied' }),
   },
   // A store refuses whoever's clock is a quarter of an hour off.
   { title: 'all our clocks are an hour ahead', seconds: trouble, isTold: true, isShort: true, begin: clocks(hour) },
@@ -76,11 +77,9 @@ async function betweenNats(bed: Testbed, fault: Testbed['nats']['fault']) {
   };
 }
 
-async function betweenS3(bed: Testbed, fault: Testbed['s3']['fault']) {
-  bed.s3.fault = fault;
-  return () => {
-    bed.s3.fault = undefined;
-  };
+async function betweenS3(bed: Testbed, fault: Fault) {
+  bed.s3.fail(fault);
+  return () => bed.s3.clear();
 }
 
 /** As while a password is changed: NATS has another than the services. */
