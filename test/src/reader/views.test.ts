@@ -115,7 +115,7 @@ for (const [what, happen] of mishaps) {
 
 test('views that are gone each time are given up after some time, and the job may be tried again', async (t) => {
   const source = await bench(t, (key) => store.remove([key]));
-  const reading = readViews({ ...source, patience: 2_000 }, { start: 5, end: 6 });
+  const reading = readViews({ ...source, patience: 8_000 }, { start: 5, end: 6 });
   const error = await t.throwsAsync(reading, { instanceOf: ParallaxError });
   t.is(error?.reason, 'UNAVAILABLE');
   t.like(error?.metadata, { bucket: store.bucket, key: source.keys[0] });
