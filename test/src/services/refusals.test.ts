@@ -132,7 +132,7 @@ for (const [about, spec, message, status = 'INVALID_ARGUMENT'] of embeddings) {
 const inline: [about: string, images: () => Buffer[], message: RegExp, status?: Status][] = [
   ['none', () => [], /^images is "0 images": it must be 1 to 64 of them/],
   ['65', () => Array.from({ length: 65 }, () => black), /^images is "65 images": it must be 1 to 64 of them/],
-  ['9 MiB', () => [Buffer.alloc(9 * 1024 * 1024)], /larger than max \(.* 8388608\)/, 'RESOURCE_EXHAUSTED'],
+  ['9 MiB', () => [Buffer.alloc(9 * 1024 * 1024)], /takes at most 8388608 bytes$/, 'RESOURCE_EXHAUSTED'],
 ];
 
 for (const [about, images, message, status = 'INVALID_ARGUMENT'] of inline) {
