@@ -1,6 +1,6 @@
 import type { StoredObject } from '@parallax/blobs';
 import { deleteJob } from './end.js';
-import { hasEnded } from './job.js';
+import { blobsIn, hasEnded } from './job.js';
 import type { JobStores } from './stores.js';
 
 /** What lies under these belongs to the jobs that refer to it, or to the job that is named behind `checkpoints/`. */
@@ -47,7 +47,7 @@ export async function collect(
   const live = new Set<string>();
   for await (const job of stores.records.all()) {
     if (!hasEnded(job) || job.checkpoint) live.add(job.id);
-    for (const key of keysOf(job)) candidates.delete(key);
+    for (const { key } of blobsIn(job)) candidates.delete(key);
     for (const [sha256] of JSON.stringify(job).matchAll(/\b[0-9a-f]{64}\b/g)) dropByHash(candidates, sha256);
   }
   const pruned: PrunedBlob[] = [];
@@ -89,14 +89,6 @@ async function listCandidates({ blobs, limits }: JobStores): Promise<Map<string,
 function isOld({ key, modified }: StoredObject, { blobAge, checkpointAge }: JobStores['limits']): boolean {
   const least = key.startsWith('checkpoints/') ? Math.min(checkpointAge, blobAge) : blobAge;
   return Date.now() - modified.getTime() > least;
-}
-
-/** The keys of the blobs that a record refers to, wherever they stand in it. */
-function keysOf(value: unknown): string[] {
-  if (typeof value !== 'object' || value === null) return [];
-  const { bucket, key } = value as { bucket?: unknown; key?: unknown };
-  if (typeof bucket === 'string' && typeof key === 'string') return [key];
-  return Object.values(value).flatMap(keysOf);
 }
 
 function dropByHash(candidates: Map<string, StoredObject>, sha256: string): void {

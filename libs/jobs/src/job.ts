@@ -154,3 +154,11 @@ export function decodeRecord(id: string, json: string): Omit<JobRecord, 'revisio
     { metadata: { kind: 'record', name: id, version: String(version) } },
   );
 }
+
+/** Every blob that a value refers to, such as a record or a result, wherever it stands in it. */
+export function blobsIn(value: unknown): Pick<BlobRef, 'bucket' | 'key'>[] {
+  if (typeof value !== 'object' || value === null) return [];
+  const { bucket, key } = value as Partial<BlobRef>;
+  if (typeof bucket === 'string' && typeof key === 'string') return [{ bucket, key }];
+  return Object.values(value).flatMap(blobsIn);
+}

@@ -8,7 +8,7 @@ import { mapNatsErrors } from '@parallax/nats';
 import { afterPause, markPaused } from '../control.js';
 import { afterEnd, markEnded } from '../end.js';
 import { tryToPublish } from '../events.js';
-import { hasEnded, type JobRecord } from '../job.js';
+import { blobsIn, hasEnded, type JobRecord } from '../job.js';
 import { type Limits, retryIn } from '../limits.js';
 import { measureAttempt } from '../metrics.js';
 import type { JobStores } from '../stores.js';
@@ -106,7 +106,8 @@ export class Lease {
   async #checkBlobs(outcome: Outcome): Promise<Outcome> {
     if (outcome.type !== 'succeeded') return outcome;
     const { blobs } = this.#stores;
-    const missing = async ({ bucket, key }: BlobRef) => bucket === blobs.bucket && !(await blobs.stat(key));
+    const missing = async ({ bucket, key }: Pick<BlobRef, 'bucket' | 'key'>) =>
+      bucket === blobs.bucket && !(await blobs.stat(key));
     try {
       for (const blob of blobsIn(outcome.result)) {
         if (!(await missing(blob))) continue;
@@ -226,12 +227,4 @@ export async function conclude(stores: JobStores, message: JsMsg, job: JobRecord
 /** How long until a message comes again of which nothing could be made, in milliseconds. */
 export function redeliverIn(limits: Limits, { info }: JsMsg): number {
   return retryIn(limits, info.deliveryCount);
-}
-
-/** Every blob that a value refers to, wherever it stands in it. */
-function blobsIn(value: unknown): BlobRef[] {
-  if (typeof value !== 'object' || value === null) return [];
-  const { bucket, key, sha256 } = value as Partial<BlobRef>;
-  if (typeof bucket === 'string' && typeof key === 'string' && typeof sha256 === 'string') return [value as BlobRef];
-  return Object.values(value).flatMap(blobsIn);
 }
