@@ -8,7 +8,7 @@ const usage = `usage: npm run test:k8s [-- FILTER…]    brings a cluster up, ru
        node test/k8s.js up [TOOL…]     brings a cluster up, and stays until Ctrl-C; tools: keda, kubeconform, kueue, kwok
        node test/k8s.js exec COMMAND…  runs a command in the running cluster, with KUBECONFIG and its tools in PATH
 
-Slow tests (scale) run only when a filter names them. Wants root, and Debian's containerd, runc,
+Slow tests (kueue, scale) run only when a filter names them. Wants root, and Debian's containerd, runc,
 containernetworking-plugins, iptables, iproute2 and openssl; buildah and debootstrap for the images. etcd, Kubernetes,
 CoreDNS and the other tools are compiled once, from Go modules.`;
 

@@ -33,8 +33,15 @@ export class Generator {
     return low + (this.bits() / 4294967296) * (high - low);
   }
 
-  /** An integer in [0, bound), without bias (Lemire 2019's rejection). */
+  /**
+   * An integer in [0, bound), without bias (Lemire 2019's rejection).
+   *
+   * @param bound an integer in [1, 2³²]
+   * @throws RangeError
+   */
   integer(bound: number): number {
+    if (!(Number.isInteger(bound) && bound >= 1 && bound <= 4294967296))
+      throw new RangeError(`no integer below ${bound}`);
     const threshold = (4294967296 - bound) % bound;
     for (;;) {
       const product = BigInt(this.bits()) * BigInt(bound);

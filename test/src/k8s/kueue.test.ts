@@ -1,4 +1,4 @@
-// test:k8s: keda, kueue, images
+// test:k8s: keda, kueue, images, slow
 import test from 'ava';
 import { buildImages } from './support/images.js';
 import { importImage } from './support/import-image.js';

@@ -32,6 +32,13 @@ test('integers are below their bound and as often each', (t) => {
   );
 });
 
+test('there is no integer below a bound that is none', (t) => {
+  const generator = new Generator(deriveSeed(0, 'test'));
+  for (const bound of [0, -1, 0.5, Number.NaN, 2 ** 32 + 1])
+    t.throws(() => generator.integer(bound), { instanceOf: RangeError });
+  t.true(generator.integer(2 ** 32) >= 0);
+});
+
 test('a permutation has each index once, and another seed has another', (t) => {
   const first = permutation(1000, new Generator(deriveSeed(0, 'order')));
   t.deepEqual(
