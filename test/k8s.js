@@ -5,10 +5,11 @@ import { root, setUp, step } from './steps.js';
 import { fail, finish, runTests } from './tap.js';
 
 const usage = `usage: npm run test:k8s [-- FILTER…]    brings a cluster up, runs the tests whose path has a filter in it, takes it down
-       node test/k8s.js up [TOOL…]     brings a cluster up, and stays until Ctrl-C; tools: keda, kubeconform, kueue, kwok
+       node test/k8s.js up [TOOL…]     brings a cluster up, and stays until Ctrl-C
+                                       tools: keda, keda-crds, kubeconform, kueue, kwok
        node test/k8s.js exec COMMAND…  runs a command in the running cluster, with KUBECONFIG and its tools in PATH
 
-Slow tests (kueue, scale) run only when a filter names them. Wants root, and Debian's containerd, runc,
+Slow tests (keda, kueue, scale) run only when a filter names them. Wants root, and Debian's containerd, runc,
 containernetworking-plugins, iptables, iproute2 and openssl; buildah and debootstrap for the images. etcd, Kubernetes,
 CoreDNS and the other tools are compiled once, from Go modules.`;
 
@@ -76,7 +77,7 @@ async function makeImages() {
 
 async function runInside(files) {
   if (files.length === 0) return;
-  const tools = ['keda', 'kubeconform', 'kueue', 'kwok'].filter((tool) =>
+  const tools = ['keda', 'keda-crds', 'kubeconform', 'kueue', 'kwok'].filter((tool) =>
     files.some((file) => wants(file).includes(tool)),
   );
   const ours = await open(tools);

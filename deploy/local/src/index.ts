@@ -1,5 +1,5 @@
 export { cacheFolder } from './cache.js';
-export { goPrograms } from './setup/go.js';
+export { type GoPrograms, goPrograms } from './setup/go.js';
 export { type Part, type PartName, type Progress, partNames } from './setup/part.js';
 export { wheelFiles } from './setup/python.js';
 export { provide, setUp } from './setup/set-up.js';

@@ -1,4 +1,4 @@
-// test:k8s: keda, images
+// test:k8s: keda, images, slow
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { JobPriority } from '@parallax/contract';
 import { connect } from '@parallax/rpc';

@@ -1,4 +1,4 @@
-// test:k8s: keda, kubeconform
+// test:k8s: keda-crds, kubeconform
 import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
@@ -25,8 +25,7 @@ const admit = (name: string, manifest: string) =>
     : run('kubectl', ['apply', '--server-side', '--output=json', ...strictly], manifest);
 
 test.before('the manifests, a namespace for them, and the schemas of what the API server knows', async (t) => {
-  const crds = join(folderOf('keda-operator'), 'config/crd/bases');
-  await kubectl(['apply', '--server-side', '--filename', crds]);
+  await kubectl(['apply', '--server-side', '--filename', join(folderOf('keda-crds'), 'keda-crds')]);
   await kubectl(['wait', '--for=condition=Established', 'crd', '--all', '--timeout=60s']);
 
   const manifests = new Map<string, string>();

@@ -50,9 +50,9 @@ export interface GoPrograms<Name extends string> {
   folder?: string;
   /** The folder of the module. */
   module: string;
-  /** The package of each program, by the name of the program's file. */
-  programs: Record<string, string>;
-  /** What else is taken from the modules: a path below the module cache, by its name in the folder. */
+  /** The package of each program, by the name of the program's file. Default: none. */
+  programs?: Record<string, string>;
+  /** What else is taken from the modules, by its name in the folder: a path below the module cache, `MODULE@VERSION/PATH`. */
   files?: Record<string, string>;
   /** What the linker is told. */
   ldflags?: string;
@@ -68,7 +68,7 @@ export interface GoPrograms<Name extends string> {
  * `go get -tool PACKAGE@VERSION && go mod tidy` there.
  */
 export function goPrograms<Name extends string>(options: GoPrograms<Name>): Part<Name> {
-  const { name, module, programs, usualSeconds } = options;
+  const { name, module, programs = {}, usualSeconds } = options;
   const sources = readdirSync(module).sort();
   return {
     name,
@@ -97,6 +97,9 @@ export function goPrograms<Name extends string>(options: GoPrograms<Name>): Part
         }
       });
       for (const [file, path] of Object.entries(options.files ?? {})) {
+        const holder = path.slice(0, path.indexOf('@'));
+        const fetching = { note: `fetching ${holder}`, cwd: module, env: surroundings, signal };
+        await run(go, ['mod', 'download', '-modcacherw', holder], fetching);
         await cp(join(surroundings.GOMODCACHE, path), join(folder, file), { recursive: true });
       }
     },

@@ -1,7 +1,10 @@
 import { fileURLToPath } from 'node:url';
-import { goPrograms, type Part } from '@parallax/local';
+import { type GoPrograms, goPrograms, type Part } from '@parallax/local';
 
-/** What a part consists of: its programs, and the seconds that they take to compile on 2 cores with nothing cached. */
+/**
+ * What a part consists of: its programs, files of their modules, and the seconds that they take to compile on 2 cores with
+ * nothing cached. The module that pins them is called as the part, unless it is said.
+ */
 const modules = {
   kubernetes: {
     programs: {
@@ -33,6 +36,11 @@ const modules = {
     files: { config: 'github.com/kedacore/keda/v2@v2.21.0/config' },
     usualSeconds: 380,
   },
+  'keda-crds': {
+    module: 'keda',
+    files: { 'keda-crds': 'github.com/kedacore/keda/v2@v2.21.0/config/crd/bases' },
+    usualSeconds: 5,
+  },
   kueue: {
     programs: { kueue: 'sigs.k8s.io/kueue/cmd/kueue' },
     files: { config: 'sigs.k8s.io/kueue@v0.17.0/config' },
@@ -45,8 +53,9 @@ export type ToolName = keyof typeof modules;
 /** Without these no cluster; the others are made when a test asks for them. */
 export const coreTools = ['kubernetes', 'etcd', 'coredns', 'policy-engine', 'stand-in'] as const satisfies ToolName[];
 
-/** The part of set-up that makes a tool: `test/k8s/tools/<name>` holds the module that pins it. */
+/** The part of set-up that makes a tool: `test/k8s/tools/<module>` pins it. */
 export function toolPart(name: ToolName): Part<ToolName> {
-  const module = fileURLToPath(new URL(`../../../k8s/tools/${name}`, import.meta.url));
-  return goPrograms({ ldflags: '-s -w', ...modules[name], name, module });
+  const part: Omit<GoPrograms<ToolName>, 'name' | 'module'> & { module?: string } = modules[name];
+  const module = fileURLToPath(new URL(`../../../k8s/tools/${part.module ?? name}`, import.meta.url));
+  return goPrograms({ ldflags: '-s -w', ...part, name, module });
 }
