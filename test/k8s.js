@@ -35,7 +35,7 @@ async function exec(line) {
 
 async function up(tools) {
   if (!(await prepare())) process.exit(1);
-  const { env, failed } = await open(tools);
+  const { env, failed } = await open(await make(tools));
   console.log(`KUBECONFIG=${env.KUBECONFIG}\nnode test/k8s.js exec kubectl get pods --all-namespaces\nCtrl-C ends it`);
   failed.addEventListener('abort', () => {
     console.error(String(failed.reason));
@@ -60,8 +60,13 @@ async function test(filters) {
   else {
     if (files.some((file) => wants(file).includes('images'))) await makeImages();
     const isOutside = (file) => wants(file).includes('outside');
+    // No test's time is for compiling.
+    const programs = files.some((file) => file.startsWith('k8s')) && (await make(toolsOf(files)));
     await runFiles(files.filter(isOutside));
-    await runInside(files.filter((file) => !isOutside(file)));
+    await runInside(
+      files.filter((file) => !isOutside(file)),
+      programs,
+    );
   }
   finish();
 }
@@ -75,12 +80,14 @@ async function makeImages() {
   console.log(`# the images are there after ${Math.round((performance.now() - start) / 1000)} s`);
 }
 
-async function runInside(files) {
+function toolsOf(files) {
+  const tools = ['keda', 'keda-crds', 'kubeconform', 'kueue', 'kwok'];
+  return tools.filter((tool) => files.some((file) => wants(file).includes(tool)));
+}
+
+async function runInside(files, programs) {
   if (files.length === 0) return;
-  const tools = ['keda', 'keda-crds', 'kubeconform', 'kueue', 'kwok'].filter((tool) =>
-    files.some((file) => wants(file).includes(tool)),
-  );
-  const ours = await open(tools);
+  const ours = await open(programs);
   const { enter } = await cluster();
   await runFiles(files, { enter: (line) => enter(line, ours), failed: ours.failed });
   if (ours.failed.aborted) fail(String(ours.failed.reason));
@@ -99,12 +106,21 @@ async function runFiles(files, { enter, failed } = {}) {
   }
 }
 
-async function open(tools) {
+async function make(tools) {
+  const { makeTools } = await cluster();
+  return orEnd((report) => makeTools(tools, report));
+}
+
+async function open(programs) {
   const { openCluster } = await cluster();
+  return orEnd((report) => openCluster(programs, report));
+}
+
+/** What `work` resolves with. Where it fails, nothing else can be done here. */
+async function orEnd(work) {
   const start = performance.now();
-  const report = (line) => console.log(`# ${Math.round((performance.now() - start) / 1000)} s: ${line}`);
   try {
-    return await openCluster(tools, report);
+    return await work((line) => console.log(`# ${Math.round((performance.now() - start) / 1000)} s: ${line}`));
   } catch (error) {
     console.error(error.message, error.cause ?? '');
     process.exit(1);

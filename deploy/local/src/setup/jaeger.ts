@@ -11,11 +11,7 @@ const PAGE = 'github.com/tonistiigi/jaeger-ui-rest@v0.0.0-20250408171107-3dd1755
 const built = goPrograms({
   name: 'jaeger',
   module: fileURLToPath(new URL('../../go/jaeger', import.meta.url)),
-  programs: {
-    jaeger: 'github.com/jaegertracing/jaeger/cmd/all-in-one',
-    // Of no use, but that Go then fetches the page.
-    'jaeger-ui-rest': 'github.com/tonistiigi/jaeger-ui-rest/cmd/jaeger-ui-rest',
-  },
+  programs: { jaeger: 'github.com/jaegertracing/jaeger/cmd/all-in-one' },
   files: { packed: `${PAGE}/public` },
   usualSeconds: 220,
 });
@@ -26,7 +22,7 @@ export const jaeger: Part<'jaeger'> = {
   async make(folder, workshop) {
     await built.make(folder, workshop);
     await unpack(join(folder, 'packed'), join(folder, 'page'));
-    for (const name of ['packed', 'jaeger-ui-rest']) await rm(join(folder, name), { recursive: true });
+    await rm(join(folder, 'packed'), { recursive: true });
   },
 };
 

@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { provide } from '@parallax/local';
-import { type Cluster, startCluster } from './cluster.js';
+import { type Cluster, type Programs, startCluster } from './cluster.js';
 import { inside } from './isolation.js';
 import { plainProgress } from './progress.js';
 import { RunFolder } from './run-folder.js';
@@ -16,14 +16,21 @@ export interface OpenCluster extends Cluster {
 }
 
 /**
- * Makes what is missing of the tools, and brings a cluster up with them in its PATH.
+ * Makes what is missing of the tools: minutes, where they have to be compiled. Resolves with the folder of each.
  *
  * @param tools beside those that every cluster needs
+ */
+export function makeTools(tools: readonly ToolName[], report: (line: string) => void): Promise<Programs> {
+  const parts = [...new Set([...coreTools, ...tools])].map(toolPart);
+  return provide(parts, { report: plainProgress(report) });
+}
+
+/**
+ * Brings a cluster up, with these programs in its PATH.
+ *
  * @throws where a part of the cluster ends before it serves
  */
-export async function openCluster(tools: readonly ToolName[], report: (line: string) => void): Promise<OpenCluster> {
-  const parts = [...new Set([...coreTools, ...tools])].map(toolPart);
-  const programs = await provide(parts, { report: plainProgress(report) });
+export async function openCluster(programs: Programs, report: (line: string) => void): Promise<OpenCluster> {
   const run = await RunFolder.open();
   try {
     const cluster = await startCluster(run, programs, report);
