@@ -75,11 +75,13 @@ function describeEmbedding({ encoder, embeddings, images = 0, seconds = 0 }: Emb
   ].join('\n');
 }
 
-/** Jobs, one a line, for `jobs list`. */
+const shorten = (text: string): string => (text.length > 80 ? `${text.slice(0, 79)}…` : text);
+
+/** Jobs, one a line, for `jobs list`; with why, where some have failed. */
 export function jobTable(jobs: readonly Job[]): string {
   if (jobs.length === 0) return 'no jobs';
   const rows = jobs.map((job) => {
-    const { createTime, startTime, endTime, progress, experiment = '' } = statusOf(job);
+    const { createTime, startTime, endTime, progress, experiment = '', error } = statusOf(job);
     const share = progress?.total ? `${Math.floor((100 * (progress.done ?? 0)) / progress.total)} %` : '';
     return [
       job.id ?? '',
@@ -88,7 +90,10 @@ export function jobTable(jobs: readonly Job[]): string {
       createTime ? localTime(createTime) : '',
       startTime ? formatSeconds(secondsBetween(startTime, endTime)) : '',
       experiment,
+      shorten(error?.message ?? ''),
     ];
   });
-  return table(['id', 'state', 'stage', 'made', 'took', 'experiment'], rows);
+  const headings = ['id', 'state', 'stage', 'made', 'took', 'experiment', 'why'];
+  const isTold = rows.some((row) => row.at(-1) !== '');
+  return table(isTold ? headings : headings.slice(0, -1), rows);
 }

@@ -1,9 +1,10 @@
 import { ParallaxError } from '@parallax/errors';
+import { isSettingError } from '@parallax/settings';
 import { CommanderError } from 'commander';
 import { flagOf } from './flags.js';
 import { interruptedExitCode } from './interrupt.js';
 
-/** Says on stderr, in one line, why the command ended, and returns the exit code: 1 failed, 2 wrong usage. */
+/** Says on stderr, in one line, why the command ended, and returns the exit code: 1 failed, 2 wrong usage, 64 a bad setting. */
 export function exitCodeOf(thrown: unknown): number {
   if (thrown instanceof CommanderError) return thrown.exitCode === 0 ? 0 : 2; // commander has said it
   const interrupted = interruptedExitCode();
@@ -12,6 +13,7 @@ export function exitCodeOf(thrown: unknown): number {
   const flag = error.reason === 'INVALID_FIELD' ? flagOf(error.metadata.field ?? '') : undefined;
   process.stderr.write(`parallax: ${error.message}${flag ? ` (${flag})` : ''}\n`);
   if (wantsStack()) process.stderr.write(`${stackOf(error)}\n`);
+  if (isSettingError(thrown)) return 64;
   return error.status === 'INVALID_ARGUMENT' ? 2 : 1;
 }
 

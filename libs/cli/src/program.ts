@@ -1,3 +1,4 @@
+import { Settings } from '@parallax/settings';
 import { Command } from 'commander';
 import { addDatasets } from './commands/datasets.js';
 import { addDemo } from './commands/demo.js';
@@ -28,7 +29,7 @@ Examples:
   $ parallax jobs list
 
 The services are found by PARALLAX_TRAINING_ADDRESS and its like, or where \`parallax up\` has started them.
-Exit codes: 0 done, 1 failed, 2 wrong usage; 128 + n when ended by signal n.`;
+Exit codes: 0 done, 1 failed, 2 wrong usage, 64 a bad setting (docs/settings.md); 128 + n when ended by signal n.`;
 
 /** The command with all of its subcommands. */
 export function buildProgram(): Command {
@@ -39,7 +40,8 @@ export function buildProgram(): Command {
     .addHelpText('after', about)
     .configureHelp({ showGlobalOptions: true })
     .showHelpAfterError('(--help shows how it is used)')
-    .exitOverride();
+    .exitOverride()
+    .hook('preAction', () => new Settings().check());
   for (const add of [addSetup, addUp, addDown, addDemo, addRun, addTrain, addEmbed, addProbe]) add(program);
   for (const add of [
     addJobs,

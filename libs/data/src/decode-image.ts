@@ -4,6 +4,9 @@ import sharp, { type Sharp } from 'sharp';
 /** Images are refused by their headers where they are larger: a small file can claim to be, or be, a huge picture. */
 const MAX_PIXELS = 16 * 1024 * 1024;
 
+/** libvips holds some 900 rows at once, however few there are: a wide picture of few pixels would take gigabytes. */
+const MAX_SIDE = 16 * 1024;
+
 /** Of what an image may take while it is decoded. */
 const MAX_DECODED_BYTES = 128 * 1024 * 1024;
 
@@ -36,9 +39,9 @@ export async function readImageHeader(bytes: Uint8Array, field: string): Promise
   // A progressive JPEG is kept as coefficients of 16 bits until its last scan has come.
   const bytesPerSample = (depth === 'ushort' ? 2 : 1) + (isProgressive && format === 'jpeg' ? 2 : 0);
   const decodedBytes = width * height * channels * bytesPerSample;
-  if (width * height > MAX_PIXELS || decodedBytes > MAX_DECODED_BYTES) {
-    const shown = `${width}×${height} pixels of ${channels * bytesPerSample} bytes`;
-    throw invalidField(field, shown, `must have at most ${MAX_PIXELS} pixels and ${MAX_DECODED_BYTES} bytes, decoded`);
+  if (Math.max(width, height) > MAX_SIDE || width * height > MAX_PIXELS || decodedBytes > MAX_DECODED_BYTES) {
+    const limits = `${MAX_SIDE} pixels a side, ${MAX_PIXELS} in all, and ${MAX_DECODED_BYTES} bytes decoded`;
+    throw invalidField(field, `${width}×${height} pixels, ${decodedBytes} bytes decoded`, `must have at most ${limits}`);
   }
   return { width, height, decodedBytes };
 }

@@ -1,10 +1,11 @@
 import type { StoredObject } from '@parallax/blobs';
+import { resultFolders } from './blobs.js';
 import { deleteJob } from './end.js';
 import { blobsIn, hasEnded } from './job.js';
 import type { JobStores } from './stores.js';
 
-/** What lies under these belongs to the jobs that refer to it, or to the job that is named behind `checkpoints/`. */
-const prefixes = ['checkpoints/', 'embeddings/', 'encoders/', 'histories/', 'uploads/'] as const;
+/** What lies in these belongs to the jobs that refer to it, or to the job that is named behind `checkpoints/`. */
+const folders = ['checkpoints', 'uploads', ...resultFolders] as const;
 
 /** Blobs that are looked at in one turn, so that a bucket of any size takes little memory: the next turn finds the rest. */
 const mostCandidates = 100_000;
@@ -75,8 +76,8 @@ async function deleteOldJobs(stores: JobStores, days: number): Promise<void> {
 /** What is old enough to be collected, by its key. */
 async function listCandidates({ blobs, limits }: JobStores): Promise<Map<string, StoredObject>> {
   const candidates = new Map<string, StoredObject>();
-  for (const prefix of prefixes) {
-    for await (const object of blobs.list(prefix)) {
+  for (const folder of folders) {
+    for await (const object of blobs.list(`${folder}/`)) {
       if (!isOld(object, limits)) continue;
       candidates.set(object.key, object);
       if (candidates.size === mostCandidates) return candidates;
@@ -93,7 +94,7 @@ function isOld({ key, modified }: StoredObject, { blobAge, checkpointAge }: JobS
 
 function dropByHash(candidates: Map<string, StoredObject>, sha256: string): void {
   // A checkpoint is its job's alone, and only that refers to it, by its key.
-  for (const prefix of ['encoders', 'embeddings', 'histories']) candidates.delete(`${prefix}/${sha256}.safetensors`);
+  for (const folder of resultFolders) candidates.delete(`${folder}/${sha256}.safetensors`);
 }
 
 function hashIn(key: string): string {

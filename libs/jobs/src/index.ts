@@ -1,3 +1,4 @@
+export { putResult } from './blobs.js';
 export { type Checkpoint, hasEnded, type JobRecord, newJobId } from './job.js';
 export { Jobs } from './jobs.js';
 export { defaultLimits, type Limits, nextWriteIn } from './limits.js';

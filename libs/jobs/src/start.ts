@@ -96,7 +96,6 @@ function resolveRequest({ experiment, requestId, options }: StartRequest): JobOp
 }
 
 const byName = new Map<string, Priority>([
-  ['JOB_PRIORITY_UNSPECIFIED', 'normal'],
   ['JOB_PRIORITY_LOW', 'low'],
   ['JOB_PRIORITY_NORMAL', 'normal'],
   ['JOB_PRIORITY_HIGH', 'high'],
@@ -104,7 +103,8 @@ const byName = new Map<string, Priority>([
 
 /** The options with their defaults. @throws INVALID_FIELD */
 function resolveOptions({ priority, maxAttempts, maxDuration }: OptionsMessage = {}): JobOptions {
-  const named = priority === undefined ? 'normal' : byName.get(priority);
+  const isGiven = priority !== undefined && priority !== 'JOB_PRIORITY_UNSPECIFIED';
+  const named = isGiven ? byName.get(priority) : 'normal';
   if (!named) throw invalidField('options.priority', priority, `must be one of ${[...byName.keys()].join(', ')}`);
   if (maxAttempts !== undefined) checkInteger('options.max_attempts', maxAttempts, 1, 100);
   const seconds = maxDuration && Number(maxDuration.seconds ?? 0) + (maxDuration.nanos ?? 0) / 1e9;

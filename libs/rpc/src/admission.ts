@@ -221,12 +221,22 @@ export function definitionToServe(service: string): ServiceDefinition {
 function readRequest(method: Method, bytes: Buffer): object {
   if (bytes.length > maxRequestBytes(method.path)) return tooLarge(method.path);
   try {
-    return method.requestDeserialize(bytes);
+    const request = method.requestDeserialize(bytes);
+    return wasReplaced(request) && !bytes.includes(REPLACEMENT) ? unreadable('a text in it is no UTF-8') : request;
   } catch (thrown) {
     return unreadable(
       `its ${bytes.length} bytes are no ${(method.requestType.type as { name?: string }).name}: ${(thrown as Error).message}`,
     );
   }
+}
+
+/** What protobuf.js puts in the place of bytes that are no UTF-8, instead of refusing them. */
+const REPLACEMENT = '\ufffd';
+
+function wasReplaced(value: unknown): boolean {
+  if (typeof value === 'string') return value.includes(REPLACEMENT);
+  if (typeof value !== 'object' || value === null || value instanceof Uint8Array) return false;
+  return Object.values(value).some(wasReplaced);
 }
 
 function tooLarge(path: string): ParallaxError {

@@ -1,4 +1,4 @@
-import { createHash, timingSafeEqual } from 'node:crypto';
+import { createHash, timingSafeEqual, X509Certificate } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { createSecureContext, type SecureContextOptions } from 'node:tls';
 import { ChannelCredentials, type Metadata, ServerCredentials } from '@grpc/grpc-js';
@@ -22,7 +22,7 @@ export function serverCredentials(settings: Settings): ServerCredentials {
 export function clientCredentials(settings: Settings): ChannelCredentials {
   if (settings.optional('PARALLAX_TLS_CA') === undefined) return ChannelCredentials.createInsecure();
   const ca = file(settings, 'PARALLAX_TLS_CA');
-  checkPem(settings, 'PARALLAX_TLS_CA', { ca });
+  checkAuthorities(settings, ca);
   return ChannelCredentials.createSsl(ca);
 }
 
@@ -61,6 +61,18 @@ function checkPem(settings: Settings, name: Variable, pem: SecureContextOptions)
     createSecureContext(pem);
   } catch (cause) {
     throw unusable(name, settings.required(name), `a PEM file that fits (${(cause as Error).message})`, cause);
+  }
+}
+
+/** OpenSSL takes a text without certificates, or with one that is cut off, for no authority at all. */
+function checkAuthorities(settings: Settings, ca: Buffer): void {
+  const path = settings.required('PARALLAX_TLS_CA');
+  const certificates = ca.toString('latin1').match(/-----BEGIN .*?(-----END [^\n]*|$)/gs) ?? [];
+  if (certificates.length === 0) throw unusable('PARALLAX_TLS_CA', path, 'a PEM file with a certificate', undefined);
+  try {
+    for (const certificate of certificates) new X509Certificate(certificate);
+  } catch (cause) {
+    throw unusable('PARALLAX_TLS_CA', path, `a PEM file of certificates (${(cause as Error).message})`, cause);
   }
 }
 

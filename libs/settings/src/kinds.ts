@@ -20,10 +20,15 @@ export function matching(pattern: RegExp, must: string): Kind {
   return { parse: (text) => (pattern.test(text) ? text : undefined), must };
 }
 
-export const positive: Kind<number> = {
-  parse: (text) => (Number(text) > 0 && Number.isFinite(Number(text)) ? Number(text) : undefined),
-  must: 'be a positive number',
-};
+export function between(least: number, most: number): Kind<number> {
+  return {
+    parse(text) {
+      const value = Number(text);
+      return text.trim() && value >= least && value <= most ? value : undefined;
+    },
+    must: `be a number from ${least} to ${most}`,
+  };
+}
 
 export function whole(least: number, most = Number.MAX_SAFE_INTEGER): Kind<number> {
   return {

@@ -1,4 +1,5 @@
 import {
+  between,
   choice,
   count,
   httpOrigin,
@@ -7,7 +8,6 @@ import {
   listener,
   matching,
   natsUrl,
-  positive,
   secret,
   target,
   text,
@@ -47,7 +47,7 @@ export const variables = {
     about:
       'how often the nats-server that parallax up starts has its files written to the disk; after a power cut what was stored since is lost',
   },
-  PARALLAX_EVENTS_DAYS: { kind: positive, default: '7', about: 'after how many days events go' },
+  PARALLAX_EVENTS_DAYS: { kind: between(0.01, 3650), default: '7', about: 'after how many days events go, up to 3650' },
   PARALLAX_S3_ENDPOINT: { kind: httpOrigin, default: 'http://localhost:9000', about: 'the object store, any S3' },
   PARALLAX_S3_PUBLIC_ENDPOINT: {
     kind: httpOrigin,
@@ -64,28 +64,33 @@ export const variables = {
     default: '4294967296',
     about: 'how many bytes of views are kept in the object store before the oldest go',
   },
-  PARALLAX_VIEWS_HOURS: { kind: positive, default: '24', about: 'after how many hours views go' },
+  PARALLAX_VIEWS_HOURS: {
+    kind: between(0.01, 87_600),
+    default: '24',
+    about: 'after how many hours views go, up to 87600',
+  },
   PARALLAX_BLOB_MINUTES: {
-    kind: positive,
+    kind: between(1, 525_600),
     default: '45',
     about:
-      'how many minutes a blob that nothing refers to is kept before it is removed; at least as many as the longest upload or import takes',
+      'how many minutes, 1 to 525600, a blob that nothing refers to is kept before it is removed; at least as many as the longest upload or import takes',
   },
   PARALLAX_JOBS_DAYS: {
-    kind: positive,
+    kind: between(0.01, 36_500),
     default: undefined,
-    about: 'how many days after its end a job is deleted, with the blobs that only it refers to; default never',
+    about:
+      'how many days after its end, up to 36500, a job is deleted, with the blobs that only it refers to; default never',
   },
   PARALLAX_JOBS_LEASE: {
-    kind: positive,
+    kind: between(1, 3600),
     default: '30',
     about:
-      'seconds after which a worker that renews its lease no more has lost its job; the same for all servers and workers',
+      'seconds, 1 to 3600, after which a worker that renews its lease no more has lost its job; the same for all servers and workers',
   },
   PARALLAX_THREADS: {
-    kind: count,
+    kind: whole(1, 1024),
     default: undefined,
-    about: 'threads of TensorFlow or of the view kernels; default the number of cores',
+    about: 'threads of TensorFlow or of the view kernels, 1 to 1024; default the number of cores',
   },
   PARALLAX_WORKER_MEMORY: {
     kind: count,

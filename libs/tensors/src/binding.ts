@@ -40,10 +40,48 @@ export function loadBinding(): Binding {
   const path = join(folder, 'lib', 'napi-v8', 'tfjs_binding.node');
   if (!existsSync(path)) throw setupIncomplete(`the TensorFlow binding is not built (${path} is missing)`);
   try {
-    return require(path) as Binding;
+    return explaining(require(path) as Binding);
   } catch (cause) {
     throw setupIncomplete(`the TensorFlow binding can't be loaded: ${(cause as Error).message}`, cause);
   }
+}
+
+/** What TensorFlow says when memory can't be had. */
+const noMemory = /OOM when allocating|out of memory|bad_alloc/i;
+
+/** What it says of a GPU that doesn't work. */
+const badGpu = /CUDA_ERROR|CUDNN_STATUS|failed call to cu[A-Z]|device kernel image is invalid|uncorrectable ECC/i;
+
+/** The binding, whose calls tell what is wrong with the machine from what is wrong with the computation. */
+function explaining(binding: Binding): Binding {
+  const explained =
+    <Args extends unknown[], Result>(call: (...args: Args) => Result) =>
+    (...args: Args): Result => {
+      try {
+        return call.apply(binding, args);
+      } catch (thrown) {
+        throw explain(thrown as Error);
+      }
+    };
+  return {
+    TF_Version: binding.TF_Version,
+    createTensor: explained(binding.createTensor),
+    deleteTensor: (id) => binding.deleteTensor(id),
+    tensorDataSync: explained(binding.tensorDataSync),
+    executeOp: explained(binding.executeOp),
+    getNumOfTensors: () => binding.getNumOfTensors(),
+    isUsingGpuDevice: () => binding.isUsingGpuDevice(),
+  };
+}
+
+/** What TensorFlow throws, as OUT_OF_MEMORY or UNAVAILABLE where the machine fails it; otherwise as it is. */
+function explain(thrown: Error): Error {
+  const { message } = thrown;
+  if (noMemory.test(message)) {
+    return new ParallaxError('OUT_OF_MEMORY', `the computation ran out of memory: ${message}`, { cause: thrown });
+  }
+  if (!badGpu.test(message)) return thrown;
+  return new ParallaxError('UNAVAILABLE', `the GPU fails the computation: ${message}`, { cause: thrown });
 }
 
 function setupIncomplete(what: string, cause?: unknown): ParallaxError {

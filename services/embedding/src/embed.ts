@@ -7,7 +7,7 @@ import { resolveEncoder } from '@parallax/reader';
 import type { Call } from '@parallax/rpc';
 import { checkEncoderRef } from '@parallax/specs';
 import { decodeImages } from './decode-images.js';
-import { decodeAnswer, embedSubject, encodeQuestion, imagesAtOnce } from './question.js';
+import { decodeResponse, embedSubject, encodeRequest, imagesAtOnce } from './embed-protocol.js';
 
 const mostImages = 64;
 
@@ -44,9 +44,9 @@ export function embed(nats: NatsConnection, jobs: Jobs, store: BlobStore) {
     const end = performance.now() + waitOf(call);
     const embeddings: VectorsInput[] = [];
     for (let at = 0; at < pixels.length; at += atOnce) {
-      const question = { encoder, pixels: Buffer.concat(pixels.slice(at, at + atOnce)) };
+      const query = { encoder, pixels: Buffer.concat(pixels.slice(at, at + atOnce)) };
       const options = { timeout: end - performance.now(), signal: call.signal };
-      embeddings.push(...decodeAnswer(await request(nats, embedSubject, encodeQuestion(question), options)));
+      embeddings.push(...decodeResponse(await request(nats, embedSubject, encodeRequest(query), options)));
     }
     return { embeddings };
   };

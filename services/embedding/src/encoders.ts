@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { type BlobStore, checkKey, type Tensors } from '@parallax/blobs';
 import type { CreateUploadResponseInput, ImportEncoderRequest, ImportEncoderResponseInput } from '@parallax/contract';
 import { invalidField, notFound, ParallaxError } from '@parallax/errors';
-import type { Jobs } from '@parallax/jobs';
+import { type Jobs, putResult } from '@parallax/jobs';
 import { checkEncoder, encoderMessage } from '@parallax/reader';
 import { type Call, Semaphore } from '@parallax/rpc';
 
@@ -37,7 +37,7 @@ export function importEncoder(store: BlobStore, jobs: Jobs) {
     if (object.size > largest) throw invalidField('key', key, `must name an object of at most ${largest} bytes`);
     const take = async () => {
       const state = encoderIn(key, await store.getUpload('key', object, { signal }));
-      const blob = await store.putTensors('encoders', state, {}, { signal });
+      const blob = await putResult(store, 'encoders', state, { signal });
       const encoder = encoderMessage(blob, state);
       await jobs.keep(blob.sha256, encoder);
       return { encoder };

@@ -5,8 +5,8 @@ import { connectNats, disconnect, followConnection, respond } from '@parallax/na
 import { serveHealth } from '@parallax/rpc';
 import { runProcess } from '@parallax/telemetry';
 import { startEngine } from '@parallax/tensors';
+import { decodeRequest, embedQueue, embedSubject, encodeResponse } from './embed-protocol.js';
 import { ModelCache } from './model-cache.js';
-import { decodeQuestion, embedQueue, embedSubject, encodeAnswer } from './question.js';
 
 /** The process that embeds a few images at once, beside the worker whose jobs take longer. */
 await runProcess('parallax-embedding-inline', async ({ settings, signal }) => {
@@ -15,10 +15,10 @@ await runProcess('parallax-embedding-inline', async ({ settings, signal }) => {
   const models = new ModelCache(await BlobStore.open(settings, { signal }));
   startEngine({ threads: settings.count('PARALLAX_THREADS', availableParallelism()) });
   const handle = async (payload: Uint8Array) => {
-    const { encoder, pixels } = decodeQuestion(payload);
+    const { encoder, pixels } = decodeRequest(payload);
     const model = await models.get(encoder.blob);
     const vectors = encode(model, pixels, encoder.normalisation);
-    return encodeAnswer(vectors, pixels.length / (model.architecture.size ** 2 * 3));
+    return encodeResponse(vectors, pixels.length / (model.architecture.size ** 2 * 3));
   };
   void followConnection(nats, (connected) => health?.report(connected));
   await respond(nats, embedSubject, handle, { queue: embedQueue, signal });

@@ -1,7 +1,7 @@
 import { availableParallelism } from 'node:os';
 import { type BlobRef, BlobStore } from '@parallax/blobs';
 import type { EmbeddingResultInput } from '@parallax/contract';
-import type { Task } from '@parallax/jobs';
+import { putResult, type Task } from '@parallax/jobs';
 import { encode, Model } from '@parallax/models';
 import {
   encoderMessage,
@@ -17,7 +17,7 @@ import { Settings } from '@parallax/settings';
 import { type ResolvedEmbedding, shardOf } from '@parallax/specs';
 import { catalogue, instrument, semconv, withSpan } from '@parallax/telemetry';
 import { startEngine } from '@parallax/tensors';
-import { Rows } from './rows.js';
+import { RowBuffer } from './row-buffer.js';
 
 const embedded = instrument(catalogue.evaluation.embedded);
 
@@ -42,7 +42,7 @@ export async function run({
   const model = new Model(state);
   const encoder = encoderMessage(blob, state);
   const stages = new Stages();
-  const rows = { h: new Rows(images, encoder.features), z: new Rows(images, encoder.projections) };
+  const rows = { h: new RowBuffer(images, encoder.features), z: new RowBuffer(images, encoder.projections) };
   const began = performance.now();
   const seconds = () => (performance.now() - began) / 1000;
 
@@ -60,7 +60,7 @@ export async function run({
     span.setAttributes(stages.attributes());
   });
   const tensors = { h: rows.h.tensor(), z: rows.z.tensor() };
-  const embeddings = await stages.time('put', () => store.putTensors('embeddings', tensors, {}, { signal }), sizeOf);
+  const embeddings = await stages.time('put', () => putResult(store, 'embeddings', tensors, { signal }), sizeOf);
   // An answer has a URL that holds for an hour; the record keeps the reference.
   const { url, ...labels } = split.labels as BlobRef & { url?: string };
   return { embeddings, labels, encoder, images, start, seconds: seconds(), stages: stages.list() };

@@ -3,7 +3,7 @@ import { openJobServer } from '@parallax/jobs';
 import { connect, runServer } from '@parallax/rpc';
 import { embed } from './embed.js';
 import { createUpload, importEncoder } from './encoders.js';
-import { embeddingOf } from './start.js';
+import { resolveEmbeddingRequest } from './start.js';
 
 await runServer({
   name: 'parallax-embedding',
@@ -17,7 +17,7 @@ await runServer({
         JobService: service,
         EmbeddingService: {
           startEmbedding: startCall((request: StartEmbeddingRequest, start) =>
-            embeddingOf(request, { ...start, augmentation }),
+            resolveEmbeddingRequest(request, { ...start, augmentation }),
           ),
           embed: embed(connection, jobs, store),
           createUpload: createUpload(store),

@@ -5,7 +5,7 @@ import { Settings } from '@parallax/settings';
 import { checkMemory, embeddingMemory, type ResolvedEmbedding, resolveEmbedding, shardOf } from '@parallax/specs';
 
 /** Checks the spec of an embedding, which waits for its encoder's training where that has not ended. */
-export async function embeddingOf(
+export async function resolveEmbeddingRequest(
   request: StartEmbeddingRequest,
   { jobs, store, augmentation, signal }: StartContext & WithAugmentation,
 ): Promise<Resolved<ResolvedEmbedding>> {

@@ -4,7 +4,7 @@ import { stagesAtZero } from '@parallax/reader';
 import { connect } from '@parallax/rpc';
 import { Settings } from '@parallax/settings';
 import { beginAtZero, catalogue } from '@parallax/telemetry';
-import { indexedEmbeddingOf } from './indexed.js';
+import { resolveIndexedRequest } from './indexed.js';
 
 stagesAtZero('embedding', ['augment', 'render', 'store', 'get', 'decode', 'encode', 'put']);
 beginAtZero(catalogue.evaluation.embedded);
@@ -14,5 +14,5 @@ const augmentation = connect('AugmentationService', new Settings());
 await runWorkerMain({
   kind: 'embedding',
   compute: new URL('compute.js', import.meta.url),
-  resolve: (request: StartEmbeddingRequest, context) => indexedEmbeddingOf(request, { ...context, augmentation }),
+  resolve: (request: StartEmbeddingRequest, context) => resolveIndexedRequest(request, { ...context, augmentation }),
 });

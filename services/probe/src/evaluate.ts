@@ -3,22 +3,22 @@ import { type Features, knn, linearProbe, mlpProbe } from '@parallax/evaluation'
 import { optimiserSpec } from '@parallax/training';
 import type { Attempt } from './attempt.js';
 import { featureBatches, rowBatches } from './batches.js';
-import { measure, type Subject, type Truth } from './measure.js';
+import { type ClassLabels, measure, type Subject } from './measure.js';
 
 /** Every probe that is asked for, on features that stay the same. */
 export async function evaluate(
   attempt: Attempt,
-  truth: Truth,
+  labels: ClassLabels,
   subject: Subject,
   features: { train: Features; test: Features },
 ): Promise<EvaluationInput[]> {
   const { knn: neighbours, linear, mlp, seed } = attempt.task.job.spec;
-  const { classes, trainLabels } = truth;
+  const { classes, trainLabels } = labels;
   const { train, test } = features;
   const evaluations: EvaluationInput[] = [];
   if (neighbours) {
     const options = { ...features, classes, trainLabels, ...neighbours };
-    const predict = measure(attempt, truth, subject, 'knn', async (watch) => {
+    const predict = measure(attempt, labels, subject, 'knn', async (watch) => {
       return (await knn({ ...options, ...watch })).predictions;
     });
     evaluations.push(await predict);
@@ -26,7 +26,7 @@ export async function evaluate(
   if (linear) {
     const options = { ...features, classes, trainLabels, ...linear, optimiser: optimiserSpec(linear.optimiser), seed };
     evaluations.push(
-      await measure(attempt, truth, subject, 'linear', (watch) => linearProbe({ ...options, ...watch })),
+      await measure(attempt, labels, subject, 'linear', (watch) => linearProbe({ ...options, ...watch })),
     );
   }
   if (mlp) {
@@ -41,7 +41,7 @@ export async function evaluate(
       optimiser: optimiserSpec(mlp.optimiser),
       seed,
     };
-    evaluations.push(await measure(attempt, truth, subject, 'mlp', (watch) => mlpProbe({ ...options, ...watch })));
+    evaluations.push(await measure(attempt, labels, subject, 'mlp', (watch) => mlpProbe({ ...options, ...watch })));
   }
   return evaluations;
 }

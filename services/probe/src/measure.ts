@@ -5,7 +5,7 @@ import type { Attempt } from './attempt.js';
 import { watchStage } from './watch-stage.js';
 
 /** The classes of the train and the test images. */
-export interface Truth {
+export interface ClassLabels {
   trainLabels: Uint8Array;
   testLabels: Uint8Array;
   /** How many there are. */
@@ -25,7 +25,7 @@ const titles = { knn: 'kNN', linear: 'linear', mlp: 'MLP' };
 /** Runs one probe as a stage of the attempt (`kNN: raw pixels`), and scores what it predicts of the test images. */
 export async function measure(
   { task, source }: Attempt,
-  { testLabels, classes }: Truth,
+  { testLabels, classes }: ClassLabels,
   { representation, name }: Subject,
   probe: keyof typeof titles,
   predict: (watch: Watch) => Promise<Labels>,

@@ -32,10 +32,10 @@ export async function probeEmbeddings(attempt: Attempt): Promise<ProbeResultInpu
   // Which views an encoder of unknown training has learned from is unknown too: it is shown SimCLR's.
   const recipe = lineage[0]?.spec.recipe ?? (recipes['simclr-cifar'] as Recipe);
 
-  const truth = { trainLabels: train.labels, testLabels: test.labels, classes: dataset.classes.length };
+  const labels = { trainLabels: train.labels, testLabels: test.labels, classes: dataset.classes.length };
   // Features are made as late as possible, so that those of one representation are in memory at a time.
   const probe = async (subject: Subject, make: (of: 'train' | 'test') => Promise<Features>) =>
-    evaluate(attempt, truth, subject, { train: await make('train'), test: await make('test') });
+    evaluate(attempt, labels, subject, { train: await make('train'), test: await make('test') });
   const images = { train, test };
   const evaluations = [
     ...(await probe({ representation: 'REPRESENTATION_RAW_PIXELS', name: 'raw pixels' }, async (split) =>

@@ -28,7 +28,7 @@ export async function probeViews(
   };
   const [train, test] = [await read('train', trainImages), await read('test', testImages)];
   const raw = { train: rawFeatures(train), test: rawFeatures(test) };
-  const truth = { trainLabels: train.labels, testLabels: test.labels, classes: train.dataset.classes.length };
+  const labels = { trainLabels: train.labels, testLabels: test.labels, classes: train.dataset.classes.length };
   const request: AugmentRequestInput = { dataset, recipe, views: 1, seed };
   const batches = (split: string, epoch: number, order: 'ORDER_SHUFFLED' | 'ORDER_DATASET') => {
     const { count, labels } = split === 'train' ? train : test;
@@ -37,7 +37,7 @@ export async function probeViews(
   };
   const options = {
     width: raw.train.width,
-    classes: truth.classes,
+    classes: labels.classes,
     trainImages: train.count,
     trainBatches: (epoch: number) => batches('train', epoch, 'ORDER_SHUFFLED'),
     testBatches: () => batches('test', 0, 'ORDER_DATASET'),
@@ -49,8 +49,8 @@ export async function probeViews(
   const pixels = { representation: 'REPRESENTATION_RAW_PIXELS', name: 'raw pixels' } as const;
   return {
     evaluations: [
-      ...(await evaluate(attempt, truth, pixels, raw)),
-      await measure(attempt, truth, views, 'mlp', (watch) => mlpProbe({ ...options, ...watch })),
+      ...(await evaluate(attempt, labels, pixels, raw)),
+      await measure(attempt, labels, views, 'mlp', (watch) => mlpProbe({ ...options, ...watch })),
     ],
     features: 'pixels',
     trainImages: train.count,

@@ -1,7 +1,7 @@
 import type { StartProbeRequest } from '@parallax/contract';
 import { openJobServer } from '@parallax/jobs';
 import { connect, runServer } from '@parallax/rpc';
-import { probeOf } from './start.js';
+import { resolveProbeRequest } from './start.js';
 
 await runServer({
   name: 'parallax-probe',
@@ -14,7 +14,9 @@ await runServer({
       services: {
         JobService: service,
         ProbeService: {
-          startProbe: startCall((request: StartProbeRequest, start) => probeOf(request, { ...start, augmentation })),
+          startProbe: startCall((request: StartProbeRequest, start) =>
+            resolveProbeRequest(request, { ...start, augmentation }),
+          ),
         },
       },
       async close() {

@@ -20,7 +20,10 @@ type Context = StartContext & WithAugmentation;
  * Checks the spec of a probe, which waits for its embeddings. The trainings behind them count as dependencies too: the
  * random encoder is made from their specs, so they can't be deleted before.
  */
-export async function probeOf(request: StartProbeRequest, context: Context): Promise<Resolved<ResolvedProbe>> {
+export async function resolveProbeRequest(
+  request: StartProbeRequest,
+  context: Context,
+): Promise<Resolved<ResolvedProbe>> {
   const spec = resolveProbe(request.spec);
   const { probed, dependsOn } = spec.embeddings
     ? await findProbed(spec.embeddings, context)

@@ -3,7 +3,7 @@ import { runWorkerMain } from '@parallax/jobs';
 import { stagesAtZero } from '@parallax/reader';
 import { connect } from '@parallax/rpc';
 import { Settings } from '@parallax/settings';
-import { probeOf } from './start.js';
+import { resolveProbeRequest } from './start.js';
 
 stagesAtZero('probe', [
   'augment',
@@ -24,5 +24,5 @@ const augmentation = connect('AugmentationService', new Settings());
 await runWorkerMain({
   kind: 'probe',
   compute: new URL('compute.js', import.meta.url),
-  resolve: (request: StartProbeRequest, context) => probeOf(request, { ...context, augmentation }),
+  resolve: (request: StartProbeRequest, context) => resolveProbeRequest(request, { ...context, augmentation }),
 });

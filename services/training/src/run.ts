@@ -3,7 +3,7 @@ import type { StateDict } from '@parallax/architecture';
 import { type BlobRef, BlobStore } from '@parallax/blobs';
 import type { TrainingResultInput } from '@parallax/contract';
 import { ParallaxError } from '@parallax/errors';
-import type { Task } from '@parallax/jobs';
+import { putResult, type Task } from '@parallax/jobs';
 import { encoderMessage, selectImages } from '@parallax/reader';
 import { connect } from '@parallax/rpc';
 import { Settings } from '@parallax/settings';
@@ -62,7 +62,7 @@ export async function run(task: Task<ResolvedTraining>): Promise<TrainingResultI
   const took = seconds();
   const state = trainer.model.stateDict();
   checkFinite(state, plan.steps);
-  const put = () => store.putTensors('encoders', state, {}, { signal });
+  const put = () => putResult(store, 'encoders', state, { signal });
   return {
     encoder: encoderMessage(await epochs.stages.time('put', put, ({ size }) => size), state),
     steps: plan.steps,
@@ -103,5 +103,5 @@ function putHistory(
     data: Float32Array.from(values),
   });
   const tensors = { step_loss: vector(stepLosses), epoch_loss: vector(epochLosses) };
-  return store.putTensors('histories', tensors, { step_loss_every: String(lossEvery) }, { signal });
+  return putResult(store, 'histories', tensors, { metadata: { step_loss_every: String(lossEvery) }, signal });
 }

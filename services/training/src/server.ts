@@ -1,7 +1,7 @@
 import type { StartTrainingRequest } from '@parallax/contract';
 import { openJobServer } from '@parallax/jobs';
 import { connect, runServer } from '@parallax/rpc';
-import { trainingOf } from './start.js';
+import { resolveTrainingRequest } from './start.js';
 
 await runServer({
   name: 'parallax-training',
@@ -15,7 +15,7 @@ await runServer({
         JobService: service,
         TrainingService: {
           startTraining: startCall((request: StartTrainingRequest, start) =>
-            trainingOf(request, { ...start, augmentation }),
+            resolveTrainingRequest(request, { ...start, augmentation }),
           ),
         },
       },

@@ -6,7 +6,7 @@ import { Settings } from '@parallax/settings';
 import { checkBatches, checkMemory, type ResolvedTraining, resolveTraining, trainingMemory } from '@parallax/specs';
 
 /** Fills in the preset, and checks the whole spec: by itself, with what there is to train on, and with what a worker has. */
-export async function trainingOf(
+export async function resolveTrainingRequest(
   request: StartTrainingRequest,
   { jobs, store, augmentation, signal }: StartContext & WithAugmentation,
 ): Promise<Resolved<ResolvedTraining>> {

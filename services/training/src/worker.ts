@@ -4,7 +4,7 @@ import { stagesAtZero } from '@parallax/reader';
 import { connect } from '@parallax/rpc';
 import { Settings } from '@parallax/settings';
 import { beginAtZero, catalogue } from '@parallax/telemetry';
-import { trainingOf } from './start.js';
+import { resolveTrainingRequest } from './start.js';
 
 const reading = ['augment', 'render', 'store', 'get', 'decode', 'stall'];
 stagesAtZero('training', [...reading, 'upload', 'forward-backward', 'optimiser', 'checkpoint', 'diagnostics', 'put']);
@@ -15,5 +15,5 @@ const augmentation = connect('AugmentationService', new Settings());
 await runWorkerMain({
   kind: 'training',
   compute: new URL('compute.js', import.meta.url),
-  resolve: (request: StartTrainingRequest, context) => trainingOf(request, { ...context, augmentation }),
+  resolve: (request: StartTrainingRequest, context) => resolveTrainingRequest(request, { ...context, augmentation }),
 });

@@ -104,6 +104,7 @@ function crc32(bytes: Uint8Array): number {
 const tooLarge: Record<string, Buffer> = {
   'a picture of 8192 × 8192 pixels': claiming(8192, 8192),
   'a picture of 1 × 60,000,000 pixels of one bit': claiming(1, 60_000_000, { depth: 1, colour: 0 }),
+  'a picture of one row of 16,385 pixels': claiming(16_385, 1),
   'a picture of 2³¹ − 1 by 2³¹ − 1 pixels': claiming(2 ** 31 - 1, 2 ** 31 - 1),
 };
 
@@ -122,7 +123,7 @@ test('16 million pixels are the most, and wide samples and scans count', async (
   const error = await t.throwsAsync(readImageHeader(claiming(side, side + 1), field), { instanceOf: ParallaxError });
   t.regex(
     error.message,
-    /^images\[0\] is "4096×4097 pixels of 3 bytes": it must have at most 16777216 pixels and 134217728/,
+    /^images\[0\] is "4096×4097 pixels, 50343936 bytes decoded": it must have at most 16384 pixels a side, 16777216 in/,
   );
   const jpeg = await picture(640, 480, 3).jpeg({ progressive: true }).toBuffer();
   t.is((await readImageHeader(jpeg, field)).decodedBytes, 640 * 480 * 3 * 3);

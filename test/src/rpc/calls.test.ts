@@ -103,6 +103,17 @@ test('bytes that are no message are INVALID_FIELD for every service, and the ser
   await t.notThrowsAsync(client.augment({}));
 });
 
+test('a text that is no UTF-8 is INVALID_FIELD, and the sign that stands for such bytes elsewhere is a text', async (t) => {
+  const { client, server } = await serveAugmentation(t, { augment: async () => ({}) });
+  const error = (await sendBytes(
+    rawClient(t, server.address),
+    '/parallax.v1.AugmentationService/Augment',
+    Buffer.from('0a02fffe', 'hex'),
+  )) as ServiceError;
+  t.is(error.code, status.INVALID_ARGUMENT, error.details);
+  await t.notThrowsAsync(client.augment({ dataset: '\ufffd' }));
+});
+
 test('what grpc-js refuses itself is said to be the mistake of the client that it is', async (t) => {
   const { client, server } = await serveAugmentation(t, { augment: async () => ({}) });
   const codeOf = async (frame: Buffer, headers: Record<string, string>) => {

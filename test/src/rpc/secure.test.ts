@@ -42,6 +42,15 @@ test('with a certificate the server speaks TLS, to whoever trusts it', async (t)
   t.like(await t.throwsAsync(ask({})), { reason: 'UNAVAILABLE' });
 });
 
+test('an authority that is none is refused by the setting that names it', async (t) => {
+  const { cert } = selfSigned();
+  const contents = { none: 'junk', cut: cert.slice(0, cert.length / 2), key: selfSigned().key };
+  for (const path of Object.values(await files(t, contents))) {
+    const error = await t.throwsAsync(async () => listRecipes(t, { PARALLAX_TLS_CA: path }), { message: /PEM file/ });
+    t.like(error, { reason: 'INVALID_FIELD', metadata: { field: 'PARALLAX_TLS_CA', value: path } });
+  }
+});
+
 test('with a token file the server answers those who bring the token, and its health to all', async (t) => {
   const { token = '', wrong = '' } = await files(t, { token: 'tulip\n', wrong: 'rose\n' });
   const { server } = await serveAugmentation(

@@ -1,7 +1,9 @@
+import { ParallaxError } from '@parallax/errors';
 import {
   add,
   liveBytes,
   liveTensors,
+  matmul,
   scalar,
   scope,
   startEngine,
@@ -54,4 +56,18 @@ test('disposing twice is disposing once, and a variable outlives scopes', (t) =>
 test('what an op refuses comes as its message, with the shapes', (t) => {
   const [two, three] = [tensor(new Float32Array(2)), tensor(new Float32Array(3))] as [Tensor, Tensor];
   t.throws(() => add(two, three), { message: /\[2\] vs\. \[3\]/ });
+});
+
+test('memory that the machine does not have is told as that, and nothing stays of it', (t) => {
+  const before = liveTensors();
+  const error = t.throws(
+    () =>
+      scope(() => {
+        const column = tensor(new Float32Array(2 ** 24), [2 ** 24, 1]);
+        matmul(column, column, { transposeB: true });
+      }),
+    { instanceOf: ParallaxError },
+  );
+  t.is(error?.reason, 'OUT_OF_MEMORY');
+  t.is(liveTensors(), before);
 });

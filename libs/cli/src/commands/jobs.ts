@@ -100,5 +100,6 @@ async function remove(session: Session, id: string): Promise<void> {
 function willBe(job: Job = {}, future: string): string {
   const state = stateOf(job);
   if (state === 'paused') return 'is paused';
+  if (state === 'cancelled') return 'was cancelled';
   return hasEnded(job) ? `has ${state}` : future;
 }

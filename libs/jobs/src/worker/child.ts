@@ -16,9 +16,9 @@ export class Child {
   /** Resolves when it has ended, with why, where it gave no answer: OUT_OF_MEMORY or WORKER_LOST. */
   readonly exited: Promise<ParallaxError>;
 
-  /** @param module what the process runs; it calls `runCompute` */
+  /** @param module what the process runs; it calls `runComputation` */
   constructor(module: URL, listen: (message: FromComputation) => void) {
-    // In a session of its own, so that a terminal's Ctrl-C reaches us alone: no signal may interrupt it (`runCompute`).
+    // In a session of its own, so that a terminal's Ctrl-C reaches us alone: no signal may interrupt it (`runComputation`).
     this.#process = fork(module, { detached: true, ...dieWithParent() });
     this.#process.on('message', listen);
     this.exited = new Promise((resolve) => {
@@ -56,7 +56,7 @@ export class Child {
     const byKernel = signal === 'SIGKILL' && !this.#killed && killedForMemory() > this.#killedBefore;
     const limit = Math.min(process.constrainedMemory() || Infinity, totalmem());
     if (!byKernel && this.#peak < 0.9 * limit) return new ParallaxError('WORKER_LOST', `its process ended with ${how}`);
-    const message = `the computation ran out of memory: its process ended with ${how} at ${this.#peak} of ${limit} bytes`;
+    const message = `the computation ran out of memory: its process ended with ${how}; it was seen, once a second, with up to ${this.#peak} of ${limit} bytes`;
     return new ParallaxError('OUT_OF_MEMORY', message, {
       metadata: { bytes: String(this.#peak), limit: String(limit) },
     });

@@ -106,14 +106,10 @@ async function outcomeOf(kind: JobKind, run: () => Promise<unknown>): Promise<Fr
   }
 }
 
-/** What Node, V8 and TensorFlow say when memory can't be had. */
-const noMemory =
-  /array buffer allocation failed|invalid (typed )?array length|OOM when allocating|out of memory|bad_alloc/i;
+/** What Node and V8 say when memory can't be had. */
+const noMemory = /array buffer allocation failed|invalid (typed )?array length|bad_alloc/i;
 
-/** What TensorFlow says of a GPU that doesn't work. */
-const badGpu = /CUDA_ERROR|CUDNN_STATUS|failed call to cu[A-Z]|device kernel image is invalid|uncorrectable ECC/i;
-
-/** What the machine does to a computation is not the computation's fault. */
+/** What the machine does to a computation is not the computation's fault. What computes for it says what it knows of its device. */
 function errorOf(thrown: unknown): ParallaxError {
   if (!(thrown instanceof Error) || thrown instanceof ParallaxError) return ParallaxError.from(thrown);
   const { message } = thrown;
@@ -121,7 +117,7 @@ function errorOf(thrown: unknown): ParallaxError {
     return new ParallaxError('OUT_OF_MEMORY', `the computation ran out of memory: ${message}`, { cause: thrown });
   }
   // Errors of the operating system, such as ENOSPC of a temporary folder, name the call that failed.
-  if ('syscall' in thrown || badGpu.test(message)) {
+  if ('syscall' in thrown) {
     return new ParallaxError('UNAVAILABLE', `the machine fails the computation: ${message}`, { cause: thrown });
   }
   return ParallaxError.from(thrown);

@@ -2,7 +2,7 @@ import { appendFileSync } from 'node:fs';
 import { setTimeout as delay } from 'node:timers/promises';
 import { type BlobRef, BlobStore, type Tensors } from '@parallax/blobs';
 import { ParallaxError, type Reason } from '@parallax/errors';
-import { runComputation, type Task } from '@parallax/jobs';
+import { putResult, runComputation, type Task } from '@parallax/jobs';
 import { Settings } from '@parallax/settings';
 import { catalogue, instrument, withSpan } from '@parallax/telemetry';
 
@@ -53,7 +53,7 @@ runComputation<CountSpec, CountResult>('training', async (task) => {
   }
   const heard = task.dependencies.map((dependency) => dependency.result);
   if (keep === undefined) return { counted: to, heard };
-  return { counted: to, heard, kept: { blob: await blobs.putTensors('embeddings', scalar(keep)) } };
+  return { counted: to, heard, kept: { blob: await putResult(blobs, 'embeddings', scalar(keep)) } };
 });
 
 function scalar(value: number): Tensors {

@@ -1,6 +1,23 @@
 import type { KV } from '@nats-io/kv';
 import type { NatsConnection } from '@nats-io/transport-node';
+import type { BlobRef, BlobStore, CallOptions, Tensors } from '@parallax/blobs';
 import { mapNatsErrors, openBucket } from '@parallax/nats';
+
+/**
+ * Where in the bucket lies what jobs result in, each blob at `<folder>/<sha256>.safetensors`. The collector looks through
+ * these: a kind whose results lie in a folder of their own adds it here.
+ */
+export const resultFolders = ['embeddings', 'encoders', 'histories'] as const;
+
+/** Puts tensors that a job results in. They go when no job refers to them any more. */
+export function putResult(
+  store: BlobStore,
+  folder: (typeof resultFolders)[number],
+  tensors: Tensors,
+  { metadata = {}, ...options }: CallOptions & { metadata?: Record<string, string> } = {},
+): Promise<BlobRef> {
+  return store.putTensors(folder, tensors, metadata, options);
+}
 
 /** Blobs that stay whatever becomes of jobs, by their sha256: encoders that were imported. With each, what is known of it (JSON). */
 export class KeptBlobs {

@@ -1,5 +1,5 @@
 /** float32 rows of one width, filled one piece after another. */
-export class Rows {
+export class RowBuffer {
   readonly #width: number;
   readonly #values: Float32Array;
   #filled = 0;

@@ -8,18 +8,18 @@ export const embedSubject = 'parallax.embed';
 export const embedQueue = 'parallax-embedders';
 
 /** What a server asks a worker over NATS. */
-export interface Question {
+export interface EmbedQuery {
   encoder: Resolved;
   /** uint8 [N, 32, 32, 3]. */
   pixels: Uint8Array;
 }
 
-export function encodeQuestion({ encoder, pixels }: Question): Uint8Array {
+export function encodeRequest({ encoder, pixels }: EmbedQuery): Uint8Array {
   const shape = [pixels.length / (imageSize * imageSize * 3), imageSize, imageSize, 3];
   return encodeSafetensors({ pixels: { dtype: 'U8', shape, data: pixels } }, { encoder: JSON.stringify(encoder) });
 }
 
-export function decodeQuestion(payload: Uint8Array): Question {
+export function decodeRequest(payload: Uint8Array): EmbedQuery {
   const encoder = JSON.parse(readMetadata(payload).encoder as string) as { blob: BlobRef } & Resolved;
   return { encoder, pixels: decodeSafetensors(payload).pixels?.data as Uint8Array };
 }
@@ -28,7 +28,7 @@ export function decodeQuestion(payload: Uint8Array): Question {
 const overhead = 4096;
 
 /**
- * How many images one question may have, so that the answer fits into a message of NATS: 0 where not even one does.
+ * How many images one request may have, so that the response fits into a message of NATS: 0 where not even one does.
  *
  * @param blob an encoder's
  * @param limit of a message, in bytes
@@ -40,13 +40,13 @@ export function imagesAtOnce({ tensors }: BlobRef, limit: number): number {
 }
 
 /** float32 [N, features] and [N, projections]. */
-export function encodeAnswer({ h, z }: { h: Float32Array; z: Float32Array }, images: number): Uint8Array {
+export function encodeResponse({ h, z }: { h: Float32Array; z: Float32Array }, images: number): Uint8Array {
   const tensor = (data: Float32Array) => ({ dtype: 'F32' as const, shape: [images, data.length / images], data });
   return encodeSafetensors({ h: tensor(h), z: tensor(z) });
 }
 
 /** What came back, image by image. */
-export function decodeAnswer(payload: Uint8Array): { h: number[]; z: number[] }[] {
+export function decodeResponse(payload: Uint8Array): { h: number[]; z: number[] }[] {
   const { h, z } = decodeSafetensors(payload) as Record<'h' | 'z', Tensor<'F32'>>;
   return Array.from({ length: h.shape[0] as number }, (_, row) => ({ h: rowOf(h, row), z: rowOf(z, row) }));
 }
