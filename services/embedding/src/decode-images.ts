@@ -11,7 +11,7 @@ const mostPixels = 64 * 2 ** 20;
 const decoded = new Semaphore(128 * MIB, '128 MiB of images that are decoded at once');
 
 /**
- * Decodes a call's images to 32×32, one after another, each once there is room for it beside those of other calls.
+ * Decodes a call's images to 32×32, one after another, once there is room for the largest beside those of other calls.
  *
  * @throws INVALID_FIELD where one is no image, or where it is too large by itself or together with those before it; OVERLOADED
  */
@@ -28,9 +28,13 @@ export async function decodeImages(images: readonly Uint8Array[], signal: AbortS
       throw invalidField(field, `${width}×${height} pixels`, must);
     }
   }
-  const found: Uint8Array[] = [];
-  for (const [index, image] of images.entries()) {
-    found.push(await decoded.run(sizes[index] as number, () => decodeImage(image, `images[${index}]`), signal));
-  }
-  return found;
+  const decodeAll = async () => {
+    const found: Uint8Array[] = [];
+    for (const [index, image] of images.entries()) {
+      signal.throwIfAborted();
+      found.push(await decodeImage(image, `images[${index}]`));
+    }
+    return found;
+  };
+  return decoded.run(Math.max(...sizes), decodeAll, signal);
 }

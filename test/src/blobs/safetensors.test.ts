@@ -108,6 +108,10 @@ const broken: Record<string, [bytes: Uint8Array, pattern: RegExp]> = {
   'has metadata twice': [file('{"__metadata__":{},"__metadata__":{}}'), /__metadata__ twice/],
   'has a size twice': [file('{"x":{"dtype":"U8","shape":[1],"shape":[2],"data_offsets":[0,2]}}', 2), /shape twice/],
   'has lists in lists': [file({ x: { dtype: 'U8', shape: [[1]], data_offsets: [0, 1] } }, 1), /more than 3 levels/],
+  'has more metadata than can be': [
+    file(`{"__metadata__": {${Array.from({ length: 1001 }, (_, at) => `"k${at}": ""`).join()}}}`),
+    /an object of over 1000 entries/,
+  ],
   'has more tensors than can be': [file(`{${many(10_001)}}`), /10001 tensors are over the limit of 10000/],
   'has a name without end': [file({ ['x'.repeat(300)]: f32(0, 4) }, 4), /a name of 300 characters/],
   'has more axes than any tensor': [file({ x: f32(0, 4, Array(65).fill(1)) }, 4), /x has the shape \[1,1/],

@@ -9,6 +9,9 @@ const largestHeader = 1024 ** 2;
 
 const mostTensors = 10_000;
 
+/** Entries of the metadata. */
+const mostMetadata = 1000;
+
 /** Characters of a tensor's name, which errors repeat. */
 const longestName = 256;
 
@@ -103,6 +106,8 @@ function checkStructure(text: string): void {
       const seen = keys.at(-1);
       if (seen?.has(key)) throw corrupt(`the header has ${shown(key)} twice`);
       seen?.add(key);
+      if (keys.length > 1 && (seen?.size ?? 0) > mostMetadata)
+        throw corrupt(`an object of over ${mostMetadata} entries`);
     }
     at = end - 1;
   }
