@@ -44,7 +44,11 @@ export function prometheusEndpoint(address: string, metricProducers: MetricProdu
         server.listen(Number(port), host.replace(/^\[(.*)\]$/, '$1'));
         await once(server, 'listening');
       } catch (cause) {
-        throw new ParallaxError('UNAVAILABLE', `can't listen on ${address}: ${(cause as Error).message}`, { cause });
+        throw new ParallaxError(
+          'UNAVAILABLE',
+          `can't listen on ${address} for metrics (PARALLAX_METRICS_LISTEN): ${(cause as Error).message}`,
+          { cause },
+        );
       }
       return `http://${host}:${(server.address() as AddressInfo).port}${path}`;
     },
