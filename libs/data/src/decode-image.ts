@@ -41,7 +41,11 @@ export async function readImageHeader(bytes: Uint8Array, field: string): Promise
   const decodedBytes = width * height * channels * bytesPerSample;
   if (Math.max(width, height) > MAX_SIDE || width * height > MAX_PIXELS || decodedBytes > MAX_DECODED_BYTES) {
     const limits = `${MAX_SIDE} pixels a side, ${MAX_PIXELS} in all, and ${MAX_DECODED_BYTES} bytes decoded`;
-    throw invalidField(field, `${width}×${height} pixels, ${decodedBytes} bytes decoded`, `must have at most ${limits}`);
+    throw invalidField(
+      field,
+      `${width}×${height} pixels, ${decodedBytes} bytes decoded`,
+      `must have at most ${limits}`,
+    );
   }
   return { width, height, decodedBytes };
 }

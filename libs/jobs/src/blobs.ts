@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import type { KV } from '@nats-io/kv';
 import type { NatsConnection } from '@nats-io/transport-node';
 import type { BlobRef, BlobStore, CallOptions, Tensors } from '@parallax/blobs';
@@ -8,6 +9,12 @@ import { mapNatsErrors, openBucket } from '@parallax/nats';
  * these: a kind whose results lie in a folder of their own adds it here.
  */
 export const resultFolders = ['embeddings', 'encoders', 'histories'] as const;
+
+/** Where blobs may lie that a value names by their sha256 alone, such as a spec that names an encoder. */
+export function keysByHash(value: unknown): string[] {
+  const hashes = [...JSON.stringify(value).matchAll(/\b[0-9a-f]{64}\b/g)].map(([sha256]) => sha256);
+  return hashes.flatMap((sha256) => resultFolders.map((folder) => `${folder}/${sha256}.safetensors`));
+}
 
 /** Puts tensors that a job results in. They go when no job refers to them any more. */
 export function putResult(
@@ -40,5 +47,41 @@ export class KeptBlobs {
     if (!/^[0-9a-f]{64}$/.test(sha256)) return false;
     const entry = await mapNatsErrors(() => this.#kv.get(sha256));
     return entry?.operation === 'PUT';
+  }
+}
+
+/**
+ * Which blobs are about to be removed. S3 has no removal that another one could stop, so whoever comes to rely on a blob looks
+ * here afterwards: the collector says what it is going to remove before it looks at that for the last time. So either it sees
+ * that somebody has put or touched the blob, or that one sees that it may go, and waits until it is known whether it has.
+ */
+export class Removals {
+  readonly #kv: KV;
+
+  private constructor(kv: KV) {
+    this.#kv = kv;
+  }
+
+  /**
+   * @param lifetime how long a removal is under way from when it is announced, in milliseconds
+   * @throws UNAVAILABLE
+   */
+  static async open(connection: NatsConnection, lifetime: number): Promise<Removals> {
+    return new Removals(await openBucket(connection, 'parallax_removals', lifetime));
+  }
+
+  /** Says that these are going to be removed. @throws UNAVAILABLE */
+  async announce(keys: readonly string[]): Promise<void> {
+    await mapNatsErrors(() => Promise.all(keys.map((key) => this.#kv.put(key, ''))));
+  }
+
+  /** @throws UNAVAILABLE */
+  async isUnderWay(key: string): Promise<boolean> {
+    return (await mapNatsErrors(() => this.#kv.get(key)))?.operation === 'PUT';
+  }
+
+  /** Returns when no removal of the blob is under way. @throws UNAVAILABLE; why the signal aborted */
+  async end(key: string, signal?: AbortSignal): Promise<void> {
+    while (await this.isUnderWay(key)) await delay(1000, undefined, { signal });
   }
 }

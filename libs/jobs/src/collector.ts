@@ -1,5 +1,5 @@
 import type { StoredObject } from '@parallax/blobs';
-import { resultFolders } from './blobs.js';
+import { keysByHash, resultFolders } from './blobs.js';
 import { deleteJob } from './end.js';
 import { blobsIn, hasEnded } from './job.js';
 import type { JobStores } from './stores.js';
@@ -7,11 +7,13 @@ import type { JobStores } from './stores.js';
 /** What lies in these belongs to the jobs that refer to it, or to the job that is named behind `checkpoints/`. */
 const folders = ['checkpoints', 'uploads', ...resultFolders] as const;
 
-/** Blobs that are looked at in one turn, so that a bucket of any size takes little memory: the next turn finds the rest. */
+/** Blobs that are held against the records at once, so that a bucket of any size takes little memory. */
 const mostCandidates = 100_000;
 
+type Candidates = Map<string, StoredObject>;
+
 /** Objects removed with one call. */
-const removedAtOnce = 500;
+const removedAtOnce = 100;
 
 /** A blob that nothing needs. */
 export interface PrunedBlob {
@@ -34,7 +36,8 @@ export interface CollectOptions {
  * in any way stays, and so does what was imported, and what is so young that something may be about to refer to it.
  *
  * The objects are listed first and the records read afterwards, so that what a record refers to by the time its blob was
- * listed is seen; a blob that is put again while this runs is young once more, which is looked at right before it is removed.
+ * listed is seen. A blob that is put or touched again while this runs is young once more: that is looked at last, once its
+ * removal has been announced (`Removals`).
  *
  * @throws UNAVAILABLE
  */
@@ -43,19 +46,26 @@ export async function collect(
   { dryRun = false, jobsDays }: CollectOptions = {},
 ): Promise<PrunedBlob[]> {
   if (jobsDays !== undefined && !dryRun) await deleteOldJobs(stores, jobsDays);
-  const candidates = await listCandidates(stores);
-  if (candidates.size === 0) return [];
+  const found: PrunedBlob[] = [];
+  for await (const candidates of listCandidates(stores)) {
+    const pruned = await findUnneeded(stores, candidates);
+    found.push(...(dryRun ? pruned : await remove(stores, pruned, candidates)));
+  }
+  return found;
+}
+
+/** Which of the candidates no record refers to, and nobody keeps. */
+async function findUnneeded(stores: JobStores, candidates: Candidates): Promise<PrunedBlob[]> {
   const live = new Set<string>();
   for await (const job of stores.records.all()) {
     if (!hasEnded(job) || job.checkpoint) live.add(job.id);
     for (const { key } of blobsIn(job)) candidates.delete(key);
-    for (const [sha256] of JSON.stringify(job).matchAll(/\b[0-9a-f]{64}\b/g)) dropByHash(candidates, sha256);
+    for (const key of keysByHash(job)) candidates.delete(key);
   }
   const pruned: PrunedBlob[] = [];
   for (const { key, size } of candidates.values()) {
     if (!(await stores.kept.has(hashIn(key)))) pruned.push({ key, size, reason: reasonOf(key, live) });
   }
-  if (!dryRun) await remove(stores, pruned, candidates);
   return pruned;
 }
 
@@ -73,28 +83,24 @@ async function deleteOldJobs(stores: JobStores, days: number): Promise<void> {
   }
 }
 
-/** What is old enough to be collected, by its key. */
-async function listCandidates({ blobs, limits }: JobStores): Promise<Map<string, StoredObject>> {
-  const candidates = new Map<string, StoredObject>();
+/** What is old enough to be collected, by its key, in parts. */
+async function* listCandidates({ blobs, limits }: JobStores): AsyncGenerator<Candidates> {
+  let candidates: Candidates = new Map();
   for (const folder of folders) {
     for await (const object of blobs.list(`${folder}/`)) {
-      if (!isOld(object, limits)) continue;
-      candidates.set(object.key, object);
-      if (candidates.size === mostCandidates) return candidates;
+      if (isOld(object, limits)) candidates.set(object.key, object);
+      if (candidates.size < mostCandidates) continue;
+      yield candidates;
+      candidates = new Map();
     }
   }
-  return candidates;
+  if (candidates.size > 0) yield candidates;
 }
 
 /** By our clock: a store answers nobody whose clock is a quarter of an hour off. */
 function isOld({ key, modified }: StoredObject, { blobAge, checkpointAge }: JobStores['limits']): boolean {
   const least = key.startsWith('checkpoints/') ? Math.min(checkpointAge, blobAge) : blobAge;
   return Date.now() - modified.getTime() > least;
-}
-
-function dropByHash(candidates: Map<string, StoredObject>, sha256: string): void {
-  // A checkpoint is its job's alone, and only that refers to it, by its key.
-  for (const folder of resultFolders) candidates.delete(`${folder}/${sha256}.safetensors`);
 }
 
 function hashIn(key: string): string {
@@ -107,18 +113,25 @@ function reasonOf(key: string, live: ReadonlySet<string>): string {
   return folder === 'checkpoints' && !live.has(id) ? 'job ended' : 'unreferenced';
 }
 
-async function remove(
-  { blobs, log }: JobStores,
-  pruned: readonly PrunedBlob[],
-  listed: ReadonlyMap<string, StoredObject>,
-): Promise<void> {
-  const keys: string[] = [];
-  for (const { key } of pruned) {
-    if (await isUnchanged(blobs, listed.get(key) as StoredObject)) keys.push(key);
-    if (keys.length === removedAtOnce) await blobs.remove(keys.splice(0));
+/** Removes what nobody has put or touched again since it was listed. Returns what has gone. */
+async function remove(stores: JobStores, pruned: readonly PrunedBlob[], listed: Candidates): Promise<PrunedBlob[]> {
+  const { blobs, removals, limits, log } = stores;
+  const removed: PrunedBlob[] = [];
+  for (let at = 0; at < pruned.length; at += removedAtOnce) {
+    const some = pruned.slice(at, at + removedAtOnce);
+    const began = performance.now();
+    await removals.announce(some.map(({ key }) => key));
+    const unchanged: PrunedBlob[] = [];
+    for (const blob of some) {
+      if (await isUnchanged(blobs, listed.get(blob.key) as StoredObject)) unchanged.push(blob);
+    }
+    // What was announced is soon forgotten; a store so slow gets another turn.
+    if (performance.now() - began > limits.removal / 4) continue;
+    await blobs.remove(unchanged.map(({ key }) => key));
+    removed.push(...unchanged);
   }
-  await blobs.remove(keys);
-  if (pruned.length > 0) log.info({ blobs: pruned.length }, 'removed blobs that nothing needs');
+  if (removed.length > 0) log.info({ blobs: removed.length }, 'removed blobs that nothing needs');
+  return removed;
 }
 
 /** Whether nobody has put the object again since it was listed. */

@@ -45,8 +45,9 @@ async function moveDependents(stores: JobStores, id: string): Promise<void> {
 }
 
 /**
- * Moves a waiting job on as far as its dependencies let it: into the queue when all have succeeded, or to DEPENDENCY_FAILED
- * when one has failed, was cancelled or is gone. Anyone may do it at any time, and again.
+ * Moves a waiting job on as far as its dependencies let it: into the queue when all have succeeded, or to its end by
+ * DEPENDENCY_FAILED: cancelled where one was cancelled, failed where one has failed or is gone. Anyone may do it at any time,
+ * and again.
  *
  * @param ended the dependency because of which it is asked
  */
@@ -59,7 +60,7 @@ export async function advance(stores: JobStores, id: string, ended?: string): Pr
     const ids = inOrder.slice(at, at + 64);
     const dependencies = await stores.records.findAll(ids);
     const failed = failedDependency(ids, dependencies);
-    if (failed) return failWaiting(stores, job, failed);
+    if (failed) return endWaiting(stores, job, failed);
     if (dependencies.some((dependency) => dependency?.state !== 'succeeded')) return job;
   }
   return enqueue(stores, id);
@@ -76,7 +77,9 @@ export function failedDependency(
   const why = dependency ? `has ${dependency.state === 'failed' ? 'failed' : 'been cancelled'}` : 'is gone';
   const cause = dependency?.error ? `: ${dependency.error.message}` : '';
   const message = `${id}, which it waits for, ${why}${cause}`.slice(0, 2000);
-  return new ParallaxError('DEPENDENCY_FAILED', message, { metadata: { dependency: id } });
+  return new ParallaxError('DEPENDENCY_FAILED', message, {
+    metadata: { dependency: id, state: dependency?.state ?? 'gone' },
+  });
 }
 
 async function enqueue(stores: JobStores, id: string): Promise<JobRecord> {
@@ -95,12 +98,14 @@ async function enqueue(stores: JobStores, id: string): Promise<JobRecord> {
   return queued;
 }
 
-async function failWaiting(stores: JobStores, job: JobRecord, error: ParallaxError): Promise<JobRecord> {
-  const failed = await stores.records.update(job.id, (current) => {
-    return current.state === 'waiting' ? markEnded(current, 'failed', { error: error.toJSON() }) : undefined;
+/** What somebody has cancelled is no failure, and neither is what waited for it. */
+async function endWaiting(stores: JobStores, job: JobRecord, error: ParallaxError): Promise<JobRecord> {
+  const state = error.metadata.state === 'cancelled' ? 'cancelled' : 'failed';
+  const ended = await stores.records.update(job.id, (current) => {
+    return current.state === 'waiting' ? markEnded(current, state, { error: error.toJSON() }) : undefined;
   });
-  if (failed.state === 'failed') await afterEnd(stores, failed);
-  return failed;
+  if (ended.state === state) await afterEnd(stores, ended);
+  return ended;
 }
 
 /** Looks through all jobs that have not ended, and moves on what has been left behind. One that can't be read is passed over. */

@@ -1,4 +1,5 @@
 import type { NatsConnection } from '@nats-io/transport-node';
+import type { BlobRef } from '@parallax/blobs';
 import { type CollectOptions, collect, type PrunedBlob } from './collector.js';
 import { cancel, pause, resume, retry } from './control.js';
 import { runDependencies } from './dependencies.js';
@@ -88,9 +89,16 @@ export class Jobs {
     return collect(this.#stores, options);
   }
 
-  /** Makes a blob stay whatever becomes of jobs, with what is to be known of it. */
-  keep(sha256: string, about: object): Promise<void> {
-    return this.#stores.kept.put(sha256, about);
+  /**
+   * Makes a blob stay whatever becomes of jobs, with what is to be known of it. Returns whether it is there: where it was being
+   * removed as it was put, this takes as long as that, and it has to be put again.
+   */
+  async keep({ key, sha256 }: BlobRef, about: object, signal?: AbortSignal): Promise<boolean> {
+    const { kept, removals, blobs } = this.#stores;
+    await kept.put(sha256, about);
+    if (!(await removals.isUnderWay(key))) return true;
+    await removals.end(key, signal);
+    return (await blobs.head(key)) !== undefined;
   }
 
   /** Moves jobs that wait on, and heals what crashes left, until `signal` aborts. Every server runs it. */

@@ -26,6 +26,8 @@ export interface Limits {
   blobAge: number;
   /** The same for a checkpoint, of which there are many. Default: 10 minutes. */
   checkpointAge: number;
+  /** How long the removal of a blob may be under way, with what is tried again: whoever relies on the blob waits so long. Default: 2 minutes. */
+  removal: number;
   /** A pinned job that nobody runs for so long fails. Default: 24 hours. */
   pinnedExpiry: number;
   /** How long a worker with a spec waits for the jobs that it names to be there at all. Default: 5 minutes. */
@@ -48,6 +50,7 @@ export const defaultLimits: Limits = {
   collection: 10 * minute,
   blobAge: 45 * minute,
   checkpointAge: 10 * minute,
+  removal: 2 * minute,
   pinnedExpiry: 24 * hour,
   dependencyTimeout: 5 * minute,
 };

@@ -4,6 +4,7 @@ import { trace } from '@opentelemetry/api';
 import type { JobOptions as OptionsMessage } from '@parallax/contract';
 import { checkInteger, checkNumber, invalidField, notFound, ParallaxError } from '@parallax/errors';
 import { addLink, currentTraceparent, semconv } from '@parallax/telemetry';
+import { keysByHash } from './blobs.js';
 import { advance } from './dependencies.js';
 import { tryToPublish } from './events.js';
 import { traceIdOf } from './experiments.js';
@@ -63,6 +64,7 @@ async function startOrFind(stores: JobStores, request: StartRequest): Promise<St
   const id = newJobId(request.kind, request.requestId);
   const known = request.requestId ? await stores.records.find(id) : undefined;
   if (known) return { job: sameJob(request, options, known), reused: true };
+  await checkRemovals(stores, request.spec);
   const { dependsOn = [] } = request;
   const dependencies = await stores.records.findAll(dependsOn);
   const missing = dependencies.indexOf(undefined);
@@ -83,6 +85,14 @@ async function startOrFind(stores: JobStores, request: StartRequest): Promise<St
   await tryToPublish(stores, 'queued', created);
   await push(stores, created);
   return { job: created, reused: false };
+}
+
+/** Whoever made the spec has seen, and touched, the blobs that it names by their sha256. @throws UNAVAILABLE where one is being removed */
+async function checkRemovals({ removals }: JobStores, spec: unknown): Promise<void> {
+  for (const key of keysByHash(spec)) {
+    if (await removals.isUnderWay(key))
+      throw new ParallaxError('UNAVAILABLE', `${key} is being removed: try again soon`);
+  }
 }
 
 /** @throws INVALID_FIELD */

@@ -2,7 +2,7 @@ import type { NatsConnection } from '@nats-io/transport-node';
 import type { BlobStore } from '@parallax/blobs';
 import { EventLog } from '@parallax/nats';
 import { type Logger, logger } from '@parallax/telemetry';
-import { KeptBlobs } from './blobs.js';
+import { KeptBlobs, Removals } from './blobs.js';
 import { Experiments } from './experiments.js';
 import { JobIndex } from './job-index.js';
 import { Leases } from './leases.js';
@@ -17,6 +17,7 @@ export interface JobStores {
   queue: Queue;
   experiments: Experiments;
   kept: KeptBlobs;
+  removals: Removals;
   leases: Leases;
   events: EventLog;
   blobs: BlobStore;
@@ -41,6 +42,7 @@ export async function openStores(connection: NatsConnection, options: StoreOptio
     queue: await Queue.open(connection, limits.lease),
     experiments: await Experiments.open(connection),
     kept: await KeptBlobs.open(connection),
+    removals: await Removals.open(connection, limits.removal),
     leases: await Leases.open(connection),
     events: await EventLog.open(connection),
     blobs: options.blobs,

@@ -49,14 +49,20 @@ export async function ensureStream(
   });
 }
 
-/** Opens a KV bucket, and makes it where it is missing. @throws UNAVAILABLE; INVALID_FIELD as `ensureStream` */
-export function openBucket(connection: NatsConnection, name: string): Promise<KV> {
+/**
+ * Opens a KV bucket, and makes it where it is missing.
+ *
+ * @param lifetime of what is put into it, in milliseconds. Default: for ever
+ * @throws UNAVAILABLE; INVALID_FIELD as `ensureStream`
+ */
+export function openBucket(connection: NatsConnection, name: string, lifetime = 0): Promise<KV> {
   const { replicas } = storageOf(connection);
   return mapNatsErrors(() =>
     withReplicas(replicas, async () => {
       const buckets = new Kvm(connection);
       const bucket = await buckets.create(name, {
         history: 1,
+        ttl: lifetime,
         markerTTL: markerLifetime,
         allow_direct: true,
         replicas,

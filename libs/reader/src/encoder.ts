@@ -7,7 +7,7 @@ import {
   type StateDict,
   type Unchecked,
 } from '@parallax/architecture';
-import { type BlobRef, type BlobStore, checkSha256 } from '@parallax/blobs';
+import { type BlobRef, type BlobStore, type CallOptions, checkSha256, type InspectOptions } from '@parallax/blobs';
 import type { Encoder, EncoderRef, TrainingResult } from '@parallax/contract';
 import { invalidField, notFound } from '@parallax/errors';
 import { architectureOf, type ResolvedTraining } from '@parallax/specs';
@@ -20,15 +20,16 @@ const centred = (recipes.identity as Recipe).normalisation;
  *
  * @throws INVALID_FIELD where it is no SHA-256; NOT_FOUND
  */
-async function encoderBlob(sha256: string, store: BlobStore, signal?: AbortSignal): Promise<BlobRef> {
+async function encoderBlob(sha256: string, store: BlobStore, options: CallOptions & InspectOptions): Promise<BlobRef> {
   checkSha256('encoder.sha256', sha256);
-  const blob = await store.stat(`encoders/${sha256}.safetensors`, { signal });
+  const blob = await store.stat(`encoders/${sha256}.safetensors`, options);
   if (blob === undefined) throw notFound('encoder', sha256, 'it was neither trained nor imported here, or was deleted');
   return blob;
 }
 
 /**
- * The network of an encoder that is there, or that a training which may still run will leave. It reads no weights.
+ * The network of an encoder that is there, or that a training which may still run will leave. It reads no weights. An
+ * encoder that is named by its SHA-256 is touched: a job is about to refer to it.
  *
  * @param trainings finds a training's record
  * @throws NOT_FOUND
@@ -40,7 +41,7 @@ export async function findArchitecture(
   signal: AbortSignal,
 ): Promise<Architecture> {
   if (training !== undefined) return architectureOf((await trainings(training)).spec as ResolvedTraining);
-  const { tensors } = await encoderBlob(sha256, store, signal);
+  const { tensors } = await encoderBlob(sha256, store, { signal, touchAfter: 30_000 });
   return readArchitecture(Object.fromEntries(tensors.map(({ name, ...tensor }) => [name, tensor])));
 }
 
@@ -94,7 +95,7 @@ export async function resolveEncoder(
   store: BlobStore,
   signal?: AbortSignal,
 ): Promise<Resolved> {
-  if (training === undefined) return { blob: await encoderBlob(sha256, store, signal), normalisation: centred };
+  if (training === undefined) return { blob: await encoderBlob(sha256, store, { signal }), normalisation: centred };
   const record = await trainings(training);
   const result = record?.result as TrainingResult | undefined;
   if (!record || !result) throw notFound('encoder', training, 'the training has not succeeded');

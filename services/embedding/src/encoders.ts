@@ -37,10 +37,11 @@ export function importEncoder(store: BlobStore, jobs: Jobs) {
     if (object.size > largest) throw invalidField('key', key, `must name an object of at most ${largest} bytes`);
     const take = async () => {
       const state = encoderIn(key, await store.getUpload('key', object, { signal }));
-      const blob = await putResult(store, 'encoders', state, { signal });
-      const encoder = encoderMessage(blob, state);
-      await jobs.keep(blob.sha256, encoder);
-      return { encoder };
+      for (;;) {
+        const blob = await putResult(store, 'encoders', state, { signal });
+        const encoder = encoderMessage(blob, state);
+        if (await jobs.keep(blob, encoder, signal)) return { encoder };
+      }
     };
     return memory.run(object.size, take, signal);
   };

@@ -1,4 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import type { BlobRef, BlobStore } from '@parallax/blobs';
+import { Jobs } from '@parallax/jobs';
 import test from 'ava';
 import { Bench } from './support/bench.js';
 import type { CountSpec } from './support/compute.js';
@@ -13,12 +15,11 @@ test.beforeEach(async () => {
 test.afterEach.always(() => bench?.close());
 
 /** A job that has succeeded with a blob in its result. */
-async function jobWithBlob(content: number): Promise<{ id: string; key: string; sha256: string }> {
+async function jobWithBlob(content: number): Promise<BlobRef & { id: string }> {
   const { id } = await bench.count({ to: 1, keep: content });
   const { state, result } = await bench.until(id);
   if (state !== 'succeeded') throw new Error(`${id} has ${state}`);
-  const { key, sha256 } = (result as { kept: { blob: { key: string; sha256: string } } }).kept.blob;
-  return { id, key, sha256 };
+  return { id, ...(result as { kept: { blob: BlobRef } }).kept.blob };
 }
 
 /** Collects what is older than a second. */
@@ -79,7 +80,7 @@ test.serial('the checkpoints of a job go when it has ended, and its last two sta
 
 test.serial('a blob stays that was made to stay, and one that a job names by its hash', async (t) => {
   const [kept, named] = [await jobWithBlob(3), await jobWithBlob(4)];
-  await bench.jobs.keep(kept.sha256, { note: 'imported' });
+  t.true(await bench.jobs.keep(kept, { note: 'imported' }));
   const slow = await bench.count({ to: 5000, pause: 100 });
   const spec: CountSpec = { to: 1, notes: named.sha256 };
   await bench.count(spec, { dependsOn: [slow.id] });
@@ -108,6 +109,50 @@ test.serial('deleting a job leaves the blob that another is just about to end wi
   t.is(job.state, 'succeeded');
   t.truthy(await bench.blobs.stat(first.key), 'the result of a succeeded job is gone');
 });
+
+/** The bench's store, on which removals wait until they are let through. */
+function slowToRemove(): { blobs: BlobStore; asked: Promise<void>; letThrough: () => void } {
+  let [ask, letThrough] = [() => {}, () => {}];
+  const asked = new Promise<void>((resolve) => {
+    ask = resolve;
+  });
+  const through = new Promise<void>((resolve) => {
+    letThrough = resolve;
+  });
+  const remove: BlobStore['remove'] = async (keys, options) => {
+    ask();
+    await through;
+    await bench.blobs.remove(keys, options);
+  };
+  const blobs = new Proxy(bench.blobs, {
+    get(store, name: keyof BlobStore) {
+      const value = name === 'remove' ? remove : store[name];
+      return typeof value === 'function' ? value.bind(store) : value;
+    },
+  });
+  return { blobs, asked, letThrough };
+}
+
+// A succeeded job's result was gone: the store had been asked to remove it before the job put it there again.
+test.serial(
+  'a blob that is put while the store is about to remove it is there once its job has succeeded',
+  async (t) => {
+    const first = await jobWithBlob(43);
+    await bench.jobs.delete(first.id);
+    await delay(1500);
+    const slow = slowToRemove();
+    const others = await Jobs.open(bench.connection, { blobs: slow.blobs, limits: { blobAge: 1000, removal: 6000 } });
+    const pruning = others.prune();
+    await slow.asked;
+    const second = await bench.count({ to: 1, keep: 43 });
+    await delay(2000);
+    t.is((await bench.jobs.get(second.id)).state, 'running', 'it waits until the removal is over');
+    slow.letThrough();
+    t.true((await pruning).some(({ key }) => key === first.key));
+    t.is((await bench.until(second.id)).state, 'succeeded');
+    t.truthy(await bench.blobs.stat(first.key), 'the result of a succeeded job is gone');
+  },
+);
 
 test.serial('servers collect by themselves, one of them at a time, and delete jobs that ended long ago', async (t) => {
   const { id, key } = await jobWithBlob(6);

@@ -2,7 +2,6 @@ import { randomUUID } from 'node:crypto';
 import { hostname } from 'node:os';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { JsMsg } from '@nats-io/jetstream';
-import type { BlobRef } from '@parallax/blobs';
 import { type ErrorJson, ParallaxError } from '@parallax/errors';
 import { mapNatsErrors } from '@parallax/nats';
 import { afterPause, markPaused } from '../control.js';
@@ -12,7 +11,7 @@ import { blobsIn, hasEnded, type JobRecord } from '../job.js';
 import { type Limits, retryIn } from '../limits.js';
 import { measureAttempt } from '../metrics.js';
 import type { JobStores } from '../stores.js';
-import type { Outcome } from './outcome.js';
+import { type Outcome, outcomeOfError } from './outcome.js';
 
 /** Whom a job's record names as its worker: in a cluster, the pod. */
 const worker = `${hostname()}/${process.pid}`;
@@ -90,7 +89,7 @@ export class Lease {
    * Returns what it has come to.
    */
   async settle(outcome: Outcome, signal: AbortSignal): Promise<Outcome> {
-    const { settled, job } = await this.#write(await this.#checkBlobs(outcome), signal);
+    const { settled, job } = await this.#write(await this.#checkBlobs(outcome, signal), signal);
     this.release();
     if (!job) return settled;
     if (hasEnded(job)) await conclude(this.#stores, this.#message, job);
@@ -102,22 +101,34 @@ export class Lease {
     return settled;
   }
 
-  /** A result that refers to a blob which is gone is none: the attempt is made again. */
-  async #checkBlobs(outcome: Outcome): Promise<Outcome> {
+  /** A result that refers to a blob which is gone, or goes at this moment, is none: the attempt is made again. */
+  async #checkBlobs(outcome: Outcome, signal: AbortSignal): Promise<Outcome> {
     if (outcome.type !== 'succeeded') return outcome;
     const { blobs } = this.#stores;
-    const missing = async ({ bucket, key }: Pick<BlobRef, 'bucket' | 'key'>) =>
-      bucket === blobs.bucket && !(await blobs.stat(key));
     try {
-      for (const blob of blobsIn(outcome.result)) {
-        if (!(await missing(blob))) continue;
-        const error = new ParallaxError('UNAVAILABLE', `${blob.key} was removed before the job ended`);
+      for (const { bucket, key } of blobsIn(outcome.result)) {
+        if (bucket !== blobs.bucket || (await this.#isThere(key, signal))) continue;
+        const error = new ParallaxError('UNAVAILABLE', `${key} was removed before the job ended`);
         return { type: 'postponed', error: error.toJSON() };
       }
-    } catch {
-      // The store does not answer: it had the blob a moment ago.
+      return outcome;
+    } catch (thrown) {
+      return signal.aborted ? { type: 'stopped' } : outcomeOfError(ParallaxError.from(thrown).toJSON());
     }
-    return outcome;
+  }
+
+  /** Whether a blob that was there a moment ago still is. Where the store doesn't answer, and nobody removes it, it is. */
+  async #isThere(key: string, signal: AbortSignal): Promise<boolean> {
+    const { blobs, removals, limits } = this.#stores;
+    let isRemoved: boolean | undefined;
+    // While NATS is away, the outcome waits here, as it would when it is written.
+    while (isRemoved === undefined) {
+      isRemoved = await removals.isUnderWay(key).catch(() => undefined);
+      if (isRemoved === undefined) await delay(limits.retryInterval, undefined, { signal });
+    }
+    if (isRemoved) await removals.end(key, signal);
+    const found = blobs.head(key);
+    return (await (isRemoved ? found : found.catch(() => ({ key })))) !== undefined;
   }
 
   /**

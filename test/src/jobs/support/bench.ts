@@ -23,6 +23,7 @@ const limits: Partial<Limits> = {
   collection: 500,
   blobAge: 1000,
   checkpointAge: 1000,
+  removal: 6000,
 };
 
 /** Real servers, jobs on them, and workers as processes. */
