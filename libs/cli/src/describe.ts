@@ -60,6 +60,7 @@ function describeTraining(result: TrainingResult, epochs: number): string {
     `seen     ${formatCount(views, 'view')} in ${formatSeconds(seconds)} (${formatNumber(viewsPerSecond)}/s)`,
     `loss     ${first.toFixed(4)} in the first epoch, ${last.toFixed(4)} in the last of ${epochs}`,
     ...diagnostics.slice(-1).map(describeDiagnostics),
+    ...(result.warning ? [`warning  ${result.warning}`] : []),
   ].join('\n');
 }
 

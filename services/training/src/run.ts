@@ -73,7 +73,20 @@ export async function run(task: Task<ResolvedTraining>): Promise<TrainingResultI
     history: await putHistory(store, epochLosses, steps, signal),
     stages: epochs.stages.list(),
     diagnostics: observer.diagnostics,
+    warning: warningOf(steps.stepLosses[0], epochLosses.at(-1)),
   };
+}
+
+/**
+ * A training whose steps made nothing better succeeds all the same, since numbers alone don't say what was wanted; but it says so.
+ *
+ * @param first the loss of the first step, that of the weights with which it began; not a number where it isn't known
+ * @param last mean loss of the last epoch
+ */
+function warningOf(first = Number.NaN, last = Number.NaN): string {
+  if (!(last >= first)) return '';
+  const [ended, began] = [last.toFixed(4), first.toFixed(4)];
+  return `the loss ended at ${ended}, no lower than the ${began} with which it began: the encoder has learned nothing, or has collapsed`;
 }
 
 /** The loss of a step is that of the weights before it, and says nothing of those that the last step has left. */

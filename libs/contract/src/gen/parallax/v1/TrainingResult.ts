@@ -16,6 +16,7 @@ export interface TrainingResultInput {
   'stages'?: (_parallax_v1_StageInput)[];
   'diagnostics'?: (_parallax_v1_OnlineDiagnosticsInput)[];
   'history'?: (_parallax_v1_BlobRefInput | null);
+  'warning'?: (string);
 }
 
 export interface TrainingResult {
@@ -28,4 +29,5 @@ export interface TrainingResult {
   'stages': (_parallax_v1_Stage)[];
   'diagnostics': (_parallax_v1_OnlineDiagnostics)[];
   'history'?: (_parallax_v1_BlobRef);
+  'warning'?: (string);
 }
