@@ -1,4 +1,10 @@
-import { type EmbeddingResult, jobKinds, type OnlineDiagnostics, type TrainingResult } from '@parallax/contract';
+import {
+  type EmbeddingResult,
+  type JobStatus,
+  jobKinds,
+  type OnlineDiagnostics,
+  type TrainingResult,
+} from '@parallax/contract';
 import { formatBytes, formatCount, formatNumber, formatSeconds } from './format.js';
 import { type Job, stateOf, statusOf } from './jobs.js';
 import { toJson } from './json.js';
@@ -23,7 +29,7 @@ export function describeJob(job: Job): string {
     ['worker', status.worker],
     ['device', status.deviceClass],
     ['failure', status.lastFailure?.message],
-    ['next try', status.retryTime && localTime(status.retryTime)],
+    ['next try', status.retryTime && describeRetry(status.retryTime)],
     ['error', status.error?.message],
     ['options', describeOptions(job)],
   ];
@@ -44,6 +50,11 @@ export function describeResult(job: Job): string {
 function partOf(job: Job, part: 'Spec' | 'Result'): unknown {
   const kind = jobKinds.find((each) => job[`${each}Spec`]);
   return kind && (toJson('Job', job) as Record<string, unknown>)[`${kind}${part}`];
+}
+
+/** A worker that rests, or has another job, lets it wait longer. */
+function describeRetry(time: NonNullable<JobStatus['retryTime']>): string {
+  return secondsBetween(time, undefined) > 0 ? 'when a worker takes it' : localTime(time);
 }
 
 function describeOptions({ options }: Job): string {
@@ -89,7 +100,7 @@ export function jobTable(jobs: readonly Job[]): string {
       stateOf(job),
       stateOf(job) === 'running' ? [progress?.stage, share].filter(Boolean).join(' ') : '',
       createTime ? localTime(createTime) : '',
-      startTime ? formatSeconds(secondsBetween(startTime, endTime)) : '',
+      startTime && stateOf(job) !== 'paused' ? formatSeconds(secondsBetween(startTime, endTime)) : '',
       experiment,
       shorten(error?.message ?? ''),
     ];

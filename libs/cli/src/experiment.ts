@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { ProbeSpecInput, TrainingSpecInput } from '@parallax/contract';
+import type { JobOptionsInput, ProbeSpecInput, TrainingSpecInput } from '@parallax/contract';
 import { ParallaxError, type Status } from '@parallax/errors';
 import { withSpan } from '@parallax/telemetry';
 import { describeFailure } from './follow.js';
@@ -19,6 +19,8 @@ export interface ExperimentSpec {
   experiment?: string | undefined;
   /** The same id gives the same jobs. */
   requestId?: string | undefined;
+  /** Of each of its jobs. */
+  options?: JobOptionsInput | undefined;
 }
 
 /** The ids of an experiment's jobs, each of which waits for those that it needs. */
@@ -54,7 +56,8 @@ export function startExperiment(session: Session, asked: ExperimentSpec): Promis
   // With an id, calls that may have arrived are safe to make again, which the client does.
   const spec = { ...asked, requestId: asked.requestId ?? randomUUID() };
   return withSpan('experiment', {}, async () => {
-    const request = { spec: spec.training, experiment: spec.experiment, requestId: spec.requestId };
+    const { experiment, requestId, options } = spec;
+    const request = { spec: spec.training, experiment, requestId, options };
     const response = await session.client('TrainingService').startTraining(request, { signal: session.signal });
     session.stream('StartTrainingResponse', response);
     const { job = {}, reused } = response;
@@ -70,20 +73,21 @@ export function startExperiment(session: Session, asked: ExperimentSpec): Promis
 
 async function startRest(session: Session, spec: ExperimentSpec, training: Job): Promise<Experiment> {
   const { signal } = session;
+  const { options } = spec;
   const { id = '' } = training;
   const { experiment = '' } = statusOf(training);
   const embeddings = session.client('EmbeddingService');
   const embed = async (split: string, images: number | undefined) => {
     const of = { encoder: { training: id }, dataset: training.trainingSpec?.dataset, split, images };
     const requestId = spec.requestId && `${spec.requestId}-${split}`;
-    const response = await embeddings.startEmbedding({ spec: of, experiment, requestId }, { signal });
+    const response = await embeddings.startEmbedding({ spec: of, experiment, requestId, options }, { signal });
     session.stream('StartEmbeddingResponse', response);
     return response.job?.id ?? '';
   };
   const [train, test] = await Promise.all([embed('train', spec.trainImages), embed('test', spec.testImages)]);
   // Both, whichever of the two is set apart.
   const probe = { knn: {}, linear: {}, ...spec.probe, embeddings: { train, test } };
-  const request = { spec: probe, experiment, requestId: spec.requestId };
+  const request = { spec: probe, experiment, requestId: spec.requestId, options };
   const response = await session.client('ProbeService').startProbe(request, { signal });
   session.stream('StartProbeResponse', response);
   const ids = { training: id, trainEmbedding: train, testEmbedding: test, probe: response.job?.id ?? '' };

@@ -1,7 +1,9 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { connect, type NatsConnection } from '@nats-io/transport-node';
+import { connect, errors, type NatsConnection } from '@nats-io/transport-node';
 import { ParallaxError } from '@parallax/errors';
 import type { Settings } from '@parallax/settings';
+import { logger } from '@parallax/telemetry';
+import { setRefusal } from './errors.js';
 
 export type { NatsConnection } from '@nats-io/transport-node';
 
@@ -57,10 +59,21 @@ export async function connectNats(settings: Settings, { signal }: ConnectOptions
   };
   const connection = await firstConnection(url, signal);
   storage.set(connection, options);
+  void noteRefusals(connection);
   void connection.closed().then((cause) => {
     if (cause) throw new ParallaxError('UNAVAILABLE', `the connection to NATS has ended: ${cause.message}`, { cause });
   });
   return connection;
+}
+
+/** Keeps what the server says when it refuses us, and says it in the log: calls would tell of nothing but their time-outs. */
+async function noteRefusals(connection: NatsConnection): Promise<void> {
+  const log = logger('parallax-nats');
+  for await (const status of connection.status()) {
+    if (status.type === 'reconnect') setRefusal(undefined);
+    if (status.type !== 'error' || !(status.error instanceof errors.AuthorizationError)) continue;
+    if (setRefusal(status.error.message)) log.warn(`NATS refuses our log-in: ${status.error.message}`);
+  }
 }
 
 async function firstConnection(url: URL, signal: AbortSignal | undefined): Promise<NatsConnection> {

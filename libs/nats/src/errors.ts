@@ -17,6 +17,16 @@ const storeFailed = 10077;
 const wrongSequence = [10071, 10164];
 const noPeers = 10005;
 
+/** What the server said when it refused to let this process in again; undefined while it does. */
+let refusal: string | undefined;
+
+/** Returns whether that is news. */
+export function setRefusal(now: string | undefined): boolean {
+  const isNew = now !== refusal;
+  refusal = now;
+  return isNew;
+}
+
 /**
  * Runs a call of NATS; where the server doesn't answer, or its JetStream isn't ready, the error is UNAVAILABLE, and where a
  * message is larger than the server takes, MESSAGE_TOO_LARGE.
@@ -31,7 +41,8 @@ export async function mapNatsErrors<T>(call: () => Promise<T>): Promise<T> {
       });
     }
     if (!(thrown instanceof Error && (passing.has(thrown.name) || isNotReady(thrown)))) throw thrown;
-    throw new ParallaxError('UNAVAILABLE', `NATS does not answer: ${thrown.message}`, { cause: thrown });
+    const why = refusal ? `refuses our log-in: ${refusal}` : `does not answer: ${thrown.message}`;
+    throw new ParallaxError('UNAVAILABLE', `NATS ${why}`, { cause: thrown });
   }
 }
 

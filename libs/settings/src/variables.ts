@@ -85,7 +85,7 @@ export const variables = {
     kind: between(1, 3600),
     default: '30',
     about:
-      'seconds, 1 to 3600, after which a worker that renews its lease no more has lost its job; the same for all servers and workers',
+      'seconds, 1 to 3600, after which a worker that renews its lease no more has lost its job, and by which a worker that rests and the look for what crashes left are timed, twice as long each; the same for all servers and workers',
   },
   PARALLAX_THREADS: {
     kind: whole(1, 1024),

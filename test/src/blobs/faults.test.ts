@@ -155,6 +155,16 @@ test('a store that hangs is UNAVAILABLE within the time of a call, whatever is c
   t.truthy(await store.stat(key));
 });
 
+test('a store that hangs is told of soon, also where a call may take much longer', async (t) => {
+  const { proxy, store } = await behindProxy(t, 60_000);
+  const ref = await direct.put('faults/hang', Buffer.from('hello'));
+  proxy.fail({ hang: true });
+  const began = performance.now();
+  const error = await refused(t, store.get(ref), 'UNAVAILABLE');
+  t.is(error.metadata.code, 'ETIMEDOUT');
+  t.true(performance.now() - began < 40_000, 'it took as long as the call may');
+});
+
 test('a store that is too slow for the size of a body is UNAVAILABLE, one that is slow is waited for', async (t) => {
   t.timeout(120_000);
   const { proxy, store } = await behindProxy(t, 2_000);

@@ -7,7 +7,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { ParallaxError } from '@parallax/errors';
 import { type Stack, startStack } from '@parallax/local';
-import { connectNats, disconnect, followConnection } from '@parallax/nats';
+import { connectNats, disconnect, followConnection, openBucket } from '@parallax/nats';
 import { Settings } from '@parallax/settings';
 import test, { type ExecutionContext } from 'ava';
 
@@ -56,6 +56,9 @@ test.serial('a connection that NATS refused for a while comes back', async (t) =
   await until(() => told.at(-1) === false, 20_000);
   // Several log-ins are refused meanwhile.
   await delay(5000);
+  const error = await t.throwsAsync(openBucket(connection, 'refused'), { instanceOf: ParallaxError });
+  t.is(error?.reason, 'UNAVAILABLE');
+  t.regex(error?.message ?? '', /^NATS refuses our log-in: .*Authorization Violation/i);
   await letUsIn();
   await until(() => told.at(-1) === true, 20_000);
   t.deepEqual(told, [true, false, true]);

@@ -2,7 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { SpanKind } from '@opentelemetry/api';
 import { semconv, withSpan } from '@parallax/telemetry';
 import { abortable } from './client.js';
-import { failure, isTransient, type Place } from './failure.js';
+import { failure, Hang, isTransient, type Place } from './failure.js';
 
 /** A call of S3. */
 export interface StoreCall extends Place {
@@ -26,7 +26,7 @@ const waits = [100, 200, 400, 800, 1600];
 
 /**
  * Runs one operation of S3 within a span, named as OpenTelemetry's conventions for it say. What fails for a passing reason
- * is tried again, up to six times in about three seconds, all of it within one deadline.
+ * is tried again, up to six times in about three seconds, and once where nothing moved, all of it within one deadline.
  *
  * @param run may run several times, and must not go on after its requests failed
  * @throws CANCELLED, UNAVAILABLE
@@ -75,11 +75,14 @@ async function within<T>(
 }
 
 async function withRetries<T>(run: () => Promise<T>, signal: AbortSignal): Promise<T> {
+  let hasHung = false;
   for (const wait of waits) {
     try {
       return await run();
     } catch (thrown) {
-      if (signal.aborted || !isTransient(thrown)) throw thrown;
+      // A connection may have died without a word; two in a row are a store that hangs, which costs little more than one that refuses.
+      if (signal.aborted || !isTransient(thrown) || (hasHung && thrown instanceof Hang)) throw thrown;
+      hasHung = thrown instanceof Hang;
     }
     await delay(wait * (0.5 + Math.random() / 2), undefined, { signal });
   }

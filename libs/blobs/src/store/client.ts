@@ -4,10 +4,14 @@ import https from 'node:https';
 import { invalidField } from '@parallax/errors';
 import type { Settings } from '@parallax/settings';
 import { Client } from 'minio';
-import { Refusal } from './failure.js';
+import { Hang, Refusal } from './failure.js';
 
-/** A connection on which nothing moves for so long is given up, and the call tried on another. Milliseconds. */
-const idleTimeout = 30_000;
+/**
+ * A connection on which nothing moves for so long is given up, and the call tried on another. Milliseconds; a second more for each
+ * 2 MiB of a body, which a store may have to write to its disk before it answers.
+ */
+const idleTimeout = 10_000;
+const slowestRate = 2 * 1024 ** 2;
 
 const currentSignal = new AsyncLocalStorage<AbortSignal>();
 
@@ -44,15 +48,16 @@ export function openClient(settings: Settings, name: 'PARALLAX_S3_ENDPOINT' | 'P
 /** The transport with our signal, and with every refusal as an error that has S3's code: minio drops that of a 5xx. */
 function through(transport: typeof http | typeof https): typeof http.request {
   const request = (options: http.RequestOptions, listener: (answer: http.IncomingMessage) => void) => {
-    const signed = { ...options, signal: currentSignal.getStore(), timeout: idleTimeout };
+    const body = Number((options.headers as http.OutgoingHttpHeaders | undefined)?.['content-length'] ?? 0);
+    const timeout = Math.round(idleTimeout + (body / slowestRate) * 1000);
+    const signed = { ...options, signal: currentSignal.getStore(), timeout };
     const sent = transport.request(signed, (answer) => {
       if ((answer.statusCode ?? 0) < 300) return listener(answer);
       const fail = (error: unknown) => sent.emit('error', error);
       Refusal.from(answer).then(fail, fail);
     });
     const idle = () => {
-      const error = new Error(`nothing moved for ${idleTimeout / 1000} s`);
-      sent.destroy(Object.assign(error, { code: 'ETIMEDOUT' }));
+      sent.destroy(new Hang(`nothing moved for ${Math.round(timeout / 1000)} s`));
     };
     return sent.on('timeout', idle);
   };

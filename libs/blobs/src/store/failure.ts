@@ -72,6 +72,11 @@ export function isMissing(thrown: unknown): boolean {
   return thrown instanceof Refusal && thrown.status === 404 && thrown.code === 'NoSuchKey';
 }
 
+/** A connection on which nothing moves. */
+export class Hang extends Error {
+  readonly code = 'ETIMEDOUT';
+}
+
 /** Whether the same call may well succeed in a moment: the store is ill or busy, or the connection broke. */
 export function isTransient(thrown: unknown): boolean {
   if (thrown instanceof Refusal) return thrown.status >= 500 || thrown.status === 408 || thrown.status === 429;

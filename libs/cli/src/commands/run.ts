@@ -7,13 +7,11 @@ import { orSayItGoesOn } from '../follow.js';
 import { reportExperiment } from '../report-experiment.js';
 import { action, type Session } from '../session.js';
 import { addFlags, addSpecFlags, specFrom } from '../spec.js';
+import { addStartFlags, type StartOptions, startFields } from '../start.js';
 import { toNumber } from '../values.js';
 
-interface RunOptions {
-  experiment?: string;
-  requestId?: string;
+interface RunOptions extends StartOptions {
   testImages?: number;
-  wait: boolean;
   out?: string;
 }
 
@@ -27,21 +25,23 @@ export function addRun(program: Command): void {
   const command = program
     .command('run')
     .description('train, embed train and test images, and probe: one experiment on services that are up')
-    .option('--experiment <name>', 'its name; default a new one')
-    .option('--request-id <id>', 'starting again with the same id finds the same jobs')
     .option('--test-images <n>', 'embed the first N test images only', toNumber)
     .option('--out <folder>', 'for report.json; default out/<experiment>')
-    .option('--wait', 'watch it until it has ended (the default)', true)
-    .option('--no-wait', "print its jobs' ids and return")
     .addHelpText('after', examples);
-  addFlags(addSpecFlags(command, 'the TrainingSpec', trainingFlags), probeFlags).action(action<RunOptions>(run));
+  const withSpec = addFlags(addSpecFlags(command, 'the TrainingSpec', trainingFlags), probeFlags);
+  addStartFlags(withSpec).action(action<RunOptions>(run));
 }
 
 async function run(session: Session, options: RunOptions): Promise<void> {
   const training = specFrom<TrainingSpec>('TrainingSpec', trainingFlags, options);
   const probe = specFrom<ProbeSpec>('ProbeSpec', probeFlags, { ...options, spec: undefined });
-  const { testImages, experiment: called, requestId } = options;
-  const spec = { training, trainImages: training.images, testImages, probe, experiment: called, requestId };
+  const spec = {
+    training,
+    trainImages: training.images,
+    testImages: options.testImages,
+    probe,
+    ...startFields(options),
+  };
   const experiment = await startExperiment(session, spec);
   const { name, ...ids } = experiment;
   session.print([`experiment ${name}`, ...Object.values(ids)].join('\n'));

@@ -15,6 +15,9 @@ Examples:
   $ parallax down                      its jobs and blobs are there again with the next up
   $ parallax up --observe              Jaeger and Prometheus too: traces, metrics, dashboards
 
+Jobs, blobs and logs lie in parallax in XDG_STATE_HOME, by default ~/.local/state: with another folder, and --ports free, a
+second stack runs beside the first, for the commands that have the same XDG_STATE_HOME.
+
 The first --observe builds both from their source, which takes some minutes. Prometheus: PARALLAX_PROMETHEUS names one
 that is installed.`;
 
