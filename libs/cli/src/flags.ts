@@ -23,7 +23,7 @@ export const trainingFlags: readonly SpecFlag[] = [
   },
   { flags: '--learning-rate <x>', about: "the schedule's highest", path: 'optimiser.learningRate', parse: toNumber },
   { flags: '--weight-decay <x>', about: "the optimiser's", path: 'optimiser.weightDecay', parse: toNumber },
-  { flags: '--warmup <share>', about: 'share of all steps, 0 to 1', path: 'schedule.warmup', parse: toNumber },
+  { flags: '--warmup <share>', about: 'share of all steps, 0 to below 1', path: 'schedule.warmup', parse: toNumber },
   {
     flags: '--initialisation <kind>',
     about: 'how weights begin',

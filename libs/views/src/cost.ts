@@ -87,7 +87,7 @@ export function checkViewsCost(
 }
 
 function tooCostly(field: string, value: unknown, what: string, seconds: number, limit: number): ParallaxError {
-  const cost = seconds.toPrecision(2);
+  const cost = Number(seconds.toPrecision(2));
   return invalidField(
     field,
     value,

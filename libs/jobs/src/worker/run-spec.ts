@@ -28,6 +28,7 @@ async function startPinned<Request extends SpecRequest>(
 ): Promise<string> {
   const { limits, log, blobs } = stores;
   const giveUp = Date.now() + limits.dependencyTimeout;
+  let said = '';
   for (;;) {
     try {
       const requestId = settings.optional('PARALLAX_REQUEST_ID') ?? request.requestId;
@@ -38,7 +39,8 @@ async function startPinned<Request extends SpecRequest>(
       return job.id;
     } catch (thrown) {
       if (!isMissingJob(thrown) || Date.now() > giveUp) throw thrown;
-      log.info({ reason: thrown.message }, 'waiting for a job to be started');
+      if (said !== thrown.message) log.info({ reason: thrown.message }, 'waiting for a job to be started');
+      said = thrown.message;
     }
     await delay(limits.retryInterval, undefined, { signal });
   }
