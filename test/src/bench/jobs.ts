@@ -6,6 +6,7 @@ import { startStack } from '@parallax/local';
 import { connectNats, disconnect, type NatsConnection } from '@parallax/nats';
 import { Settings } from '@parallax/settings';
 import { resolveTraining } from '@parallax/specs';
+import { until } from '../support/until.js';
 
 export const about = 'ms to start, list and end a job beside many that have ended: --ended 0,10000';
 
@@ -88,10 +89,11 @@ async function putEnded(connection: NatsConnection, count: number): Promise<void
     if (index % 500 === 499) await connection.flush();
   }
   // The stream takes them in a moment later than the server.
-  for (;;) {
+  const isThere = async () => {
     const answer = await connection.request('$JS.API.STREAM.INFO.KV_parallax_jobs');
-    if (answer.json<{ state: { messages: number } }>().state.messages >= count) return;
-  }
+    return answer.json<{ state: { messages: number } }>().state.messages >= count;
+  };
+  await until(`${count} records are in the stream`, isThere, 120);
 }
 
 async function timed<T>(work: () => Promise<T>): Promise<[T, number]> {

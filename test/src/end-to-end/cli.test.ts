@@ -4,6 +4,7 @@ import { type Stack, startStack } from '@parallax/local';
 import test, { type ExecutionContext } from 'ava';
 import { parallax } from '../cli/parallax.js';
 import { temporaryFolder } from '../local/temporary.js';
+import { until } from '../support/until.js';
 
 let stack: Stack;
 
@@ -142,10 +143,10 @@ test('a job is paused, resumed, and retried once it has been cancelled, and list
     return jobs.some((job) => job.id === id);
   };
   t.regex(await ok(t, 'jobs', 'pause', id), new RegExp(`^${id} (is paused|will pause)$`, 'm'));
-  while (!(await listed('paused')));
+  await until(`${id} is listed as paused`, () => listed('paused'), 120);
   t.is(await ok(t, 'jobs', 'resume', id), `${id} is queued\n`);
   await ok(t, 'jobs', 'cancel', id);
-  while (!(await listed('cancelled')));
+  await until(`${id} is listed as cancelled`, () => listed('cancelled'), 120);
   t.is(await ok(t, 'jobs', 'retry', id), `${id} is queued\n`);
   t.regex(await ok(t, 'jobs', 'show', id), /^options +low priority, 5 attempts, /m);
   await ok(t, 'jobs', 'cancel', id);

@@ -3,8 +3,9 @@ import { join } from 'node:path';
 import { down, readState } from '@parallax/local';
 import test from 'ava';
 import { parallax } from '../cli/parallax.js';
-import { processesWith, until } from '../local/processes.js';
+import { processesWith } from '../local/processes.js';
 import { temporaryFolder } from '../local/temporary.js';
+import { until } from '../support/until.js';
 
 const small = ['demo', '--images', '512', '--epochs', '1', '--batch', '64', '--k', '50', '--linear-epochs', '2'];
 
@@ -34,7 +35,7 @@ test.serial('a demo that is observed ends with the address of its trace, and sta
     return data?.flatMap(({ spans }) => spans.map(({ operationName }) => operationName)) ?? [];
   };
   // The command's own span is its beginning; those of the workers come in packets.
-  await until(async () => (await operations()).includes('probe attempt'));
+  await until('the probe is in the trace', async () => (await operations()).includes('probe attempt'), 120);
   t.true((await operations()).includes('experiment'));
 });
 
@@ -54,7 +55,7 @@ for (const signal of ['SIGINT', 'SIGTERM', 'SIGKILL'] as const) {
       },
     });
     t.is(code, { SIGINT: 130, SIGTERM: 143, SIGKILL: undefined }[signal]);
-    await until(() => processesWith(`PARALLAX_TEST=${out}`).length === 0);
+    await until('no process is left', () => processesWith(`PARALLAX_TEST=${out}`).length === 0, 120);
     t.pass();
   });
 }

@@ -5,6 +5,7 @@ import { type JobRecord, Jobs } from '@parallax/jobs';
 import { connectNats, disconnect, type NatsConnection } from '@parallax/nats';
 import test from 'ava';
 import { ended, type Services, small, startServices } from '../services/support/services.js';
+import { until } from '../support/until.js';
 
 let services: Services;
 let connection: NatsConnection;
@@ -107,18 +108,19 @@ test.serial('… when its process is killed and the last batch of each epoch is 
 test.serial('… when its views are removed again and again', async (t) => {
   t.timeout(600_000);
   const id = await start();
-  const training = encoderOf(id);
   let over = false;
-  void training.finally(() => {
+  const training = encoderOf(id).finally(() => {
     over = true;
   });
   let removed = 0;
-  while (!over) {
+  const removing = async () => {
     const views = await keys('views/');
     await services.store.remove(views);
     removed += views.length;
     await sleep(1500);
-  }
+    return over;
+  };
+  await until(`${id} has ended while its views are removed`, removing, 500);
   t.is(await training, sha256);
   t.true(removed > 0);
 });
@@ -129,21 +131,24 @@ test.serial('… while the checkpoints that it has left behind are collected, an
   const limits = { checkpointAge: 2000 };
   const collecting = await Jobs.open(connection, { blobs: services.store, limits });
   const id = await start({ checkpointSteps: 10 });
-  const training = encoderOf(id);
   let over = false;
-  void training.finally(() => {
+  const training = encoderOf(id).finally(() => {
     over = true;
   });
   const reasons: string[] = [];
-  while (!over) {
+  const pruning = async () => {
     for (const { key, reason } of await collecting.prune())
       if (key.startsWith(`checkpoints/${id}/`)) reasons.push(reason);
     await sleep(2000);
-  }
+    return over;
+  };
+  await until(`${id} has ended while its checkpoints are collected`, pruning, 500);
   t.is(await training, sha256);
   t.true(reasons.includes('unreferenced'), reasons.join());
-  while ((await keys('checkpoints/')).length > 0) {
-    await sleep(2000);
+  const none = async () => {
     await collecting.prune();
-  }
+    await sleep(2000);
+    return (await keys('checkpoints/')).length === 0;
+  };
+  await until('all checkpoints are collected', none, 120);
 });

@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { catalogue, prometheusName } from '@parallax/telemetry';
 import test from 'ava';
 import { ended, type Services, small, startServices } from '../services/support/services.js';
+import { until } from '../support/until.js';
 
 const dashboards = fileURLToPath(new URL('../../../deploy/observability/dashboards', import.meta.url));
 
@@ -138,7 +139,7 @@ test("the traces of an experiment are found as Grafana's panel asks for them, an
     const { data } = await get<{ data: { traceID: string }[] }>(`${pages.traces}/api/traces`, query);
     return data.map(({ traceID }) => traceID);
   };
-  while (!(await found()).includes(experiment.traceId)) await sleep(500);
+  await until('the trace is found', async () => (await found()).includes(experiment.traceId), 100);
   const page = await fetch(`${pages.traces}/trace/${experiment.traceId}`);
   t.is(page.status, 200);
   const html = await page.text();
@@ -166,10 +167,14 @@ test('Prometheus reaches each process and the object store, and can evaluate eac
     t.is(data.activeTargets.length, 9);
     return data.activeTargets.filter(({ health }) => health !== 'up');
   };
-  for (let left = await down(); left.length > 0; left = await down()) {
+  const allUp = async () => {
+    const left = await down();
+    if (left.length === 0) return true;
     t.log(left.map(({ labels, lastError }) => `${labels.instance}: ${lastError}`).join('; '));
     await sleep(1_000);
-  }
+    return false;
+  };
+  await until('Prometheus reaches all of them', allUp, 100);
   const { data } = await prometheus<{ groups: { rules: EvaluatedRule[] }[] }>('rules');
   const rules = data.groups.flatMap((group) => group.rules);
   t.true(rules.length >= 10);

@@ -6,6 +6,7 @@ import { readTrace, type Span, type Trace } from '@parallax/traces';
 import test, { type ExecutionContext } from 'ava';
 import { parallax } from '../cli/parallax.js';
 import { temporaryFolder } from '../local/temporary.js';
+import { until } from '../support/until.js';
 
 // One experiment by the command, traced into a real Jaeger, and read back by its query API.
 
@@ -39,16 +40,18 @@ async function ok(t: ExecutionContext, ...args: string[]): Promise<string> {
 }
 
 /** The trace once all of its spans have come: each process sends what it has every five seconds. */
-async function whole(id: string): Promise<Trace> {
+function whole(id: string): Promise<Trace> {
   let before = 0;
-  for (;;) {
+  const look = async () => {
     const found = await readTrace(store, id).catch(() => undefined);
     const names = found?.spans.map(({ name }) => name) ?? [];
     const ends = ['probe attempt', 'process parallax.events.probe.succeeded', 'experiment'];
     if (found && ends.every((name) => names.includes(name)) && names.length === before) return found;
     before = names.length;
     await sleep(6000);
-  }
+    return undefined;
+  };
+  return until(`all spans of the trace ${id} have come`, look, 180);
 }
 
 const named = (name: string): Span[] => trace.spans.filter((span) => span.name === name);

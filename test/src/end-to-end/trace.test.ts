@@ -1,10 +1,10 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { connectNats, disconnect } from '@parallax/nats';
 import { startTelemetry, type Telemetry, withSpan } from '@parallax/telemetry';
 import test from 'ava';
 import { CloudEvent } from 'cloudevents';
 import { grpcurl } from '../rpc/support/grpcurl.js';
 import { ended, type Services, small, startServices } from '../services/support/services.js';
+import { until } from '../support/until.js';
 import { type CollectedSpan, startCollector } from './support/collector.js';
 import { type StoredMessage, storedEvents } from './support/events.js';
 
@@ -41,14 +41,14 @@ test.after.always(async () => {
 
 const idOf = ({ job }: { job?: { id?: string } | null }): string => job?.id as string;
 
-/** Returns when a span that fits has been sent; the test's own time-out is the limit. */
-async function collected(fits: (span: CollectedSpan) => boolean): Promise<void> {
-  while (!collector.spans.some(fits)) await sleep(50);
+/** Returns when a span that fits has been sent. */
+async function collected(what: string, fits: (span: CollectedSpan) => boolean): Promise<void> {
+  await until(`${what} is among the spans`, () => collector.spans.some(fits), 100);
 }
 
 /** The spans of the experiment's trace, once a job's attempt is among them. */
 async function spansWithAttemptOf(id: string): Promise<CollectedSpan[]> {
-  await collected(attemptOf(id));
+  await collected(`the attempt of ${id}`, attemptOf(id));
   return collector.spans.filter(({ traceId }) => traceId === experiment.trace);
 }
 
@@ -56,30 +56,31 @@ const attemptOf = (id: string) => (span: CollectedSpan) =>
   / attempt$/.test(span.name) && span.attributes['parallax.job.id'] === id;
 
 test('one experiment is one trace, through the four services and their workers', async (t) => {
-  t.timeout(120_000);
+  t.timeout(300_000);
   const { job } = await services.jobs.getJob({ id: experiment.probe });
   t.is(job?.status?.state, 'JOB_STATE_SUCCEEDED', job?.status?.error?.message);
   t.is(job?.status?.traceId, experiment.trace);
   const servers = ['augmentation', 'training', 'embedding', 'probe'].map((name) => `parallax-${name}`);
   const workers = ['training', 'embedding', 'probe'].map((name) => `parallax-${name}-worker`);
   for (const each of ['a client', ...servers, ...workers]) {
-    await collected(({ service, traceId }) => service === each && traceId === experiment.trace);
+    await collected(`one of ${each}`, ({ service, traceId }) => service === each && traceId === experiment.trace);
   }
   for (const id of [experiment.training, experiment.train, experiment.test, experiment.probe]) {
     const spans = await spansWithAttemptOf(id);
     const attempt = spans.find(attemptOf(id));
     // It hangs below the call that started the job, and what it asks for below it.
     await collected(
+      `the call that started ${id}`,
       ({ spanId, name }) => spanId === attempt?.parentSpanId && /^parallax\.v1\.\w+\/Start\w+$/.test(name),
     );
     const below = spans.filter(({ parentSpanId }) => parentSpanId === attempt?.spanId);
     t.true(below.some(({ name }) => name === 'S3/PutObject' || name === 'S3/GetObject'));
   }
-  await collected(({ name, traceId }) => name === 'render views' && traceId === experiment.trace);
+  await collected('render views', ({ name, traceId }) => name === 'render views' && traceId === experiment.trace);
 });
 
 test('a later call without a trace joins the experiment’s', async (t) => {
-  t.timeout(120_000);
+  t.timeout(300_000);
   const request = JSON.stringify({ spec: { encoder: { training: experiment.training }, images: 10 } });
   const method = 'parallax.v1.EmbeddingService/StartEmbedding';
   const { stdout } = await grpcurl(['-plaintext', '-d', request], services.stack.addresses.embedding, method);
@@ -88,11 +89,11 @@ test('a later call without a trace joins the experiment’s', async (t) => {
   const spans = await spansWithAttemptOf(job.id);
   // The call itself is a trace of the server's own making, which the attempt refers to.
   const [link] = spans.find(attemptOf(job.id))?.links ?? [];
-  await collected(({ traceId, name }) => traceId === link?.traceId && name === method);
+  await collected(method, ({ traceId, name }) => traceId === link?.traceId && name === method);
 });
 
 test('a later call from another trace is linked', async (t) => {
-  t.timeout(120_000);
+  t.timeout(300_000);
   const { id, other } = await withSpan('another day', {}, async (span) => {
     const spec = { encoder: { training: experiment.training }, images: 20 };
     return { id: idOf(await services.embeddings.startEmbedding({ spec })), other: span.spanContext().traceId };
@@ -105,7 +106,7 @@ test('a later call from another trace is linked', async (t) => {
 });
 
 test('whatever happens to jobs and views is told as CloudEvents 1.0 in structured JSON, with the trace', async (t) => {
-  t.timeout(120_000);
+  t.timeout(300_000);
   const connection = await connectNats(services.settings);
   t.teardown(() => disconnect(connection));
   const messages = await storedEvents(connection);

@@ -1,8 +1,8 @@
-import { setTimeout as delay } from 'node:timers/promises';
 import type { Attributes } from '@opentelemetry/api';
 import { openJobServer } from '@parallax/jobs';
 import { recordTelemetry } from '@parallax/telemetry';
 import test from 'ava';
+import { until } from '../support/until.js';
 import { Bench } from './support/bench.js';
 
 let bench: Bench;
@@ -37,7 +37,7 @@ test.serial('attempts, errors and ends stand at 0 before there was a job, and th
   await bench.count({ to: 2 });
   const serving = new AbortController();
   const server = await openJobServer({ settings: bench.settings, signal: serving.signal });
-  while ((await measured('parallax.queue.depth', kind)) !== 2) await delay(100);
+  await until('two jobs are seen in the queue', async () => (await measured('parallax.queue.depth', kind)) === 2, 60);
   t.true(((await measured('parallax.queue.age', kind)) as number) > 0);
   t.is(await measured('parallax.queue.taken', kind), 0);
   t.is(await measured('parallax.queue.depth', { 'parallax.job.kind': 'probe' }), 0);

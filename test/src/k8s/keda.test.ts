@@ -33,13 +33,13 @@ function clientsOf(settings: Settings) {
   const embeddings = connect('EmbeddingService', settings);
   const probes = connect('ProbeService', settings);
   const jobs = connect('JobService', settings);
-  const endOf = async (id: string) => {
-    for (;;) {
+  const endOf = (id: string) =>
+    until(`the end of ${id}`, 1500, async () => {
       const { state = '' } = (await jobs.getJob({ id })).job?.status ?? {};
       if (['JOB_STATE_SUCCEEDED', 'JOB_STATE_FAILED', 'JOB_STATE_CANCELLED'].includes(state)) return state;
-      await sleep(2000);
-    }
-  };
+      await sleep(1500);
+      return undefined;
+    });
   return {
     async start(seed: number, priority: JobPriority) {
       const options = { priority };

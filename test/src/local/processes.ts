@@ -1,5 +1,4 @@
 import { readdirSync, readFileSync } from 'node:fs';
-import { setTimeout as sleep } from 'node:timers/promises';
 
 /** The command lines of the processes whose environment has the entry, but for this one. */
 export function processesWith(entry: string): string[] {
@@ -13,9 +12,4 @@ export function processesWith(entry: string): string[] {
     }
   }
   return found;
-}
-
-/** Resolves once the question is answered with yes; the test's own time-out is the limit. */
-export async function until(question: () => boolean | Promise<boolean>): Promise<void> {
-  while (!(await question())) await sleep(50);
 }

@@ -7,7 +7,8 @@ import { fileURLToPath } from 'node:url';
 import { ParallaxError } from '@parallax/errors';
 import { type PartName, setUp } from '@parallax/local';
 import test from 'ava';
-import { processesWith, until } from './processes.js';
+import { until } from '../support/until.js';
+import { processesWith } from './processes.js';
 import { script, temporaryFolder } from './temporary.js';
 
 test('a set-up that finds everything starts no program', async (t) => {
@@ -81,10 +82,10 @@ test('a set-up that is killed leaves no process, and two at once after it both s
     env,
     stdio: ['ignore', 'ignore', 'inherit'],
   });
-  await until(compiles);
+  await until('a compiler runs', compiles, 300);
   child.kill('SIGKILL');
   await once(child, 'exit');
-  await until(() => processesWith(`PARALLAX_CACHE=${cache}`).length === 0);
+  await until('no process is left', () => processesWith(`PARALLAX_CACHE=${cache}`).length === 0, 60);
   t.is((await readdir(join(cache, '.scratch'))).length, 1);
 
   const [first, second] = await Promise.all([1, 2].map(() => setUp({ parts: ['binding'], env })));
@@ -97,9 +98,10 @@ test('a set-up that is aborted ends its compilers', async (t) => {
   const { tensorflow } = await setUp({ parts: ['tensorflow'] });
   const cache = await temporaryFolder(t);
   const env = { ...process.env, PARALLAX_CACHE: cache, PARALLAX_TENSORFLOW: tensorflow };
+  const compiles = () => processesWith(`PARALLAX_CACHE=${cache}`).some((line) => line.includes('cc1plus'));
   const stop = new AbortController();
   const working = setUp({ parts: ['binding'], env, signal: stop.signal });
-  await until(() => processesWith(`PARALLAX_CACHE=${cache}`).some((line) => line.includes('cc1plus')));
+  await until('a compiler runs', compiles, 300);
   stop.abort(new Error('enough'));
   await t.throwsAsync(working, { message: 'enough' });
   t.deepEqual(processesWith(`PARALLAX_CACHE=${cache}`), []);

@@ -9,8 +9,9 @@ import { ParallaxError } from '@parallax/errors';
 import { type ProcessEvent, type Stack, setUp, startStack } from '@parallax/local';
 import { Settings } from '@parallax/settings';
 import test, { type ExecutionContext } from 'ava';
+import { until } from '../support/until.js';
 import { ping } from './nats.js';
-import { processesWith, until } from './processes.js';
+import { processesWith } from './processes.js';
 import { script, temporaryFolder } from './temporary.js';
 
 async function start(t: ExecutionContext, options: Parameters<typeof startStack>[0] = {}): Promise<Stack> {
@@ -68,9 +69,8 @@ test('a process that dies is started again, with its data', async (t) => {
 
   const store = stack.processes.find(({ name }) => name === 'object-store');
   process.kill(store?.pid as number, 'SIGKILL');
-  await until(
-    () => events.filter(({ process, state }) => process === 'object-store' && state === 'ready').length === 2,
-  );
+  const isReady = ({ process, state }: ProcessEvent) => process === 'object-store' && state === 'ready';
+  await until('the object store is ready again', () => events.filter(isReady).length === 2, 60);
   t.regex(
     events.find(({ state }) => state === 'died')?.note ?? '',
     /^object-store was ended by SIGKILL; the end of .*/,
@@ -90,7 +90,7 @@ test('a stack whose process is killed outright leaves nothing running, and its f
   t.true(processesWith(`PARALLAX_TEST=${PARALLAX_TEST}`).length >= 3);
   child.kill('SIGKILL');
   await once(child, 'exit');
-  await until(() => processesWith(`PARALLAX_TEST=${PARALLAX_TEST}`).length === 0);
+  await until('no process is left', () => processesWith(`PARALLAX_TEST=${PARALLAX_TEST}`).length === 0, 60);
 
   await start(t);
   t.false(readdirSync(dirname(directory.trim())).includes(basename(directory.trim())));
@@ -141,13 +141,13 @@ test('nats-server has its files written to the disk as often as PARALLAX_NATS_SY
 });
 
 test('a log that has grown too large begins anew, and the older one is kept', async (t) => {
-  t.timeout(60_000);
+  t.timeout(120_000);
   const { 'object-store': REAL_MINIO } = await setUp({ parts: ['object-store'] });
   const body = 'head -c 17000000 /dev/zero | tr "\\0" "x"; exec "$REAL_MINIO" "$@"';
   const PARALLAX_MINIO = await script(await temporaryFolder(t), 'minio', body);
   const stack = await start(t, { env: { ...process.env, PARALLAX_MINIO, REAL_MINIO } });
   const log = join(stack.directory, 'logs', 'object-store.log');
-  await until(() => existsSync(`${log}.1`) && statSync(log).size < 1_000_000);
+  await until('the log has begun anew', () => existsSync(`${log}.1`) && statSync(log).size < 1_000_000, 60);
   t.true(statSync(`${log}.1`).size >= 17_000_000);
 });
 

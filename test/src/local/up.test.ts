@@ -6,8 +6,9 @@ import type { ParallaxError } from '@parallax/errors';
 import { down, readState, stateFolder, upDetached } from '@parallax/local';
 import { Settings } from '@parallax/settings';
 import test, { type ExecutionContext } from 'ava';
+import { until } from '../support/until.js';
 import { ping } from './nats.js';
-import { processesWith, until } from './processes.js';
+import { processesWith } from './processes.js';
 import { temporaryFolder } from './temporary.js';
 
 async function ownState(t: ExecutionContext): Promise<NodeJS.ProcessEnv> {
@@ -41,7 +42,7 @@ test('a supervisor that is killed outright takes its stack along', async (t) => 
   const env = await ownState(t);
   const { pid } = await upDetached({ services: false, ports: 'free', env });
   process.kill(pid, 'SIGKILL');
-  await until(() => processesWith(`XDG_STATE_HOME=${env.XDG_STATE_HOME}`).length === 0);
+  await until('no process is left', () => processesWith(`XDG_STATE_HOME=${env.XDG_STATE_HOME}`).length === 0, 60);
   t.is(readState(env), undefined);
 });
 
@@ -84,7 +85,9 @@ test('one that is about to be up is ended by down too', async (t) => {
   const env = await ownState(t);
   const starting = upDetached({ services: false, ports: 'free', env });
   const ended = t.throwsAsync(starting);
-  await until(() => processesWith(`XDG_STATE_HOME=${env.XDG_STATE_HOME}`).some((line) => /nats-server /.test(line)));
+  const hasServer = () =>
+    processesWith(`XDG_STATE_HOME=${env.XDG_STATE_HOME}`).some((line) => /nats-server /.test(line));
+  await until('nats-server runs', hasServer, 60);
   t.is(readState(env), undefined);
   t.true(await down(env));
   await ended;
@@ -96,7 +99,7 @@ test('the folder of a supervisor that was killed outright is free as soon as its
   const env = await ownState(t);
   const { pid } = await upDetached({ services: false, ports: 'free', env });
   process.kill(pid, 'SIGKILL');
-  await until(() => readState(env) === undefined);
+  await until('the state is free', () => readState(env) === undefined, 60);
   const again = await upDetached({ services: false, ports: 'free', env });
   t.not(again.pid, pid);
   t.is(await ping(again.env.PARALLAX_NATS_URL as string), 'PONG');

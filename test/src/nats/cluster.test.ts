@@ -4,6 +4,7 @@ import { type Stack, startStack } from '@parallax/local';
 import { connectNats, disconnect, EventLog, type NatsConnection, openBucket } from '@parallax/nats';
 import { isSettingError, Settings } from '@parallax/settings';
 import test, { type ExecutionContext } from 'ava';
+import { until } from '../support/until.js';
 import { NatsCluster } from './support/cluster.js';
 
 let cluster: NatsCluster;
@@ -42,12 +43,12 @@ async function streamInfo(connection: NatsConnection, stream: string): Promise<S
 
 /** Resolves once a stream is kept as often as it should be. */
 async function untilReplicated(connection: NatsConnection, stream: string): Promise<void> {
-  for (const end = Date.now() + 60_000; ; await delay(250)) {
+  const isReplicated = async () => {
     const { config, cluster } = await streamInfo(connection, stream);
     const current = cluster.replicas?.filter((replica) => replica.current) ?? [];
-    if (cluster.leader && current.length === config.num_replicas - 1) return;
-    if (Date.now() > end) throw new Error(`${stream} has ${current.length} replicas after a minute`);
-  }
+    return cluster.leader !== undefined && current.length === config.num_replicas - 1;
+  };
+  await until(`${stream} has all its replicas`, isReplicated, 60);
 }
 
 test.serial('more replicas reach streams and buckets that are there, and fewer leave them', async (t) => {

@@ -10,6 +10,7 @@ import { type Stack, startStack } from '@parallax/local';
 import { connectNats, disconnect, followConnection, openBucket } from '@parallax/nats';
 import { Settings } from '@parallax/settings';
 import test, { type ExecutionContext } from 'ava';
+import { until } from '../support/until.js';
 
 let stack: Stack;
 
@@ -41,26 +42,20 @@ async function refuseUs(): Promise<() => Promise<void>> {
   return () => reload(config);
 }
 
-async function until(holds: () => boolean, milliseconds: number): Promise<void> {
-  for (const end = Date.now() + milliseconds; !holds(); await delay(50)) {
-    if (Date.now() > end) throw new Error(`not within ${milliseconds} ms`);
-  }
-}
-
 test.serial('a connection that NATS refused for a while comes back', async (t) => {
   t.timeout(60_000);
   const connection = await connect(t);
   const told: boolean[] = [];
   void followConnection(connection, (answers) => told.push(answers));
   const letUsIn = await refuseUs();
-  await until(() => told.at(-1) === false, 20_000);
+  await until('it is told that NATS is away', () => told.at(-1) === false);
   // Several log-ins are refused meanwhile.
   await delay(5000);
   const error = await t.throwsAsync(openBucket(connection, 'refused'), { instanceOf: ParallaxError });
   t.is(error?.reason, 'UNAVAILABLE');
   t.regex(error?.message ?? '', /^NATS refuses our log-in: .*Authorization Violation/i);
   await letUsIn();
-  await until(() => told.at(-1) === true, 20_000);
+  await until('it is told that NATS is back', () => told.at(-1) === true);
   t.deepEqual(told, [true, false, true]);
   await t.notThrowsAsync(connection.rtt());
 });
@@ -83,9 +78,9 @@ test.serial('a server that is stopped behind its open socket is noticed, and so 
   process.kill(pid, 'SIGSTOP');
   t.teardown(() => process.kill(pid, 'SIGCONT'));
   // The client itself notices after 20 to 30 seconds.
-  await until(() => told.at(-1) === false, 15_000);
+  await until('it is told that NATS is away', () => told.at(-1) === false, 15);
   process.kill(pid, 'SIGCONT');
-  await until(() => told.at(-1) === true, 15_000);
+  await until('it is told that NATS is back', () => told.at(-1) === true, 15);
   t.deepEqual(told, [true, false, true]);
 });
 

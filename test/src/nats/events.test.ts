@@ -2,6 +2,7 @@ import { type Stack, startStack } from '@parallax/local';
 import { connectNats, disconnect, EventLog, type NatsConnection } from '@parallax/nats';
 import { Settings } from '@parallax/settings';
 import test from 'ava';
+import { until } from '../support/until.js';
 
 let stack: Stack;
 let connection: NatsConnection;
@@ -75,8 +76,12 @@ test.serial('following goes on when NATS comes back', async (t) => {
   const seen: string[] = [];
   const publish = (id: string) => log.publish({ type: 'survival.told', subject: 's', data: {}, id });
   // What is asked of NATS while it is away may fail.
-  const publishAtLast = (id: string): Promise<void> => publish(id).catch(() => publishAtLast(id));
-  let published: Promise<void> | undefined;
+  const isPublished = (id: string) =>
+    publish(id).then(
+      () => true,
+      () => false,
+    );
+  let published: Promise<boolean> | undefined;
   await publish('before');
   await log.follow(
     'survivor',
@@ -87,7 +92,7 @@ test.serial('following goes on when NATS comes back', async (t) => {
       if (published) return;
       // The stack starts it again.
       killNats();
-      published = publishAtLast('after');
+      published = until('NATS takes an event again', () => isPublished('after'), 60);
     },
     stopping.signal,
   );

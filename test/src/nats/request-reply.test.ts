@@ -4,6 +4,7 @@ import { type Stack, startStack } from '@parallax/local';
 import { connectNats, disconnect, type NatsConnection, type RespondOptions, request, respond } from '@parallax/nats';
 import { Settings } from '@parallax/settings';
 import test, { type ExecutionContext } from 'ava';
+import { until } from '../support/until.js';
 
 let stack: Stack;
 let connection: NatsConnection;
@@ -55,12 +56,6 @@ function busy() {
   return { handled, handle, release };
 }
 
-async function until(holds: () => boolean): Promise<void> {
-  for (const end = Date.now() + 20_000; !holds(); await delay(20)) {
-    if (Date.now() > end) throw new Error('not within 20 s');
-  }
-}
-
 test('a request waits for a responder that comes up later', async (t) => {
   const reply = ask('test.later', 'a');
   await delay(600);
@@ -80,7 +75,7 @@ test('beyond so many that wait, requests are refused at once, and those that wai
   const { handled, handle, release } = busy();
   responder(t, 'test.many', handle, { mostWaiting: 2 });
   const first = ask('test.many', 'a');
-  await until(() => handled.length === 1);
+  await until('the first is being handled', () => handled.length === 1);
   const waiting = [ask('test.many', 'b'), ask('test.many', 'c')];
   const error = await t.throwsAsync(ask('test.many', 'd'), { instanceOf: ParallaxError });
   t.like(error, { reason: 'OVERLOADED', metadata: { limit: '2' } });
@@ -93,7 +88,7 @@ test('a request whose sender no longer waits is not worked on', async (t) => {
   const { handled, handle, release } = busy();
   responder(t, 'test.late', handle);
   const first = ask('test.late', 'a');
-  await until(() => handled.length === 1);
+  await until('the first is being handled', () => handled.length === 1);
   const error = await t.throwsAsync(ask('test.late', 'b', 300), { instanceOf: ParallaxError });
   t.is(error?.reason, 'UNAVAILABLE');
   // The responder counts from when the request arrived.
@@ -108,7 +103,7 @@ test('a responder that stops replies to what it has taken, and takes no more', a
   const { handled, handle, release } = busy();
   const { stop, stopped } = responder(t, 'test.stop', handle);
   const replies = [ask('test.stop', 'a'), ask('test.stop', 'b')];
-  await until(() => handled.length === 1);
+  await until('the first is being handled', () => handled.length === 1);
   stop();
   await connection.flush();
   const refused = ask('test.stop', 'c', 600);

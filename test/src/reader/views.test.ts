@@ -8,6 +8,7 @@ import { readViews, Stages, streamViews, type ViewSource } from '@parallax/reade
 import { Settings } from '@parallax/settings';
 import test, { type ExecutionContext } from 'ava';
 import { serveAugmentation } from '../rpc/support/service.js';
+import { until } from '../support/until.js';
 
 let stack: Stack;
 let store: BlobStore;
@@ -210,6 +211,6 @@ test('who leaves the loop, or aborts, calls off what is ahead', async (t) => {
     }
   })();
   await t.throwsAsync(reading, { message: 'enough' });
-  while (calledOff.length < 4) await new Promise((resolve) => setTimeout(resolve, 10));
+  await until('four requests are called off', () => calledOff.length >= 4);
   t.deepEqual(calledOff.sort(), ['1', '1', '2', '2']);
 });

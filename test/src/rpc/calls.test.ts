@@ -4,9 +4,9 @@ import { invalidField, ParallaxError } from '@parallax/errors';
 import { connect, MAX_REQUEST_BYTES, serve } from '@parallax/rpc';
 import { Settings } from '@parallax/settings';
 import test from 'ava';
+import { until } from '../support/until.js';
 import { methodOf, openHttp2, rawClient, sendBytes } from './support/raw.js';
 import { jobService, quiet, serveAugmentation, serveWatch } from './support/service.js';
-import { until } from './support/until.js';
 
 const augment = methodOf('parallax.v1.AugmentationService', 'Augment');
 

@@ -5,9 +5,9 @@ import { type ClientDuplexStream, type ServiceError, status } from '@grpc/grpc-j
 import { type ParallaxError, ParallaxError as ParallaxErrorClass } from '@parallax/errors';
 import { connect, defaultLimits, MAX_EMBED_REQUEST_BYTES, MAX_REQUEST_BYTES, serve } from '@parallax/rpc';
 import test, { type ExecutionContext } from 'ava';
+import { until } from '../support/until.js';
 import { methodOf, openHttp2, openStream, rawClient } from './support/raw.js';
 import { jobService, quiet, serveAugmentation, serveWatch } from './support/service.js';
-import { until } from './support/until.js';
 
 const watchJob = methodOf('parallax.v1.JobService', 'WatchJob');
 const reflect = methodOf('grpc.reflection.v1.ServerReflection', 'ServerReflectionInfo');

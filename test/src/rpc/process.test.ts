@@ -6,11 +6,11 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { connect } from '@parallax/rpc';
 import test, { type ExecutionContext } from 'ava';
+import { until } from '../support/until.js';
 import { selfSigned } from './support/certificate.js';
 import { freePort } from './support/port.js';
 import { methodOf, rawClient } from './support/raw.js';
 import { serveAugmentation } from './support/service.js';
-import { until } from './support/until.js';
 
 const services = ['augmentation', 'training', 'embedding', 'probe'];
 

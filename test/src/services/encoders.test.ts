@@ -1,6 +1,5 @@
 import type { ChildProcess } from 'node:child_process';
 import { readFileSync } from 'node:fs';
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { StateDict, Unchecked } from '@parallax/architecture';
 import { BlobStore, encodeSafetensors, type Tensors } from '@parallax/blobs';
 import { ParallaxError } from '@parallax/errors';
@@ -12,6 +11,7 @@ import { startEngine } from '@parallax/tensors';
 import test from 'ava';
 import sharp from 'sharp';
 import { grpcurl } from '../rpc/support/grpcurl.js';
+import { until } from '../support/until.js';
 import { startProcess, stopProcess } from './support/process.js';
 
 // An embedding server without anybody who embeds, so that the tests say when somebody comes up.
@@ -33,7 +33,7 @@ test.before(async (t) => {
     .png()
     .toBuffer();
   const jobs = connect('JobService', settings, { at: 'EmbeddingService' });
-  while (!(await jobs.listJobs({}).catch(() => undefined))) await sleep(100);
+  await until('the embedding server answers', () => jobs.listJobs({}).catch(() => undefined), 120);
   jobs.close();
 });
 

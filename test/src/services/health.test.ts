@@ -5,6 +5,7 @@ import { type Stack, startStack } from '@parallax/local';
 import test, { type ExecutionContext } from 'ava';
 import { grpcurl } from '../rpc/support/grpcurl.js';
 import { freePort } from '../rpc/support/port.js';
+import { until } from '../support/until.js';
 
 let stack: Stack;
 
@@ -37,20 +38,19 @@ async function start(t: ExecutionContext, path: string) {
   return { health };
 }
 
-async function until(health: () => Promise<string | undefined>, status: string): Promise<void> {
-  while ((await health()) !== status);
-}
-
 test('workers are ready as long as NATS is there, and alive all the time', async (t) => {
-  t.timeout(180_000);
+  t.timeout(300_000);
   const paths = [
     'training/dist/worker.js',
     'embedding/dist/worker.js',
     'probe/dist/worker.js',
     'embedding/dist/inline.js',
   ];
-  const processes = await Promise.all(paths.map((path) => start(t, path)));
-  const all = (status: string) => Promise.all(processes.map(({ health }) => until(health, status)));
+  const processes = await Promise.all(paths.map(async (path) => ({ path, ...(await start(t, path)) })));
+  const all = (status: string) =>
+    Promise.all(
+      processes.map(({ path, health }) => until(`${path} is ${status}`, async () => (await health()) === status, 90)),
+    );
   await all('SERVING');
   const nats = stack.processes.find(({ name }) => name === 'nats-server')?.pid as number;
   process.kill(nats, 'SIGSTOP');

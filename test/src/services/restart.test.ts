@@ -1,6 +1,7 @@
 import type { Job } from '@parallax/contract';
 import test from 'ava';
 import { parallax } from '../cli/parallax.js';
+import { until } from '../support/until.js';
 import { type Services, small, startServices } from './support/services.js';
 
 let services: Services;
@@ -17,18 +18,19 @@ function serverPid(): number | undefined {
   return services.stack.processes.find(({ name }) => name === 'training-server')?.pid;
 }
 
-/** The job, as soon as a server tells that something holds of it. */
-async function when(id: string, holds: (job: Job) => boolean): Promise<Job> {
-  for (;;) {
+const epoch = (job: Job) => job.status?.progress?.epoch ?? 0;
+
+/** The training, as soon as a server tells that it has come to an epoch. */
+function reaching(id: string, wanted: number): Promise<Job> {
+  const look = async () => {
     const job = await services.jobs.getJob({ id }).then(
       (answer) => answer.job as Job,
       () => undefined,
     );
-    if (job && holds(job)) return job;
-  }
+    return job && epoch(job) >= wanted && job;
+  };
+  return until(`${id} has come to epoch ${wanted}`, look, 300);
 }
-
-const epoch = (job: Job) => job.status?.progress?.epoch ?? 0;
 
 test('a watch lives through restarts of the server, in good order or not, and misses nothing that still is', async (t) => {
   t.timeout(600_000);
@@ -40,7 +42,7 @@ test('a watch lives through restarts of the server, in good order or not, and mi
     [4, 'SIGTERM'],
     [30, 'SIGKILL'],
   ] as const) {
-    const { status } = await when(id, (now) => epoch(now) >= reached);
+    const { status } = await reaching(id, reached);
     restarts.push(status?.revision ?? 0);
     process.kill(serverPid() as number, signal);
   }

@@ -7,6 +7,7 @@ import { fileURLToPath } from 'node:url';
 import { type JobRecord, Jobs } from '@parallax/jobs';
 import { connectNats, disconnect, type NatsConnection } from '@parallax/nats';
 import test from 'ava';
+import { until } from '../support/until.js';
 import { ended, type Services, small, startServices } from './support/services.js';
 
 let services: Services;
@@ -55,11 +56,9 @@ async function jobsOf(experiment: string): Promise<JobRecord[]> {
   return (await jobs.list({ experiment })).jobs;
 }
 
-async function jobOf(experiment: string): Promise<JobRecord> {
-  for (;;) {
-    const [job] = await jobsOf(experiment);
-    if (job) return job;
-  }
+/** The experiment's job, once there is one: its worker has to come up first. */
+function jobOf(experiment: string): Promise<JobRecord> {
+  return until(`there is a job of ${experiment}`, async () => (await jobsOf(experiment))[0], 120);
 }
 
 test('--help says what there is, and what is unknown is refused by its name', async (t) => {
@@ -154,11 +153,10 @@ test('an experiment of workers of their own, started at once: each waits for wha
   const embed = (split: string) =>
     end(given('embedding', `whole-${split}`, { experiment, spec: { encoder: { training: id }, split, images: 100 } }));
   const embedded = Promise.all([embed('train'), embed('test')]);
-  const idOf = async (split: string) => {
-    for (;;) {
-      const found = (await jobsOf(experiment)).find(({ spec }) => (spec as { split?: string }).split === split);
-      if (found) return found.id;
-    }
+  const idOf = (split: string) => {
+    const ofSplit = ({ spec }: JobRecord) => (spec as { split?: string }).split === split;
+    const look = async () => (await jobsOf(experiment)).find(ofSplit)?.id;
+    return until(`there is a job that embeds the split ${split}`, look, 120);
   };
   const embeddings = { train: await idOf('train'), test: await idOf('test') };
   const probe = await end(given('probe', 'whole-probe', { experiment, spec: { embeddings, knn: { k: 10 } } }));

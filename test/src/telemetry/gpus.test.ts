@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { catalogue, measureGpus, recordTelemetry } from '@parallax/telemetry';
 import test from 'ava';
-import { until } from '../rpc/support/until.js';
+import { until } from '../support/until.js';
 
 /** What `nvidia-smi` prints for such a query: a whole GPU, one that is cut up (MIG), and what it says without a driver. */
 const printed = `NVIDIA-SMI has failed because it couldn't communicate with the NVIDIA driver.

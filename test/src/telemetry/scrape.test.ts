@@ -1,7 +1,7 @@
-import { setTimeout as delay } from 'node:timers/promises';
 import { catalogue, prometheusName } from '@parallax/telemetry';
 import test from 'ava';
 import { ended, type Services, small, startServices } from '../services/support/services.js';
+import { until } from '../support/until.js';
 import { metricsUrl, type Series, scrape, valuesOf } from './support/scrape.js';
 
 let services: Services;
@@ -102,17 +102,19 @@ test.serial('the service that made its views, and the one that took its call, me
 test.serial('while a training runs, its tensors and its memory are seen, and afterwards no more', async (t) => {
   const { job } = await services.trainings.startTraining({ spec: { ...spec, epochs: 400 } });
   const id = job?.id as string;
-  let series: Series[] = [];
-  while (valuesOf(series, prometheusName(runtime.tensors), kind).length === 0) {
-    await delay(200);
-    series = await of('training-worker');
-  }
+  const seen = async (holds: (series: Series[]) => boolean) => {
+    const series = await of('training-worker');
+    return holds(series) && series;
+  };
+  const computes = (series: Series[]) => valuesOf(series, prometheusName(runtime.tensors), kind).length > 0;
+  let series = await until('the tensors of the training are seen', () => seen(computes), 120);
   t.true((valuesOf(series, prometheusName(runtime.tensorBytes), kind)[0] as number) > 0);
   t.is(valuesOf(series, prometheusName(runtime.memory), { parallax_process: 'computation' }).length, 1);
   t.deepEqual(valuesOf(series, prometheusName(jobs.running), kind), [1]);
   await services.jobs.cancelJob({ id });
   await ended(services, id);
-  while (valuesOf(series, prometheusName(jobs.running), kind)[0] !== 0) series = await of('training-worker');
+  const isIdle = (series: Series[]) => valuesOf(series, prometheusName(jobs.running), kind)[0] === 0;
+  series = await until('the worker runs none', () => seen(isIdle), 120);
   t.deepEqual(valuesOf(series, prometheusName(runtime.tensors), kind), []);
   t.deepEqual(valuesOf(series, prometheusName(runtime.memory), { parallax_process: 'computation' }), []);
 });

@@ -1,7 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
-import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { BlobStore } from '@parallax/blobs';
 import { ParallaxError } from '@parallax/errors';
@@ -9,6 +8,7 @@ import { type JobRecord, Jobs, type Limits, runWorker, type StartRequest } from 
 import { type Stack, startStack } from '@parallax/local';
 import { connectNats, disconnect, type NatsConnection } from '@parallax/nats';
 import { Settings } from '@parallax/settings';
+import { until } from '../../support/until.js';
 import type { CountSpec } from './compute.js';
 
 /** Short, so that what has to be waited for in life isn't here. */
@@ -109,14 +109,8 @@ export class Bench {
   }
 
   /** Returns what `look` returns once that is truthy. @throws where it isn't within the time, in milliseconds */
-  async eventually<T>(what: string, look: () => Promise<T | false | undefined>, time = 60_000): Promise<T> {
-    const giveUp = Date.now() + time;
-    for (;;) {
-      const found = await look();
-      if (found) return found;
-      if (Date.now() > giveUp) throw new Error(`not within ${time / 1000} s: ${what}`);
-      await delay(50);
-    }
+  eventually<T>(what: string, look: () => Promise<T | false | undefined>, time = 60_000): Promise<T> {
+    return until(what, look, time / 1000);
   }
 
   /** The process that computes for a worker. */

@@ -4,6 +4,7 @@ import { ParallaxError } from '@parallax/errors';
 import { type Stack, type StackOptions, startStack } from '@parallax/local';
 import { type Client, connect } from '@parallax/rpc';
 import { Settings } from '@parallax/settings';
+import { until } from '../../support/until.js';
 
 /** A real stack with CIFAR-10 in it, and clients of its services. */
 export interface Services {
@@ -46,13 +47,16 @@ export const small = {
 };
 
 /** A job of any kind once it has ended. A watch that breaks off, as each does with its connection, is taken up again. */
-export async function ended({ jobs }: Pick<Services, 'jobs'>, id: string): Promise<Job> {
-  for (let last: Job | undefined; ; ) {
+export function ended({ jobs }: Pick<Services, 'jobs'>, id: string): Promise<Job> {
+  let last: Job | undefined;
+  const watched = async () => {
     try {
       for await (const { job } of jobs.watchJob({ id, afterRevision: last?.status?.revision })) last = job;
-      return last as Job;
+      return last;
     } catch (thrown) {
       if (!(last && thrown instanceof ParallaxError && thrown.reason === 'UNAVAILABLE')) throw thrown;
+      return undefined;
     }
-  }
+  };
+  return until(`${id} is watched to its end`, watched, 540);
 }

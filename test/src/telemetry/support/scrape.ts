@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { setTimeout as delay } from 'node:timers/promises';
 import type { Stack } from '@parallax/local';
+import { until } from '../../support/until.js';
 
 /** One series as Prometheus reads it. */
 export interface Series {
@@ -11,13 +11,12 @@ export interface Series {
 }
 
 /** Where a process of a stack, started with PARALLAX_METRICS_LISTEN at port 0, says that its metrics are. */
-export async function metricsUrl({ directory }: Stack, name: string): Promise<string> {
-  for (;;) {
+export function metricsUrl({ directory }: Stack, name: string): Promise<string> {
+  const look = async () => {
     const log = await readFile(join(directory, 'logs', `${name}.log`), 'utf8').catch(() => '');
-    const found = /"url":"([^"]+)","message":"metrics"/.exec(log)?.[1];
-    if (found) return found;
-    await delay(50);
-  }
+    return /"url":"([^"]+)","message":"metrics"/.exec(log)?.[1];
+  };
+  return until(`${name} says where its metrics are`, look, 60);
 }
 
 export async function scrape(url: string): Promise<Series[]> {
