@@ -141,15 +141,15 @@ test('a message over the limit is refused with the limit, and the service goes o
   const error = await t.throwsAsync(client.augment(request({ split: 'x'.repeat(9_000_000) })), {
     instanceOf: ParallaxError,
   });
-  t.is(error?.reason, 'MESSAGE_TOO_LARGE');
-  t.regex(error?.message ?? '', /at most 1048576 bytes/);
+  t.like(error, { reason: 'MESSAGE_TOO_LARGE', metadata: { limit: '1048576' } });
   await t.notThrowsAsync(client.augment(request()));
 });
 
 test('of a long value the refusal tells the beginning', async (t) => {
   for (const changes of [{ split: 'x'.repeat(1_000_000) }, { dataset: 'x'.repeat(1_000_000) }]) {
     const error = await t.throwsAsync(replica.client.augment(request(changes)), { instanceOf: ParallaxError });
-    t.regex(error?.message ?? '', /"x{200}…"/);
+    const { value, name } = error?.metadata ?? {};
+    t.is(value ?? name, `${'x'.repeat(200)}…`);
     t.true((error?.message.length ?? 0) < 400);
   }
 });

@@ -1,6 +1,7 @@
 import { messageFromJson, messageToJson, type TrainingSpec } from '@parallax/contract';
 import { ParallaxError } from '@parallax/errors';
 import test from 'ava';
+import { invalid } from '../support/errors.js';
 
 const spec = 'parallax.v1.TrainingSpec';
 
@@ -46,5 +47,5 @@ for (const [json, field, value] of [
 
 test('a list where an object should be is refused', (t) => {
   const error = t.throws(() => messageFromJson(spec, [1]), { instanceOf: ParallaxError });
-  t.regex(error.message, /TrainingSpec is "\[1\]"/);
+  t.like(error, invalid('TrainingSpec', '[1]'));
 });

@@ -1,7 +1,9 @@
+import type { ParallaxError } from '@parallax/errors';
 import { type Features, linearProbe, scores } from '@parallax/evaluation';
 import { liveTensors, startEngine } from '@parallax/tensors';
 import test from 'ava';
 import { hash32, uniform } from '../parity/formula.js';
+import { invalid } from '../support/errors.js';
 
 test.before(() => {
   startEngine();
@@ -37,12 +39,17 @@ test('the same seed gives the same predictions, features that never change give 
 });
 
 test('what can’t be is refused by name', async (t) => {
-  await t.throwsAsync(linearProbe({ ...task, epochs: 0 }), { message: /epochs is 0/ });
-  await t.throwsAsync(linearProbe({ ...task, batch: 0.5 }), { message: /batch is 0.5/ });
+  const failure = (changes: object) => t.throwsAsync(linearProbe({ ...task, ...changes }));
+  t.like(await failure({ epochs: 0 }), invalid('epochs', 0));
+  t.like(await failure({ batch: 0.5 }), invalid('batch', 0.5));
   const strange = { ...train.features, data: train.features.data.with(9, Number.NaN) };
-  await t.throwsAsync(linearProbe({ ...task, train: strange }), { message: /train \(column 1\) is NaN/ });
+  t.like(await failure({ train: strange }), invalid('train (column 1)', Number.NaN));
   const wild = { name: 'adam', learningRate: 1e38 } as const;
-  await t.throwsAsync(linearProbe({ ...task, optimiser: wild }), { message: /loss is (NaN|Infinity) at step \d+/ });
+  const error = await t.throwsAsync<ParallaxError>(linearProbe({ ...task, optimiser: wild }), {
+    message: /loss is (NaN|Infinity)/,
+  });
+  t.is(error?.reason, 'LOSS_NOT_FINITE');
+  t.regex(error?.metadata.step ?? '', /^\d+$/);
 });
 
 test.serial('it reports, stops when asked to, and gives all its memory back', async (t) => {

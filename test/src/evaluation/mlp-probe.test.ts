@@ -1,9 +1,11 @@
+import type { ParallaxError } from '@parallax/errors';
 import { learn, Mlp, type MlpProbeOptions, mlpProbe, scores } from '@parallax/evaluation';
 import { Linear } from '@parallax/models';
 import { liveTensors, startEngine } from '@parallax/tensors';
 import { Optimiser } from '@parallax/training';
 import test from 'ava';
 import { difference, fixture, hash32, images, type Sample, uniform } from '../parity/formula.js';
+import { invalid } from '../support/errors.js';
 
 test.before(() => {
   startEngine();
@@ -97,7 +99,9 @@ test.serial('it reports, stops when asked to or told of a wrong label, and gives
   await t.throwsAsync(mlpProbe(crossed({ signal: stop.signal, report: () => stop.abort(new Error('enough')) })), {
     message: 'enough',
   });
-  await t.throwsAsync(mlpProbe(crossed({ classes: 1 })), { message: /labels\[\d+\] is 1: it must be below 1/ });
-  await t.throwsAsync(mlpProbe(crossed({ epochs: -1 })), { message: /epochs is -1/ });
+  const error = await t.throwsAsync<ParallaxError>(mlpProbe(crossed({ classes: 1 })));
+  t.like(error, { reason: 'INVALID_FIELD', metadata: { value: '1' } });
+  t.regex(error?.metadata.field ?? '', /^labels\[\d+\]$/);
+  t.like(await t.throwsAsync(mlpProbe(crossed({ epochs: -1 }))), invalid('epochs', -1));
   t.is(liveTensors(), before);
 });

@@ -10,6 +10,7 @@ import { Settings } from '@parallax/settings';
 import { startEngine } from '@parallax/tensors';
 import test from 'ava';
 import { ended } from '../services/support/services.js';
+import { invalid, missing } from '../support/errors.js';
 
 let stack: Stack;
 let settings: Settings;
@@ -165,45 +166,64 @@ test('a probe that is cancelled under way ends soon', async (t) => {
   t.is(state, 'JOB_STATE_CANCELLED');
 });
 
-const refused: [about: string, spec: () => ProbeSpecInput, message: RegExp][] = [
-  ['no input', () => ({}), /^spec\.input is "": it must be embeddings or views/],
-  ['no embedding', () => ({ embeddings: { train: root, test: pair.test } }), /^spec\.embeddings\.train is "training-/],
+const refused: [about: string, spec: () => ProbeSpecInput, expected: () => object, message?: RegExp][] = [
+  ['no input', () => ({}), () => invalid('spec.input', ''), /it must be embeddings or views$/],
+  [
+    'no embedding',
+    () => ({ embeddings: { train: root, test: pair.test } }),
+    () => invalid('spec.embeddings.train', root),
+  ],
   [
     'the wrong split',
     () => ({ embeddings: { train: pair.test, test: pair.test } }),
+    () => invalid('spec.embeddings.train', pair.test),
     /must embed the split train, not test/,
   ],
-  ['k beyond the bank', () => ({ embeddings: pair, knn: { k: 201 } }), /^spec\.knn\.k is 201: it must be at most 200/],
-  ['k of 0', () => ({ embeddings: pair, knn: { k: 0 } }), /^spec\.knn\.k is 0/],
-  ['a temperature of 0', () => ({ embeddings: pair, knn: { temperature: 0 } }), /^spec\.knn\.temperature is 0/],
-  ['a temperature of NaN', () => ({ embeddings: pair, knn: { temperature: Number.NaN } }), /temperature is NaN/],
-  ['a batch of 0', () => ({ embeddings: pair, linear: { batch: 0 } }), /^spec\.linear\.batch is 0/],
-  ['more views than one answer has', () => ({ views: {}, mlp: { batch: 20_000 } }), /^spec\.mlp\.batch is 20000/],
-  ['negative epochs', () => ({ views: {}, mlp: { epochs: -1 } }), /^spec\.mlp\.epochs is -1/],
+  ['k beyond the bank', () => ({ embeddings: pair, knn: { k: 201 } }), () => invalid('spec.knn.k', 201), /at most 200/],
+  ['k of 0', () => ({ embeddings: pair, knn: { k: 0 } }), () => invalid('spec.knn.k', 0)],
+  [
+    'a temperature of 0',
+    () => ({ embeddings: pair, knn: { temperature: 0 } }),
+    () => invalid('spec.knn.temperature', 0),
+  ],
+  [
+    'a temperature of NaN',
+    () => ({ embeddings: pair, knn: { temperature: Number.NaN } }),
+    () => invalid('spec.knn.temperature', Number.NaN),
+  ],
+  ['a batch of 0', () => ({ embeddings: pair, linear: { batch: 0 } }), () => invalid('spec.linear.batch', 0)],
+  [
+    'more views than one answer has',
+    () => ({ views: {}, mlp: { batch: 20_000 } }),
+    () => invalid('spec.mlp.batch', 20_000),
+  ],
+  ['negative epochs', () => ({ views: {}, mlp: { epochs: -1 } }), () => invalid('spec.mlp.epochs', -1)],
   [
     'a learning rate of 0',
     () => ({ views: {}, mlp: { optimiser: { learningRate: 0 } } }),
-    /^spec\.mlp\.optimiser\.learning_rate is 0/,
+    () => invalid('spec.mlp.optimiser.learning_rate', 0),
   ],
-  ['kNN of views', () => ({ views: {}, knn: {} }), /^spec\.knn is "{}": it is for embeddings/],
-  ['too many images', () => ({ views: { testImages: 10_001 } }), /^spec\.views\.test_images is 10001: .*at most 10000/],
-  ['an unknown dataset', () => ({ views: { dataset: 'imagenet' } }), /^there is no dataset "imagenet"/],
-  ['an unknown recipe', () => ({ views: { recipe: { name: 'x', operations: [] } } }), /^there is no recipe "x"/],
+  ['kNN of views', () => ({ views: {}, knn: {} }), () => invalid('spec.knn', '{}'), /it is for embeddings/],
+  [
+    'too many images',
+    () => ({ views: { testImages: 10_001 } }),
+    () => invalid('spec.views.test_images', 10_001),
+    /at most 10000/,
+  ],
+  ['an unknown dataset', () => ({ views: { dataset: 'imagenet' } }), () => missing('dataset', 'imagenet')],
+  ['an unknown recipe', () => ({ views: { recipe: { name: 'x', operations: [] } } }), () => missing('recipe', 'x')],
 ];
 
-for (const [about, spec, message] of refused) {
+for (const [about, spec, expected, message = /./] of refused) {
   test(`a probe with ${about} is refused by name`, async (t) => {
-    const error = await t.throwsAsync(probes.startProbe({ spec: spec() }), { instanceOf: ParallaxError });
-    t.regex(error?.message ?? '', message);
-    t.true(['INVALID_ARGUMENT', 'NOT_FOUND'].includes(error?.status ?? ''));
+    const error = await t.throwsAsync(probes.startProbe({ spec: spec() }), { instanceOf: ParallaxError, message });
+    t.like(error, expected());
   });
 }
 
 test('an embedding that isn’t there is not found', async (t) => {
-  const missing = { train: 'embedding-0123456789abcdef', test: pair.test };
-  const error = await t.throwsAsync(probes.startProbe({ spec: { embeddings: missing } }), {
-    instanceOf: ParallaxError,
-  });
-  t.is(error?.status, 'NOT_FOUND');
-  t.regex(error?.message ?? '', /embedding-0123456789abcdef/);
+  const id = 'embedding-0123456789abcdef';
+  const spec = { embeddings: { train: id, test: pair.test } };
+  const error = await t.throwsAsync(probes.startProbe({ spec }), { instanceOf: ParallaxError });
+  t.like(error, missing('embedding', id));
 });

@@ -24,10 +24,10 @@ test.serial(
     const { id } = await bench.count({ to: 1 });
     const key = `$KV.parallax_jobs.${later.id.replace('-', '.')}`;
     bench.connection.publish(key, JSON.stringify({ version: 99, kind: 'training', state: 'queued' }));
-    await t.throwsAsync(
+    const error = await t.throwsAsync(
       bench.eventually('its record is there', async () => (await bench.jobs.get(later.id)) && false),
-      { message: /has version 99/ },
     );
+    t.like(error, { reason: 'UNSUPPORTED_VERSION', metadata: { kind: 'record', name: later.id, version: '99' } });
     await bench.purge('PARALLAX_JOBS');
     bench.startWorker();
     bench.runDependencies();

@@ -2,6 +2,7 @@ import { context } from '@opentelemetry/api';
 import { ParallaxError } from '@parallax/errors';
 import { contextFrom, startTelemetry } from '@parallax/telemetry';
 import test from 'ava';
+import { missing } from '../support/errors.js';
 import { Bench } from './support/bench.js';
 
 let bench: Bench;
@@ -42,15 +43,15 @@ test('the same request id for another job is refused', async (t) => {
 });
 
 test('a dependency that does not exist is not found', async (t) => {
-  const missing = 'training-0123456789abcdef';
-  const error = await t.throwsAsync(bench.count({ to: 1 }, { dependsOn: [missing] }), { instanceOf: ParallaxError });
-  t.is(error?.reason, 'NOT_FOUND');
-  t.true(error?.message.includes(missing));
+  const id = 'training-0123456789abcdef';
+  const error = await t.throwsAsync(bench.count({ to: 1 }, { dependsOn: [id] }), { instanceOf: ParallaxError });
+  t.like(error, missing('training', id));
 });
 
 test('an id that is none is not found', async (t) => {
   for (const id of ['', 'training-', 'training-*', 'training-.>', 'lunch-0123456789abcdef', 'a b']) {
-    await t.throwsAsync(bench.jobs.get(id), { instanceOf: ParallaxError, message: /there is no/ }, id);
+    const error = await t.throwsAsync<ParallaxError>(bench.jobs.get(id), { instanceOf: ParallaxError }, id);
+    t.like(error, { reason: 'NOT_FOUND', metadata: { name: id } });
   }
 });
 

@@ -4,6 +4,7 @@ import { type Stack, startStack } from '@parallax/local';
 import { connectNats, disconnect, EventLog, type NatsConnection, openBucket } from '@parallax/nats';
 import { isSettingError, Settings } from '@parallax/settings';
 import test, { type ExecutionContext } from 'ava';
+import { invalid } from '../support/errors.js';
 import { until } from '../support/until.js';
 import { NatsCluster } from './support/cluster.js';
 
@@ -87,6 +88,6 @@ test.serial('replicas are a bad setting where NATS is a single server', async (t
   for (const open of [() => EventLog.open(connection), () => openBucket(connection, 'things')]) {
     const error = await t.throwsAsync(open());
     t.true(isSettingError(error));
-    t.regex(error?.message ?? '', /^PARALLAX_NATS_REPLICAS is 3: it must be 1/);
+    t.like(error, invalid('PARALLAX_NATS_REPLICAS', 3));
   }
 });

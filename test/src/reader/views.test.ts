@@ -172,8 +172,8 @@ test('a blob that holds no views is data lost', async (t) => {
   });
   const source = { augmentation, store, signal: new AbortController().signal };
   const error = await t.throwsAsync(readViews(source, {}), { instanceOf: ParallaxError });
-  t.is(error?.status, 'DATA_LOSS');
-  t.regex(error?.message ?? '', /key=views\/other\.safetensors\] holds no views/);
+  t.like(error, { reason: 'BLOB_CORRUPT', metadata: { key: 'views/other.safetensors' } });
+  t.regex(error?.message ?? '', /holds no views$/);
 });
 
 test('what a request throws comes where its views would', async (t) => {

@@ -6,6 +6,7 @@ import { ParallaxError } from '@parallax/errors';
 import test from 'ava';
 import { parallax } from '../cli/parallax.js';
 import { temporaryFolder } from '../local/temporary.js';
+import { invalid } from '../support/errors.js';
 import { ended, type Services, small, startServices } from './support/services.js';
 
 let services: Services;
@@ -101,27 +102,23 @@ test('shards that are missing, twice, of another count or another encoder are re
   const [first, second, third] = shards as [string, string, string];
   const other = await start({ shard: { index: 1, count: 2 } });
   const more = await start({ images: 1300, shard: { index: 2, count: 3 } });
-  const refused = async (embeddings: object, message: RegExp) => {
+  const refused = async (embeddings: object, field: string, value: unknown, message: RegExp) => {
     const request = { spec: { embeddings: { test: held, ...embeddings } } };
     const error = await t.throwsAsync(services.probes.startProbe(request as never), { instanceOf: ParallaxError });
-    t.is(error?.status, 'INVALID_ARGUMENT');
+    t.like(error, invalid(`spec.embeddings.${field}`, value));
+    // Why it is refused the sentence alone tells.
     t.regex(error?.message ?? '', message);
   };
-  await refused(
-    { trainShards: [first, third] },
-    /^spec\.embeddings\.train_shards is .* all 3 shards: shard 1 is missing/,
-  );
-  await refused({ trainShards: [first, second, second, third] }, /another shard than 1 of 3/);
-  await refused({ trainShards: [first, other, third] }, /one of 3 shards, as embedding-.*, not of 2/);
-  await refused({ trainShards: [first, second, more] }, /of the images 1100, as embedding-.*, not 1300/);
-  await refused(
-    { train: whole, trainShards: shards },
-    /^spec\.embeddings\.train is .* must be left out with train_shards/,
-  );
-  await refused({ train: first }, /^spec\.embeddings\.train is .* all 3 shards: shard 1 is missing/);
+  const inShards = (...trainShards: string[]) => ({ trainShards });
+  await refused(inShards(first, third), 'train_shards', '2 of them', /all 3 shards: shard 1 is missing/);
+  await refused(inShards(first, second, second, third), 'train_shards', second, /another shard than 1 of 3/);
+  await refused(inShards(first, other, third), 'train_shards', other, /one of 3 shards, as embedding-.*, not of 2/);
+  await refused(inShards(first, second, more), 'train_shards', more, /of the images 1100, as embedding-.*, not 1300/);
+  await refused({ train: whole, trainShards: shards }, 'train', whole, /must be left out with train_shards/);
+  await refused({ train: first }, 'train', '1 of them', /all 3 shards: shard 1 is missing/);
 });
 
 test('a shard of more shards than there are blocks of images is refused', async (t) => {
   const error = await t.throwsAsync(start({ shard: { index: 0, count: 6 } }), { instanceOf: ParallaxError });
-  t.regex(error?.message ?? '', /^spec\.shard\.count is 6: it must be a whole number from 1 to 5/);
+  t.like(error, invalid('spec.shard.count', 6));
 });

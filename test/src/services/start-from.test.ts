@@ -4,6 +4,7 @@ import { ParallaxError } from '@parallax/errors';
 import { initialise } from '@parallax/models';
 import { startEngine } from '@parallax/tensors';
 import test from 'ava';
+import { missing } from '../support/errors.js';
 import { ended, type Services, small, startServices } from './support/services.js';
 
 let services: Services;
@@ -54,14 +55,16 @@ test('a training whose start fails says which training it waited for', async (t)
   const first = await start({ ...small, epochs: 100_000 });
   const second = await start({ ...procedure, startFrom: { training: first } });
   await services.jobs.cancelJob({ id: first });
-  const { status } = await ended(services, second);
-  t.is(status?.state, 'JOB_STATE_FAILED');
-  t.regex(status?.error?.message ?? '', new RegExp(`^${first}, which it waits for, has been cancelled`));
+  const failed = await ended(services, second);
+  t.is(failed.status?.state, 'JOB_STATE_FAILED');
+  t.like(messageToJson('parallax.v1.Job', failed), {
+    status: { error: { code: 9, details: [{ reason: 'DEPENDENCY_FAILED', metadata: { dependency: first } }] } },
+  });
   await services.jobs.deleteJob({ id: first });
   const error = await t.throwsAsync(start({ ...procedure, startFrom: { training: first } }), {
     instanceOf: ParallaxError,
   });
-  t.is(error?.status, 'NOT_FOUND');
+  t.like(error, missing('training', first));
 });
 
 test('a loss that is no number any more fails the training, and the error names the step', async (t) => {

@@ -4,6 +4,7 @@ import { Optimiser, type OptimiserSpec, Trainer } from '@parallax/training';
 import test from 'ava';
 import { difference, fixture, images, type Sample, uniform } from '../parity/formula.js';
 import { formulaWeights } from '../parity/weights.js';
+import { invalid } from '../support/errors.js';
 
 interface Step {
   temperature: number;
@@ -81,7 +82,7 @@ for (const [name, spec] of Object.entries(specs)) {
 test('in bfloat16 every gradient is within 3 % of float32’s by its norm; where no hardware has it, it is refused', (t) => {
   const make = () => new Model(formulaWeights(), { precision: 'bfloat16' });
   if (!device().bfloat16) {
-    t.throws(make, { message: /^precision is "bfloat16": it must be float32 on this device/ });
+    t.like(t.throws(make), invalid('precision', 'bfloat16'));
     return;
   }
   const { temperature, gradients } = steps['nt-xent'];

@@ -13,6 +13,7 @@ import {
 } from '@parallax/training';
 import test from 'ava';
 import { images } from '../parity/formula.js';
+import { invalid } from '../support/errors.js';
 
 const tiny: Architecture = { size: 16, channels: [8, 16], head: { hidden: 16, outputs: 8 } };
 
@@ -227,7 +228,6 @@ test.serial('an aborted run stops before its next step with the signal’s reaso
 
 test.serial('a checkpoint of another model is refused by the tensor’s name', async (t) => {
   const other = new Trainer(new Model(initialise({ ...tiny, channels: [8, 12] }, 'he', 0)), spec);
-  await t.throwsAsync(trained({ from: other.state() }), {
-    message: /^checkpoint\.encoder\.encoder\.3\.weight is "\[3, 3, 8, 12\]": it must be \[3, 3, 8, 16\]$/,
-  });
+  const error = await t.throwsAsync(trained({ from: other.state() }), { message: /it must be \[3, 3, 8, 16\]$/ });
+  t.like(error, invalid('checkpoint.encoder.encoder.3.weight', '[3, 3, 8, 12]'));
 });
