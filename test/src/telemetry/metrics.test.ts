@@ -1,5 +1,6 @@
 import { catalogue, handedOver, instrument, isMeasuring, type Measures, startTelemetry } from '@parallax/telemetry';
 import test, { type ExecutionContext } from 'ava';
+import { invalid } from '../support/errors.js';
 
 /** Telemetry with an endpoint for Prometheus, and what it answers. */
 async function endpoint(t: ExecutionContext, metricsAddress = '127.0.0.1:0') {
@@ -41,13 +42,13 @@ test.serial('the endpoint answers at /metrics alone, and ends with telemetry', a
   const { telemetry, url } = await endpoint(t);
   t.is((await fetch(url.replace('/metrics', '/'))).status, 404);
   await telemetry.stop();
-  await t.throwsAsync(fetch(url));
+  const error = await t.throwsAsync(fetch(url));
+  t.like(error?.cause, { code: 'ECONNREFUSED' });
 });
 
 test.serial('an address that is none, or taken, is refused', async (t) => {
-  t.throws(() => startTelemetry('parallax-test', { metricsAddress: 'nowhere' }), {
-    message: /^PARALLAX_METRICS_LISTEN is "nowhere"/,
-  });
+  const error = t.throws(() => startTelemetry('parallax-test', { metricsAddress: 'nowhere' }));
+  t.like(error, invalid('PARALLAX_METRICS_LISTEN', 'nowhere'));
   const { url } = await endpoint(t);
   const second = startTelemetry('parallax-test', { metricsAddress: new URL(url).host });
   t.teardown(() => second.stop());
