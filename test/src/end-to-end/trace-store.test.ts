@@ -114,7 +114,7 @@ test('what can’t be drawn is said in one line, with the remedy', async (t) => 
     t.is(stderr.trim().split('\n').length, 1);
   };
   const unset = /PARALLAX_TRACES_URL is "": it must name a trace store: `parallax up --observe` starts one/;
-  await failing({ PARALLAX_TRACES_URL: '' }, 2, unset);
+  await failing({ PARALLAX_TRACES_URL: '' }, 64, unset);
   const away = /no trace store answers at http:\/\/127\.0\.0\.1:9 \(PARALLAX_TRACES_URL\)/;
   await failing({ PARALLAX_TRACES_URL: 'http://127.0.0.1:9' }, 1, away);
   const none = 'f'.repeat(32);
