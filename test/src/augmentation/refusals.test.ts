@@ -96,7 +96,7 @@ const refusals: Refusal[] = [
     'a recipe of which one view is too much work',
     { recipe: heavyRecipe },
     'InvalidArgument',
-    'recipe is "heavy": it costs about 2.0 s of a processor for one view, and at most 0.25 s are taken on',
+    'recipe is "heavy": it costs about 2 s of a processor for one view, and at most 0.25 s are taken on',
   ],
   [
     'views that are too much work together',
