@@ -21,6 +21,8 @@ function adapt(script: string, folder: string): string {
     .replaceAll(/^npm ci && npm test.*$/gm, '')
     .replaceAll(/^npm ci( && )?/gm, '')
     .replaceAll(/npm run demo\b/g, `npm run demo -- --images 512 --epochs 1 --batch 64 --k 50 --out demo`)
+    .replaceAll(/parallax run --images \d+/g, 'parallax run --images 512 --test-images 256')
+    .replaceAll(/"images": \d+/g, '"images": 512')
     .replaceAll(/ --out /g, ` --out ${folder}/`)
     .replaceAll(/parallax up\b/g, 'parallax up --ports free')
     .replaceAll(/localhost:5005([1-4])/g, '$(address $1)');
