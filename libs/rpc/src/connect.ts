@@ -1,18 +1,8 @@
 import { type ChannelOptions, Client as GrpcClient, type ServiceConfig } from '@grpc/grpc-js';
-import { Settings, type Variable } from '@parallax/settings';
+import { Settings } from '@parallax/settings';
 import { type Connection, callStream, callUnary } from './client-call.js';
 import { bearerToken, clientCredentials } from './credentials.js';
-import { type CallOptions, type Client, definitionOf, type Method, type ServiceName } from './services.js';
-
-/** The variable that has the address of each service's server. */
-export const addresses: Record<ServiceName, Variable> = {
-  AugmentationService: 'PARALLAX_AUGMENTATION_ADDRESS',
-  TrainingService: 'PARALLAX_TRAINING_ADDRESS',
-  EmbeddingService: 'PARALLAX_EMBEDDING_ADDRESS',
-  ProbeService: 'PARALLAX_PROBE_ADDRESS',
-  // Every server has it; one has to be the default.
-  JobService: 'PARALLAX_TRAINING_ADDRESS',
-};
+import { addresses, type CallOptions, type Client, definitionOf, type Method, type ServiceName } from './services.js';
 
 /** The largest answer a client takes, in bytes: a page of a thousand jobs, a large contact sheet. */
 const MAX_RESPONSE_BYTES = 64 * 1024 * 1024;

@@ -1,5 +1,5 @@
 export { defaultLimits, type Limits, MAX_EMBED_REQUEST_BYTES, MAX_REQUEST_BYTES } from './admission.js';
-export { addresses, checkHealth, connect } from './connect.js';
+export { checkHealth, connect } from './connect.js';
 export { Semaphore } from './semaphore.js';
 export {
   runServer,
@@ -8,4 +8,11 @@ export {
   serve,
   serveHealth,
 } from './server.js';
-export type { Call, Client, Implementation, Implementations, ServiceName } from './services.js';
+export {
+  addresses,
+  type Call,
+  type Client,
+  type Implementation,
+  type Implementations,
+  type ServiceName,
+} from './services.js';

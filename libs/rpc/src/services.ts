@@ -13,6 +13,7 @@ import {
   type TrainingServiceDefinition,
   type TrainingServiceHandlers,
 } from '@parallax/contract';
+import type { Variable } from '@parallax/settings';
 
 /** Our services, by their name in the package `parallax.v1`: how proto-loader describes them and how grpc-js serves them. */
 interface Services {
@@ -24,6 +25,16 @@ interface Services {
 }
 
 export type ServiceName = keyof Services;
+
+/** The variable that has the address of each service's server. */
+export const addresses: Record<ServiceName, Variable> = {
+  AugmentationService: 'PARALLAX_AUGMENTATION_ADDRESS',
+  TrainingService: 'PARALLAX_TRAINING_ADDRESS',
+  EmbeddingService: 'PARALLAX_EMBEDDING_ADDRESS',
+  ProbeService: 'PARALLAX_PROBE_ADDRESS',
+  // Every server has it; one has to be the default.
+  JobService: 'PARALLAX_TRAINING_ADDRESS',
+};
 
 /** The methods alone: the generated types also have an index signature. */
 type MethodNames<T> = keyof { [K in keyof T as string extends K ? never : number extends K ? never : K]: T[K] } &
