@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { KV } from '@nats-io/kv';
 import type { NatsConnection } from '@nats-io/transport-node';
@@ -72,16 +73,21 @@ export class Removals {
 
   /** Says that these are going to be removed. @throws UNAVAILABLE */
   async announce(keys: readonly string[]): Promise<void> {
-    await mapNatsErrors(() => Promise.all(keys.map((key) => this.#kv.put(key, ''))));
+    await mapNatsErrors(() => Promise.all(keys.map((key) => this.#kv.put(tokenOf(key), key))));
   }
 
   /** @throws UNAVAILABLE */
   async isUnderWay(key: string): Promise<boolean> {
-    return (await mapNatsErrors(() => this.#kv.get(key)))?.operation === 'PUT';
+    return (await mapNatsErrors(() => this.#kv.get(tokenOf(key))))?.operation === 'PUT';
   }
 
   /** Returns when no removal of the blob is under way. @throws UNAVAILABLE; why the signal aborted */
   async end(key: string, signal?: AbortSignal): Promise<void> {
     while (await this.isUnderWay(key)) await delay(1000, undefined, { signal });
   }
+}
+
+/** An object's key may have characters that a key in NATS can't. */
+function tokenOf(key: string): string {
+  return createHash('sha256').update(key).digest('hex');
 }
