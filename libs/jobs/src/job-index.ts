@@ -17,6 +17,11 @@ export interface Entry {
   time: Date;
 }
 
+/** One of `made`. */
+export interface MadeEntry extends Entry {
+  experiment: string;
+}
+
 /** What the index knows a job by. */
 type Facts = Pick<JobRecord, 'id' | 'experiment' | 'dependsOn' | 'indexed'>;
 
@@ -34,7 +39,7 @@ export interface Filter {
  * - `made.<experiment>.<job>`: it is there; in the order in which jobs were started
  *
  * Entries come before a record and go after it, so the index never lacks a job. It may hold one that is no more, or never
- * was: the records decide.
+ * was, or that was going to be another experiment's when its start was cut off: the records decide.
  */
 export class JobIndex {
   readonly #connection: NatsConnection;
@@ -127,17 +132,18 @@ export class JobIndex {
   }
 
   /** Those that there are, the newest first. @param before a position: only those before it */
-  async *newest({ kind, experiment }: Filter, before?: number): AsyncGenerator<Entry> {
+  async *newest({ kind, experiment }: Filter, before?: number): AsyncGenerator<MadeEntry> {
     // An experiment's are few and found by subject; of one kind or of all there are many, which lie close together.
     const subject = experiment ? `${prefix}made.${experiment}.${kind ?? '*'}.*` : `${prefix}>`;
     const { first_seq, last_seq } = await this.#state();
     let end = Math.min(before ?? Infinity, last_seq + 1);
     for (let step = firstStep; end > first_seq; step *= 4) {
       const start = Math.max(first_seq, end - step);
-      const found: Entry[] = [];
+      const found: MadeEntry[] = [];
       for await (const message of this.#read(subject, start, end)) {
-        const [fact, , itsKind] = message.subject.slice(prefix.length).split('.');
-        if (fact === 'made' && (!kind || kind === itsKind)) found.push(entryOf(message));
+        const [fact, itsExperiment = '', itsKind] = message.subject.slice(prefix.length).split('.');
+        if (fact !== 'made' || (kind && kind !== itsKind)) continue;
+        found.push({ ...entryOf(message), experiment: itsExperiment });
       }
       yield* found.reverse();
       end = start;

@@ -1,6 +1,6 @@
 import { invalidField } from '@parallax/errors';
 import { type JobKind, type JobRecord, type JobState, jobKinds } from './job.js';
-import type { Entry } from './job-index.js';
+import type { MadeEntry } from './job-index.js';
 import type { JobStores } from './stores.js';
 
 export interface ListRequest {
@@ -44,7 +44,7 @@ export async function list(stores: JobStores, request: ListRequest): Promise<Pag
   const before = request.pageToken ? readToken(request.pageToken, request) : undefined;
   const jobs: JobRecord[] = [];
   let looked = 0;
-  let last: Entry | undefined;
+  let last: MadeEntry | undefined;
   for await (const entries of inGroups(stores.index.newest(request, before))) {
     const records = await stores.records.findAll(entries.map(({ id }) => id));
     for (const [at, job] of records.entries()) {
@@ -54,14 +54,16 @@ export async function list(stores: JobStores, request: ListRequest): Promise<Pag
       }
       last = entries[at];
       looked += request.state ? 1 : 0;
+      // A start that was cut off has left an entry, and made again, it may have opened another experiment.
+      if (job?.experiment !== last?.experiment) continue;
       if (job && (!request.state || job.state === request.state)) jobs.push(job);
     }
   }
   return { jobs, nextPageToken: '' };
 }
 
-async function* inGroups(entries: AsyncIterable<Entry>): AsyncGenerator<Entry[]> {
-  let group: Entry[] = [];
+async function* inGroups<T>(entries: AsyncIterable<T>): AsyncGenerator<T[]> {
+  let group: T[] = [];
   for await (const entry of entries) {
     group.push(entry);
     if (group.length < groupSize) continue;

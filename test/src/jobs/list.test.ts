@@ -60,3 +60,13 @@ test.serial('an experiment is found among many, and a job that is deleted is gon
     all.filter((id) => id !== needle.id),
   );
 });
+
+// A server was killed before the record was there; the client's next try opened another experiment.
+test.serial('a job whose start was cut off once, and made again, is listed once, in its own experiment', async (t) => {
+  const { id, experiment } = await bench.count({ to: 1 });
+  await bench.connection.request(`parallax.index.made.cut-off.${id.replace('-', '.')}`);
+  const list = async (request: object) => (await bench.jobs.list(request)).jobs.filter((job) => job.id === id).length;
+  t.is(await list({ pageSize: 1000 }), 1);
+  t.is(await list({ experiment }), 1);
+  t.is(await list({ experiment: 'cut-off' }), 0);
+});
