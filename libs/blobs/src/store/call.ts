@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { SpanKind } from '@opentelemetry/api';
 import { semconv, withSpan } from '@parallax/telemetry';
-import { abortable } from './client.js';
+import { abortable, slowestRate } from './client.js';
 import { failure, Hang, isTransient, type Place } from './failure.js';
 
 /** A call of S3. */
@@ -14,9 +14,6 @@ export interface StoreCall extends Place {
   timeout: number;
   signal?: AbortSignal | undefined;
 }
-
-/** A body has a second more for each so many bytes: a slower store is no use to anybody. */
-const slowestRate = 2 * 1024 ** 2;
 
 /** Milliseconds; less than the five minutes after which a computation that says nothing counts as hung. */
 const longestCall = 240_000;

@@ -6,12 +6,14 @@ import type { Settings } from '@parallax/settings';
 import { Client } from 'minio';
 import { Hang, Refusal } from './failure.js';
 
+/** Bytes of a body for which a call has a second more: a slower store is no use to anybody. */
+export const slowestRate = 2 * 1024 ** 2;
+
 /**
- * A connection on which nothing moves for so long is given up, and the call tried on another. Milliseconds; a second more for each
- * 2 MiB of a body, which a store may have to write to its disk before it answers.
+ * A connection on which nothing moves for so long is given up, and the call tried on another. Milliseconds; more for a body, which a
+ * store may have to write to its disk before it answers.
  */
 const idleTimeout = 10_000;
-const slowestRate = 2 * 1024 ** 2;
 
 const currentSignal = new AsyncLocalStorage<AbortSignal>();
 
