@@ -31,7 +31,7 @@ const trainings: Refusal<TrainingSpec>[] = [
   ['an unknown dataset', { dataset: 'imagenet' }, missing('dataset', 'imagenet')],
   ['more images than there are', { images: 50_001 }, invalid('spec.images', 50_001), /at most 50000/],
   ['no images', { images: 0 }, invalid('spec.images', 0)],
-  ['a batch of 0', { batch: 0 }, invalid('spec.batch', 0)],
+  ['a batch of 0', { batch: 0 }, invalid('spec.batch', 0), /a whole number from 2 to 8192/],
   ['a batch of 1 for NT-Xent', { batch: 1 }, invalid('spec.batch', 1)],
   ['a negative batch', { batch: -64 }, invalid('spec.batch', -64)],
   ['a huge batch', { batch: 2 ** 31 - 1 }, invalid('spec.batch', 2 ** 31 - 1)],
@@ -53,14 +53,19 @@ const trainings: Refusal<TrainingSpec>[] = [
   ],
   ['a learning rate of 0', { optimiser: { learningRate: 0 } }, invalid('spec.optimiser.learning_rate', 0)],
   ['a learning rate of NaN', { optimiser: { learningRate: nan } }, invalid('spec.optimiser.learning_rate', nan)],
-  ['a β₁ of 1', { optimiser: { beta1: 1 } }, invalid('spec.optimiser.beta1', 1)],
+  ['a β₁ of 1', { optimiser: { beta1: 1 } }, invalid('spec.optimiser.beta1', 1), /at most 0\.99999/],
   ['a negative β₂', { optimiser: { beta2: -0.1 } }, invalid('spec.optimiser.beta2', -0.1)],
   ['an ε of 0', { optimiser: { epsilon: 0 } }, invalid('spec.optimiser.epsilon', 0)],
   ['a negative weight decay', { optimiser: { weightDecay: -1 } }, invalid('spec.optimiser.weight_decay', -1)],
   ['a negative clip', { optimiser: { clipNorm: -1 } }, invalid('spec.optimiser.clip_norm', -1)],
   ['a warm-up of all steps', { schedule: { warmup: 1 } }, invalid('spec.schedule.warmup', 1)],
   ['a block of no channels', { encoder: { channels: [8, 0] } }, invalid('spec.encoder.channels[1]', 0)],
-  ['six blocks', { encoder: { channels: [1, 1, 1, 1, 1, 1] } }, invalid('spec.encoder.channels', '6 entries')],
+  [
+    'six blocks',
+    { encoder: { channels: [1, 1, 1, 1, 1, 1] } },
+    invalid('spec.encoder.channels', '6 entries'),
+    /must have 1 to 5/,
+  ],
   ['a head of no outputs', { head: { output: 0 } }, invalid('spec.head.output', 0)],
   ['a head of negative width', { head: { hidden: -1 } }, invalid('spec.head.hidden', -1)],
   ['an unknown recipe', { recipe: { name: 'x', operations: [] } }, missing('recipe', 'x')],
@@ -105,7 +110,7 @@ const embeddings: Refusal<EmbeddingSpec>[] = [
   ['a missing encoder', { encoder }, missing('encoder', sha256)],
   ['a missing training', { encoder: { training: gone } }, missing('training', gone)],
   ['an unknown dataset', { encoder, dataset: 'imagenet' }, missing('dataset', 'imagenet')],
-  ['an unknown split', { encoder, split: 'all' }, invalid('spec.split', 'all')],
+  ['an unknown split', { encoder, split: 'all' }, invalid('spec.split', 'all'), /must be one of train, test/],
   ['no images', { encoder, images: 0 }, invalid('spec.images', 0)],
   ['a negative number of images', { encoder, images: -1 }, invalid('spec.images', -1)],
   ['more images than there are', { encoder, images: 10_001 }, invalid('spec.images', 10_001), /at most 10000/],
@@ -129,9 +134,9 @@ for (const [about, spec, expected, message = /./] of embeddings) {
   });
 }
 
-const inline: [about: string, images: () => Buffer[], expected: object][] = [
-  ['none', () => [], invalid('images', '0 images')],
-  ['65', () => Array.from({ length: 65 }, () => black), invalid('images', '65 images')],
+const inline: [about: string, images: () => Buffer[], expected: object, message?: RegExp][] = [
+  ['none', () => [], invalid('images', '0 images'), /must be 1 to 64 of them/],
+  ['65', () => Array.from({ length: 65 }, () => black), invalid('images', '65 images'), /must be 1 to 64 of them/],
   [
     '9 MiB',
     () => [Buffer.alloc(9 * 1024 * 1024)],
@@ -139,10 +144,11 @@ const inline: [about: string, images: () => Buffer[], expected: object][] = [
   ],
 ];
 
-for (const [about, images, expected] of inline) {
+for (const [about, images, expected, message] of inline) {
   test(`${about} of images to embed at once are refused`, async (t) => {
     const error = await t.throwsAsync(services.embeddings.embed({ encoder, images: images() }), {
       instanceOf: ParallaxError,
+      ...(message && { message }),
     });
     t.like(error, expected);
     t.truthy(await services.jobs.listJobs({}));

@@ -121,4 +121,5 @@ test('shards that are missing, twice, of another count or another encoder are re
 test('a shard of more shards than there are blocks of images is refused', async (t) => {
   const error = await t.throwsAsync(start({ shard: { index: 0, count: 6 } }), { instanceOf: ParallaxError });
   t.like(error, invalid('spec.shard.count', 6));
+  t.regex(error?.message ?? '', /a whole number from 1 to 5/);
 });

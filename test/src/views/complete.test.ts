@@ -81,4 +81,5 @@ test('operations are counted before any of them is looked at', (t) => {
   const operations = Array<object>(4_000_000).fill(untouchable);
   const error = t.throws(() => completeRecipe({ name: 'bomb', operations }, 32, 'spec.recipe'));
   t.like(error, invalid('spec.recipe.operations', '4000000 entries'));
+  t.regex(error?.message ?? '', /it must have 0 to 32$/);
 });

@@ -152,6 +152,7 @@ test('more operations than anyone needs are refused', (t) => {
   const flips = Array.from({ length: 33 }, () => ({ randomHorizontalFlip: { probability: 0.5 } }));
   const error = t.throws(() => validateRecipe({ ...whole, operations: flips }, 'spec.recipe'));
   t.like(error, invalid('spec.recipe.operations', '33 entries'));
+  t.regex(error?.message ?? '', /it must have 0 to 32$/);
 });
 
 test('the shipped recipes are valid, under the names that they are kept by', (t) => {
