@@ -10,7 +10,7 @@ const table = {
     experiments: [20, 2],
     kills: [10, 3],
     /** Epochs of each training: long enough for the kills to come while it runs. */
-    epochs: [100, 24],
+    epochs: [60, 24],
   },
   surroundings: {
     /** How long a server is away that is stopped or hung. */
