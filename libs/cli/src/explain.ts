@@ -1,5 +1,5 @@
 import { ParallaxError } from '@parallax/errors';
-import { isSettingError } from '@parallax/settings';
+import { isSettingError, SETTING_EXIT_CODE } from '@parallax/settings';
 import { CommanderError } from 'commander';
 import { flagOf } from './flags.js';
 import { interruptedExitCode } from './interrupt.js';
@@ -13,7 +13,7 @@ export function exitCodeOf(thrown: unknown): number {
   const flag = error.reason === 'INVALID_FIELD' ? flagOf(error.metadata.field ?? '') : undefined;
   process.stderr.write(`parallax: ${error.message}${flag ? ` (${flag})` : ''}\n`);
   if (wantsStack()) process.stderr.write(`${stackOf(error)}\n`);
-  if (isSettingError(thrown)) return 64;
+  if (isSettingError(thrown)) return SETTING_EXIT_CODE;
   return error.status === 'INVALID_ARGUMENT' ? 2 : 1;
 }
 

@@ -1,2 +1,2 @@
-export { isSettingError, Settings } from './settings.js';
+export { isSettingError, SETTING_EXIT_CODE, Settings } from './settings.js';
 export { type Variable, variables } from './variables.js';

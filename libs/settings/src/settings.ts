@@ -53,6 +53,9 @@ export class Settings {
   }
 }
 
+/** The exit code of what was started with a bad setting: EX_USAGE of BSD's sysexits.h. */
+export const SETTING_EXIT_CODE = 64;
+
 /** Whether an error says that a variable of the environment is unset or wrong: then it's no use to start the process again. */
 export function isSettingError(thrown: unknown): thrown is ParallaxError {
   if (!(thrown instanceof ParallaxError && thrown.reason === 'INVALID_FIELD')) return false;

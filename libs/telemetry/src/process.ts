@@ -1,5 +1,5 @@
 import { ParallaxError } from '@parallax/errors';
-import { isSettingError, Settings } from '@parallax/settings';
+import { isSettingError, SETTING_EXIT_CODE, Settings } from '@parallax/settings';
 import { type Logger, logger } from './logger.js';
 import { startTelemetry } from './sdk.js';
 
@@ -10,9 +10,6 @@ export interface ProcessContext {
   /** Aborted by the first SIGTERM or SIGINT: end in good order. */
   signal: AbortSignal;
 }
-
-/** The exit code of a process that was started with a bad setting: EX_USAGE of BSD's sysexits.h. */
-const REFUSED = 64;
 
 /**
  * The frame of a process: settings, telemetry, a logger, signals. The first SIGTERM or SIGINT aborts `signal`, a second
@@ -75,7 +72,7 @@ function die(log: Logger, thrown: unknown): number {
     { err: isOutOfMemory(thrown) ? outOfMemory(thrown) : thrown },
     refused ? thrown.message : 'ended by an error',
   );
-  return refused ? REFUSED : 1;
+  return refused ? SETTING_EXIT_CODE : 1;
 }
 
 /** Of what can be caught: where V8's own heap is full, it ends the process by itself. */

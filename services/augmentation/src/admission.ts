@@ -6,6 +6,9 @@ const MIB = 1024 * 1024;
 /** How much work is taken on at once, by estimate: seconds of each thread. So what is taken on ends long before usual deadlines. */
 const SECONDS_A_THREAD = 8;
 
+/** How long a call waits to be taken on, in milliseconds: with its way here and back its client has an answer within a second. */
+const PATIENCE = 250;
+
 /** What it takes to encode and to put what was rendered. Seconds a byte. */
 const ENCODE_AND_PUT = 15e-9;
 
@@ -38,7 +41,7 @@ export class Admission {
   /** @param threads that render */
   constructor(threads: number) {
     const seconds = SECONDS_A_THREAD * threads;
-    this.#work = new Semaphore(seconds, `${seconds} s of rendering at once, by estimate`);
+    this.#work = new Semaphore(seconds, `${seconds} s of rendering at once, by estimate`, { patience: PATIENCE });
   }
 
   /**
@@ -46,7 +49,7 @@ export class Admission {
    *
    * @param render what renders them; it has a turn of its own
    * @param use what is done with them while they are in memory
-   * @throws OVERLOADED within half a second where the server is at as much as it takes on
+   * @throws OVERLOADED within a quarter of a second where the server is at as much as it takes on
    */
   make<Rendered, Made>(
     { recipe, height, width, views, bytes }: ViewsWork,

@@ -2,6 +2,7 @@ import { parseArgs } from 'node:util';
 import { messageFromJson, readJson } from '@parallax/contract';
 import { invalidField, ParallaxError, type Status } from '@parallax/errors';
 import { serveHealth } from '@parallax/rpc';
+import { SETTING_EXIT_CODE } from '@parallax/settings';
 import { measureGpus, type ProcessContext, runProcess } from '@parallax/telemetry';
 import type { JobKind, JobRecord } from '../job.js';
 import type { Resolve, SpecRequest } from '../resolve.js';
@@ -36,7 +37,7 @@ const exitCodes = {
   /** What came unforeseen, or could not be reached: it may be tried again. */
   error: 1,
   /** What the process was given is wrong, or names what isn't there: to try again is no use. */
-  refused: 64,
+  refused: SETTING_EXIT_CODE,
   /** The job of `--spec` has failed for good, or was cancelled. */
   failed: 70,
   /** The process was asked to end before its job had, or the job was paused: started again, it goes on. */

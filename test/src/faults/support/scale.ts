@@ -14,7 +14,7 @@ const table = {
   },
   surroundings: {
     /** How long a server is away that is stopped or hung. */
-    away: [45, 6],
+    away: [30, 6],
     /** How long one is slow, full or refuses. */
     trouble: [15, 8],
     trainings: [3, 2],
@@ -30,7 +30,7 @@ const table = {
     /** By how many MiB besides: after a few jobs a process has not yet all that it needs. */
     slack: [0, 64],
     clients: [20, 4],
-    seconds: [480, 40],
+    seconds: [300, 40],
     /** From one kill to the next. */
     every: [10, 10],
   },
