@@ -1,11 +1,11 @@
 import { randomBytes } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
-import { credentials, Client as GrpcClient, type ServiceError } from '@grpc/grpc-js';
 import { ParallaxError } from '@parallax/errors';
 import { connect, type ServiceName } from '@parallax/rpc';
 import test, { type ExecutionContext } from 'ava';
 import sharp from 'sharp';
 import { smallTraining, startTraining } from './support/experiment.js';
+import { whileHealthy } from './support/health.js';
 import { isLong, scale } from './support/scale.js';
 import { Testbed } from './support/testbed.js';
 
@@ -58,38 +58,11 @@ class Outcomes {
   }
 }
 
-/** Asks a server for its health, for as long as it takes. */
-function askHealth(client: GrpcClient): Promise<string> {
-  return new Promise((resolve) => {
-    const asItIs = (bytes: Buffer) => bytes;
-    const done = (error: ServiceError | null, answer?: Buffer) => {
-      // HealthCheckResponse: its one field, `status`, is 1 where it serves.
-      resolve(error ? error.message : answer?.equals(Buffer.from([8, 1])) ? 'SERVING' : 'NOT_SERVING');
-    };
-    const options = { deadline: Date.now() + 60_000 };
-    client.makeUnaryRequest('/grpc.health.v1.Health/Check', asItIs, asItIs, Buffer.alloc(0), options, done);
-  });
-}
-
-/** Asks each server for its health while something goes on; each answer is to come soon, and to be the right one. */
-async function whileHealthy(t: ExecutionContext, work: () => Promise<void>): Promise<void> {
-  const over = new AbortController();
-  let slowest = 0;
-  const asking = Object.values(bed.services.addresses).map(async (address) => {
-    const client = new GrpcClient(address, credentials.createInsecure());
-    while (!over.signal.aborted) {
-      const began = performance.now();
-      const answer = await askHealth(client);
-      slowest = Math.max(slowest, performance.now() - began);
-      t.is(answer, 'SERVING', address);
-      await delay(200);
-    }
-    client.close();
-  });
-  await work();
-  over.abort();
-  await Promise.all(asking);
+/** Each server is to answer about its health while something goes on, soon and rightly. */
+async function staysHealthy(t: ExecutionContext, work: () => Promise<void>): Promise<void> {
+  const { slowest, wrong } = await whileHealthy(Object.values(bed.services.addresses), work);
   t.log(`health answered within ${slowest.toFixed(0)} ms`);
+  t.deepEqual(wrong, []);
   t.true(slowest < soon, `an answer about health took ${slowest.toFixed(0)} ms`);
 }
 
@@ -109,7 +82,7 @@ test.serial(`${watches} watches of a training see how it ends`, async (t) => {
     }
     return last;
   };
-  await whileHealthy(t, async () => {
+  await staysHealthy(t, async () => {
     const ends = await Promise.all(Array.from({ length: watches }, (_, index) => watch(index)));
     t.is(open, watches);
     t.deepEqual([...new Set(ends)], ['JOB_STATE_SUCCEEDED']);
@@ -124,7 +97,7 @@ test.serial(`${augments} calls of Augment at its largest at once end, or are ref
   const request = { split: 'train', recipe: { name: 'simclr-cifar' }, views: 64, start: 0, end: 341 } as const;
   const call = (seed: number) => () =>
     bed.augmentation.augment({ ...request, order: 'ORDER_DATASET', seed }, { timeout: 240_000 });
-  await whileHealthy(t, async () => {
+  await staysHealthy(t, async () => {
     await Promise.all(Array.from({ length: augments }, (_, seed) => outcomes.count(call(seed))));
   });
   outcomes.check(t);
@@ -148,7 +121,7 @@ test.serial(`${embedders} clients of Embed for ${embedSeconds} s get their vecto
       if (!isAccepted) await delay(1000);
     }
   };
-  await whileHealthy(t, async () => {
+  await staysHealthy(t, async () => {
     await Promise.all(Array.from({ length: embedders }, client));
   });
   outcomes.check(t);

@@ -8,6 +8,7 @@ import { killOne } from './support/kill.js';
 import { residentBytes } from './support/processes.js';
 import { generatorFor, isLong, scale, seedNote } from './support/scale.js';
 import { patiently, Testbed } from './support/testbed.js';
+import { warmUpServers } from './support/warm-up.js';
 
 const { jobs, growth, slack, clients, seconds, every } = scale.soak;
 
@@ -58,6 +59,7 @@ test.after.always(() => bed?.close());
 
 test.serial(`${jobs} jobs one after the other leave every process as large as it was`, async (t) => {
   t.timeout(isLong ? 40 * 60_000 : 5 * 60_000);
+  await warmUpServers(bed);
   const training = await bed.until(await startTiny(0, ''));
   const sha256 = training.trainingResult?.encoder?.blob?.sha256 as string;
   const memory = new Memory(bed);

@@ -1,0 +1,38 @@
+import { connectNats, disconnect } from '@parallax/nats';
+import { Settings } from '@parallax/settings';
+import type { Testbed } from './testbed.js';
+
+/** Calls at a time, and of each of them one after another. */
+const lanes = 16;
+const calls = { store: 200, nats: 1500 };
+
+/**
+ * Gives NATS and the object store some work, so that they are as large as in use: programs in Go grow to twice what they hold
+ * before they collect garbage for the first times.
+ */
+export async function warmUpServers(bed: Testbed): Promise<void> {
+  const each = (lane: (index: number) => Promise<void>) =>
+    Promise.all(Array.from({ length: lanes }, (_, index) => lane(index)));
+  await each((index) => warmUpStore(bed, index));
+  const connection = await connectNats(new Settings(bed.servers.env));
+  const request = (subject: string, message: object) => connection.request(subject, JSON.stringify(message));
+  try {
+    const stream = { name: 'warm_up', subjects: ['warm_up.>'], max_msgs_per_subject: 1, storage: 'file' };
+    await request('$JS.API.STREAM.CREATE.warm_up', stream);
+    const message = { text: 'x'.repeat(2000) };
+    await each(async (index) => {
+      for (let call = 0; call < calls.nats; call++) await request(`warm_up.${index}.${call % 50}`, message);
+    });
+    await request('$JS.API.STREAM.DELETE.warm_up', {});
+  } finally {
+    await disconnect(connection);
+  }
+}
+
+async function warmUpStore({ store }: Testbed, index: number): Promise<void> {
+  for (let call = 0; call < calls.store; call++) {
+    const key = `warm-up/${index}`;
+    await store.get(await store.put(key, Buffer.alloc(3000 * (1 + (call % 100)))));
+    await store.remove([key]);
+  }
+}
