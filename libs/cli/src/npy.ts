@@ -6,6 +6,7 @@ import { ParallaxError } from '@parallax/errors';
 const types: Record<string, { npy: string; bytes: number }> = {
   F32: { npy: '<f4', bytes: 4 },
   U8: { npy: '|u1', bytes: 1 },
+  U16: { npy: '<u2', bytes: 2 },
 };
 
 /**

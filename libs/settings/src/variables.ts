@@ -59,6 +59,11 @@ export const variables = {
   PARALLAX_S3_SECRET_KEY: { kind: secret, default: undefined, about: 'its secret key' },
   PARALLAX_BUCKET: { kind: text, default: 'parallax', about: 'the bucket for everything; made where it is missing' },
   PARALLAX_DATA: { kind: text, default: undefined, about: 'the folder from which datasets may be imported' },
+  PARALLAX_IMAGES_BYTES: {
+    kind: between(256 * 2 ** 20, 2 ** 40),
+    default: '1073741824',
+    about: 'how many bytes of datasets an augmentation server keeps in memory, from 268435456',
+  },
   PARALLAX_VIEWS_BYTES: {
     kind: count,
     default: '4294967296',

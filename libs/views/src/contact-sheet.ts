@@ -22,15 +22,15 @@ export function contactSheet(request: ViewsRequest, views: Uint8Array): Sheet {
   const view = viewSize(recipe, height, width);
   const pitch = { down: Math.max(height, view.height) + GAP, right: Math.max(width, view.width) + GAP };
   const sheet = blank(GAP + indices.length * pitch.down, GAP + (1 + request.views) * pitch.right);
-  indices.forEach((image, row) => {
+  for (let row = 0; row < indices.length; row++) {
     const top = GAP + row * pitch.down;
-    const original = { data: images, start: image * height * width * 3, height, width };
+    const original = { data: images, start: row * height * width * 3, height, width };
     paste(sheet, original, top, GAP);
     for (let column = 0; column < request.views; column++) {
       const start = (row * request.views + column) * view.height * view.width * 3;
       paste(sheet, { data: views, start, ...view }, top, GAP + (1 + column) * pitch.right);
     }
-  });
+  }
   return sheet;
 }
 

@@ -155,9 +155,14 @@ export class ViewPool {
 
 /** A part of a request, by the views from `begin` to before `end`; it has only the images that these are of. */
 function partOf(request: ViewsRequest, begin: number, end: number): Part {
-  const { indices, views } = request;
-  const first = Math.floor(begin / views);
-  const part = { ...request, indices: indices.slice(first, Math.ceil(end / views)) };
+  const { images, indices, views, height, width } = request;
+  const [first, last] = [Math.floor(begin / views), Math.ceil(end / views)];
+  const bytes = height * width * 3;
+  const part = {
+    ...request,
+    images: images.subarray(first * bytes, last * bytes),
+    indices: indices.slice(first, last),
+  };
   return { request: part, begin: begin - first * views, end: end - first * views };
 }
 

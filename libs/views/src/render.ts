@@ -22,7 +22,7 @@ import { type Operation, type Operations, type Recipe, viewSize } from './recipe
 export const KERNELS_VERSION = 1;
 
 export interface ViewsRequest {
-  /** uint8 [count, height, width, 3]: the dataset. */
+  /** uint8 [indices, height, width, 3]: the images, in the order of `indices`. */
   images: Uint8Array;
   height: number;
   width: number;
@@ -31,7 +31,7 @@ export interface ViewsRequest {
   views: number;
   seed: number;
   epoch: number;
-  /** Which images, by their place in the dataset. */
+  /** Each image's place in its split: what is drawn for its views depends on it. */
   indices: Int32Array;
 }
 
@@ -41,7 +41,7 @@ export interface ViewsRequest {
  *
  * @param begin the first view that is rendered, counted over all images: a thread of the pool renders a part
  * @param end the one after the last
- * @throws INVALID_FIELD for an index that the dataset doesn't have, or views below 1
+ * @throws INVALID_FIELD where there is not an image for each index, for an index below 0, or views below 1
  */
 export function renderViews(
   request: ViewsRequest,
@@ -53,22 +53,24 @@ export function renderViews(
   const renderer = new Renderer(recipe, height, width);
   const out = new Uint8ClampedArray((end - begin) * step);
   for (let at = begin; at < end; at++) {
-    const image = indices[Math.floor(at / views)];
-    const generator = new Generator(deriveSeed(seed, 'views', epoch, image, at % views));
-    renderer.render(images, image * height * width * 3, generator, out, (at - begin) * step);
+    const row = Math.floor(at / views);
+    const generator = new Generator(deriveSeed(seed, 'views', epoch, indices[row], at % views));
+    renderer.render(images, row * height * width * 3, generator, out, (at - begin) * step);
   }
   return new Uint8Array(out.buffer);
 }
 
 /** Bytes of the views that are asked for; throws what `renderViews` throws. */
 export function viewsLength({ images, height, width, recipe, views, indices }: ViewsRequest): number {
-  const count = images.length / (height * width * 3);
-  if (!Number.isInteger(count) || count < 1)
-    throw invalidField('images', images.length, `must be the length of whole images of ${height}×${width}×3`);
+  if (images.length !== indices.length * height * width * 3)
+    throw invalidField(
+      'images',
+      images.length,
+      `must be the length of ${indices.length} images of ${height}×${width}×3`,
+    );
   if (!Number.isInteger(views) || views < 1) throw invalidField('views', views, 'must be a whole number from 1');
-  const stray = indices.findIndex((image) => image < 0 || image >= count);
-  if (stray >= 0)
-    throw invalidField(`indices[${stray}]`, indices[stray], `must be the index of one of the ${count} images`);
+  const stray = indices.findIndex((index) => index < 0);
+  if (stray >= 0) throw invalidField(`indices[${stray}]`, indices[stray], 'must be the place of an image, from 0');
   const size = viewSize(recipe, height, width);
   return indices.length * views * size.height * size.width * 3;
 }

@@ -27,8 +27,8 @@ export interface ViewsWork {
 }
 
 /**
- * What one server has under way at once. Beside the views' memory stand the process itself, the images of the datasets (183 MiB
- * of CIFAR-10) and what the garbage collector has not taken yet: all together are within the 2 GiB of the manifest.
+ * What one server has under way at once. Beside the views' memory stand the process itself, the shards of datasets (183 MiB of
+ * CIFAR-10; `PARALLAX_IMAGES_BYTES`) and what the garbage collector has not taken yet.
  */
 export class Admission {
   /** Seconds of one processor, by estimate, of all that has been taken on. */

@@ -11,7 +11,8 @@ import {
   type RecipeDraft,
   viewSize,
 } from '@parallax/views';
-import type { StoredDataset, StoredSplit } from './catalogue.js';
+import type { NamedDataset } from './catalogue.js';
+import type { StoredDataset, StoredSplit } from './dataset-record.js';
 
 /** The most views of one image that a call makes. */
 const MAX_VIEWS = 64;
@@ -19,10 +20,15 @@ const MAX_VIEWS = 64;
 /** The most bytes of views that one call makes. */
 export const MAX_VIEWS_BYTES = 64 * 1024 * 1024;
 
+/** A split of a dataset, with its name. */
+interface NamedSplit extends StoredSplit {
+  name: SplitName;
+}
+
 /** An AugmentRequest that is whole and in order. */
 export interface CheckedRequest {
-  dataset: StoredDataset;
-  split: StoredSplit;
+  dataset: NamedDataset;
+  split: NamedSplit;
   /** Of which the order is made: the first so many of the split. */
   images: number;
   recipe: Recipe;
@@ -37,7 +43,7 @@ export interface CheckedRequest {
 }
 
 /** @throws INVALID_FIELD that names the field */
-export function checkAugment(request: AugmentRequest, dataset: StoredDataset): CheckedRequest {
+export function checkAugment(request: AugmentRequest, dataset: NamedDataset): CheckedRequest {
   const split = checkSplit(dataset, request.split ?? '');
   const images = checkInteger('images', request.images ?? split.count, 1, split.count);
   const views = checkInteger('views', request.views ?? 1, 1, MAX_VIEWS);
@@ -54,9 +60,9 @@ export function checkAugment(request: AugmentRequest, dataset: StoredDataset): C
 }
 
 /** @throws INVALID_FIELD where it is no split's name */
-export function checkSplit(dataset: StoredDataset, name: string): StoredSplit {
+export function checkSplit(dataset: StoredDataset, name: string): NamedSplit {
   if (!splitNames.includes(name as SplitName)) throw invalidField('split', name, `must be ${splitNames.join(' or ')}`);
-  return dataset.splits[name as SplitName];
+  return { ...dataset.splits[name as SplitName], name: name as SplitName };
 }
 
 /** @throws INVALID_FIELD, NOT_FOUND */
@@ -99,7 +105,7 @@ export function viewsKey({ dataset, split, recipe, ...request }: CheckedRequest)
     JSON.stringify({
       kernels: KERNELS_VERSION,
       dataset: dataset.sha256,
-      content: split.images.sha256,
+      split: split.name,
       // The order is that of `images`; in the dataset's own it is the same whatever `images` is.
       ...(shuffled && { shuffled: images }),
       operations: canonical(recipe.operations),

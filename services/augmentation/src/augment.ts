@@ -9,11 +9,13 @@ import type { Admission } from './admission.js';
 import { type CheckedRequest, checkAugment, indicesOf, viewsKey } from './augment-request.js';
 import type { Catalogue } from './catalogue.js';
 import { withUrl } from './dataset-calls.js';
+import type { ImageCache } from './image-cache.js';
 import { SingleFlight } from './single-flight.js';
 import { findStoredViews } from './stored-views.js';
 
 export interface AugmentParts {
   catalogue: Catalogue;
+  images: ImageCache;
   store: BlobStore;
   events: EventLog;
   pool: ViewPool;
@@ -39,7 +41,7 @@ export function augment(parts: AugmentParts) {
   const { catalogue, store, events, logger } = parts;
   const making = new SingleFlight<Made>();
   return async (asked: AugmentRequest, { signal }: Call): Promise<AugmentResponseInput> => {
-    const request = checkAugment(asked, await catalogue.get(asked.dataset || 'cifar10', signal));
+    const request = checkAugment(asked, await catalogue.get(asked.dataset || 'cifar10', { signal }));
     const key = viewsKey(request);
     const there = await findStoredViews(store, key, signal);
     if (there) {
@@ -62,19 +64,19 @@ export function augment(parts: AugmentParts) {
 
 /** @throws OVERLOADED where the server is at as much as it takes on */
 async function make(
-  { catalogue, store, pool, admission }: AugmentParts,
+  { images, store, pool, admission }: AugmentParts,
   key: string,
   request: CheckedRequest,
   signal: AbortSignal,
 ): Promise<Made> {
-  const images = await catalogue.images(request.split, signal);
-  const { dataset, recipe, views, seed, epoch, bytes } = request;
+  const { dataset, split, recipe, views, seed, epoch, bytes } = request;
   const { height, width } = dataset;
   const indices = indicesOf(request);
   const startTime = new Date();
-  const render = () => {
+  const render = async () => {
     if (Date.now() > startTime.getTime()) recordSpan('thread wait', { startTime });
-    const asked = { images, height, width, recipe, views, seed, epoch, indices };
+    const taken = await images.take(split, height * width * 3, indices, signal);
+    const asked = { images: taken, height, width, recipe, views, seed, epoch, indices };
     return timed('render views', request, () => pool.render(asked, signal));
   };
   const put = (data: Uint8Array<ArrayBuffer>) => {
@@ -86,9 +88,9 @@ async function make(
     });
     return timed('store views', request, () => store.put(key, encoded, { signal }));
   };
-  // They lie in memory twice: as they were rendered, and as they are put.
+  // The images that they are made of lie in memory, and they themselves twice: as they were rendered, and as they are put.
   return admission.make(
-    { recipe, height, width, views: indices.length * views, bytes: 2 * bytes },
+    { recipe, height, width, views: indices.length * views, bytes: 2 * bytes + indices.length * height * width * 3 },
     render,
     async ([data, renderSeconds]) => {
       const [blob, storeSeconds] = await put(data);

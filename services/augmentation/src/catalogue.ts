@@ -1,138 +1,122 @@
-import type { BlobRef, BlobStore } from '@parallax/blobs';
-import { type Dataset, datasetDigest, type LabelledImages, type SplitName } from '@parallax/data';
-import { notFound, ParallaxError } from '@parallax/errors';
-import { SingleFlight } from './single-flight.js';
+import { type BlobStore, type CallOptions, checkSha256, type Tensors } from '@parallax/blobs';
+import { type Dataset, datasetDigest, type LabelledImages } from '@parallax/data';
+import { notFound } from '@parallax/errors';
+import {
+  type DatasetRecord,
+  decodeName,
+  decodeRecord,
+  encodeName,
+  encodeRecord,
+  type Shard,
+  type StoredDataset,
+  type StoredSplit,
+  upgradeRecord,
+} from './dataset-record.js';
 
-const root = 'datasets/';
-const record = '/dataset.json';
+/** What names stand for: JSON at `datasets/names/<name>.json`. */
+const names = 'datasets/names/';
 
-/** Of the records that are written here. Those of version 0 have none, and the same fields. */
-const VERSION = 1;
+/** Records, by their digests: JSON at `datasets/records/<digest>.json`. */
+const records = 'datasets/records/';
 
-/** A dataset in the object store: its record, JSON at `datasets/<name>/dataset.json`. */
-export interface StoredDataset {
-  version: number;
+/** Shards and labels, as safetensors by their sha256. */
+const blobs = 'datasets/blobs';
+
+const suffix = '.json';
+
+/** The one dataset that versions 0 and 1 knew, which lay under its name. */
+const oldName = 'cifar10';
+
+/** About as many bytes of images are in a shard, 64 MiB: so much is read to have one of them. */
+const shardBytes = 64 * 1024 * 1024;
+
+/** A dataset by the name under which it was asked for. */
+export interface NamedDataset extends StoredDataset {
   name: string;
-  /** Over the decoded train images, train labels, test images and test labels. */
-  sha256: string;
-  height: number;
-  width: number;
-  classes: readonly string[];
-  splits: Record<SplitName, StoredSplit>;
 }
 
-export interface StoredSplit {
-  count: number;
-  /** `images`: U8 [count, height, width, 3]. */
-  images: BlobRef;
-  /** `labels`: U8 [count]. */
-  labels: BlobRef;
-}
-
-/** The datasets in the object store. Nothing of them lives in a process alone, so any replica knows them all. */
+/**
+ * The datasets in the object store, by name and by digest. A name may be given to another dataset at any time, so none is
+ * remembered; what a digest stands for stays.
+ */
 export class Catalogue {
   readonly #store: BlobStore;
-  /** A name keeps its content for good: what has been read once need not be asked for again. */
   readonly #known = new Map<string, StoredDataset>();
-  readonly #images = new Map<string, Uint8Array>();
-  readonly #loading = new SingleFlight<Uint8Array>();
 
   constructor(store: BlobStore) {
     this.#store = store;
   }
 
   /** @throws NOT_FOUND that says how to get it; what `find` throws */
-  async get(name: string, signal?: AbortSignal): Promise<StoredDataset> {
-    const found = this.#known.get(name) ?? (await this.find(name, signal));
+  async get(name: string, { signal }: CallOptions = {}): Promise<NamedDataset> {
+    const found = await this.find(name, { signal });
     if (!found) throw notFound('dataset', name, 'ImportDataset brings it here, ListDatasets says which are here');
-    this.#known.set(name, found);
+    return { ...found, name };
+  }
+
+  /** What a name stands for. @throws UNSUPPORTED_VERSION, BLOB_CORRUPT */
+  async find(name: string, { signal }: CallOptions = {}): Promise<StoredDataset | undefined> {
+    if (!/^[a-z0-9][a-z0-9-]{0,62}$/.test(name)) return undefined;
+    const ref = await this.#store.stat(names + name + suffix, { signal });
+    if (ref) return this.byDigest(decodeName(ref, await this.#store.get(ref, { signal })).digest, { signal });
+    const old = name === oldName ? await this.#store.stat(`datasets/${name}/dataset.json`, { signal }) : undefined;
+    return old && this.#putRecord(name, upgradeRecord(old, await this.#store.get(old, { signal })), { signal });
+  }
+
+  /** @throws NOT_FOUND, UNSUPPORTED_VERSION, BLOB_CORRUPT; INVALID_FIELD where it is no digest */
+  async byDigest(digest: string, { signal }: CallOptions = {}): Promise<StoredDataset> {
+    const known = this.#known.get(digest);
+    if (known) return known;
+    checkSha256('dataset', digest);
+    const ref = await this.#store.stat(records + digest + suffix, { signal });
+    if (!ref) throw notFound('dataset', digest, 'ListDatasets says which are here');
+    const found = decodeRecord(ref, await this.#store.get(ref, { signal }));
+    this.#known.set(digest, found);
     return found;
   }
 
-  /** @throws UNSUPPORTED_VERSION, BLOB_CORRUPT */
-  async find(name: string, signal?: AbortSignal): Promise<StoredDataset | undefined> {
-    if (!/^[a-z0-9][a-z0-9-]{0,62}$/.test(name)) return undefined;
-    const ref = await this.#store.stat(root + name + record, { signal });
-    if (!ref) return undefined;
-    return readRecord(ref, await this.#store.get(ref, { signal }));
-  }
-
   /** The names of those that are here, in order. */
-  async names(signal?: AbortSignal): Promise<string[]> {
-    const names: string[] = [];
-    for await (const { key } of this.#store.list(root, { signal })) {
-      if (key.endsWith(record)) names.push(key.slice(root.length, -record.length));
+  async names({ signal }: CallOptions = {}): Promise<string[]> {
+    const found: string[] = [];
+    for await (const { key } of this.#store.list(names, { signal })) {
+      if (key.endsWith(suffix)) found.push(key.slice(names.length, -suffix.length));
     }
-    return names.sort();
+    if (!found.includes(oldName) && (await this.find(oldName, { signal }))) found.push(oldName);
+    return found.sort();
   }
 
-  /** Puts the content, then the record: a dataset is here when all of it is. */
-  async put(dataset: Dataset, signal?: AbortSignal): Promise<StoredDataset> {
-    const { name, height, width, classes, splits } = dataset;
-    const train = await this.#putSplit(dataset, splits.train, signal);
-    const test = await this.#putSplit(dataset, splits.test, signal);
-    const sha256 = datasetDigest(dataset);
-    const stored = { version: VERSION, name, sha256, height, width, classes, splits: { train, test } };
-    await this.#store.put(root + name + record, Buffer.from(JSON.stringify(stored)), { signal });
+  /** Puts the content, then the record, then the name: a dataset is here when all of it is. */
+  async put(name: string, dataset: Dataset, { signal }: CallOptions = {}): Promise<NamedDataset> {
+    const { height, width, classes, splits } = dataset;
+    const train = await this.#putSplit(splits.train, height * width * 3, [height, width, 3], { signal });
+    const test = await this.#putSplit(splits.test, height * width * 3, [height, width, 3], { signal });
+    const record = { sha256: datasetDigest(dataset), height, width, classes, splits: { train, test } };
+    return { ...(await this.#putRecord(name, record, { signal })), name };
+  }
+
+  async #putRecord(name: string, record: Omit<DatasetRecord, 'version'>, options: CallOptions): Promise<StoredDataset> {
+    const { bytes, stored } = encodeRecord(record);
+    await this.#store.put(records + stored.digest + suffix, bytes, options);
+    await this.#store.put(names + name + suffix, encodeName(stored.digest), options);
     return stored;
   }
 
   async #putSplit(
-    { name, height, width }: Dataset,
     { count, images, labels }: LabelledImages,
-    signal?: AbortSignal,
+    imageBytes: number,
+    imageShape: number[],
+    options: CallOptions,
   ): Promise<StoredSplit> {
-    const put = (tensor: string, shape: number[], bytes: Uint8Array): Promise<BlobRef> => {
-      const data = bytes as Uint8Array<ArrayBuffer>;
-      return this.#store.putTensors(root + name, { [tensor]: { dtype: 'U8', shape, data } }, {}, { signal });
-    };
-    return {
-      count,
-      images: await put('images', [count, height, width, 3], images),
-      labels: await put('labels', [count], labels),
-    };
-  }
-
-  /** A split's images, uint8 [count, height, width, 3], in memory that threads share; read and verified once. */
-  async images({ images }: StoredSplit, signal: AbortSignal): Promise<Uint8Array> {
-    return (
-      this.#images.get(images.sha256) ??
-      this.#loading.run(images.sha256, (shared) => this.#load(images, shared), signal)
-    );
-  }
-
-  async #load(ref: BlobRef, signal: AbortSignal): Promise<Uint8Array> {
-    const { images } = await this.#store.getTensors(ref, { signal });
-    const data = images?.data as Uint8Array;
-    const shared = new Uint8Array(new SharedArrayBuffer(data.length));
-    shared.set(data);
-    this.#images.set(ref.sha256, shared);
-    return shared;
-  }
-}
-
-function readRecord({ bucket, key }: BlobRef, bytes: Uint8Array): StoredDataset {
-  const dataset = parse(Buffer.from(bytes).toString('utf8'));
-  const { name, version = 0 } = dataset ?? {};
-  if (typeof name !== 'string' || typeof version !== 'number') {
-    const message = `the object holds no dataset's record [bucket=${bucket}, key=${key}]`;
-    throw new ParallaxError('BLOB_CORRUPT', message, { metadata: { bucket, key } });
-  }
-  if (version > VERSION) {
-    const message =
-      `dataset ${name} is stored as version ${version}, and this service reads up to ${VERSION}: upgrade it, ` +
-      'or import the dataset from a folder or prefix again';
-    throw new ParallaxError('UNSUPPORTED_VERSION', message, {
-      metadata: { kind: 'dataset', name, version: `${version}` },
-    });
-  }
-  return { ...(dataset as StoredDataset), version };
-}
-
-function parse(text: string): Partial<StoredDataset> | undefined {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
+    const perShard = Math.max(1, Math.floor(shardBytes / imageBytes));
+    const shards: Shard[] = [];
+    for (let start = 0; start < count; start += perShard) {
+      const end = Math.min(start + perShard, count);
+      const data = images.subarray(start * imageBytes, end * imageBytes);
+      const shape = [end - start, ...imageShape];
+      const tensors: Tensors = { images: { dtype: 'U8', shape, data } };
+      shards.push({ count: end - start, images: await this.#store.putTensors(blobs, tensors, {}, options) });
+    }
+    const tensors: Tensors = { labels: { dtype: 'U16', shape: [count], data: labels } };
+    return { count, shards, labels: await this.#store.putTensors(blobs, tensors, {}, options) };
   }
 }

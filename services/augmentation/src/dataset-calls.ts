@@ -10,7 +10,8 @@ import type {
 import { type SplitName, splitNames } from '@parallax/data';
 import { checkInteger, invalidField } from '@parallax/errors';
 import type { Call } from '@parallax/rpc';
-import type { Catalogue, StoredDataset } from './catalogue.js';
+import type { Catalogue, NamedDataset } from './catalogue.js';
+import type { StoredDataset } from './dataset-record.js';
 
 const DEFAULT_PAGE = 50;
 const LARGEST_PAGE = 1_000;
@@ -18,7 +19,7 @@ const LARGEST_PAGE = 1_000;
 export function getDataset(catalogue: Catalogue, store: BlobStore) {
   return async ({ name = '' }: GetDatasetRequest, { signal }: Call): Promise<GetDatasetResponseInput> => {
     if (name === '') throw invalidField('name', name, 'must be the name of a dataset');
-    return { dataset: await datasetMessage(await catalogue.get(name, signal), store) };
+    return { dataset: await datasetMessage(await catalogue.get(name, { signal }), store) };
   };
 }
 
@@ -30,24 +31,27 @@ export function listDatasets(catalogue: Catalogue, store: BlobStore) {
   ): Promise<ListDatasetsResponseInput> => {
     checkInteger('page_size', pageSize, 0, Number.MAX_SAFE_INTEGER);
     const size = Math.min(pageSize || DEFAULT_PAGE, LARGEST_PAGE);
-    const rest = (await catalogue.names(signal)).filter((name) => name > pageToken);
+    const rest = (await catalogue.names({ signal })).filter((name) => name > pageToken);
     const page = rest.slice(0, size);
     const datasets = await Promise.all(
-      page.map(async (name) => datasetMessage(await catalogue.get(name, signal), store)),
+      page.map(async (name) => datasetMessage(await catalogue.get(name, { signal }), store)),
     );
     return { datasets, nextPageToken: rest.length > size ? page.at(-1) : '' };
   };
 }
 
-export async function datasetMessage(dataset: StoredDataset, store: BlobStore): Promise<DatasetInput> {
-  const { name, sha256, height, width, classes } = dataset;
+export async function datasetMessage(dataset: NamedDataset, store: BlobStore): Promise<DatasetInput> {
+  const { name, sha256, digest, height, width, classes } = dataset;
   const splits = await Promise.all(splitNames.map((split) => splitMessage(dataset, split, store)));
-  return { name, sha256, height, width, classes: [...classes], splits };
+  return { name, sha256, digest, height, width, classes: [...classes], splits };
 }
 
 async function splitMessage({ splits }: StoredDataset, name: SplitName, store: BlobStore): Promise<SplitInput> {
-  const { count, images, labels } = splits[name];
-  return { name, count, images: await withUrl(images, store), labels: await withUrl(labels, store) };
+  const { count, shards, labels } = splits[name];
+  const images = await Promise.all(
+    shards.map(async ({ count, images }) => ({ count, images: await withUrl(images, store) })),
+  );
+  return { name, count, shards: images, labels: await withUrl(labels, store) };
 }
 
 /** The blob, and where a client outside may download it. */

@@ -7,8 +7,9 @@ import { invalidField, notFound } from '@parallax/errors';
 import type { Call } from '@parallax/rpc';
 import type { Settings } from '@parallax/settings';
 import { type Logger, withSpan } from '@parallax/telemetry';
-import type { Catalogue, StoredDataset } from './catalogue.js';
+import type { Catalogue, NamedDataset } from './catalogue.js';
 import { datasetMessage } from './dataset-calls.js';
+import { blobsOf } from './dataset-record.js';
 import { SingleFlight } from './single-flight.js';
 import { findStoredBlob } from './stored-views.js';
 
@@ -25,7 +26,7 @@ type Importable = keyof typeof loaders;
  * source that is always read and verified, and its content put in place, which also mends what was damaged there.
  */
 export function importDataset(catalogue: Catalogue, store: BlobStore, settings: Settings, logger: Logger) {
-  const importing = new SingleFlight<StoredDataset>();
+  const importing = new SingleFlight<NamedDataset>();
   return async (request: ImportDatasetRequest, { signal }: Call): Promise<ImportDatasetResponseInput> => {
     const name = checkName(request.name ?? '');
     const chosen = await sourceOf(request, store, settings);
@@ -33,7 +34,7 @@ export function importDataset(catalogue: Catalogue, store: BlobStore, settings: 
     const source = chosen ?? folderSource(settings.required('PARALLAX_DATA'), 'PARALLAX_DATA');
     const load = (shared: AbortSignal) =>
       withSpan(`import ${name}`, {}, async () => {
-        const stored = await catalogue.put(await loaders[name](source, shared), shared);
+        const stored = await catalogue.put(name, await loaders[name](source, shared), { signal: shared });
         logger.info({ dataset: name, sha256: stored.sha256, [source.field]: source.value }, 'imported');
         return stored;
       });
@@ -56,12 +57,12 @@ async function findWhole(
   store: BlobStore,
   name: string,
   signal: AbortSignal,
-): Promise<StoredDataset | undefined> {
-  const stored = await catalogue.find(name, signal);
+): Promise<NamedDataset | undefined> {
+  const stored = await catalogue.find(name, { signal });
   if (!stored) return undefined;
-  const refs = Object.values(stored.splits).flatMap(({ images, labels }) => [images, labels]);
+  const refs = blobsOf(stored);
   const found = await Promise.all(refs.map(({ key }) => findStoredBlob(store, key, { signal })));
-  return refs.every(({ sha256 }, index) => found[index]?.sha256 === sha256) ? stored : undefined;
+  return refs.every(({ sha256 }, index) => found[index]?.sha256 === sha256) ? { ...stored, name } : undefined;
 }
 
 async function sourceOf(

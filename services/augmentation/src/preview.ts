@@ -6,6 +6,7 @@ import sharp from 'sharp';
 import type { Admission } from './admission.js';
 import { checkAmount, checkRecipe, checkSplit } from './augment-request.js';
 import type { Catalogue } from './catalogue.js';
+import type { ImageCache } from './image-cache.js';
 
 const MAX_IMAGES = 64;
 const MAX_VIEWS = 32;
@@ -14,9 +15,9 @@ const MAX_VIEWS = 32;
 const MAX_PREVIEW_BYTES = 16 * 1024 * 1024;
 
 /** Draws views beside their images: the same as Augment makes. @throws OVERLOADED */
-export function preview(catalogue: Catalogue, pool: ViewPool, admission: Admission) {
+export function preview(catalogue: Catalogue, images: ImageCache, pool: ViewPool, admission: Admission) {
   return async (asked: PreviewRequest, { signal }: Call): Promise<PreviewResponseInput> => {
-    const dataset = await catalogue.get(asked.dataset || 'cifar10', signal);
+    const dataset = await catalogue.get(asked.dataset || 'cifar10', { signal });
     const split = checkSplit(dataset, asked.split || 'train');
     const views = checkInteger('views', asked.views ?? 8, 1, MAX_VIEWS);
     const indices = indicesOf(asked.indices, split.count);
@@ -25,10 +26,12 @@ export function preview(catalogue: Catalogue, pool: ViewPool, admission: Admissi
     checkAmount('views', views, dataset, amount);
     const { height, width } = dataset;
     const { seed = 0, epoch = 0 } = asked;
-    const images = await catalogue.images(split, signal);
-    const request = { images, height, width, recipe, views, seed, epoch, indices };
-    const render = () => pool.render(request, signal);
-    const draw = async (rendered: Uint8Array) => {
+    const render = async () => {
+      const taken = await images.take(split, height * width * 3, indices, signal);
+      const request = { images: taken, height, width, recipe, views, seed, epoch, indices };
+      return { request, rendered: await pool.render(request, signal) };
+    };
+    const draw = async ({ request, rendered }: Awaited<ReturnType<typeof render>>) => {
       const sheet = contactSheet(request, rendered);
       const raw = { width: sheet.width, height: sheet.height, channels: 3 } as const;
       return { png: await sharp(sheet.data, { raw }).png().toBuffer() };

@@ -9,6 +9,7 @@ import { Admission } from './admission.js';
 import { augment } from './augment.js';
 import { Catalogue } from './catalogue.js';
 import { getDataset, listDatasets } from './dataset-calls.js';
+import { ImageCache } from './image-cache.js';
 import { importDataset } from './import-dataset.js';
 import { preview } from './preview.js';
 import { keepSweeping } from './stored-views.js';
@@ -25,6 +26,7 @@ export async function openAugmentation(context: ServerContext): Promise<{
   const { connection, store, service, close } = await openJobServer(context);
   const events = await EventLog.open(connection);
   const catalogue = new Catalogue(store);
+  const images = new ImageCache(store, settings.number('PARALLAX_IMAGES_BYTES'));
   const admission = new Admission(threads);
   const sweeping = new AbortController();
   const swept = Promise.all([
@@ -35,8 +37,8 @@ export async function openAugmentation(context: ServerContext): Promise<{
     services: {
       JobService: service,
       AugmentationService: {
-        augment: augment({ catalogue, store, events, pool, admission, logger }),
-        preview: preview(catalogue, pool, admission),
+        augment: augment({ catalogue, images, store, events, pool, admission, logger }),
+        preview: preview(catalogue, images, pool, admission),
         listRecipes: async () => ({ recipes: Object.values(recipes) }),
         importDataset: importDataset(catalogue, store, settings, logger),
         getDataset: getDataset(catalogue, store),

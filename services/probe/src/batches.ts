@@ -1,5 +1,5 @@
 import type { AugmentRequestInput } from '@parallax/contract';
-import type { Features } from '@parallax/evaluation';
+import type { Features, Labels } from '@parallax/evaluation';
 import type { Normalisation } from '@parallax/models';
 import { deriveSeed, Generator, permutation } from '@parallax/random';
 import { streamViews, type ViewSource } from '@parallax/reader';
@@ -14,7 +14,7 @@ export interface Batch {
 /** Features that stay the same, in an order that (seed, `probe-order`, epoch) draws. */
 export async function* featureBatches(
   { data, width }: Features,
-  labels: Uint8Array,
+  labels: Labels,
   batch: number,
   seed: number,
   epoch: number,
@@ -47,7 +47,7 @@ export async function* viewBatches(
   source: ViewSource,
   request: AugmentRequestInput,
   images: number,
-  labels: Uint8Array,
+  labels: Labels,
   batch: number,
   normalisation: Normalisation,
 ): AsyncGenerator<Batch> {

@@ -1,12 +1,12 @@
 import type { BlobRef, Tensor } from '@parallax/blobs';
-import type { Features } from '@parallax/evaluation';
+import type { Features, Labels } from '@parallax/evaluation';
 import { centred, type Normalisation } from '@parallax/models';
 import { imageRequests, type Selection, streamViews, type ViewSource } from '@parallax/reader';
 
 /** The first images of a split as they are, in the dataset's order. */
 export interface Images {
   count: number;
-  labels: Uint8Array;
+  labels: Labels;
   /** uint8 [count, height, width, 3]. */
   pixels: Uint8Array;
 }
@@ -18,7 +18,7 @@ export async function readImages(
   count: number,
   labels: BlobRef,
 ): Promise<Images> {
-  const read = (await source.store.getTensors(labels, { signal: source.signal })).labels as Tensor<'U8'>;
+  const read = (await source.store.getTensors(labels, { signal: source.signal })).labels as Tensor<'U8' | 'U16'>;
   const parts: Uint8Array[] = [];
   for await (const { views } of streamViews(source, imageRequests(selection, count))) parts.push(views);
   return { count, labels: read.data.subarray(0, count), pixels: Buffer.concat(parts) };

@@ -6,8 +6,8 @@ import { watchStage } from './watch-stage.js';
 
 /** The classes of the train and the test images. */
 export interface ClassLabels {
-  trainLabels: Uint8Array;
-  testLabels: Uint8Array;
+  trainLabels: Labels;
+  testLabels: Labels;
   /** How many there are. */
   classes: number;
 }

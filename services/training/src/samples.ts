@@ -47,7 +47,7 @@ async function readLabelled(source: ViewSource, dataset: Dataset, split: Split, 
   const selection = { dataset: String(dataset.name), split: String(split.name) };
   return {
     pixels: await read(source, imageRequests(selection, images)),
-    labels: (labels as Tensor<'U8'>).data.subarray(0, images),
+    labels: (labels as Tensor<'U8' | 'U16'>).data.subarray(0, images),
   };
 }
 

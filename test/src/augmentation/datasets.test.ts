@@ -51,10 +51,22 @@ test.serial('CIFAR-10 is imported from what set-up left, once', async (t) => {
   t.like(dataset, { name: 'cifar10', sha256: digest, height: 32, width: 32 });
   t.is(dataset?.classes[3], 'cat');
   t.deepEqual(
-    dataset?.splits.map(({ name, count, images }) => [name, count, images?.tensors[0]?.shape]),
+    dataset?.splits.map(({ name, count, shards }) => [
+      name,
+      count,
+      shards.map(({ images }) => images?.tensors[0]?.shape),
+    ]),
     [
-      ['train', 50_000, [50_000, 32, 32, 3]],
-      ['test', 10_000, [10_000, 32, 32, 3]],
+      [
+        'train',
+        50_000,
+        [
+          [21_845, 32, 32, 3],
+          [21_845, 32, 32, 3],
+          [6_310, 32, 32, 3],
+        ],
+      ],
+      ['test', 10_000, [[10_000, 32, 32, 3]]],
     ],
   );
   const plain = (value: unknown) => JSON.parse(JSON.stringify(value, (key, inner) => (key === 'url' ? '' : inner)));
@@ -121,7 +133,7 @@ test.serial(
     const { cifar10 = '' } = await setUp({ parts: ['cifar10'] });
     const replica = await bench.serve({ PARALLAX_DATA: cifar10 });
     const { dataset } = await replica.client.importDataset({ name: 'cifar10' });
-    const images = dataset?.splits[1]?.images;
+    const images = dataset?.splits[1]?.shards[0]?.images;
     await fetch(await bench.store.presignedPut(images?.key ?? ''), {
       method: 'PUT',
       body: Buffer.alloc(images?.size ?? 0),
@@ -137,30 +149,56 @@ test.serial(
   },
 );
 
-test.serial('a record without a version is read, one of a later version refused with the way out', async (t) => {
+/** The JSON at a key, changed. */
+async function rewrite(store: BlobStore, key: string, change: (value: Record<string, unknown>) => object) {
+  const value = JSON.parse(Buffer.from(await store.get((await store.stat(key)) as BlobRef)).toString());
+  await store.put(key, Buffer.from(JSON.stringify(change(value))));
+}
+
+test.serial('a record or a name of a later version is refused with the way out', async (t) => {
   const { cifar10 = '' } = await setUp({ parts: ['cifar10'] });
   const env = { PARALLAX_DATA: cifar10, PARALLAX_BUCKET: 'datasets-versions' };
   const { client } = await bench.serve(env);
-  await client.importDataset({ name: 'cifar10' });
+  const { dataset } = await client.importDataset({ name: 'cifar10' });
   const store = await BlobStore.open(new Settings({ ...bench.env, ...env }));
-  const key = 'datasets/cifar10/dataset.json';
-  const record = JSON.parse(Buffer.from(await store.get((await store.stat(key)) as BlobRef)).toString());
-  t.is(record.version, 1);
-  const serveRecord = async (bytes: string) => {
-    await store.put(key, Buffer.from(bytes));
-    return (await bench.serve(env)).client;
-  };
-  const old = await serveRecord(JSON.stringify({ ...record, version: undefined }));
-  t.is((await old.getDataset({ name: 'cifar10' })).dataset?.sha256, digest);
-  const later = await serveRecord(JSON.stringify({ ...record, version: 2 }));
-  const error = await failing(t, later.getDataset({ name: 'cifar10' }));
-  t.is(error.reason, 'UNSUPPORTED_VERSION');
-  t.like(error.metadata, { kind: 'dataset', name: 'cifar10', version: '2' });
-  t.regex(error.message, /^dataset cifar10 is stored as version 2, .* reads up to 1: .* import .* again$/);
-  const broken = await serveRecord('{"name": ');
-  t.is((await failing(t, broken.getDataset({ name: 'cifar10' }))).reason, 'BLOB_CORRUPT');
-  await later.importDataset({ name: 'cifar10', folder: cifar10 });
-  t.is((await later.getDataset({ name: 'cifar10' })).dataset?.sha256, digest);
+  for (const key of ['datasets/names/cifar10.json', `datasets/records/${dataset?.digest}.json`]) {
+    await rewrite(store, key, (value) => ({ ...value, version: 3 }));
+    const fresh = await bench.serve(env);
+    const error = await failing(t, fresh.client.getDataset({ name: 'cifar10' }));
+    t.is(error.reason, 'UNSUPPORTED_VERSION');
+    t.like(error.metadata, { kind: 'dataset', name: key, version: '3' });
+    t.regex(error.message, /^[^\n]* is of version 3, .* up to version 2: upgrade it, or import .* again$/);
+    await store.put(key, Buffer.from('{"name": '));
+    t.is((await failing(t, fresh.client.getDataset({ name: 'cifar10' }))).reason, 'BLOB_CORRUPT');
+    await fresh.client.importDataset({ name: 'cifar10', folder: cifar10 });
+    t.is((await fresh.client.getDataset({ name: 'cifar10' })).dataset?.sha256, digest);
+  }
+});
+
+test.serial('a dataset of versions 0 and 1 is given a record of today, and its images are read', async (t) => {
+  const { cifar10 = '' } = await setUp({ parts: ['cifar10'] });
+  const images = { dtype: 'U8' as const, shape: [2, 1, 1, 3], data: Uint8Array.of(1, 2, 3, 4, 5, 6) };
+  const labels = { dtype: 'U8' as const, shape: [2], data: Uint8Array.of(1, 0) };
+  for (const version of [undefined, 1]) {
+    const env = { PARALLAX_DATA: cifar10, PARALLAX_BUCKET: `datasets-version-${version ?? 0}` };
+    const { client } = await bench.serve(env);
+    const store = await BlobStore.open(new Settings({ ...bench.env, ...env }));
+    const split = {
+      count: 2,
+      images: await store.putTensors('datasets/cifar10', { images }),
+      labels: await store.putTensors('datasets/cifar10', { labels }),
+    };
+    const facts = { name: 'cifar10', sha256: 'a'.repeat(64), height: 1, width: 1, classes: ['x', 'y'] };
+    const record = { version, ...facts, splits: { train: split, test: split } };
+    await store.put('datasets/cifar10/dataset.json', Buffer.from(JSON.stringify(record)));
+    const { datasets } = await client.listDatasets({});
+    t.like(datasets[0], facts);
+    t.is(datasets[0]?.splits[1]?.shards[0]?.images?.sha256, split.images.sha256);
+    const request = { split: 'train', recipe: { name: 'identity' }, order: 'ORDER_DATASET', start: 1, end: 2 } as const;
+    const { blob } = await client.augment(request);
+    const { views } = await store.getTensors(blob as BlobRef);
+    t.deepEqual(views?.data, Uint8Array.of(4, 5, 6));
+  }
 });
 
 test.serial('paging refuses a negative size', async (t) => {

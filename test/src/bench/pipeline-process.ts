@@ -4,6 +4,7 @@ import { startEngine } from '@parallax/tensors';
 import { Trainer, train } from '@parallax/training';
 import { newModel, trainerSpec } from '@parallax/training-service';
 import { order, renderViews, ViewPool, type ViewsRequest } from '@parallax/views';
+import { take } from '../support/take.js';
 
 /** Where the batches of a training in this process come from. */
 export type Feed = 'memory' | 'inline' | 'pool';
@@ -29,8 +30,6 @@ const { feed, training, threads } = JSON.parse(process.argv[2] as string) as Wor
 startEngine({ threads });
 const dataset = await loadCifar10(folderSource(process.env.PARALLAX_DATA as string));
 const { height, width, splits } = dataset;
-const images = new Uint8Array(new SharedArrayBuffer(splits.train.images.length));
-images.set(splits.train.images);
 const indices = order(training.images, training.seed, 0, datasetDigest(dataset));
 const steps = training.images / training.batch;
 const trainer = new Trainer(newModel(training), trainerSpec(training, steps));
@@ -64,5 +63,6 @@ function feeds(): Record<Feed, () => AsyncGenerator<Uint8Array>> {
 function requestOf(step: number): ViewsRequest {
   const { recipe, seed, batch } = training;
   const chosen = indices.slice(step * batch, (step + 1) * batch);
+  const images = take(splits.train.images, chosen, height * width * 3);
   return { images, height, width, recipe, views: viewsOf(training), seed, epoch: 0, indices: chosen };
 }

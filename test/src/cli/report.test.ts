@@ -32,8 +32,8 @@ const dataset: Dataset = {
   sha256: 'd5',
   classes: [],
   splits: [
-    { name: 'train', count: 50000 },
-    { name: 'test', count: 10000 },
+    { name: 'train', count: 50000, shards: [] },
+    { name: 'test', count: 10000, shards: [] },
   ],
 };
 

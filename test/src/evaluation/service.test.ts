@@ -96,12 +96,12 @@ async function randomConfusion(): Promise<EvaluationInput['confusion']> {
   const store = await BlobStore.open(settings);
   const { signal } = new AbortController();
   const model = new Model(initialise({ ...notebook, head: { hidden: 256, outputs: 16 } }, 'he', 7));
-  const read = async (split: string, images: number): Promise<{ features: Features; labels: Uint8Array }> => {
+  const read = async (split: string, images: number): Promise<{ features: Features; labels: Uint16Array }> => {
     const selection = { dataset: 'cifar10', split };
     const [request] = imageRequests(selection, images);
     const { views } = await readViews({ augmentation, store, signal }, request as NonNullable<typeof request>);
     const { split: found } = await selectImages(augmentation, selection, signal);
-    const { data } = (await store.getTensors(found.labels as BlobRef)).labels as Tensor<'U8'>;
+    const { data } = (await store.getTensors(found.labels as BlobRef)).labels as Tensor<'U16'>;
     const features = { data: encode(model, views).h, width: 2048 };
     return { features, labels: data.slice(0, images) };
   };

@@ -25,7 +25,7 @@ async function start(spec: EmbeddingSpec): Promise<string> {
 /** The first images of the test split, uint8 [count, 32, 32, 3]. */
 async function pixels(count: number): Promise<Buffer> {
   const { dataset } = await services.augmentation.getDataset({ name: 'cifar10' });
-  const ref = dataset?.splits.find(({ name }) => name === 'test')?.images as BlobRef;
+  const ref = dataset?.splits.find(({ name }) => name === 'test')?.shards[0]?.images as BlobRef;
   const { data } = (await services.store.getTensors(ref)).images as Tensor<'U8'>;
   return Buffer.from(data.subarray(0, count * 3072));
 }
@@ -59,7 +59,7 @@ test('an embedding waits for its training, and holds h and z of each image in th
     ],
   );
   t.true((h as Tensor<'F32'>).data.every(Number.isFinite));
-  const { labels } = (await services.store.getTensors(result?.labels as BlobRef)) as { labels: Tensor<'U8'> };
+  const { labels } = (await services.store.getTensors(result?.labels as BlobRef)) as { labels: Tensor<'U16'> };
   t.deepEqual([...labels.data.slice(0, 5)], [3, 8, 8, 0, 6]);
   const downloaded = await fetch(result?.embeddings?.url as string);
   t.is((await downloaded.arrayBuffer()).byteLength, Number(result?.embeddings?.size));

@@ -1,7 +1,7 @@
 import { contactSheet, type Recipe, recipes } from '@parallax/views';
 import test from 'ava';
 
-const black = new Uint8Array(2 * 3 * 2 * 3);
+const black = new Uint8Array(3 * 2 * 3);
 
 function grid(data: Uint8Array, width: number): string[] {
   const letters = Array.from({ length: data.length / 3 }, (_, pixel) =>
@@ -15,7 +15,7 @@ function grid(data: Uint8Array, width: number): string[] {
 const request = { images: black, height: 3, width: 2, views: 2, seed: 0, epoch: 0 };
 
 test('a contact sheet has a row for each image: the original, then its views', (t) => {
-  const images = black.map((_, at) => (at < 18 ? 1 : 2));
+  const images = new Uint8Array(36).map((_, at) => (at < 18 ? 2 : 1));
   const views = Uint8Array.from({ length: 4 * 18 }, (_, at) => 3 + Math.floor(at / 18));
   const recipe = recipes.identity as Recipe;
   const sheet = contactSheet({ ...request, images, recipe, indices: Int32Array.of(1, 0) }, views);

@@ -3,16 +3,17 @@ import { ParallaxError } from '@parallax/errors';
 import { type Recipe, recipes, renderViews, ViewPool, type ViewsRequest } from '@parallax/views';
 import test, { type ExecutionContext } from 'ava';
 import { images } from '../parity/formula.js';
+import { take } from '../support/take.js';
 
 const COUNT = 200;
 
-const dataset = new Uint8Array(new SharedArrayBuffer(COUNT * 32 * 32 * 3));
-dataset.set(images(COUNT, 32, 300));
+const dataset = images(COUNT, 32, 300);
 
 function request(change: Partial<ViewsRequest> = {}): ViewsRequest {
-  const indices = Int32Array.from({ length: COUNT }, (_, index) => (index * 7) % COUNT);
+  const { indices = Int32Array.from({ length: COUNT }, (_, index) => (index * 7) % COUNT) } = change;
+  const chosen = take(dataset, indices, 32 * 32 * 3);
   const recipe = recipes['simclr-cifar'] as Recipe;
-  return { images: dataset, height: 32, width: 32, recipe, views: 2, seed: 1, epoch: 0, indices, ...change };
+  return { images: chosen, height: 32, width: 32, recipe, views: 2, seed: 1, epoch: 0, indices, ...change };
 }
 
 function pool(t: ExecutionContext, size: number): ViewPool {
@@ -65,7 +66,7 @@ test('a wrong request is refused as renderViews refuses it, and images outside s
     await reasonOf(t, asked.render(request({ views: 0 }))),
     'INVALID_FIELD views is 0: it must be a whole number from 1',
   );
-  const own = asked.render(request({ images: Uint8Array.from(dataset) }));
+  const own = asked.render(request({ images: Uint8Array.from(request().images) }));
   t.is(await reasonOf(t, own), 'INTERNAL the images that a view pool is given must lie in a SharedArrayBuffer');
 });
 

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { KERNELS_VERSION, type Recipe, recipes, renderViews, type ViewsRequest, viewSize } from '@parallax/views';
 import test from 'ava';
 import { images } from '../parity/formula.js';
+import { take } from '../support/take.js';
 
 const COUNT = 8;
 
@@ -17,6 +18,11 @@ const request: ViewsRequest = {
 };
 
 const VIEW = 32 * 32 * 3;
+
+/** The request for some of its images, an index at a time. */
+function requestFor(...indices: number[]): ViewsRequest {
+  return { ...request, images: take(request.images, indices, VIEW), indices: Int32Array.from(indices) };
+}
 
 /** Every operation, on sides that no shipped recipe has. */
 const everything: Recipe = {
@@ -58,18 +64,18 @@ test('identity’s views are the images', (t) => {
 
 test('a view is the same whatever is rendered beside it', (t) => {
   const all = renderViews(request);
-  const indices = Int32Array.of(5, 2, 5);
-  const some = renderViews({ ...request, indices });
+  const indices = [5, 2, 5];
+  const some = renderViews(requestFor(...indices));
   indices.forEach((image, row) => {
     const here = some.subarray(row * 2 * VIEW, (row + 1) * 2 * VIEW);
     t.is(Buffer.compare(here, all.subarray(image * 2 * VIEW, (image + 1) * 2 * VIEW)), 0);
   });
-  const first = renderViews({ ...request, views: 1, indices: Int32Array.of(2) });
+  const first = renderViews({ ...requestFor(2), views: 1 });
   t.is(Buffer.compare(first, all.subarray(4 * VIEW, 5 * VIEW)), 0);
 });
 
 test('seed, epoch, image and view each change a view', (t) => {
-  const same = { ...request, images: new Uint8Array(2 * VIEW).fill(99).map((_, at) => (at % VIEW) % 251), views: 2 };
+  const same = { ...request, images: new Uint8Array(VIEW).map((_, at) => at % 251), views: 2 };
   const digests = [
     { ...same, indices: Int32Array.of(0) },
     { ...same, indices: Int32Array.of(1) },
@@ -97,14 +103,17 @@ test('oblong images keep their size where nothing crops them, and have the last 
   t.is(Buffer.compare(identity, oblong.images), 0);
 });
 
-test('an index that the dataset has not, and a number of views below 1, are refused by name', (t) => {
+test('images that are too few, an index below 0, and a number of views below 1, are refused by name', (t) => {
   const message = (change: Partial<ViewsRequest>): string | undefined =>
     t.throws(() => renderViews({ ...request, ...change }))?.message;
-  t.is(message({ indices: Int32Array.of(0, 8) }), 'indices[1] is 8: it must be the index of one of the 8 images');
-  t.is(message({ indices: Int32Array.of(-1) }), 'indices[0] is -1: it must be the index of one of the 8 images');
+  t.is(message({ indices: Int32Array.of(0) }), 'images is 24576: it must be the length of 1 images of 32×32×3');
+  t.is(
+    message({ indices: request.indices.map((index) => index - 1) }),
+    'indices[0] is -1: it must be the place of an image, from 0',
+  );
   t.is(message({ views: 0 }), 'views is 0: it must be a whole number from 1');
   t.is(message({ views: 1.5 }), 'views is 1.5: it must be a whole number from 1');
-  t.is(message({ width: 31 }), 'images is 24576: it must be the length of whole images of 32×31×3');
+  t.is(message({ width: 31 }), 'images is 24576: it must be the length of 8 images of 32×31×3');
 });
 
 test('a part of the views is what all of them have there', (t) => {

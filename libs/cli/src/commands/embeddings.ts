@@ -21,7 +21,7 @@ export function addEmbeddings(program: Command): void {
   const embeddings = program.command('embeddings').description('export embeddings').addHelpText('afterAll', examples);
   embeddings
     .command('export')
-    .description("write h (float32, a row an image, in the dataset's order) and labels (uint8) for NumPy")
+    .description("write h (float32, a row an image, in the dataset's order) and labels (uint16) for NumPy")
     .argument('<ids...>', 'an embedding job, or shards that follow on one another')
     .requiredOption('--out <file.npy>', 'where to')
     .action(action<{ out: string }, [string[]]>(exportEmbeddings));

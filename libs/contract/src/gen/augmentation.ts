@@ -10,6 +10,7 @@ import type { CutoutInput as _parallax_v1_CutoutInput, Cutout as _parallax_v1_Cu
 import type { DatasetInput as _parallax_v1_DatasetInput, Dataset as _parallax_v1_Dataset } from './parallax/v1/Dataset.js';
 import type { GetDatasetRequestInput as _parallax_v1_GetDatasetRequestInput, GetDatasetRequest as _parallax_v1_GetDatasetRequest } from './parallax/v1/GetDatasetRequest.js';
 import type { GetDatasetResponseInput as _parallax_v1_GetDatasetResponseInput, GetDatasetResponse as _parallax_v1_GetDatasetResponse } from './parallax/v1/GetDatasetResponse.js';
+import type { ImageShardInput as _parallax_v1_ImageShardInput, ImageShard as _parallax_v1_ImageShard } from './parallax/v1/ImageShard.js';
 import type { ImportDatasetRequestInput as _parallax_v1_ImportDatasetRequestInput, ImportDatasetRequest as _parallax_v1_ImportDatasetRequest } from './parallax/v1/ImportDatasetRequest.js';
 import type { ImportDatasetResponseInput as _parallax_v1_ImportDatasetResponseInput, ImportDatasetResponse as _parallax_v1_ImportDatasetResponse } from './parallax/v1/ImportDatasetResponse.js';
 import type { ListDatasetsRequestInput as _parallax_v1_ListDatasetsRequestInput, ListDatasetsRequest as _parallax_v1_ListDatasetsRequest } from './parallax/v1/ListDatasetsRequest.js';
@@ -45,6 +46,7 @@ export interface ProtoGrpcType {
       Dataset: MessageTypeDefinition<_parallax_v1_DatasetInput, _parallax_v1_Dataset>
       GetDatasetRequest: MessageTypeDefinition<_parallax_v1_GetDatasetRequestInput, _parallax_v1_GetDatasetRequest>
       GetDatasetResponse: MessageTypeDefinition<_parallax_v1_GetDatasetResponseInput, _parallax_v1_GetDatasetResponse>
+      ImageShard: MessageTypeDefinition<_parallax_v1_ImageShardInput, _parallax_v1_ImageShard>
       ImportDatasetRequest: MessageTypeDefinition<_parallax_v1_ImportDatasetRequestInput, _parallax_v1_ImportDatasetRequest>
       ImportDatasetResponse: MessageTypeDefinition<_parallax_v1_ImportDatasetResponseInput, _parallax_v1_ImportDatasetResponse>
       ListDatasetsRequest: MessageTypeDefinition<_parallax_v1_ListDatasetsRequestInput, _parallax_v1_ListDatasetsRequest>

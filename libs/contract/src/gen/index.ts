@@ -27,6 +27,7 @@ export type * from './parallax/v1/GetDatasetResponse.js';
 export type * from './parallax/v1/GetJobRequest.js';
 export type * from './parallax/v1/GetJobResponse.js';
 export type * from './parallax/v1/HeadSpec.js';
+export type * from './parallax/v1/ImageShard.js';
 export type * from './parallax/v1/ImportDatasetRequest.js';
 export type * from './parallax/v1/ImportDatasetResponse.js';
 export type * from './parallax/v1/ImportEncoderRequest.js';

@@ -1,11 +1,10 @@
-import type { LabelledImages } from '../dataset.js';
 import { interleave } from './planes.js';
-import { imageBytes } from './release.js';
+import { type Batch, imageBytes } from './release.js';
 
 const recordBytes = 1 + imageBytes;
 
 /** A batch of the binary version: records of a label and 3,072 bytes, red, green and blue plane. */
-export function readBinaryBatch(bytes: Uint8Array): LabelledImages {
+export function readBinaryBatch(bytes: Uint8Array): Batch {
   if (bytes.length === 0 || bytes.length % recordBytes !== 0) {
     throw new Error(`its ${bytes.length} bytes are no whole records of ${recordBytes}`);
   }

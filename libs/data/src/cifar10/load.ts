@@ -4,7 +4,7 @@ import type { Dataset, LabelledImages, SplitName } from '../dataset.js';
 import type { Source } from '../source.js';
 import { readBinaryBatch } from './binary.js';
 import { readPythonBatch } from './python.js';
-import { imageBytes, release } from './release.js';
+import { type Batch, imageBytes, release } from './release.js';
 
 /**
  * CIFAR-10 from wherever it lies, verified against the release's SHA-256s. The source holds one of: the decoded arrays
@@ -14,10 +14,10 @@ import { imageBytes, release } from './release.js';
  * @throws INVALID_FIELD that names the source where it holds none of them, or something else under their names
  */
 export async function loadCifar10(source: Source, signal?: AbortSignal): Promise<Dataset> {
-  const { name, height, width, classes } = release;
+  const { height, width, classes } = release;
   const train = await loadSplit(source, 'train', signal);
   const test = await loadSplit(source, 'test', signal);
-  return { name, height, width, classes, splits: { train, test } };
+  return { height, width, classes, splits: { train, test } };
 }
 
 async function loadSplit(source: Source, split: SplitName, signal?: AbortSignal): Promise<LabelledImages> {
@@ -39,10 +39,10 @@ async function loadSplit(source: Source, split: SplitName, signal?: AbortSignal)
       );
     }
   }
-  return loaded;
+  return { ...loaded, labels: Uint16Array.from(loaded.labels) };
 }
 
-async function loadArrays(source: Source, split: SplitName, signal?: AbortSignal): Promise<LabelledImages | undefined> {
+async function loadArrays(source: Source, split: SplitName, signal?: AbortSignal): Promise<Batch | undefined> {
   const images = await source.read(`${split}-images.u8`, signal);
   const labels = images && (await source.read(`${split}-labels.u8`, signal));
   return labels && { count: images.length / imageBytes, images, labels };
@@ -52,10 +52,10 @@ async function loadBatches(
   source: Source,
   split: SplitName,
   suffix: string,
-  readBatch: (bytes: Uint8Array) => LabelledImages,
+  readBatch: (bytes: Uint8Array) => Batch,
   signal?: AbortSignal,
-): Promise<LabelledImages | undefined> {
-  const parts: LabelledImages[] = [];
+): Promise<Batch | undefined> {
+  const parts: Batch[] = [];
   for (const batch of release.splits[split].batches) {
     const bytes = await source.read(batch + suffix, signal);
     if (!bytes) return undefined;

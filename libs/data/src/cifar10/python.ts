@@ -1,11 +1,10 @@
-import type { LabelledImages } from '../dataset.js';
 import { NumpyArray } from '../pickle/numpy.js';
 import { unpickle } from '../pickle/unpickle.js';
 import { interleaveAll } from './planes.js';
-import { imageBytes } from './release.js';
+import { type Batch, imageBytes } from './release.js';
 
 /** A batch of the Python version: a pickled dict with `data`, uint8 [count, 3072] in planes, and `labels`, a list. */
-export function readPythonBatch(bytes: Uint8Array): LabelledImages {
+export function readPythonBatch(bytes: Uint8Array): Batch {
   const batch = unpickle(bytes);
   if (!(batch instanceof Map)) throw new Error('it pickles no dict');
   const data = batch.get('data');

@@ -25,5 +25,14 @@ export const release = {
   },
 } as const;
 
+/** A part of a split as the release's files have it. */
+export interface Batch {
+  count: number;
+  /** uint8 [count, 32, 32, 3]. */
+  images: Uint8Array;
+  /** uint8 [count]. */
+  labels: Uint8Array;
+}
+
 export const pixels = release.height * release.width;
 export const imageBytes = pixels * 3;

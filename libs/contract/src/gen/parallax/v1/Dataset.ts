@@ -9,6 +9,7 @@ export interface DatasetInput {
   'width'?: (number);
   'classes'?: (string)[];
   'splits'?: (_parallax_v1_SplitInput)[];
+  'digest'?: (string);
 }
 
 export interface Dataset {
@@ -18,4 +19,5 @@ export interface Dataset {
   'width'?: (number);
   'classes': (string)[];
   'splits': (_parallax_v1_Split)[];
+  'digest'?: (string);
 }

@@ -1,18 +1,19 @@
 // Original file: proto/parallax/v1/augmentation.proto
 
 import type { BlobRefInput as _parallax_v1_BlobRefInput, BlobRef as _parallax_v1_BlobRef } from '../../parallax/v1/BlobRef.js';
+import type { ImageShardInput as _parallax_v1_ImageShardInput, ImageShard as _parallax_v1_ImageShard } from '../../parallax/v1/ImageShard.js';
 import type { Long } from '@grpc/proto-loader';
 
 export interface SplitInput {
   'name'?: (string);
   'count'?: (number | string | Long);
-  'images'?: (_parallax_v1_BlobRefInput | null);
   'labels'?: (_parallax_v1_BlobRefInput | null);
+  'shards'?: (_parallax_v1_ImageShardInput)[];
 }
 
 export interface Split {
   'name'?: (string);
   'count'?: (number);
-  'images'?: (_parallax_v1_BlobRef);
   'labels'?: (_parallax_v1_BlobRef);
+  'shards': (_parallax_v1_ImageShard)[];
 }

@@ -1,0 +1,94 @@
+import type { BlobStore } from '@parallax/blobs';
+import { Semaphore } from '@parallax/rpc';
+import type { Shard, StoredSplit } from './dataset-record.js';
+import { SingleFlight } from './single-flight.js';
+
+/** Shards that are read at once: beside those that are kept, so many more may be in memory. */
+const READS_AT_ONCE = 2;
+
+/**
+ * The images of datasets, as far as they fit into a number of bytes: shards that were used last stay in memory. Whoever needs
+ * the same shard waits for one reading of it.
+ */
+export class ImageCache {
+  readonly #store: BlobStore;
+  readonly #bytes: number;
+  /** uint8 [count, height, width, 3] by the shard's sha256; those that were used last stand last. */
+  readonly #shards = new Map<string, Uint8Array>();
+  readonly #reading = new SingleFlight<Uint8Array>();
+  readonly #turns = new Semaphore(READS_AT_ONCE, `${READS_AT_ONCE} shards at once`, {
+    patience: Infinity,
+    longestQueue: Infinity,
+  });
+  #kept = 0;
+
+  /** @param bytes of images that are kept */
+  constructor(store: BlobStore, bytes: number) {
+    this.#store = store;
+    this.#bytes = bytes;
+  }
+
+  /**
+   * Images of a split, by their places in it.
+   *
+   * @param imageBytes of one image
+   * @returns uint8 [indices, height, width, 3] in memory that threads share
+   * @throws NOT_FOUND, BLOB_CORRUPT, UNAVAILABLE
+   */
+  async take(
+    { shards }: StoredSplit,
+    imageBytes: number,
+    indices: Int32Array,
+    signal: AbortSignal,
+  ): Promise<Uint8Array> {
+    const taken = new Uint8Array(new SharedArrayBuffer(indices.length * imageBytes));
+    const perShard = shards[0]?.count ?? 1;
+    const rowsOf = new Map<number, number[]>();
+    indices.forEach((image, row) => {
+      const shard = Math.floor(image / perShard);
+      const rows = rowsOf.get(shard);
+      if (rows) rows.push(row);
+      else rowsOf.set(shard, [row]);
+    });
+    // One after another, so that no call needs more than one of them to be in memory.
+    for (const [shard, rows] of rowsOf) {
+      const images = await this.#get(shards[shard] as Shard, signal);
+      for (const row of rows) {
+        const from = ((indices[row] as number) - shard * perShard) * imageBytes;
+        taken.set(images.subarray(from, from + imageBytes), row * imageBytes);
+      }
+    }
+    return taken;
+  }
+
+  async #get({ images: ref }: Shard, signal: AbortSignal): Promise<Uint8Array> {
+    const kept = this.#shards.get(ref.sha256);
+    if (kept) {
+      this.#shards.delete(ref.sha256);
+      this.#shards.set(ref.sha256, kept);
+      return kept;
+    }
+    const read = (shared: AbortSignal) =>
+      this.#turns.run(
+        1,
+        async () => {
+          const { images } = await this.#store.getTensors(ref, { signal: shared });
+          this.#keep(ref.sha256, images?.data as Uint8Array);
+          return images?.data as Uint8Array;
+        },
+        shared,
+      );
+    return this.#reading.run(ref.sha256, read, signal);
+  }
+
+  /** The ones that were used the longest time ago go, as far as room is needed. */
+  #keep(sha256: string, images: Uint8Array): void {
+    this.#shards.set(sha256, images);
+    this.#kept += images.length;
+    for (const [oldest, { length }] of this.#shards) {
+      if (this.#kept <= this.#bytes || oldest === sha256) return;
+      this.#shards.delete(oldest);
+      this.#kept -= length;
+    }
+  }
+}
