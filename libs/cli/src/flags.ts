@@ -1,5 +1,5 @@
 import type { SpecFlag } from './spec.js';
-import { toEncoder, toIds, toNumber, toRecipe, toShard } from './values.js';
+import { toDataset, toEncoder, toIds, toNumber, toRecipe, toShard } from './values.js';
 
 const asIs = (text: string) => text;
 const toEnum = (prefix: string) => (text: string) => `${prefix}_${text.toUpperCase().replaceAll('-', '_')}`;
@@ -7,7 +7,7 @@ const toEnum = (prefix: string) => (text: string) => `${prefix}_${text.toUpperCa
 /** The fields of a TrainingSpec that people change. */
 export const trainingFlags: readonly SpecFlag[] = [
   { flags: '--preset <name>', about: 'simclr or notebook, fills in what is not set', path: 'preset', parse: asIs },
-  { flags: '--dataset <name>', about: 'what to train on', path: 'dataset', parse: asIs },
+  { flags: '--dataset <name>', about: 'what to train on: a name or a digest', path: 'dataset', parse: toDataset },
   { flags: '--images <n>', about: 'the first N training images only', path: 'images', parse: toNumber },
   { flags: '--recipe <name>', about: 'how views are made: a name, or a .json file', path: 'recipe', parse: toRecipe },
   { flags: '--epochs <n>', about: 'how often each image is seen', path: 'epochs', parse: toNumber },
@@ -50,7 +50,7 @@ export const embeddingFlags: readonly SpecFlag[] = [
     path: 'encoder',
     parse: toEncoder,
   },
-  { flags: '--dataset <name>', about: 'default cifar10', path: 'dataset', parse: asIs },
+  { flags: '--dataset <name>', about: 'a name or a digest; default cifar10', path: 'dataset', parse: toDataset },
   { flags: '--split <name>', about: 'default test', path: 'split', parse: asIs, choices: ['train', 'test'] },
   { flags: '--images <n>', about: 'the first N images only', path: 'images', parse: toNumber },
 ];

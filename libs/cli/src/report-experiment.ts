@@ -12,8 +12,8 @@ export async function reportExperiment(
   path: string,
   before: readonly ReportStage[] = [],
 ): Promise<void> {
-  const { dataset: name = '' } = jobs.training.trainingSpec ?? {};
-  const { dataset } = await session.client('AugmentationService').getDataset({ name }, { signal: session.signal });
+  const { dataset: ref = {} } = jobs.training.trainingSpec ?? {};
+  const { dataset } = await session.client('AugmentationService').getDataset(ref, { signal: session.signal });
   await writeReport(makeReport(jobs, dataset ?? { classes: [], splits: [] }, commitOf(), before), path);
   session.print(`\n${describeResult(jobs.training)}\n\n${describeResult(jobs.probe)}\n\nreport   ${path}`);
   printTrace(session, jobs.training);

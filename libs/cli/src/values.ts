@@ -37,6 +37,11 @@ export function toIds(text: string): string[] {
   return text.split(',');
 }
 
+/** A dataset by its name, or by its digest. */
+export function toDataset(text: string): JsonObject {
+  return /^[0-9a-f]{64}$/.test(text) ? { digest: text } : { name: text };
+}
+
 /** An encoder by the id of its training, or by its sha256. */
 export function toEncoder(text: string): JsonObject {
   if (text.startsWith('training-')) return { training: text };

@@ -130,7 +130,7 @@ export function idOf(tokens: string): string {
 export const defaultOptions: JobOptions = { priority: 'normal', maxAttempts: 5, maxDuration: 7 * 24 * 3600 };
 
 /** The version of the records that this code writes. */
-const recordVersion = 2;
+const recordVersion = 3;
 
 /** A record as it is stored, by any version of this code. */
 type Stored = Omit<JobRecord, 'revision' | 'updateTime' | 'id'> & { version?: number };
@@ -141,18 +141,32 @@ export function encodeRecord({ revision, updateTime, ...rest }: JobRecord): stri
 }
 
 /**
- * Reads a record. Version 1, which bore no number, had no options: a job of it has the defaults.
+ * Reads a record. Version 1, which bore no number, had no options: a job of it has the defaults. Up to version 2 a spec had the
+ * name of its dataset alone.
  *
  * @throws UNSUPPORTED_VERSION where a later version has written it
  */
 export function decodeRecord(id: string, json: string): Omit<JobRecord, 'revision' | 'updateTime'> {
   const { version = 1, ...stored } = JSON.parse(json) as Stored;
-  if (version <= recordVersion) return { ...stored, id, options: stored.options ?? defaultOptions };
+  if (version <= recordVersion) {
+    const spec = version < 3 ? withDatasetRefs(stored.spec) : stored.spec;
+    return { ...stored, id, spec, options: stored.options ?? defaultOptions };
+  }
   throw new ParallaxError(
     'UNSUPPORTED_VERSION',
     `the record of ${id} has version ${version}, and this Parallax reads up to ${recordVersion}: run the one that wrote it, or start afresh with another NATS and another bucket`,
     { metadata: { kind: 'record', name: id, version: String(version) } },
   );
+}
+
+/** What versions 1 and 2 had as `dataset: NAME`, wherever it stands in a spec, as `dataset: { name: NAME }`. */
+function withDatasetRefs(value: unknown): unknown {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return value;
+  const entries = Object.entries(value).map(([key, inner]) => [
+    key,
+    key === 'dataset' && typeof inner === 'string' ? { name: inner } : withDatasetRefs(inner),
+  ]);
+  return Object.fromEntries(entries);
 }
 
 /** Every blob that a value refers to, such as a record or a result, wherever it stands in it. */

@@ -23,6 +23,11 @@ export interface StartRequest<Spec = unknown> {
   kind: JobKind;
   /** JSON. */
   spec: Spec;
+  /**
+   * Fields of the spec, by their paths as the contract spells them, that were filled in from what is there now: a request that
+   * comes again is the same one, whatever would be filled in then.
+   */
+  filledIn?: readonly string[];
   /** Ids of the jobs whose results it needs. */
   dependsOn?: readonly string[];
   /** Default: that of the first job it depends on, or a new one. */
@@ -174,7 +179,7 @@ async function takeBack({ records, index }: JobStores, job: JobRecord): Promise<
 
 /** The job of the same request id. @throws REQUEST_ID_REUSED where it is for something else */
 function sameJob(request: StartRequest, options: JobOptions, job: JobRecord): JobRecord {
-  const { spec, dependsOn = [], experiment, pinned } = request;
+  const { spec, filledIn = [], dependsOn = [], experiment, pinned } = request;
   // As it would stand in a record.
   const asked: Asked = JSON.parse(
     JSON.stringify({
@@ -192,7 +197,7 @@ function sameJob(request: StartRequest, options: JobOptions, job: JobRecord): Jo
     pinned: Boolean(job.pinned),
     experiment: job.experiment,
   };
-  const differing = differences(asked, there);
+  const differing = differences(asked, there).filter(({ field }) => !filledIn.includes(field));
   if (differing.length === 0) {
     addLink(job.traceparent);
     return job;

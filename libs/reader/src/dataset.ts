@@ -1,6 +1,7 @@
-import type { Dataset, Split } from '@parallax/contract';
+import type { Dataset, DatasetRef, Split } from '@parallax/contract';
 import { invalidField, notFound } from '@parallax/errors';
 import type { Client } from '@parallax/rpc';
+import { datasetLabel } from '@parallax/specs';
 
 /** What reads views, or checks what a spec says of them. */
 export interface WithAugmentation {
@@ -9,7 +10,7 @@ export interface WithAugmentation {
 
 /** Which images of a dataset a spec is about; `images` counts from the first, default all. */
 export interface Selection {
-  dataset: string;
+  dataset: DatasetRef;
   split: string;
   images?: number;
 }
@@ -24,15 +25,20 @@ export interface Selected {
 /** @throws NOT_FOUND for an unknown dataset or split; INVALID_FIELD where the split has fewer images */
 export async function selectImages(
   augmentation: Client<'AugmentationService'>,
-  { dataset: name, split: splitName, images }: Selection,
+  { dataset: ref, split: splitName, images }: Selection,
   signal: AbortSignal,
 ): Promise<Selected> {
-  const { dataset } = await augmentation.getDataset({ name }, { signal });
+  const { dataset } = await augmentation.getDataset(ref, { signal });
   const split = dataset?.splits.find((each) => each.name === splitName);
-  if (!dataset || !split) throw notFound('split', `${name}/${splitName}`);
+  if (!dataset || !split) throw notFound('split', `${datasetLabel(ref)}/${splitName}`);
   const count = split.count ?? 0;
   if (images !== undefined && images > count) {
-    throw invalidField('spec.images', images, `must be at most ${count}, as ${name} has in ${splitName}`);
+    throw invalidField('spec.images', images, `must be at most ${count}, as ${datasetLabel(ref)} has in ${splitName}`);
   }
   return { dataset, split, images: images ?? count };
+}
+
+/** A reference that stands for this dataset for good, whatever its name is given to: what a job keeps. */
+export function pinned(ref: DatasetRef, { digest = '' }: Dataset): DatasetRef {
+  return { ...(ref.name && { name: ref.name }), digest };
 }

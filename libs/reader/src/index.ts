@@ -1,4 +1,4 @@
-export { type Selection, selectImages, type WithAugmentation } from './dataset.js';
+export { pinned, type Selection, selectImages, type WithAugmentation } from './dataset.js';
 export {
   checkEncoder,
   encoderMessage,

@@ -1,11 +1,12 @@
-import type { EmbeddingSpec, EncoderRef, Shard } from '@parallax/contract';
+import type { DatasetRef, EmbeddingSpec, EncoderRef, Shard } from '@parallax/contract';
 import { checkEnum, checkInteger, invalidField } from '@parallax/errors';
+import { resolveDatasetRef } from './dataset-ref.js';
 import { checkEncoderRef } from './encoder-ref.js';
 
 /** An embedding with nothing left open but `images` (all). */
 export interface ResolvedEmbedding {
   encoder: EncoderRef;
-  dataset: string;
+  dataset: DatasetRef;
   split: string;
   images?: number;
   shard?: Required<Shard>;
@@ -13,13 +14,13 @@ export interface ResolvedEmbedding {
 
 /** What a request asks for, with defaults, checked field by field. */
 export function resolveEmbedding(spec: EmbeddingSpec = {}): ResolvedEmbedding {
-  const { encoder, dataset = 'cifar10', split = 'test', images, shard } = spec;
+  const { encoder, split = 'test', images, shard } = spec;
   checkEncoderRef('spec.encoder', encoder);
   checkEnum('spec.split', split, ['train', 'test']);
   if (images !== undefined) checkInteger('spec.images', images, 1, 1e9);
   return {
     encoder,
-    dataset,
+    dataset: resolveDatasetRef('spec.dataset', spec.dataset),
     split,
     ...(images !== undefined && { images }),
     ...(shard !== undefined && { shard: resolveShard(shard) }),

@@ -1,4 +1,5 @@
 import { type Recipe, recipes } from '@parallax/views';
+import { defaultDataset } from './dataset-ref.js';
 import { defaultOptimiser } from './optimiser.js';
 import type { ResolvedTraining } from './training.js';
 
@@ -7,7 +8,7 @@ export type Preset = Omit<ResolvedTraining, 'images' | 'startFrom' | 'diagnostic
 /** Chen et al. 2020, fitted to a small encoder without batch norm: `docs/experiments.md` says how it was chosen. */
 const simclr: Preset = {
   preset: 'simclr',
-  dataset: 'cifar10',
+  dataset: defaultDataset,
   recipe: recipes['simclr-cifar'] as Recipe,
   encoder: { channels: [64, 128, 256, 512], initialisation: 'INITIALISATION_HE' },
   head: { hidden: 256, output: 128 },
@@ -25,7 +26,7 @@ const simclr: Preset = {
 /** The notebook, as it is: it collapses, and `docs/notebook.md` says why. */
 const notebook: Preset = {
   preset: 'notebook',
-  dataset: 'cifar10',
+  dataset: defaultDataset,
   recipe: recipes.notebook as Recipe,
   encoder: { channels: [64, 128, 256, 512], initialisation: 'INITIALISATION_PYTORCH' },
   head: { hidden: 256, output: 128 },

@@ -1,6 +1,15 @@
-import type { EmbeddingsInput, KnnProbe, LinearProbe, MlpProbe, ProbeSpec, ViewsInput } from '@parallax/contract';
+import type {
+  DatasetRef,
+  EmbeddingsInput,
+  KnnProbe,
+  LinearProbe,
+  MlpProbe,
+  ProbeSpec,
+  ViewsInput,
+} from '@parallax/contract';
 import { checkInteger, checkNumber, invalidField } from '@parallax/errors';
 import { checkRecipeCost, type Recipe, recipes } from '@parallax/views';
+import { resolveDatasetRef } from './dataset-ref.js';
 import { checkJobId } from './encoder-ref.js';
 import { defaultOptimiser, type ResolvedOptimiser, resolveOptimiser } from './optimiser.js';
 import { imageSize, resolveRecipe, viewsAtOnce } from './recipe.js';
@@ -18,7 +27,7 @@ export type SplitName = 'train' | 'test';
 
 /** Which views; without counts all images of a split. */
 export interface ResolvedViews {
-  dataset: string;
+  dataset: DatasetRef;
   recipe: Recipe;
   trainImages?: number;
   testImages?: number;
@@ -104,11 +113,11 @@ export function embeddingsOfSplit(embeddings: ResolvedEmbeddings, split: SplitNa
   return whole === undefined ? shards : [whole];
 }
 
-function resolveViews({ dataset = 'cifar10', recipe, trainImages, testImages }: ViewsInput): ResolvedViews {
+function resolveViews({ dataset, recipe, trainImages, testImages }: ViewsInput): ResolvedViews {
   if (trainImages !== undefined) checkInteger('spec.views.train_images', trainImages, 1, 1e9);
   if (testImages !== undefined) checkInteger('spec.views.test_images', testImages, 1, 1e9);
   return {
-    dataset,
+    dataset: resolveDatasetRef('spec.views.dataset', dataset),
     recipe: resolveRecipe(recipe ?? (recipes.notebook as Recipe), 'spec.views.recipe'),
     ...(trainImages !== undefined && { trainImages }),
     ...(testImages !== undefined && { testImages }),

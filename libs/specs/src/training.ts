@@ -1,5 +1,6 @@
 import type { Architecture } from '@parallax/architecture';
 import type {
+  DatasetRef,
   EncoderRef,
   EncoderSpec,
   HeadSpec,
@@ -10,6 +11,7 @@ import type {
 } from '@parallax/contract';
 import { type Bounds, checkEnum, checkInteger, checkNumber, invalidField } from '@parallax/errors';
 import { checkRecipeCost, type Recipe } from '@parallax/views';
+import { resolveDatasetRef } from './dataset-ref.js';
 import { checkEncoderRef } from './encoder-ref.js';
 import { type ResolvedOptimiser, resolveOptimiser } from './optimiser.js';
 import { presets } from './presets.js';
@@ -21,7 +23,7 @@ type Filled<Message> = { [Field in keyof Required<Message>]: NonNullable<Message
 /** A training with nothing left open but `images` (all) and `startFrom` (an initialisation). */
 export interface ResolvedTraining {
   preset: string;
-  dataset: string;
+  dataset: DatasetRef;
   images?: number;
   recipe: Recipe;
   encoder: Filled<EncoderSpec>;
@@ -62,6 +64,7 @@ export function resolveTraining(spec: TrainingSpec = {}): ResolvedTraining {
   const training: ResolvedTraining = {
     ...preset,
     ...defined(spec),
+    dataset: resolveDatasetRef('spec.dataset', spec.dataset ?? preset.dataset),
     encoder: mergeEncoder(preset.encoder, spec.encoder),
     head: { ...preset.head, ...defined(spec.head) },
     recipe: resolveRecipe(spec.recipe ?? preset.recipe, 'spec.recipe'),

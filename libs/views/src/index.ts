@@ -1,7 +1,7 @@
 export { completeRecipe, type OperationDraft, type RecipeDraft } from './complete.js';
 export { contactSheet } from './contact-sheet.js';
 export { checkRecipeCost, checkViewsCost, costOf, MAX_REQUEST_SECONDS, MAX_VIEW_SECONDS } from './cost.js';
-export { order } from './order.js';
+export { imagesPerShard, type OrderSpec, order } from './order.js';
 export { ViewPool } from './pool.js';
 export {
   type Normalisation,

@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
-import type { AugmentRequest, Recipe as RecipeMessage } from '@parallax/contract';
+import type { AugmentRequest, DatasetRef, Recipe as RecipeMessage } from '@parallax/contract';
 import { type SplitName, splitNames } from '@parallax/data';
 import { checkInteger, invalidField } from '@parallax/errors';
+import { resolveDatasetRef } from '@parallax/specs';
 import {
   checkViewsCost,
   completeRecipe,
@@ -11,7 +12,7 @@ import {
   type RecipeDraft,
   viewSize,
 } from '@parallax/views';
-import type { NamedDataset } from './catalogue.js';
+import type { Catalogue, NamedDataset } from './catalogue.js';
 import type { StoredDataset, StoredSplit } from './dataset-record.js';
 
 /** The most views of one image that a call makes. */
@@ -40,6 +41,11 @@ export interface CheckedRequest {
   end: number;
   /** Of the views. */
   bytes: number;
+}
+
+/** The dataset that a request is about. @throws INVALID_FIELD; what the catalogue throws */
+export function findDataset(catalogue: Catalogue, asked: DatasetRef | undefined, signal: AbortSignal) {
+  return catalogue.get(resolveDatasetRef('dataset', asked), { signal });
 }
 
 /** @throws INVALID_FIELD that names the field */
@@ -130,7 +136,8 @@ export function indicesOf({
   end,
 }: CheckedRequest): Int32Array<ArrayBuffer> {
   if (!shuffled) return Int32Array.from({ length: end - start }, (_, position) => start + position);
-  return Int32Array.from(permutedOrder(images, seed, epoch, dataset.sha256).subarray(start, end));
+  const imageBytes = dataset.height * dataset.width * 3;
+  return permutedOrder({ count: images, imageBytes, seed, epoch, dataset: dataset.sha256 }, start, end);
 }
 
 /** With the keys of every object in order, as clients send them in any. */

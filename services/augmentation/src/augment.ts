@@ -3,10 +3,11 @@ import { type BlobRef, type BlobStore, encodeSafetensors } from '@parallax/blobs
 import type { AugmentRequest, AugmentResponseInput } from '@parallax/contract';
 import type { EventLog } from '@parallax/nats';
 import type { Call } from '@parallax/rpc';
+import { datasetLabel } from '@parallax/specs';
 import { instrument, type Logger, catalogue as metrics, recordSpan, semconv, withSpan } from '@parallax/telemetry';
 import { type ViewPool, viewSize } from '@parallax/views';
 import type { Admission } from './admission.js';
-import { type CheckedRequest, checkAugment, indicesOf, viewsKey } from './augment-request.js';
+import { type CheckedRequest, checkAugment, findDataset, indicesOf, viewsKey } from './augment-request.js';
 import type { Catalogue } from './catalogue.js';
 import { withUrl } from './dataset-calls.js';
 import type { ImageCache } from './image-cache.js';
@@ -41,7 +42,7 @@ export function augment(parts: AugmentParts) {
   const { catalogue, store, events, logger } = parts;
   const making = new SingleFlight<Made>();
   return async (asked: AugmentRequest, { signal }: Call): Promise<AugmentResponseInput> => {
-    const request = checkAugment(asked, await catalogue.get(asked.dataset || 'cifar10', { signal }));
+    const request = checkAugment(asked, await findDataset(catalogue, asked.dataset, signal));
     const key = viewsKey(request);
     const there = await findStoredViews(store, key, signal);
     if (there) {
@@ -107,7 +108,7 @@ async function make(
 async function timed<T>(name: string, request: CheckedRequest, run: () => Promise<T>): Promise<[T, number]> {
   const { dataset, recipe, views, start, end } = request;
   const attributes = {
-    [semconv.ATTR_DATASET]: dataset.name,
+    [semconv.ATTR_DATASET]: datasetLabel(dataset),
     [semconv.ATTR_RECIPE]: recipe.name,
     [semconv.ATTR_VIEWS]: (end - start) * views,
   };
@@ -122,7 +123,7 @@ async function tell(events: EventLog, logger: Logger, blob: BlobRef, request: Ch
   const data = {
     key: blob.key,
     size: blob.size,
-    dataset: dataset.name,
+    dataset: datasetLabel(dataset),
     recipe: recipe.name,
     views,
     seed,

@@ -1,6 +1,8 @@
 import { type BlobStore, type CallOptions, checkSha256, type Tensors } from '@parallax/blobs';
+import type { DatasetRef } from '@parallax/contract';
 import { type Dataset, datasetDigest, type LabelledImages } from '@parallax/data';
 import { notFound } from '@parallax/errors';
+import { imagesPerShard } from '@parallax/views';
 import {
   type DatasetRecord,
   decodeName,
@@ -27,10 +29,7 @@ const suffix = '.json';
 /** The one dataset that versions 0 and 1 knew, which lay under its name. */
 const oldName = 'cifar10';
 
-/** About as many bytes of images are in a shard, 64 MiB: so much is read to have one of them. */
-const shardBytes = 64 * 1024 * 1024;
-
-/** A dataset by the name under which it was asked for. */
+/** A dataset by the name under which it was asked for; the name is empty where there was none. */
 export interface NamedDataset extends StoredDataset {
   name: string;
 }
@@ -47,8 +46,13 @@ export class Catalogue {
     this.#store = store;
   }
 
-  /** @throws NOT_FOUND that says how to get it; what `find` throws */
-  async get(name: string, { signal }: CallOptions = {}): Promise<NamedDataset> {
+  /**
+   * What a reference stands for now; where it has a digest, that decides.
+   *
+   * @throws NOT_FOUND that says how to get it; INVALID_FIELD where the reference names none; what `find` throws
+   */
+  async get({ name = '', digest = '' }: DatasetRef, { signal }: CallOptions = {}): Promise<NamedDataset> {
+    if (digest !== '') return { ...(await this.#byDigest(digest, { signal })), name };
     const found = await this.find(name, { signal });
     if (!found) throw notFound('dataset', name, 'ImportDataset brings it here, ListDatasets says which are here');
     return { ...found, name };
@@ -58,16 +62,15 @@ export class Catalogue {
   async find(name: string, { signal }: CallOptions = {}): Promise<StoredDataset | undefined> {
     if (!/^[a-z0-9][a-z0-9-]{0,62}$/.test(name)) return undefined;
     const ref = await this.#store.stat(names + name + suffix, { signal });
-    if (ref) return this.byDigest(decodeName(ref, await this.#store.get(ref, { signal })).digest, { signal });
+    if (ref) return this.#byDigest(decodeName(ref, await this.#store.get(ref, { signal })).digest, { signal });
     const old = name === oldName ? await this.#store.stat(`datasets/${name}/dataset.json`, { signal }) : undefined;
     return old && this.#putRecord(name, upgradeRecord(old, await this.#store.get(old, { signal })), { signal });
   }
 
-  /** @throws NOT_FOUND, UNSUPPORTED_VERSION, BLOB_CORRUPT; INVALID_FIELD where it is no digest */
-  async byDigest(digest: string, { signal }: CallOptions = {}): Promise<StoredDataset> {
+  async #byDigest(digest: string, { signal }: CallOptions = {}): Promise<StoredDataset> {
     const known = this.#known.get(digest);
     if (known) return known;
-    checkSha256('dataset', digest);
+    checkSha256('dataset.digest', digest);
     const ref = await this.#store.stat(records + digest + suffix, { signal });
     if (!ref) throw notFound('dataset', digest, 'ListDatasets says which are here');
     const found = decodeRecord(ref, await this.#store.get(ref, { signal }));
@@ -107,7 +110,7 @@ export class Catalogue {
     imageShape: number[],
     options: CallOptions,
   ): Promise<StoredSplit> {
-    const perShard = Math.max(1, Math.floor(shardBytes / imageBytes));
+    const perShard = imagesPerShard(imageBytes);
     const shards: Shard[] = [];
     for (let start = 0; start < count; start += perShard) {
       const end = Math.min(start + perShard, count);

@@ -4,7 +4,7 @@ import type { Call } from '@parallax/rpc';
 import { contactSheet, type ViewPool, viewSize } from '@parallax/views';
 import sharp from 'sharp';
 import type { Admission } from './admission.js';
-import { checkAmount, checkRecipe, checkSplit } from './augment-request.js';
+import { checkAmount, checkRecipe, checkSplit, findDataset } from './augment-request.js';
 import type { Catalogue } from './catalogue.js';
 import type { ImageCache } from './image-cache.js';
 
@@ -17,7 +17,7 @@ const MAX_PREVIEW_BYTES = 16 * 1024 * 1024;
 /** Draws views beside their images: the same as Augment makes. @throws OVERLOADED */
 export function preview(catalogue: Catalogue, images: ImageCache, pool: ViewPool, admission: Admission) {
   return async (asked: PreviewRequest, { signal }: Call): Promise<PreviewResponseInput> => {
-    const dataset = await catalogue.get(asked.dataset || 'cifar10', { signal });
+    const dataset = await findDataset(catalogue, asked.dataset, signal);
     const split = checkSplit(dataset, asked.split || 'train');
     const views = checkInteger('views', asked.views ?? 8, 1, MAX_VIEWS);
     const indices = indicesOf(asked.indices, split.count);

@@ -1,6 +1,6 @@
 import type { StartEmbeddingRequest } from '@parallax/contract';
 import type { Resolved, StartContext } from '@parallax/jobs';
-import { findArchitecture, selectImages, type WithAugmentation } from '@parallax/reader';
+import { findArchitecture, pinned, selectImages, type WithAugmentation } from '@parallax/reader';
 import { Settings } from '@parallax/settings';
 import { checkMemory, embeddingMemory, type ResolvedEmbedding, resolveEmbedding, shardOf } from '@parallax/specs';
 
@@ -10,10 +10,15 @@ export async function resolveEmbeddingRequest(
   { jobs, store, augmentation, signal }: StartContext & WithAugmentation,
 ): Promise<Resolved<ResolvedEmbedding>> {
   const spec = resolveEmbedding(request.spec);
-  const { images } = await selectImages(augmentation, spec, signal);
+  const { images, dataset } = await selectImages(augmentation, spec, signal);
   const [start, end] = shardOf(spec, images);
   const network = await findArchitecture(spec.encoder, (id) => jobs.get(id), store, signal);
   checkMemory(embeddingMemory(spec, network, end - start), new Settings().count('PARALLAX_WORKER_MEMORY'));
   const { training } = spec.encoder;
-  return { kind: 'embedding', spec, dependsOn: training === undefined ? [] : [training] };
+  return {
+    kind: 'embedding',
+    spec: { ...spec, dataset: pinned(spec.dataset, dataset) },
+    filledIn: spec.dataset.digest ? [] : ['spec.dataset.digest'],
+    dependsOn: training === undefined ? [] : [training],
+  };
 }

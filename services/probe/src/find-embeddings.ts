@@ -43,7 +43,10 @@ async function findParts(jobs: Jobs, ids: ResolvedEmbeddings, split: SplitName, 
 }
 
 function checkSame(field: string, first: Embedding, job: Embedding, part: 'dataset' | 'encoder' | 'images'): void {
-  const [expected, found] = [JSON.stringify(first.spec[part]), JSON.stringify(job.spec[part])];
+  const [expected, found] = [first, job].map(({ spec }) =>
+    // The same dataset may have had another name.
+    JSON.stringify(part === 'dataset' ? spec.dataset.digest || spec.dataset.name : spec[part]),
+  );
   if (found === expected) return;
   throw invalidField(
     field,

@@ -1,16 +1,25 @@
 import type { StartProbeRequest } from '@parallax/contract';
 import { invalidField } from '@parallax/errors';
 import type { Resolved, StartContext } from '@parallax/jobs';
-import { type Ancestor, encoderLineage, findArchitecture, selectImages, type WithAugmentation } from '@parallax/reader';
+import {
+  type Ancestor,
+  encoderLineage,
+  findArchitecture,
+  pinned,
+  selectImages,
+  type WithAugmentation,
+} from '@parallax/reader';
 import { Settings } from '@parallax/settings';
 import {
   checkMemory,
+  datasetLabel,
   type Probed,
   probeMemory,
   type ResolvedEmbeddings,
   type ResolvedProbe,
   type ResolvedViews,
   resolveProbe,
+  type SplitName,
 } from '@parallax/specs';
 import { findEmbeddings, type Parts } from './find-embeddings.js';
 
@@ -24,15 +33,17 @@ export async function resolveProbeRequest(
   request: StartProbeRequest,
   context: Context,
 ): Promise<Resolved<ResolvedProbe>> {
-  const spec = resolveProbe(request.spec);
-  const { probed, dependsOn } = spec.embeddings
-    ? await findProbed(spec.embeddings, context)
-    : { probed: await countViews(spec.views as ResolvedViews, context), dependsOn: [] };
+  const asked = resolveProbe(request.spec);
+  const { probed, dependsOn, ...found } = asked.embeddings
+    ? await findProbed(asked.embeddings, context)
+    : await findViews(asked.views as ResolvedViews, context);
+  const spec = { ...asked, ...found };
   if (spec.knn && spec.knn.k > probed.train) {
     throw invalidField('spec.knn.k', spec.knn.k, `must be at most ${probed.train}, the images of the train split`);
   }
   checkMemory(probeMemory(spec, probed), new Settings().count('PARALLAX_WORKER_MEMORY'));
-  return { kind: 'probe', spec, dependsOn };
+  const filledIn = asked.views && !asked.views.dataset.digest ? ['spec.views.dataset.digest'] : [];
+  return { kind: 'probe', spec, filledIn, dependsOn };
 }
 
 async function findProbed(
@@ -48,14 +59,21 @@ async function findProbed(
   return { probed, dependsOn: [...train, ...test, ...lineage].map(({ id }) => id) };
 }
 
-/** The images whose views are probed. @throws INVALID_FIELD where a split has fewer */
-async function countViews(views: ResolvedViews, { augmentation, signal }: Context): Promise<Probed> {
-  const count = async (split: 'train' | 'test', asked: number | undefined) => {
-    const { images } = await selectImages(augmentation, { dataset: views.dataset, split }, signal);
+/** The images whose views are probed, and the dataset as it is now. @throws INVALID_FIELD where a split has fewer */
+async function findViews(
+  views: ResolvedViews,
+  { augmentation, signal }: Context,
+): Promise<{ probed: Probed; dependsOn: string[]; views: ResolvedViews }> {
+  const find = async (split: SplitName, asked: number | undefined) => {
+    const { images, dataset } = await selectImages(augmentation, { dataset: views.dataset, split }, signal);
     if (asked !== undefined && asked > images) {
-      throw invalidField(`spec.views.${split}_images`, asked, `must be at most ${images}, as ${views.dataset} has`);
+      const must = `must be at most ${images}, as ${datasetLabel(views.dataset)} has`;
+      throw invalidField(`spec.views.${split}_images`, asked, must);
     }
-    return asked ?? images;
+    return { count: asked ?? images, dataset: pinned(views.dataset, dataset) };
   };
-  return { train: await count('train', views.trainImages), test: await count('test', views.testImages) };
+  const train = await find('train', views.trainImages);
+  const { dataset } = train;
+  const test = await find('test', views.testImages);
+  return { probed: { train: train.count, test: test.count }, dependsOn: [], views: { ...views, dataset } };
 }

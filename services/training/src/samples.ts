@@ -30,8 +30,8 @@ export async function readSamples(source: ViewSource, training: ResolvedTraining
   const { bank, images } = training.diagnostics;
   const test = splitOf(dataset, 'test');
   return {
-    bank: await readLabelled(source, dataset, splitOf(dataset, 'train'), bank),
-    test: await readLabelled(source, dataset, test, images),
+    bank: await readLabelled(source, training, splitOf(dataset, 'train'), bank),
+    test: await readLabelled(source, training, test, images),
     pairs: await read(source, pairRequests(training, Math.min(images, Number(test.count)))),
     classes: dataset.classes.length,
   };
@@ -41,10 +41,15 @@ function splitOf({ splits }: Dataset, name: string): Split {
   return splits.find((split) => split.name === name) as Split;
 }
 
-async function readLabelled(source: ViewSource, dataset: Dataset, split: Split, most: number): Promise<Labelled> {
+async function readLabelled(
+  source: ViewSource,
+  { dataset }: ResolvedTraining,
+  split: Split,
+  most: number,
+): Promise<Labelled> {
   const images = Math.min(most, Number(split.count));
   const { labels } = await source.store.getTensors(split.labels as BlobRef, { signal: source.signal });
-  const selection = { dataset: String(dataset.name), split: String(split.name) };
+  const selection = { dataset, split: String(split.name) };
   return {
     pixels: await read(source, imageRequests(selection, images)),
     labels: (labels as Tensor<'U8' | 'U16'>).data.subarray(0, images),

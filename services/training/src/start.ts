@@ -1,7 +1,7 @@
 import type { Architecture } from '@parallax/architecture';
 import type { StartTrainingRequest } from '@parallax/contract';
 import { newJobId, type Resolved, type StartContext } from '@parallax/jobs';
-import { checkLineage, findArchitecture, selectImages, type WithAugmentation } from '@parallax/reader';
+import { checkLineage, findArchitecture, pinned, selectImages, type WithAugmentation } from '@parallax/reader';
 import { Settings } from '@parallax/settings';
 import { checkBatches, checkMemory, type ResolvedTraining, resolveTraining, trainingMemory } from '@parallax/specs';
 
@@ -17,10 +17,15 @@ export async function resolveTrainingRequest(
   const spec = startFrom
     ? withNetwork(asked, await findArchitecture(startFrom, (id) => jobs.get(id), store, signal))
     : asked;
-  const { images } = await selectImages(augmentation, { ...spec, split: 'train' }, signal);
+  const { images, dataset } = await selectImages(augmentation, { ...spec, split: 'train' }, signal);
   checkBatches(spec, images);
   checkMemory(trainingMemory(spec, images), new Settings().count('PARALLAX_WORKER_MEMORY'));
-  return { kind: 'training', spec, dependsOn: startFrom?.training === undefined ? [] : [startFrom.training] };
+  return {
+    kind: 'training',
+    spec: { ...spec, dataset: pinned(spec.dataset, dataset) },
+    filledIn: spec.dataset.digest ? [] : ['spec.dataset.digest'],
+    dependsOn: startFrom?.training === undefined ? [] : [startFrom.training],
+  };
 }
 
 function withNetwork(training: ResolvedTraining, { channels, head }: Architecture): ResolvedTraining {

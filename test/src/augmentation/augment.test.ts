@@ -34,7 +34,7 @@ const readViews = (changes = {}) =>
 test('a blob holds the views that the kernels make, and which images they are of', async (t) => {
   const { views, shape, indices } = await readViews();
   t.deepEqual(shape, [8, 2, 32, 32, 3]);
-  t.deepEqual([...indices], [...order(10_000, 7, 3, digest).subarray(8, 16)]);
+  t.deepEqual([...indices], [...order({ count: 10_000, imageBytes: 3072, seed: 7, epoch: 3, dataset: digest }, 8, 16)]);
   const images = await readFile(join(bench.env.PARALLAX_DATA as string, 'test-images.u8'));
   const recipe = recipes['simclr-cifar'] as (typeof recipes)[string];
   const chosen = take(images, indices, 3072);
@@ -202,7 +202,7 @@ test('a stream of shards comes in order, and its stages are timed', async (t) =>
   const indices: number[] = [];
   const source = { augmentation: replica.client, store: bench.store, signal, stages };
   for await (const shard of streamViews(source, shards)) indices.push(...shard.indices);
-  t.deepEqual(indices, [...order(10_000, 7, 9, digest).subarray(0, 64)]);
+  t.deepEqual(indices, [...order({ count: 10_000, imageBytes: 3072, seed: 7, epoch: 9, dataset: digest }, 0, 64)]);
   const timed = stages.list();
   t.true(['augment', 'get'].every((name) => timed.some((stage) => stage.name === name && stage.count === 8)));
 });

@@ -30,11 +30,16 @@ type Refusal = [what: string, changes: object, code: 'InvalidArgument' | 'NotFou
 const refusals: Refusal[] = [
   [
     'an unknown dataset',
-    { dataset: 'imagenet' },
+    { dataset: { name: 'imagenet' } },
     'NotFound',
     'there is no dataset "imagenet": ImportDataset brings it here',
   ],
-  ['a name that climbs', { dataset: '../x' }, 'NotFound', 'there is no dataset "../x"'],
+  [
+    'a name that climbs',
+    { dataset: { name: '../x' } },
+    'InvalidArgument',
+    'dataset.name is "../x": it must be the name of a dataset',
+  ],
   ['no split', { split: '' }, 'InvalidArgument', 'split is "": it must be train or test'],
   ['an unknown split', { split: 'valid' }, 'InvalidArgument', 'split is "valid": it must be train or test'],
   ['no images', { images: 0 }, 'InvalidArgument', 'images is 0: it must be a whole number from 1 to 10000'],
@@ -146,7 +151,7 @@ test('a message over the limit is refused with the limit, and the service goes o
 });
 
 test('of a long value the refusal tells the beginning', async (t) => {
-  for (const changes of [{ split: 'x'.repeat(1_000_000) }, { dataset: 'x'.repeat(1_000_000) }]) {
+  for (const changes of [{ split: 'x'.repeat(1_000_000) }, { dataset: { name: 'x'.repeat(1_000_000) } }]) {
     const error = await t.throwsAsync(replica.client.augment(request(changes)), { instanceOf: ParallaxError });
     const { value, name } = error?.metadata ?? {};
     t.is(value ?? name, `${'x'.repeat(200)}…`);

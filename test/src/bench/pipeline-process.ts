@@ -30,7 +30,13 @@ const { feed, training, threads } = JSON.parse(process.argv[2] as string) as Wor
 startEngine({ threads });
 const dataset = await loadCifar10(folderSource(process.env.PARALLAX_DATA as string));
 const { height, width, splits } = dataset;
-const indices = order(training.images, training.seed, 0, datasetDigest(dataset));
+const indices = order({
+  count: training.images,
+  imageBytes: height * width * 3,
+  seed: training.seed,
+  epoch: 0,
+  dataset: datasetDigest(dataset),
+});
 const steps = training.images / training.batch;
 const trainer = new Trainer(newModel(training), trainerSpec(training, steps));
 

@@ -97,7 +97,7 @@ async function randomConfusion(): Promise<EvaluationInput['confusion']> {
   const { signal } = new AbortController();
   const model = new Model(initialise({ ...notebook, head: { hidden: 256, outputs: 16 } }, 'he', 7));
   const read = async (split: string, images: number): Promise<{ features: Features; labels: Uint16Array }> => {
-    const selection = { dataset: 'cifar10', split };
+    const selection = { dataset: { name: 'cifar10' }, split };
     const [request] = imageRequests(selection, images);
     const { views } = await readViews({ augmentation, store, signal }, request as NonNullable<typeof request>);
     const { split: found } = await selectImages(augmentation, selection, signal);
@@ -142,7 +142,7 @@ test('defaults are filled in', async (t) => {
   const { job } = await probes.startProbe({ spec: { views: {} } });
   await jobs.cancelJob({ id: job?.id });
   const { views, mlp, seed } = job?.probeSpec ?? {};
-  t.deepEqual([views?.dataset, views?.recipe?.name, seed], ['cifar10', 'notebook', 0]);
+  t.deepEqual([views?.dataset?.name, views?.recipe?.name, seed], ['cifar10', 'notebook', 0]);
   t.deepEqual([mlp?.epochs, mlp?.batch], [100, 128]);
   t.deepEqual([mlp?.optimiser?.learningRate, mlp?.optimiser?.weightDecay], [1e-4, 1e-3]);
   const linear = await probes.startProbe({ spec: { embeddings: pair, linear: {} } });
@@ -210,7 +210,7 @@ const refused: [about: string, spec: () => ProbeSpecInput, expected: () => objec
     () => invalid('spec.views.test_images', 10_001),
     /at most 10000/,
   ],
-  ['an unknown dataset', () => ({ views: { dataset: 'imagenet' } }), () => missing('dataset', 'imagenet')],
+  ['an unknown dataset', () => ({ views: { dataset: { name: 'imagenet' } } }), () => missing('dataset', 'imagenet')],
   ['an unknown recipe', () => ({ views: { recipe: { name: 'x', operations: [] } } }), () => missing('recipe', 'x')],
 ];
 

@@ -51,18 +51,18 @@ test('an error that nobody foresaw is INTERNAL and tells nothing of the inside',
 
 test('an error with a huge value still arrives, cut, in trailers that any client takes', async (t) => {
   const { client, server } = await serveAugmentation(t, {
-    async augment({ dataset = '' }) {
-      const metadata = Object.fromEntries(Array.from({ length: 50 }, (_, index) => [`fact ${index}`, dataset]));
-      throw new ParallaxError('INVALID_FIELD', `dataset is ${dataset}`, {
-        metadata: { field: dataset, value: dataset, ...metadata },
+    async augment({ split = '' }) {
+      const metadata = Object.fromEntries(Array.from({ length: 50 }, (_, index) => [`fact ${index}`, split]));
+      throw new ParallaxError('INVALID_FIELD', `split is ${split}`, {
+        metadata: { field: split, value: split, ...metadata },
       });
     },
   });
   for (const character of ['x', '"', 'ü', '語', '🙂', '\ud800', '\n']) {
-    const request = { dataset: character.repeat(1_000) };
+    const request = { split: character.repeat(1_000) };
     const error = await t.throwsAsync(client.augment(request), { instanceOf: ParallaxError });
     t.like(error, { reason: 'INVALID_FIELD' });
-    t.regex(error.message, /^dataset is .+… \(\d+ characters\)$|^dataset is x{1000}$/s);
+    t.regex(error.message, /^split is .+… \(\d+ characters\)$|^split is x{1000}$/s);
     const stream = openHttp2(t, server.address, augment, [request]);
     const [headers] = await once(stream, 'response');
     const size = Object.entries(headers).reduce((sum, [name, value]) => sum + `${name}${value}`.length + 32, 0);

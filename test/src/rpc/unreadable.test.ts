@@ -10,7 +10,7 @@ const augment = methodOf('parallax.v1.AugmentationService', 'Augment');
 
 test('a message over the limit is refused with the limit, and the server goes on', async (t) => {
   const { client } = await serveAugmentation(t, { augment: async () => ({}) });
-  const error = await t.throwsAsync(client.augment({ dataset: 'x'.repeat(MAX_REQUEST_BYTES) }), {
+  const error = await t.throwsAsync(client.augment({ split: 'x'.repeat(MAX_REQUEST_BYTES) }), {
     instanceOf: ParallaxError,
   });
   t.like(error, {
@@ -48,7 +48,7 @@ test('a text that is no UTF-8 is INVALID_FIELD, and the sign that stands for suc
     Buffer.from('0a02fffe', 'hex'),
   )) as ServiceError;
   t.is(error.code, status.INVALID_ARGUMENT, error.details);
-  await t.notThrowsAsync(client.augment({ dataset: '\ufffd' }));
+  await t.notThrowsAsync(client.augment({ split: '\ufffd' }));
 });
 
 test('what grpc-js refuses itself is said to be the mistake of the client that it is', async (t) => {

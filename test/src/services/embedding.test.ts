@@ -48,7 +48,7 @@ test('an embedding waits for its training, and holds h and z of each image in th
   t.is(status?.state, 'JOB_STATE_SUCCEEDED', status?.error?.message);
   t.deepEqual(status?.dependsOn, [training]);
   t.like(status?.progress, { stage: 'embedding', done: 2100, total: 2100, unit: 'images' });
-  t.like(spec, { dataset: 'cifar10', split: 'test', images: 2100 });
+  t.like(spec, { dataset: { name: 'cifar10' }, split: 'test', images: 2100 });
   t.is(result?.images, 2100);
   const { h, z } = await services.store.getTensors(result?.embeddings as BlobRef);
   t.deepEqual(

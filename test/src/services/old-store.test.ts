@@ -95,7 +95,7 @@ test.serial(
   'specs and results of the old store are whole, and options that it did not have are the defaults',
   async (t) => {
     const { trainingSpec, trainingResult, options } = await get('run');
-    t.like(trainingSpec, { images: 128, batch: 32, epochs: 2, seed: 7, dataset: 'cifar10' });
+    t.like(trainingSpec, { images: 128, batch: 32, epochs: 2, seed: 7, dataset: { name: 'cifar10' } });
     t.deepEqual(trainingSpec?.encoder?.channels, [4, 8, 8, 8]);
     t.is(trainingResult?.steps, 8);
     t.is(trainingResult?.losses?.length, 2);

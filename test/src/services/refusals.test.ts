@@ -28,7 +28,7 @@ const sha256 = '0'.repeat(64);
 
 const trainings: Refusal<TrainingSpec>[] = [
   ['an unknown preset', { preset: 'best' }, invalid('spec.preset', 'best'), /must be one of simclr, notebook/],
-  ['an unknown dataset', { dataset: 'imagenet' }, missing('dataset', 'imagenet')],
+  ['an unknown dataset', { dataset: { name: 'imagenet' } }, missing('dataset', 'imagenet')],
   ['more images than there are', { images: 50_001 }, invalid('spec.images', 50_001), /at most 50000/],
   ['no images', { images: 0 }, invalid('spec.images', 0)],
   ['a batch of 0', { batch: 0 }, invalid('spec.batch', 0), /a whole number from 2 to 8192/],
@@ -109,7 +109,7 @@ const embeddings: Refusal<EmbeddingSpec>[] = [
   ['no encoder', {}, invalid('spec.encoder', ''), /must name a training or the sha256 of an encoder/],
   ['a missing encoder', { encoder }, missing('encoder', sha256)],
   ['a missing training', { encoder: { training: gone } }, missing('training', gone)],
-  ['an unknown dataset', { encoder, dataset: 'imagenet' }, missing('dataset', 'imagenet')],
+  ['an unknown dataset', { encoder, dataset: { name: 'imagenet' } }, missing('dataset', 'imagenet')],
   ['an unknown split', { encoder, split: 'all' }, invalid('spec.split', 'all'), /must be one of train, test/],
   ['no images', { encoder, images: 0 }, invalid('spec.images', 0)],
   ['a negative number of images', { encoder, images: -1 }, invalid('spec.images', -1)],

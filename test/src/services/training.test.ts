@@ -24,7 +24,7 @@ const cancel = async ({ id }: Job) => (await services.jobs.cancelJob({ id })).jo
 test('a preset fills in what a request leaves out, and a request overrides any part of it', async (t) => {
   const simclr = await start({ spec: {} });
   await cancel(simclr);
-  t.like(simclr.trainingSpec, { preset: 'simclr', dataset: 'cifar10', dropLast: true, seed: 0 });
+  t.like(simclr.trainingSpec, { preset: 'simclr', dataset: { name: 'cifar10' }, dropLast: true, seed: 0 });
   t.like(simclr.trainingSpec?.encoder, { channels: [64, 128, 256, 512] });
   t.like(simclr.trainingSpec?.objective, { kind: 'OBJECTIVE_KIND_NT_XENT' });
   t.is(simclr.trainingSpec?.recipe?.name, 'simclr-cifar');

@@ -4,6 +4,7 @@ import { formatNumber } from '../format.js';
 import { importDataset } from '../import-dataset.js';
 import { action } from '../session.js';
 import { table } from '../table.js';
+import { toDataset } from '../values.js';
 
 interface ImportOptions {
   folder?: string;
@@ -34,11 +35,11 @@ export function addDatasets(program: Command): void {
   datasets
     .command('show')
     .description('all about one')
-    .argument('<name>', 'such as cifar10')
+    .argument('<dataset>', 'its name or its digest')
     .action(
       action<object, [string]>(async (session, _, name) => {
         const client = session.client('AugmentationService');
-        const response = await client.getDataset({ name }, { signal: session.signal });
+        const response = await client.getDataset(toDataset(name), { signal: session.signal });
         session.answer('GetDatasetResponse', response, describeDataset(response.dataset));
       }),
     );
@@ -65,9 +66,10 @@ function datasetTable(datasets: readonly Dataset[]): string {
 function describeDataset(dataset: Dataset | undefined): string {
   if (!dataset) return '';
   return [
-    `${dataset.name}: ${describeSplits(dataset)}, ${dataset.height}×${dataset.width}`,
+    `${dataset.name || 'dataset'}: ${describeSplits(dataset)}, ${dataset.height}×${dataset.width}`,
     `classes  ${dataset.classes.join(', ')}`,
     `sha256   ${dataset.sha256}`,
+    `digest   ${dataset.digest}`,
   ].join('\n');
 }
 

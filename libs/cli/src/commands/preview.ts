@@ -4,11 +4,11 @@ import type { Command } from 'commander';
 import { formatBytes } from '../format.js';
 import { action } from '../session.js';
 import { addSpecFlags, type SpecFlag, specFrom } from '../spec.js';
-import { toNumber, toNumbers, toRecipe } from '../values.js';
+import { toDataset, toNumber, toNumbers, toRecipe } from '../values.js';
 
 const flags: readonly SpecFlag[] = [
   { flags: '--recipe <name>', about: 'a name, or a .json file', path: 'recipe', parse: toRecipe },
-  { flags: '--dataset <name>', about: 'default cifar10', path: 'dataset', parse: String },
+  { flags: '--dataset <name>', about: 'a name or a digest; default cifar10', path: 'dataset', parse: toDataset },
   { flags: '--split <name>', about: 'default train', path: 'split', parse: String, choices: ['train', 'test'] },
   {
     flags: '--indices <list>',

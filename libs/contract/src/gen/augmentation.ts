@@ -8,6 +8,7 @@ import type { BlobRefInput as _parallax_v1_BlobRefInput, BlobRef as _parallax_v1
 import type { ColorJitterInput as _parallax_v1_ColorJitterInput, ColorJitter as _parallax_v1_ColorJitter } from './parallax/v1/ColorJitter.js';
 import type { CutoutInput as _parallax_v1_CutoutInput, Cutout as _parallax_v1_Cutout } from './parallax/v1/Cutout.js';
 import type { DatasetInput as _parallax_v1_DatasetInput, Dataset as _parallax_v1_Dataset } from './parallax/v1/Dataset.js';
+import type { DatasetRefInput as _parallax_v1_DatasetRefInput, DatasetRef as _parallax_v1_DatasetRef } from './parallax/v1/DatasetRef.js';
 import type { GetDatasetRequestInput as _parallax_v1_GetDatasetRequestInput, GetDatasetRequest as _parallax_v1_GetDatasetRequest } from './parallax/v1/GetDatasetRequest.js';
 import type { GetDatasetResponseInput as _parallax_v1_GetDatasetResponseInput, GetDatasetResponse as _parallax_v1_GetDatasetResponse } from './parallax/v1/GetDatasetResponse.js';
 import type { ImageShardInput as _parallax_v1_ImageShardInput, ImageShard as _parallax_v1_ImageShard } from './parallax/v1/ImageShard.js';
@@ -44,6 +45,7 @@ export interface ProtoGrpcType {
       ColorJitter: MessageTypeDefinition<_parallax_v1_ColorJitterInput, _parallax_v1_ColorJitter>
       Cutout: MessageTypeDefinition<_parallax_v1_CutoutInput, _parallax_v1_Cutout>
       Dataset: MessageTypeDefinition<_parallax_v1_DatasetInput, _parallax_v1_Dataset>
+      DatasetRef: MessageTypeDefinition<_parallax_v1_DatasetRefInput, _parallax_v1_DatasetRef>
       GetDatasetRequest: MessageTypeDefinition<_parallax_v1_GetDatasetRequestInput, _parallax_v1_GetDatasetRequest>
       GetDatasetResponse: MessageTypeDefinition<_parallax_v1_GetDatasetResponseInput, _parallax_v1_GetDatasetResponse>
       ImageShard: MessageTypeDefinition<_parallax_v1_ImageShardInput, _parallax_v1_ImageShard>

@@ -12,6 +12,8 @@ import type { ColorJitterInput as _parallax_v1_ColorJitterInput, ColorJitter as 
 import type { CreateUploadRequestInput as _parallax_v1_CreateUploadRequestInput, CreateUploadRequest as _parallax_v1_CreateUploadRequest } from './parallax/v1/CreateUploadRequest.js';
 import type { CreateUploadResponseInput as _parallax_v1_CreateUploadResponseInput, CreateUploadResponse as _parallax_v1_CreateUploadResponse } from './parallax/v1/CreateUploadResponse.js';
 import type { CutoutInput as _parallax_v1_CutoutInput, Cutout as _parallax_v1_Cutout } from './parallax/v1/Cutout.js';
+import type { DatasetInput as _parallax_v1_DatasetInput, Dataset as _parallax_v1_Dataset } from './parallax/v1/Dataset.js';
+import type { DatasetRefInput as _parallax_v1_DatasetRefInput, DatasetRef as _parallax_v1_DatasetRef } from './parallax/v1/DatasetRef.js';
 import type { DeleteJobRequestInput as _parallax_v1_DeleteJobRequestInput, DeleteJobRequest as _parallax_v1_DeleteJobRequest } from './parallax/v1/DeleteJobRequest.js';
 import type { DeleteJobResponseInput as _parallax_v1_DeleteJobResponseInput, DeleteJobResponse as _parallax_v1_DeleteJobResponse } from './parallax/v1/DeleteJobResponse.js';
 import type { DiagnosticsInput as _parallax_v1_DiagnosticsInput, Diagnostics as _parallax_v1_Diagnostics } from './parallax/v1/Diagnostics.js';
@@ -28,6 +30,7 @@ import type { EvaluationInput as _parallax_v1_EvaluationInput, Evaluation as _pa
 import type { GetJobRequestInput as _parallax_v1_GetJobRequestInput, GetJobRequest as _parallax_v1_GetJobRequest } from './parallax/v1/GetJobRequest.js';
 import type { GetJobResponseInput as _parallax_v1_GetJobResponseInput, GetJobResponse as _parallax_v1_GetJobResponse } from './parallax/v1/GetJobResponse.js';
 import type { HeadSpecInput as _parallax_v1_HeadSpecInput, HeadSpec as _parallax_v1_HeadSpec } from './parallax/v1/HeadSpec.js';
+import type { ImageShardInput as _parallax_v1_ImageShardInput, ImageShard as _parallax_v1_ImageShard } from './parallax/v1/ImageShard.js';
 import type { ImportEncoderRequestInput as _parallax_v1_ImportEncoderRequestInput, ImportEncoderRequest as _parallax_v1_ImportEncoderRequest } from './parallax/v1/ImportEncoderRequest.js';
 import type { ImportEncoderResponseInput as _parallax_v1_ImportEncoderResponseInput, ImportEncoderResponse as _parallax_v1_ImportEncoderResponse } from './parallax/v1/ImportEncoderResponse.js';
 import type { JobInput as _parallax_v1_JobInput, Job as _parallax_v1_Job } from './parallax/v1/Job.js';
@@ -66,6 +69,7 @@ import type { RetryJobRequestInput as _parallax_v1_RetryJobRequestInput, RetryJo
 import type { RetryJobResponseInput as _parallax_v1_RetryJobResponseInput, RetryJobResponse as _parallax_v1_RetryJobResponse } from './parallax/v1/RetryJobResponse.js';
 import type { ScheduleInput as _parallax_v1_ScheduleInput, Schedule as _parallax_v1_Schedule } from './parallax/v1/Schedule.js';
 import type { ShardInput as _parallax_v1_ShardInput, Shard as _parallax_v1_Shard } from './parallax/v1/Shard.js';
+import type { SplitInput as _parallax_v1_SplitInput, Split as _parallax_v1_Split } from './parallax/v1/Split.js';
 import type { StageInput as _parallax_v1_StageInput, Stage as _parallax_v1_Stage } from './parallax/v1/Stage.js';
 import type { StartEmbeddingRequestInput as _parallax_v1_StartEmbeddingRequestInput, StartEmbeddingRequest as _parallax_v1_StartEmbeddingRequest } from './parallax/v1/StartEmbeddingRequest.js';
 import type { StartEmbeddingResponseInput as _parallax_v1_StartEmbeddingResponseInput, StartEmbeddingResponse as _parallax_v1_StartEmbeddingResponse } from './parallax/v1/StartEmbeddingResponse.js';
@@ -101,6 +105,8 @@ export interface ProtoGrpcType {
       CreateUploadRequest: MessageTypeDefinition<_parallax_v1_CreateUploadRequestInput, _parallax_v1_CreateUploadRequest>
       CreateUploadResponse: MessageTypeDefinition<_parallax_v1_CreateUploadResponseInput, _parallax_v1_CreateUploadResponse>
       Cutout: MessageTypeDefinition<_parallax_v1_CutoutInput, _parallax_v1_Cutout>
+      Dataset: MessageTypeDefinition<_parallax_v1_DatasetInput, _parallax_v1_Dataset>
+      DatasetRef: MessageTypeDefinition<_parallax_v1_DatasetRefInput, _parallax_v1_DatasetRef>
       DeleteJobRequest: MessageTypeDefinition<_parallax_v1_DeleteJobRequestInput, _parallax_v1_DeleteJobRequest>
       DeleteJobResponse: MessageTypeDefinition<_parallax_v1_DeleteJobResponseInput, _parallax_v1_DeleteJobResponse>
       Diagnostics: MessageTypeDefinition<_parallax_v1_DiagnosticsInput, _parallax_v1_Diagnostics>
@@ -117,6 +123,7 @@ export interface ProtoGrpcType {
       GetJobRequest: MessageTypeDefinition<_parallax_v1_GetJobRequestInput, _parallax_v1_GetJobRequest>
       GetJobResponse: MessageTypeDefinition<_parallax_v1_GetJobResponseInput, _parallax_v1_GetJobResponse>
       HeadSpec: MessageTypeDefinition<_parallax_v1_HeadSpecInput, _parallax_v1_HeadSpec>
+      ImageShard: MessageTypeDefinition<_parallax_v1_ImageShardInput, _parallax_v1_ImageShard>
       ImportEncoderRequest: MessageTypeDefinition<_parallax_v1_ImportEncoderRequestInput, _parallax_v1_ImportEncoderRequest>
       ImportEncoderResponse: MessageTypeDefinition<_parallax_v1_ImportEncoderResponseInput, _parallax_v1_ImportEncoderResponse>
       Initialisation: EnumTypeDefinition
@@ -163,6 +170,7 @@ export interface ProtoGrpcType {
       Schedule: MessageTypeDefinition<_parallax_v1_ScheduleInput, _parallax_v1_Schedule>
       ScheduleKind: EnumTypeDefinition
       Shard: MessageTypeDefinition<_parallax_v1_ShardInput, _parallax_v1_Shard>
+      Split: MessageTypeDefinition<_parallax_v1_SplitInput, _parallax_v1_Split>
       Stage: MessageTypeDefinition<_parallax_v1_StageInput, _parallax_v1_Stage>
       StartEmbeddingRequest: MessageTypeDefinition<_parallax_v1_StartEmbeddingRequestInput, _parallax_v1_StartEmbeddingRequest>
       StartEmbeddingResponse: MessageTypeDefinition<_parallax_v1_StartEmbeddingResponseInput, _parallax_v1_StartEmbeddingResponse>

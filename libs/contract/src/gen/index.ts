@@ -9,6 +9,7 @@ export type * from './parallax/v1/CreateUploadRequest.js';
 export type * from './parallax/v1/CreateUploadResponse.js';
 export type * from './parallax/v1/Cutout.js';
 export type * from './parallax/v1/Dataset.js';
+export type * from './parallax/v1/DatasetRef.js';
 export type * from './parallax/v1/DeleteJobRequest.js';
 export type * from './parallax/v1/DeleteJobResponse.js';
 export type * from './parallax/v1/Diagnostics.js';

@@ -71,7 +71,7 @@ export class Replica {
 /** A request that is in order: two views of each of eight images. */
 export function request(changes: AugmentRequestInput = {}): AugmentRequestInput {
   return {
-    dataset: 'cifar10',
+    dataset: { name: 'cifar10' },
     split: 'test',
     recipe: { name: 'simclr-cifar' },
     views: 2,

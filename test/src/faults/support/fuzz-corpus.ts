@@ -78,7 +78,7 @@ function requestsFor({ training, train, test, sha256, nextPageToken, image }: Re
   const full = {
     ...smallTraining(1),
     preset: 'simclr',
-    dataset: 'cifar10',
+    dataset: { name: 'cifar10' },
     recipe,
     encoder: { channels: [8, 16], initialisation: 2 },
     objective: { kind: 1, temperature: 0.5 },
@@ -95,7 +95,7 @@ function requestsFor({ training, train, test, sha256, nextPageToken, image }: Re
       { split: 'train', images: 64, recipe, views: 2, seed: 1, epoch: 1, order: 2, start: 0, end: 4 },
       { split: 'test', recipe: { name: 'simclr-cifar' }, order: 1, start: 0, end: 2 },
     ],
-    Preview: [{ recipe, indices: [0, 1], views: 2, seed: 1, epoch: 0, split: 'test', dataset: 'cifar10' }],
+    Preview: [{ recipe, indices: [0, 1], views: 2, seed: 1, epoch: 0, split: 'test', dataset: { name: 'cifar10' } }],
     ImportDataset: [
       { name: 'cifar10', folder: 'x' },
       { name: 'cifar10', prefix: 'nothing/' },
@@ -109,7 +109,15 @@ function requestsFor({ training, train, test, sha256, nextPageToken, image }: Re
       { spec: { preset: 'notebook', images: 64, batch: 32, epochs: 1 } },
     ],
     StartEmbedding: [
-      { spec: { encoder: { sha256 }, dataset: 'cifar10', split: 'test', images: 256, shard: { index: 0, count: 1 } } },
+      {
+        spec: {
+          encoder: { sha256 },
+          dataset: { name: 'cifar10' },
+          split: 'test',
+          images: 256,
+          shard: { index: 0, count: 1 },
+        },
+      },
       { spec: { encoder: { training }, images: 64 }, options },
     ],
     StartProbe: [
@@ -121,7 +129,10 @@ function requestsFor({ training, train, test, sha256, nextPageToken, image }: Re
         },
       },
       { spec: { embeddings: { trainShards: [train], testShards: [test] }, mlp: { epochs: 1, batch: 32 }, seed: 1 } },
-      { spec: { views: { dataset: 'cifar10', recipe, trainImages: 64, testImages: 64 }, mlp: { epochs: 1 } }, options },
+      {
+        spec: { views: { dataset: { name: 'cifar10' }, recipe, trainImages: 64, testImages: 64 }, mlp: { epochs: 1 } },
+        options,
+      },
     ],
     Embed: [
       { encoder: { sha256 }, images: [image] },

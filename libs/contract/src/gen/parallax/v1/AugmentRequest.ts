@@ -2,10 +2,10 @@
 
 import type { RecipeInput as _parallax_v1_RecipeInput, Recipe as _parallax_v1_Recipe } from '../../parallax/v1/Recipe.js';
 import type { OrderInput as _parallax_v1_OrderInput, Order as _parallax_v1_Order } from '../../parallax/v1/Order.js';
+import type { DatasetRefInput as _parallax_v1_DatasetRefInput, DatasetRef as _parallax_v1_DatasetRef } from '../../parallax/v1/DatasetRef.js';
 import type { Long } from '@grpc/proto-loader';
 
 export interface AugmentRequestInput {
-  'dataset'?: (string);
   'split'?: (string);
   'images'?: (number | string | Long);
   'recipe'?: (_parallax_v1_RecipeInput | null);
@@ -15,12 +15,12 @@ export interface AugmentRequestInput {
   'order'?: (_parallax_v1_OrderInput);
   'start'?: (number | string | Long);
   'end'?: (number | string | Long);
+  'dataset'?: (_parallax_v1_DatasetRefInput | null);
   '_images'?: "images";
   '_views'?: "views";
 }
 
 export interface AugmentRequest {
-  'dataset'?: (string);
   'split'?: (string);
   'images'?: (number);
   'recipe'?: (_parallax_v1_Recipe);
@@ -30,4 +30,5 @@ export interface AugmentRequest {
   'order'?: (_parallax_v1_Order);
   'start'?: (number);
   'end'?: (number);
+  'dataset'?: (_parallax_v1_DatasetRef);
 }

@@ -1,4 +1,4 @@
-// Original file: proto/parallax/v1/augmentation.proto
+// Original file: proto/parallax/v1/dataset.proto
 
 import type { SplitInput as _parallax_v1_SplitInput, Split as _parallax_v1_Split } from '../../parallax/v1/Split.js';
 

@@ -3,8 +3,10 @@
 
 export interface GetDatasetRequestInput {
   'name'?: (string);
+  'digest'?: (string);
 }
 
 export interface GetDatasetRequest {
   'name'?: (string);
+  'digest'?: (string);
 }

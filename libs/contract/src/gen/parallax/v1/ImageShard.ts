@@ -1,4 +1,4 @@
-// Original file: proto/parallax/v1/augmentation.proto
+// Original file: proto/parallax/v1/dataset.proto
 
 import type { BlobRefInput as _parallax_v1_BlobRefInput, BlobRef as _parallax_v1_BlobRef } from '../../parallax/v1/BlobRef.js';
 import type { Long } from '@grpc/proto-loader';

@@ -9,11 +9,11 @@ import type { OptimiserInput as _parallax_v1_OptimiserInput, Optimiser as _paral
 import type { ScheduleInput as _parallax_v1_ScheduleInput, Schedule as _parallax_v1_Schedule } from '../../parallax/v1/Schedule.js';
 import type { PrecisionInput as _parallax_v1_PrecisionInput, Precision as _parallax_v1_Precision } from '../../parallax/v1/Precision.js';
 import type { OnlineDiagnosticsSpecInput as _parallax_v1_OnlineDiagnosticsSpecInput, OnlineDiagnosticsSpec as _parallax_v1_OnlineDiagnosticsSpec } from '../../parallax/v1/OnlineDiagnosticsSpec.js';
+import type { DatasetRefInput as _parallax_v1_DatasetRefInput, DatasetRef as _parallax_v1_DatasetRef } from '../../parallax/v1/DatasetRef.js';
 import type { Long } from '@grpc/proto-loader';
 
 export interface TrainingSpecInput {
   'preset'?: (string);
-  'dataset'?: (string);
   'images'?: (number | string | Long);
   'recipe'?: (_parallax_v1_RecipeInput | null);
   'encoder'?: (_parallax_v1_EncoderSpecInput | null);
@@ -29,8 +29,8 @@ export interface TrainingSpecInput {
   'checkpointSteps'?: (number);
   'precision'?: (_parallax_v1_PrecisionInput);
   'diagnostics'?: (_parallax_v1_OnlineDiagnosticsSpecInput | null);
+  'dataset'?: (_parallax_v1_DatasetRefInput | null);
   '_preset'?: "preset";
-  '_dataset'?: "dataset";
   '_images'?: "images";
   '_batch'?: "batch";
   '_dropLast'?: "dropLast";
@@ -42,7 +42,6 @@ export interface TrainingSpecInput {
 
 export interface TrainingSpec {
   'preset'?: (string);
-  'dataset'?: (string);
   'images'?: (number);
   'recipe'?: (_parallax_v1_Recipe);
   'encoder'?: (_parallax_v1_EncoderSpec);
@@ -58,4 +57,5 @@ export interface TrainingSpec {
   'checkpointSteps'?: (number);
   'precision'?: (_parallax_v1_Precision);
   'diagnostics'?: (_parallax_v1_OnlineDiagnosticsSpec);
+  'dataset'?: (_parallax_v1_DatasetRef);
 }

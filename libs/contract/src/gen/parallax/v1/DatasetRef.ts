@@ -1,0 +1,12 @@
+// Original file: proto/parallax/v1/dataset.proto
+
+
+export interface DatasetRefInput {
+  'name'?: (string);
+  'digest'?: (string);
+}
+
+export interface DatasetRef {
+  'name'?: (string);
+  'digest'?: (string);
+}
