@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import {
   AckPolicy,
   type Consumer,
@@ -119,6 +120,8 @@ export class Queue {
       const delivery = num_pending > 0 ? await pull(consumer, signal, shortestRequest) : undefined;
       if (delivery) return delivery;
     }
+    // Requests of earlier calls, which have not expired yet, listen too.
+    setMaxListeners(0, signal);
     return first(consumers.map((consumer) => pull(consumer, signal, expires)));
   }
 

@@ -111,7 +111,7 @@ test.serial('jobs are started, watched, shown, exported, imported and deleted', 
   const npy = join(folder, 'test.npy');
   await ok(t, 'embeddings', 'export', job.id, '--out', npy);
   t.is((await readFile(npy)).length, 128 + 100 * 2048 * 4);
-  t.is((await readFile(join(folder, 'test.labels.npy'))).length, 128 + 100);
+  t.is((await readFile(join(folder, 'test.labels.npy'))).length, 128 + 2 * 100);
 
   const { jobs } = await json<{ jobs: { id: string }[] }>(t, 'jobs', 'list', '--limit', '1000');
   t.true([training, job.id].every((id) => jobs.some((each) => each.id === id)));

@@ -45,7 +45,7 @@ test('a text that is no UTF-8 is INVALID_FIELD, and the sign that stands for suc
   const error = (await sendBytes(
     rawClient(t, server.address),
     '/parallax.v1.AugmentationService/Augment',
-    Buffer.from('0a02fffe', 'hex'),
+    Buffer.from('1202fffe', 'hex'),
   )) as ServiceError;
   t.is(error.code, status.INVALID_ARGUMENT, error.details);
   await t.notThrowsAsync(client.augment({ split: '\ufffd' }));

@@ -1,11 +1,11 @@
 import { execFile } from 'node:child_process';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { checkStateDict, type StateDict } from '@parallax/architecture';
-import type { BlobRef } from '@parallax/blobs';
+import { type BlobRef, BlobStore } from '@parallax/blobs';
 import type { Job } from '@parallax/contract';
 import { ParallaxError } from '@parallax/errors';
 import { newJobId } from '@parallax/jobs';
@@ -13,7 +13,6 @@ import { setUp, startStack } from '@parallax/local';
 import { connectNats, disconnect } from '@parallax/nats';
 import { Settings } from '@parallax/settings';
 import test, { type ExecutionContext } from 'ava';
-import { Replica } from '../augmentation/support/bench.js';
 import { ended, type Services, startServices } from './support/services.js';
 
 /** What is in it, and how it was made, stands in its README. */
@@ -42,7 +41,7 @@ test.before(async (t) => {
   t.timeout(600_000);
   directory = await mkdtemp(join(tmpdir(), 'parallax-old-store-'));
   await promisify(execFile)('tar', ['-xzf', oldState, '-C', directory]);
-  await importCifar10(t);
+  await putCifar10(t);
   services = await startServices({ directory, env });
 });
 
@@ -52,17 +51,24 @@ test.after.always(async () => {
 });
 
 /** The fixture has the dataset's record alone; its tensors must be there before a worker goes on with what it finds. */
-async function importCifar10(t: ExecutionContext): Promise<void> {
-  const { cifar10 } = await setUp({ parts: ['cifar10'] });
+async function putCifar10(t: ExecutionContext): Promise<void> {
+  const { cifar10 = '' } = await setUp({ parts: ['cifar10'] });
   const stack = await startStack({ directory, env, services: false });
-  const own = { PARALLAX_LISTEN: '127.0.0.1:0', PARALLAX_DATA: cifar10 };
-  const augmentation = await Replica.start(new Settings({ ...env, ...stack.env, ...own }));
   try {
-    const { dataset: old } = await augmentation.client.getDataset({ name: 'cifar10' });
-    const { dataset } = await augmentation.client.importDataset({ name: 'cifar10' }, { timeout: 300_000 });
-    t.is(dataset?.sha256, old?.sha256);
+    const store = await BlobStore.open(new Settings(stack.env));
+    const record = await store.get((await store.stat('datasets/cifar10/dataset.json')) as BlobRef);
+    const { splits } = JSON.parse(Buffer.from(record).toString());
+    for (const name of ['train', 'test']) {
+      for (const [tensor, shape] of Object.entries({
+        images: [splits[name].count, 32, 32, 3],
+        labels: [splits[name].count],
+      })) {
+        const data = Uint8Array.from(await readFile(join(cifar10, `${name}-${tensor}.u8`)));
+        const { key } = await store.putTensors('datasets/cifar10', { [tensor]: { dtype: 'U8', shape, data } });
+        t.is(key, splits[name][tensor].key);
+      }
+    }
   } finally {
-    await augmentation.stop();
     await stack.stop();
   }
 }
