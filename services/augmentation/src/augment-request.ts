@@ -45,7 +45,7 @@ export interface CheckedRequest {
 
 /** The dataset that a request is about. @throws INVALID_FIELD; what the catalogue throws */
 export function findDataset(catalogue: Catalogue, asked: DatasetRef | undefined, signal: AbortSignal) {
-  return catalogue.get(resolveDatasetRef('dataset', asked), { signal });
+  return catalogue.get(resolveDatasetRef('dataset', asked), signal);
 }
 
 /** @throws INVALID_FIELD that names the field */

@@ -14,6 +14,7 @@ import {
   type StoredSplit,
   upgradeRecord,
 } from './dataset-record.js';
+import { SingleFlight } from './single-flight.js';
 
 /** What names stand for: JSON at `datasets/names/<name>.json`. */
 const names = 'datasets/names/';
@@ -41,6 +42,7 @@ export interface NamedDataset extends StoredDataset {
 export class Catalogue {
   readonly #store: BlobStore;
   readonly #known = new Map<string, StoredDataset>();
+  readonly #finding = new SingleFlight<StoredDataset | undefined>();
 
   constructor(store: BlobStore) {
     this.#store = store;
@@ -51,9 +53,10 @@ export class Catalogue {
    *
    * @throws NOT_FOUND that says how to get it; INVALID_FIELD where the reference names none; what `find` throws
    */
-  async get({ name = '', digest = '' }: DatasetRef, { signal }: CallOptions = {}): Promise<NamedDataset> {
+  async get({ name = '', digest = '' }: DatasetRef, signal: AbortSignal): Promise<NamedDataset> {
     if (digest !== '') return { ...(await this.#byDigest(digest, { signal })), name };
-    const found = await this.find(name, { signal });
+    // Many calls at once ask once.
+    const found = await this.#finding.run(name, (shared) => this.find(name, { signal: shared }), signal);
     if (!found) throw notFound('dataset', name, 'ImportDataset brings it here, ListDatasets says which are here');
     return { ...found, name };
   }

@@ -19,7 +19,7 @@ const LARGEST_PAGE = 1_000;
 export function getDataset(catalogue: Catalogue, store: BlobStore) {
   return async ({ name = '', digest = '' }: GetDatasetRequest, { signal }: Call): Promise<GetDatasetResponseInput> => {
     if (name === '' && digest === '') throw invalidField('name', name, 'must be the name of a dataset');
-    return { dataset: await datasetMessage(await catalogue.get({ name, digest }, { signal }), store) };
+    return { dataset: await datasetMessage(await catalogue.get({ name, digest }, signal), store) };
   };
 }
 
@@ -34,7 +34,7 @@ export function listDatasets(catalogue: Catalogue, store: BlobStore) {
     const rest = (await catalogue.names({ signal })).filter((name) => name > pageToken);
     const page = rest.slice(0, size);
     const datasets = await Promise.all(
-      page.map(async (name) => datasetMessage(await catalogue.get({ name }, { signal }), store)),
+      page.map(async (name) => datasetMessage(await catalogue.get({ name }, signal), store)),
     );
     return { datasets, nextPageToken: rest.length > size ? page.at(-1) : '' };
   };
