@@ -1,4 +1,5 @@
 export { loadCifar10 } from './cifar10/load.js';
 export { type Dataset, datasetDigest, type LabelledImages, type SplitName, splitNames } from './dataset.js';
 export { decodeImage, readImageHeader } from './decode-image.js';
-export { folderSource, prefixSource, type Source } from './source.js';
+export type { Encoded, Format, Item, ItemSplit, Pixels, Refused, Unit } from './item.js';
+export { folderSource, prefixSource, type Source, type SourceFile } from './source.js';

@@ -1,6 +1,18 @@
-import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { type FileHandle, open, readdir, readFile } from 'node:fs/promises';
+import { join, relative, sep } from 'node:path';
 import type { BlobStore } from '@parallax/blobs';
+
+/** A file of a source. */
+export interface SourceFile {
+  /** Its path below the source, with slashes: `train/cats/1.jpg`. */
+  name: string;
+  /** Bytes. */
+  size: number;
+  /** All its bytes. */
+  read(signal?: AbortSignal): Promise<Uint8Array>;
+  /** The bytes from `start` to before `end`, or to the file's end where that comes first. */
+  readRange(start: number, end: number, signal?: AbortSignal): Promise<Uint8Array>;
+}
 
 /** Where a dataset's files lie. */
 export interface Source {
@@ -9,9 +21,11 @@ export interface Source {
   value: string;
   /** A file's bytes; undefined where it isn't there. */
   read(name: string, signal?: AbortSignal): Promise<Uint8Array | undefined>;
+  /** Its files, in the order of their names by code units. Links, and whatever else is no file, are left out. */
+  list(signal?: AbortSignal): Promise<SourceFile[]>;
 }
 
-/** The files of a folder. */
+/** The files of a folder and of those below it. */
 export function folderSource(folder: string, field = 'folder'): Source {
   return {
     field,
@@ -24,6 +38,37 @@ export function folderSource(folder: string, field = 'folder'): Source {
         throw thrown;
       }
     },
+    async list(signal) {
+      const files: SourceFile[] = [];
+      for (const entry of await readdir(folder, { recursive: true, withFileTypes: true })) {
+        signal?.throwIfAborted();
+        if (entry.isFile()) files.push(await fileOf(folder, join(entry.parentPath, entry.name)));
+      }
+      return inOrder(files);
+    },
+  };
+}
+
+async function fileOf(folder: string, path: string): Promise<SourceFile> {
+  const handling = async <T>(work: (file: FileHandle) => Promise<T>) => {
+    const file = await open(path);
+    try {
+      return await work(file);
+    } finally {
+      await file.close();
+    }
+  };
+  const { size } = await handling((file) => file.stat());
+  return {
+    name: relative(folder, path).split(sep).join('/'),
+    size,
+    read: (signal) => readFile(path, { signal }),
+    readRange: (start, end) =>
+      handling(async (file) => {
+        const bytes = Buffer.alloc(Math.max(0, Math.min(end, size) - start));
+        const { bytesRead } = await file.read(bytes, 0, bytes.length, start);
+        return bytes.subarray(0, bytesRead);
+      }),
   };
 }
 
@@ -37,5 +82,23 @@ export function prefixSource(store: BlobStore, prefix: string): Source {
       const ref = await store.stat(`${folder}/${name}`, { signal });
       return ref && store.get(ref, { signal });
     },
+    async list(signal) {
+      const files: SourceFile[] = [];
+      for await (const { key, size } of store.list(`${folder}/`, { signal })) {
+        const readRange = (start: number, end: number, signal?: AbortSignal) =>
+          store.getRange(key, start, Math.min(end, size), { signal });
+        files.push({
+          name: key.slice(folder.length + 1),
+          size,
+          read: (signal) => readRange(0, size, signal),
+          readRange,
+        });
+      }
+      return inOrder(files);
+    },
   };
+}
+
+function inOrder(files: SourceFile[]): SourceFile[] {
+  return files.sort((a, b) => (a.name < b.name ? -1 : 1));
 }

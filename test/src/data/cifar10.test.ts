@@ -10,7 +10,7 @@ import { batches, binaryBatch } from './support/release.js';
 const digest = '80387ddb9a0edf3fc4a964ee3770296169bb26a651050df20035579673099660';
 
 function sourceOf(files: Map<string, Uint8Array>): Source {
-  return { field: 'prefix', value: 'here', read: async (name) => files.get(name) };
+  return { field: 'prefix', value: 'here', read: async (name) => files.get(name), list: async () => [] };
 }
 
 let binary: Map<string, Buffer>;

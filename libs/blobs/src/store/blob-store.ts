@@ -12,6 +12,7 @@ import {
   decodeBlob,
   download,
   downloadForeign,
+  downloadRange,
   hashObject,
   type InspectOptions,
   inspect,
@@ -100,6 +101,18 @@ export class BlobStore {
    */
   get(ref: BlobRef, { signal }: CallOptions = {}): Promise<Uint8Array> {
     return this.#callObject('GetObject', ref, signal, () => download(this.#client, ref));
+  }
+
+  /**
+   * The bytes of an object from `start` to before `end`. They are not held against its sha256: for objects of others.
+   *
+   * @throws NOT_FOUND; BLOB_CORRUPT where the object is shorter
+   */
+  getRange(key: string, start: number, end: number, { signal }: CallOptions = {}): Promise<Uint8Array> {
+    const place = { bucket: this.bucket, key };
+    return this.#callObject('GetObject', { key, size: end - start }, signal, () =>
+      downloadRange(this.#client, place, start, end),
+    );
   }
 
   /** The object's tensors, as views of one buffer. @throws NOT_FOUND, BLOB_CORRUPT, UNSUPPORTED_VERSION */

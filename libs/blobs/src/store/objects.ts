@@ -105,6 +105,18 @@ export async function downloadForeign(client: Client, object: Place & { size: nu
   return readWhole(await open(client, object), object, () => {}, shift);
 }
 
+/** The bytes of an object from `start` to before `end`, unverified. @throws NOT_FOUND; BLOB_CORRUPT where it is shorter */
+export async function downloadRange(client: Client, place: Place, start: number, end: number): Promise<Uint8Array> {
+  if (end <= start) return new Uint8Array(0);
+  const { bucket, key } = place;
+  try {
+    const answer = await client.getPartialObject(bucket, key, start, end - start);
+    return await readWhole(answer as IncomingMessage, { ...place, size: end - start }, () => {});
+  } catch (thrown) {
+    throw isMissing(thrown) ? missing(place, thrown) : thrown;
+  }
+}
+
 /** Reads an object of somebody else's through. */
 export async function hashObject(client: Client, place: Place): Promise<string> {
   const hash = createHash('sha256');

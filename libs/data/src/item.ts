@@ -1,0 +1,54 @@
+/** `train`, or `test` where the source says so. */
+export type ItemSplit = 'train' | 'test';
+
+/** A picture as a source has it, before it is decoded and brought to a dataset's size. */
+export interface Item {
+  /** Its file's name below the source, or where it stands in one: `train/cats/1.jpg`, `data.tar/0001.png`, `train.npz#17`. */
+  name: string;
+  /** Undefined where the source does not say. */
+  split?: ItemSplit;
+  /** The name of its class, or an index into the format's `classes`; undefined where the source does not say. */
+  label?: string | number;
+  content: Encoded | Pixels | Refused;
+}
+
+/** The bytes of a picture's file. */
+export interface Encoded {
+  kind: 'encoded';
+  bytes: Uint8Array;
+}
+
+/** A picture of a published array. */
+export interface Pixels {
+  kind: 'pixels';
+  height: number;
+  width: number;
+  /** uint8 [height, width, 3], RGB. */
+  pixels: Uint8Array;
+}
+
+/** What can't be a picture, and why: `empty`, `encrypted`, `a link`, `larger than 64 MiB`. */
+export interface Refused {
+  kind: 'refused';
+  why: string;
+}
+
+/** A part of a source that can be read by itself: some files of a folder, an archive, a row group, some rows of an array. */
+export interface Unit {
+  /** For progress and errors. */
+  name: string;
+  /** Its pictures in the order in which they stand there. */
+  read(signal?: AbortSignal): AsyncIterable<Item>;
+}
+
+/** A source as one of the formats that can be imported. */
+export interface Format {
+  /** `images`, `webdataset`, `parquet`, `npy`, `idx`, `cifar10`, `cifar100`. */
+  name: string;
+  /** Whether it is a published array, of which also duplicates are kept, and not a collection of files. */
+  isPublished: boolean;
+  /** The names of its classes by index, where the source has them. */
+  classes?: readonly string[];
+  /** In an order that depends on nothing but the source. */
+  units: readonly Unit[];
+}
