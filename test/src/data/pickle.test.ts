@@ -8,6 +8,7 @@ async function refusal(t: ExecutionContext, bytes: Buffer): Promise<string> {
     field: 'folder',
     value: 'here',
     read: async (name) => (name === 'data_batch_1' ? bytes : undefined),
+    list: async () => [],
   };
   const error = await t.throwsAsync(loadCifar10(source));
   return (
