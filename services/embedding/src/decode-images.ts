@@ -1,8 +1,14 @@
-import { decodeImage, readImageHeader } from '@parallax/data';
+import { decodePicture, type PictureHeader, type PictureLimits, readPictureHeader } from '@parallax/data';
 import { invalidField } from '@parallax/errors';
 import { Semaphore } from '@parallax/rpc';
 
 const MIB = 2 ** 20;
+
+/** Of each image. */
+const limits: PictureLimits = { side: 16 * 1024, pixels: 16 * MIB, decodedBytes: 128 * MIB };
+
+/** What encoders take. */
+const fit = { size: 32, rule: 'squeeze' } as const;
 
 /** Of one call's images together: about a second of a core. */
 const mostPixels = 64 * 2 ** 20;
@@ -16,12 +22,13 @@ const decoded = new Semaphore(128 * MIB, '128 MiB of images that are decoded at 
  * @throws INVALID_FIELD where one is no image, or where it is too large by itself or together with those before it; OVERLOADED
  */
 export async function decodeImages(images: readonly Uint8Array[], signal: AbortSignal): Promise<Uint8Array[]> {
-  const sizes: number[] = [];
+  const headers: PictureHeader[] = [];
   let pixels = 0;
   for (const [index, image] of images.entries()) {
     const field = `images[${index}]`;
-    const { width, height, decodedBytes } = await readImageHeader(image, field);
-    sizes.push(decodedBytes);
+    const header = await readPictureHeader(image, field, limits);
+    const { width, height } = header;
+    headers.push(header);
     pixels += width * height;
     if (pixels > mostPixels) {
       const must = `must have at most ${mostPixels} pixels with those before it, which make ${pixels} with it`;
@@ -32,9 +39,9 @@ export async function decodeImages(images: readonly Uint8Array[], signal: AbortS
     const found: Uint8Array[] = [];
     for (const [index, image] of images.entries()) {
       signal.throwIfAborted();
-      found.push(await decodeImage(image, `images[${index}]`));
+      found.push(await decodePicture(image, headers[index] as PictureHeader, fit, `images[${index}]`));
     }
     return found;
   };
-  return decoded.run(Math.max(...sizes), decodeAll, signal);
+  return decoded.run(Math.max(...headers.map(({ decodedBytes }) => decodedBytes)), decodeAll, signal);
 }

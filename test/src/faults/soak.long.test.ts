@@ -59,8 +59,8 @@ test.after.always(() => bed?.close());
 
 test.serial(`${jobs} jobs one after the other leave every process as large as it was`, async (t) => {
   t.timeout(isLong ? 40 * 60_000 : 5 * 60_000);
-  await warmUpServers(bed);
   const training = await bed.until(await startTiny(0, ''));
+  await warmUpServers(bed, training.id as string);
   const sha256 = training.trainingResult?.encoder?.blob?.sha256 as string;
   const memory = new Memory(bed);
   let next = 1;

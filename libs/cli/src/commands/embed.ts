@@ -20,7 +20,7 @@ Examples:
 export function addEmbed(program: Command): void {
   const command = program
     .command('embed')
-    .argument('[files...]', 'images (PNG or JPEG, at most 64) to embed at once instead of a dataset')
+    .argument('[files...]', 'images (at most 64) to embed at once instead of a dataset')
     .description('turn images into embeddings')
     .addHelpText('after', examples);
   addStartFlags(addSpecFlags(command, 'an EmbeddingSpec', flags)).action(

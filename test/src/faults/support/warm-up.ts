@@ -1,19 +1,31 @@
 import { connectNats, disconnect } from '@parallax/nats';
+import { connect, type ServiceName } from '@parallax/rpc';
 import { Settings } from '@parallax/settings';
 import type { Testbed } from './testbed.js';
 
+const services: ServiceName[] = ['AugmentationService', 'TrainingService', 'EmbeddingService', 'ProbeService'];
+
 /** Calls at a time, and of each of them one after another. */
 const lanes = 16;
-const calls = { store: 200, nats: 1500 };
+const calls = { store: 200, nats: 1500, server: 300 };
 
 /**
- * Gives NATS and the object store some work, so that they are as large as in use: programs in Go grow to twice what they hold
- * before they collect garbage for the first times.
+ * Gives NATS, the object store and our servers some work, so that they are as large as in use: Go and V8 let what they hold grow
+ * to a multiple before they collect garbage for the first times.
+ *
+ * @param id of a job that is there
  */
-export async function warmUpServers(bed: Testbed): Promise<void> {
+export async function warmUpServers(bed: Testbed, id: string): Promise<void> {
   const each = (lane: (index: number) => Promise<void>) =>
     Promise.all(Array.from({ length: lanes }, (_, index) => lane(index)));
   await each((index) => warmUpStore(bed, index));
+  for (const at of services) {
+    const jobs = connect('JobService', bed.settings, { at });
+    await each(async () => {
+      for (let call = 0; call < calls.server; call++) await jobs.getJob({ id });
+    });
+    jobs.close();
+  }
   const connection = await connectNats(new Settings(bed.servers.env));
   const request = (subject: string, message: object) => connection.request(subject, JSON.stringify(message));
   try {
