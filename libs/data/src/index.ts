@@ -1,13 +1,13 @@
 export { loadCifar10 } from './cifar10/load.js';
 export { type Dataset, datasetDigest, type LabelledImages, type SplitName, splitNames } from './dataset.js';
-export type { Encoded, Format, Item, ItemSplit, Pixels, Refused, Unit } from './item.js';
+export type { Format, Item, ItemSplit } from './item.js';
 export {
   decodePicture,
   type Fit,
-  type FitRule,
-  type PictureFormat,
+  fitPixels,
   type PictureHeader,
   type PictureLimits,
+  pictureDecoder,
   pictureFormat,
   readPictureHeader,
 } from './picture.js';

@@ -35,8 +35,10 @@ export interface Refused {
 
 /** A part of a source that can be read by itself: some files of a folder, an archive, a row group, some rows of an array. */
 export interface Unit {
-  /** For progress and errors. */
+  /** For errors. */
   name: string;
+  /** How many items it has, at most: for progress. */
+  count: number;
   /** Its pictures in the order in which they stand there. */
   read(signal?: AbortSignal): AsyncIterable<Item>;
 }

@@ -1,7 +1,7 @@
 import { invalidField } from '@parallax/errors';
 import sharp, { type Sharp } from 'sharp';
 import { decodeBmp, readBmpHeader } from './bmp.js';
-import { cropMiddle, enlarge, layOnBlack } from './pixels.js';
+import { cropMiddle, enlarge, layOnBlack, type Rgb } from './pixels.js';
 
 /** How a picture is brought to a square of `size` pixels a side. */
 export interface Fit {
@@ -15,6 +15,9 @@ export interface Fit {
 }
 
 export type FitRule = 'crop' | 'squeeze';
+
+/** What decodes and resizes pictures, with its version: another one may give other pixels. */
+export const pictureDecoder = `sharp ${sharp.versions.sharp}, libvips ${sharp.versions.vips}`;
 
 /** Up to where pictures are decoded. They are refused by their headers: a small file can claim to be, or be, a huge picture. */
 export interface PictureLimits {
@@ -119,25 +122,35 @@ const bytesOf: Readonly<Record<string, number>> = { ushort: 2, short: 2, uint: 4
 export async function decodePicture(
   bytes: Uint8Array,
   header: PictureHeader,
-  { size, rule }: Fit,
+  fit: Fit,
   field: string,
 ): Promise<Uint8Array> {
-  const { width, height } = header;
+  return naming(field, bytes, async () => toSquare(await open(bytes, header), header, fit));
+}
+
+/** The picture of an array, uint8 [height, width, 3], brought to size by the same rule: uint8 [size, size, 3]. */
+export async function fitPixels({ pixels, width, height }: Rgb, fit: Fit): Promise<Uint8Array> {
+  if (width === fit.size && height === fit.size) return pixels;
+  return toSquare(sharp(pixels, { ...options, raw: { width, height, channels: 3 } }), { width, height }, fit);
+}
+
+async function toSquare(
+  picture: Sharp,
+  { width, height }: Pick<Rgb, 'width' | 'height'>,
+  { size, rule }: Fit,
+): Promise<Uint8Array> {
   const scale = size / Math.min(width, height);
   const [across, down] =
     rule === 'crop' ? [Math.round(width * scale), Math.round(height * scale)] : ([size, size] as const);
-  return naming(field, bytes, async () => {
-    const picture = await open(bytes, header);
-    const [reducedAcross, reducedDown] = [Math.min(across, width), Math.min(down, height)];
-    const isReduced = reducedAcross < width || reducedDown < height;
-    const reduced = isReduced
-      ? picture.resize(reducedAcross, reducedDown, { fit: 'fill', kernel: 'linear', fastShrinkOnLoad: false })
-      : picture;
-    const pixels = await reduced.raw({ depth: 'uchar' }).toBuffer();
-    const sized = { pixels, width: reducedAcross, height: reducedDown };
-    const isEnlarged = reducedAcross < across || reducedDown < down;
-    return cropMiddle(isEnlarged ? enlarge(sized, across, down) : sized, size);
-  });
+  const [reducedAcross, reducedDown] = [Math.min(across, width), Math.min(down, height)];
+  const isReduced = reducedAcross < width || reducedDown < height;
+  const reduced = isReduced
+    ? picture.resize(reducedAcross, reducedDown, { fit: 'fill', kernel: 'linear', fastShrinkOnLoad: false })
+    : picture;
+  const pixels = await reduced.raw({ depth: 'uchar' }).toBuffer();
+  const sized = { pixels, width: reducedAcross, height: reducedDown };
+  const isEnlarged = reducedAcross < across || reducedDown < down;
+  return cropMiddle(isEnlarged ? enlarge(sized, across, down) : sized, size);
 }
 
 /** The header's pixels are counted by us, whose refusal names them. */

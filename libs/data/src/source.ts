@@ -73,10 +73,10 @@ async function fileOf(folder: string, path: string): Promise<SourceFile> {
 }
 
 /** The objects below a prefix of the object store's bucket. */
-export function prefixSource(store: BlobStore, prefix: string): Source {
+export function prefixSource(store: BlobStore, prefix: string, field = 'prefix'): Source {
   const folder = prefix.replace(/\/*$/, '');
   return {
-    field: 'prefix',
+    field,
     value: prefix,
     async read(name, signal) {
       const ref = await store.stat(`${folder}/${name}`, { signal });

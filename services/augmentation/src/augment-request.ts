@@ -67,8 +67,10 @@ export function checkAugment(request: AugmentRequest, dataset: NamedDataset): Ch
 
 /** @throws INVALID_FIELD where it is no split's name */
 export function checkSplit(dataset: StoredDataset, name: string): NamedSplit {
-  if (!splitNames.includes(name as SplitName)) throw invalidField('split', name, `must be ${splitNames.join(' or ')}`);
-  return { ...dataset.splits[name as SplitName], name: name as SplitName };
+  const there = splitNames.filter((split) => dataset.splits[split]);
+  const found = there.find((split) => split === name);
+  if (!found) throw invalidField('split', name, `must be ${there.join(' or ')}`);
+  return { ...(dataset.splits[found] as StoredSplit), name: found };
 }
 
 /** @throws INVALID_FIELD, NOT_FOUND */

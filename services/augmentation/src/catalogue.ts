@@ -1,7 +1,7 @@
 import { type BlobStore, type CallOptions, checkSha256, type Tensors } from '@parallax/blobs';
 import type { DatasetRef } from '@parallax/contract';
 import { type Dataset, datasetDigest, type LabelledImages } from '@parallax/data';
-import { notFound } from '@parallax/errors';
+import { invalidField, notFound } from '@parallax/errors';
 import { imagesPerShard } from '@parallax/views';
 import {
   type DatasetRecord,
@@ -23,7 +23,7 @@ const names = 'datasets/names/';
 const records = 'datasets/records/';
 
 /** Shards and labels, as safetensors by their sha256. */
-const blobs = 'datasets/blobs';
+export const blobPrefix = 'datasets/blobs';
 
 const suffix = '.json';
 
@@ -67,7 +67,7 @@ export class Catalogue {
     const ref = await this.#store.stat(names + name + suffix, { signal });
     if (ref) return this.#byDigest(decodeName(ref, await this.#store.get(ref, { signal })).digest, { signal });
     const old = name === oldName ? await this.#store.stat(`datasets/${name}/dataset.json`, { signal }) : undefined;
-    return old && this.#putRecord(name, upgradeRecord(old, await this.#store.get(old, { signal })), { signal });
+    return old && this.give(name, upgradeRecord(old, await this.#store.get(old, { signal })), { replace: true, signal });
   }
 
   async #byDigest(digest: string, { signal }: CallOptions = {}): Promise<StoredDataset> {
@@ -97,13 +97,28 @@ export class Catalogue {
     const train = await this.#putSplit(splits.train, height * width * 3, [height, width, 3], { signal });
     const test = await this.#putSplit(splits.test, height * width * 3, [height, width, 3], { signal });
     const record = { sha256: datasetDigest(dataset), height, width, classes, splits: { train, test } };
-    return { ...(await this.#putRecord(name, record, { signal })), name };
+    return { ...(await this.give(name, record, { replace: true, signal })), name };
   }
 
-  async #putRecord(name: string, record: Omit<DatasetRecord, 'version'>, options: CallOptions): Promise<StoredDataset> {
+  /**
+   * Gives a name to a record, whose blobs are there. It is put under its digest in any case.
+   *
+   * @param replace whether the name may be another dataset's
+   * @throws INVALID_FIELD where it is another's, and may not be
+   */
+  async give(
+    name: string,
+    record: Omit<DatasetRecord, 'version'>,
+    { replace, signal }: CallOptions & { replace: boolean },
+  ): Promise<StoredDataset> {
+    const here = replace ? undefined : await this.find(name, { signal });
     const { bytes, stored } = encodeRecord(record);
-    await this.#store.put(records + stored.digest + suffix, bytes, options);
-    await this.#store.put(names + name + suffix, encodeName(stored.digest), options);
+    await this.#store.put(records + stored.digest + suffix, bytes, { signal });
+    if (here && here.digest !== stored.digest) {
+      const must = `must be a name that is free, or be given with spec.replace: it is that of ${here.digest.slice(0, 12)}, and what was imported is ${stored.digest}`;
+      throw invalidField('spec.name', name, must);
+    }
+    await this.#store.put(names + name + suffix, encodeName(stored.digest), { signal });
     return stored;
   }
 
@@ -120,9 +135,9 @@ export class Catalogue {
       const data = images.subarray(start * imageBytes, end * imageBytes);
       const shape = [end - start, ...imageShape];
       const tensors: Tensors = { images: { dtype: 'U8', shape, data } };
-      shards.push({ count: end - start, images: await this.#store.putTensors(blobs, tensors, {}, options) });
+      shards.push({ count: end - start, images: await this.#store.putTensors(blobPrefix, tensors, {}, options) });
     }
     const tensors: Tensors = { labels: { dtype: 'U16', shape: [count], data: labels } };
-    return { count, shards, labels: await this.#store.putTensors(blobs, tensors, {}, options) };
+    return { count, shards, labels: await this.#store.putTensors(blobPrefix, tensors, {}, options) };
   }
 }

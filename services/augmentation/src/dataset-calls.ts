@@ -11,7 +11,7 @@ import { type SplitName, splitNames } from '@parallax/data';
 import { checkInteger, invalidField } from '@parallax/errors';
 import type { Call } from '@parallax/rpc';
 import type { Catalogue, NamedDataset } from './catalogue.js';
-import type { StoredDataset } from './dataset-record.js';
+import type { StoredSplit } from './dataset-record.js';
 
 const DEFAULT_PAGE = 50;
 const LARGEST_PAGE = 1_000;
@@ -41,17 +41,21 @@ export function listDatasets(catalogue: Catalogue, store: BlobStore) {
 }
 
 export async function datasetMessage(dataset: NamedDataset, store: BlobStore): Promise<DatasetInput> {
-  const { name, sha256, digest, height, width, classes } = dataset;
-  const splits = await Promise.all(splitNames.map((split) => splitMessage(dataset, split, store)));
-  return { name, sha256, digest, height, width, classes: [...classes], splits };
+  const { name, sha256, digest, height, width, classes, rule, licence, origin } = dataset;
+  const names = splitNames.filter((split) => dataset.splits[split]);
+  const splits = await Promise.all(names.map((name) => splitMessage(name, dataset.splits[name] as StoredSplit, store)));
+  return { name, sha256, digest, height, width, classes: [...classes], splits, ...rule, licence, origin };
 }
 
-async function splitMessage({ splits }: StoredDataset, name: SplitName, store: BlobStore): Promise<SplitInput> {
-  const { count, shards, labels } = splits[name];
+async function splitMessage(
+  name: SplitName,
+  { count, shards, labels, names }: StoredSplit,
+  store: BlobStore,
+): Promise<SplitInput> {
   const images = await Promise.all(
     shards.map(async ({ count, images }) => ({ count, images: await withUrl(images, store) })),
   );
-  return { name, count, shards: images, labels: await withUrl(labels, store) };
+  return { name, count, shards: images, ...(labels && { labels: await withUrl(labels, store) }), ...(names && { names: await withUrl(names, store) }) };
 }
 
 /** The blob, and where a client outside may download it. */

@@ -12,17 +12,23 @@ export interface DatasetRecord {
   sha256: string;
   height: number;
   width: number;
-  /** The name of each class, by label. */
+  /** The name of each class, by label; none where the pictures have none. */
   classes: readonly string[];
-  splits: { train: StoredSplit; test: StoredSplit };
+  /** How pictures became squares, and by what: `crop`, `sharp 0.35.5`. Not of arrays that are stored as they were. */
+  rule?: { fit: string; decoder: string };
+  licence?: string;
+  origin?: string;
+  splits: { train: StoredSplit; test?: StoredSplit };
 }
 
 export interface StoredSplit {
   count: number;
   /** Its images, in their order: each shard but the last has as many as the first. */
   shards: readonly Shard[];
-  /** `labels`: U16 [count]; U8 in what version 1 stored. */
-  labels: BlobRef;
+  /** `labels`: U16 [count]; U8 in what version 1 stored. None where the pictures have no classes. */
+  labels?: BlobRef;
+  /** `names`: U8, the images' files one after another in UTF-8; `ends`: I64 [count], where each ends. */
+  names?: BlobRef;
 }
 
 export interface Shard {
@@ -38,7 +44,11 @@ export interface StoredDataset extends DatasetRecord {
 
 /** All blobs of a dataset. */
 export function blobsOf({ splits: { train, test } }: StoredDataset): BlobRef[] {
-  return [train, test].flatMap(({ shards, labels }) => [...shards.map(({ images }) => images), labels]);
+  return [train, test].flatMap((split) => [
+    ...(split?.shards ?? []).map(({ images }) => images),
+    ...(split?.labels ? [split.labels] : []),
+    ...(split?.names ? [split.names] : []),
+  ]);
 }
 
 /** A record as it is stored. */
@@ -58,7 +68,7 @@ export function decodeRecord(ref: BlobRef, bytes: Uint8Array): StoredDataset {
 
 /** As versions 0, which had no `version`, and 1 stored it: a split's images in one blob, and its labels as U8. */
 interface OldRecord extends Omit<DatasetRecord, 'splits'> {
-  splits: Record<keyof DatasetRecord['splits'], Pick<StoredSplit, 'count' | 'labels'> & Pick<Shard, 'images'>>;
+  splits: Record<'train' | 'test', Required<Pick<StoredSplit, 'count' | 'labels'>> & Pick<Shard, 'images'>>;
 }
 
 /** The record of today for one of version 0 or 1; its blobs stay where they are. @throws BLOB_CORRUPT, UNSUPPORTED_VERSION */

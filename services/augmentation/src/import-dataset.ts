@@ -1,5 +1,3 @@
-import { realpath } from 'node:fs/promises';
-import { isAbsolute, relative, resolve } from 'node:path';
 import type { BlobStore } from '@parallax/blobs';
 import type { ImportDatasetRequest, ImportDatasetResponseInput } from '@parallax/contract';
 import { folderSource, loadCifar10, prefixSource, type Source } from '@parallax/data';
@@ -10,11 +8,10 @@ import { type Logger, withSpan } from '@parallax/telemetry';
 import type { Catalogue, NamedDataset } from './catalogue.js';
 import { datasetMessage } from './dataset-calls.js';
 import { blobsOf } from './dataset-record.js';
+import { checkFolder } from './import/source.js';
+import { checkPrefix } from './import/spec.js';
 import { SingleFlight } from './single-flight.js';
 import { findStoredBlob } from './stored-views.js';
-
-/** A key has at most 1,024 bytes. */
-const LONGEST_PREFIX = 256;
 
 /** How each dataset that can be imported is read from its files. */
 const loaders = { cifar10: loadCifar10 };
@@ -70,32 +67,8 @@ async function sourceOf(
   store: BlobStore,
   settings: Settings,
 ): Promise<Source | undefined> {
-  if (folder !== undefined) return folderSource(await checkFolder(folder, settings.optional('PARALLAX_DATA')));
+  if (folder !== undefined) return folderSource(await checkFolder('folder', folder, settings.optional('PARALLAX_DATA')));
   if (prefix === undefined) return undefined;
-  if (!isPrefix(prefix)) {
-    throw invalidField(
-      'prefix',
-      prefix,
-      `must be a prefix of keys of 1 to ${LONGEST_PREFIX} characters, such as uploads/cifar`,
-    );
-  }
+  checkPrefix('prefix', prefix);
   return prefixSource(store, prefix);
-}
-
-/** What S3 takes for the beginning of a key, and no store for a path of its own. */
-function isPrefix(text: string): boolean {
-  return text.length <= LONGEST_PREFIX && /^[^/]/.test(text) && !/(^|\/)\.{1,2}(\/|$)|\0/.test(text);
-}
-
-/** The folder's real path, links resolved. @throws INVALID_FIELD unless it is PARALLAX_DATA or lies in it */
-async function checkFolder(folder: string, allowed: string | undefined): Promise<string> {
-  if (allowed === undefined)
-    throw invalidField('folder', folder, 'needs PARALLAX_DATA, which is unset in this service');
-  const root = await realpath(allowed);
-  const path = await realpath(resolve(root, folder)).catch(() => undefined);
-  const inside = path !== undefined && relative(root, path);
-  if (inside === false || inside.startsWith('..') || isAbsolute(inside)) {
-    throw invalidField('folder', folder, 'must be a folder that is there, in the one that PARALLAX_DATA names');
-  }
-  return path as string;
 }

@@ -10,6 +10,7 @@ import { augment } from './augment.js';
 import { Catalogue } from './catalogue.js';
 import { getDataset, listDatasets } from './dataset-calls.js';
 import { ImageCache } from './image-cache.js';
+import { resolveImportRequest } from './import/start.js';
 import { importDataset } from './import-dataset.js';
 import { preview } from './preview.js';
 import { keepSweeping } from './stored-views.js';
@@ -23,7 +24,7 @@ export async function openAugmentation(context: ServerContext): Promise<{
   const budget = { bytes: settings.number('PARALLAX_VIEWS_BYTES'), hours: settings.number('PARALLAX_VIEWS_HOURS') };
   const threads = settings.count('PARALLAX_THREADS', availableParallelism());
   const pool = new ViewPool({ size: threads });
-  const { connection, store, service, close } = await openJobServer(context);
+  const { connection, store, service, startCall, close } = await openJobServer(context);
   const events = await EventLog.open(connection);
   const catalogue = new Catalogue(store);
   const images = new ImageCache(store, settings.number('PARALLAX_IMAGES_BYTES'));
@@ -40,6 +41,7 @@ export async function openAugmentation(context: ServerContext): Promise<{
         augment: augment({ catalogue, images, store, events, pool, admission, logger }),
         preview: preview(catalogue, images, pool, admission),
         listRecipes: async () => ({ recipes: Object.values(recipes) }),
+        startImport: startCall(resolveImportRequest),
         importDataset: importDataset(catalogue, store, settings, logger),
         getDataset: getDataset(catalogue, store),
         listDatasets: listDatasets(catalogue, store),

@@ -1,11 +1,12 @@
 import type { StartProbeRequest } from '@parallax/contract';
-import { invalidField } from '@parallax/errors';
+import { invalidField, ParallaxError } from '@parallax/errors';
 import type { Resolved, StartContext } from '@parallax/jobs';
 import {
   type Ancestor,
   encoderLineage,
   findArchitecture,
   pinned,
+  type Selection,
   selectImages,
   type WithAugmentation,
 } from '@parallax/reader';
@@ -52,11 +53,21 @@ async function findProbed(
 ): Promise<{ probed: Probed; dependsOn: string[] }> {
   const { train, test } = await findEmbeddings(jobs, asked, signal);
   const { encoder } = train[0].spec;
-  const count = async ([{ spec }]: Parts) => (await selectImages(augmentation, spec, signal)).images;
+  const count = async ([{ spec }]: Parts) => (await selectLabelled(augmentation, spec, signal)).images;
   const lineage: Ancestor[] = await encoderLineage(jobs, encoder, signal);
   const network = await findArchitecture(encoder, (id) => jobs.get(id), store, signal);
   const probed = { train: await count(train), test: await count(test), network };
   return { probed, dependsOn: [...train, ...test, ...lineage].map(({ id }) => id) };
+}
+
+/** @throws NO_LABELS where the dataset has none; what `selectImages` throws */
+async function selectLabelled(augmentation: Context['augmentation'], selection: Selection, signal: AbortSignal) {
+  const selected = await selectImages(augmentation, selection, signal);
+  if (selected.split.labels) return selected;
+  const dataset = datasetLabel(selection.dataset);
+  throw new ParallaxError('NO_LABELS', `a probe needs classes, and the dataset ${dataset} has no labels`, {
+    metadata: { dataset },
+  });
 }
 
 /** The images whose views are probed, and the dataset as it is now. @throws INVALID_FIELD where a split has fewer */
@@ -65,7 +76,7 @@ async function findViews(
   { augmentation, signal }: Context,
 ): Promise<{ probed: Probed; dependsOn: string[]; views: ResolvedViews }> {
   const find = async (split: SplitName, asked: number | undefined) => {
-    const { images, dataset } = await selectImages(augmentation, { dataset: views.dataset, split }, signal);
+    const { images, dataset } = await selectLabelled(augmentation, { dataset: views.dataset, split }, signal);
     if (asked !== undefined && asked > images) {
       const must = `must be at most ${images}, as ${datasetLabel(views.dataset)} has`;
       throw invalidField(`spec.views.${split}_images`, asked, must);

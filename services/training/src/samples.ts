@@ -25,6 +25,11 @@ export interface Samples {
 /** Images whose views are asked for at once. */
 const piece = 1024;
 
+/** Whether a dataset has what an encoder can be measured on: a test split, and labels. */
+export function hasSamples({ splits }: Dataset): boolean {
+  return ['train', 'test'].every((name) => splits.find((split) => split.name === name)?.labels);
+}
+
 /** Reads as many images as were asked for, or as there are. */
 export async function readSamples(source: ViewSource, training: ResolvedTraining, dataset: Dataset): Promise<Samples> {
   const { bank, images } = training.diagnostics;

@@ -4,6 +4,7 @@ import { newJobId, type Resolved, type StartContext } from '@parallax/jobs';
 import { checkLineage, findArchitecture, pinned, selectImages, type WithAugmentation } from '@parallax/reader';
 import { Settings } from '@parallax/settings';
 import { checkBatches, checkMemory, type ResolvedTraining, resolveTraining, trainingMemory } from '@parallax/specs';
+import { hasSamples } from './samples.js';
 
 /** Fills in the preset, and checks the whole spec: by itself, with what there is to train on, and with what a worker has. */
 export async function resolveTrainingRequest(
@@ -22,10 +23,14 @@ export async function resolveTrainingRequest(
   checkMemory(trainingMemory(spec, images), new Settings().count('PARALLAX_WORKER_MEMORY'));
   return {
     kind: 'training',
-    spec: { ...spec, dataset: pinned(spec.dataset, dataset) },
+    spec: { ...(hasSamples(dataset) ? spec : withoutDiagnostics(spec)), dataset: pinned(spec.dataset, dataset) },
     filledIn: spec.dataset.digest ? [] : ['spec.dataset.digest'],
     dependsOn: startFrom?.training === undefined ? [] : [startFrom.training],
   };
+}
+
+function withoutDiagnostics(training: ResolvedTraining): ResolvedTraining {
+  return { ...training, diagnostics: { ...training.diagnostics, everyEpochs: 0 } };
 }
 
 function withNetwork(training: ResolvedTraining, { channels, head }: Architecture): ResolvedTraining {

@@ -7,6 +7,7 @@ import { grpcReady } from './ready.js';
 const servers = ['augmentation', 'training', 'embedding', 'probe'] as const;
 /** Each a process that computes: the workers of the jobs, and the one that embeds a few images at once. */
 const workers = [
+  ['augmentation', 'worker'],
   ['training', 'worker'],
   ['embedding', 'worker'],
   ['embedding', 'inline'],

@@ -31,7 +31,7 @@ export function addEmbeddings(program: Command): void {
 interface Part {
   id: string;
   embeddings: BlobRef;
-  labels: BlobRef;
+  labels: BlobRef | undefined;
   encoder: string;
   start: number;
   end: number;
@@ -47,12 +47,16 @@ async function exportEmbeddings(session: Session, { out }: { out: string }, ids:
   const jobs = answers.map(({ job }) => job ?? {});
   const parts = inOrder(jobs.map(partOf));
   const [{ start, labels }, { end }] = [parts[0] as Part, parts.at(-1) as Part];
-  const labelsOut = out.replace(/\.npy$/, '.labels.npy');
   const rows = parts.map((part) => ({ blob: part.embeddings, first: 0, last: part.end - part.start }));
   const [images = 0, features = 0] = await exportRows(session, rows, 'h', out);
-  await exportRows(session, [{ blob: labels, first: start, last: end }], 'labels', labelsOut);
+  const written = [`${out} (${formatNumber(images)} × ${formatNumber(features)})`];
+  if (labels) {
+    const labelsOut = out.replace(/\.npy$/, '.labels.npy');
+    await exportRows(session, [{ blob: labels, first: start, last: end }], 'labels', labelsOut);
+    written.push(labelsOut);
+  }
   const json = { jobs: jobs.map((job) => toJson('Job', job)) };
-  session.document(json, `${out} (${formatNumber(images)} × ${formatNumber(features)}) and ${labelsOut}`);
+  session.document(json, written.join(' and '));
 }
 
 function partOf(job: Job): Part {
@@ -64,7 +68,7 @@ function partOf(job: Job): Part {
     images = 0,
     start = 0,
   } = job.embeddingResult ?? ({} as Partial<EmbeddingResult>);
-  if (!embeddings || !labels) {
+  if (!embeddings) {
     throw new ParallaxError('JOB_NOT_ENDED', `${id} has no embeddings: it is ${stateOf(job)}`);
   }
   return { id, embeddings, labels, encoder: encoder?.blob?.sha256 ?? '', start, end: start + images };
@@ -76,7 +80,7 @@ function inOrder(parts: readonly Part[]): Part[] {
   for (const [index, part] of sorted.entries()) {
     const before = sorted[index - 1];
     if (!before) continue;
-    if (part.encoder !== before.encoder || part.labels.sha256 !== before.labels.sha256) {
+    if (part.encoder !== before.encoder || part.labels?.sha256 !== before.labels?.sha256) {
       throw invalidField('ID', part.id, `must be of the same split and by the same encoder as ${before.id}`);
     }
     if (part.start !== before.end) {

@@ -1,73 +1,207 @@
 import type * as grpc from '@grpc/grpc-js';
 import type { EnumTypeDefinition, MessageTypeDefinition } from '@grpc/proto-loader';
 
+import type { AnyInput as _google_protobuf_AnyInput, Any as _google_protobuf_Any } from './google/protobuf/Any.js';
+import type { DurationInput as _google_protobuf_DurationInput, Duration as _google_protobuf_Duration } from './google/protobuf/Duration.js';
+import type { TimestampInput as _google_protobuf_TimestampInput, Timestamp as _google_protobuf_Timestamp } from './google/protobuf/Timestamp.js';
+import type { StatusInput as _google_rpc_StatusInput, Status as _google_rpc_Status } from './google/rpc/Status.js';
 import type { AugmentRequestInput as _parallax_v1_AugmentRequestInput, AugmentRequest as _parallax_v1_AugmentRequest } from './parallax/v1/AugmentRequest.js';
 import type { AugmentResponseInput as _parallax_v1_AugmentResponseInput, AugmentResponse as _parallax_v1_AugmentResponse } from './parallax/v1/AugmentResponse.js';
 import type { AugmentationServiceClient as _parallax_v1_AugmentationServiceClient, AugmentationServiceDefinition as _parallax_v1_AugmentationServiceDefinition } from './parallax/v1/AugmentationService.js';
 import type { BlobRefInput as _parallax_v1_BlobRefInput, BlobRef as _parallax_v1_BlobRef } from './parallax/v1/BlobRef.js';
+import type { CancelJobRequestInput as _parallax_v1_CancelJobRequestInput, CancelJobRequest as _parallax_v1_CancelJobRequest } from './parallax/v1/CancelJobRequest.js';
+import type { CancelJobResponseInput as _parallax_v1_CancelJobResponseInput, CancelJobResponse as _parallax_v1_CancelJobResponse } from './parallax/v1/CancelJobResponse.js';
 import type { ColorJitterInput as _parallax_v1_ColorJitterInput, ColorJitter as _parallax_v1_ColorJitter } from './parallax/v1/ColorJitter.js';
 import type { CutoutInput as _parallax_v1_CutoutInput, Cutout as _parallax_v1_Cutout } from './parallax/v1/Cutout.js';
 import type { DatasetInput as _parallax_v1_DatasetInput, Dataset as _parallax_v1_Dataset } from './parallax/v1/Dataset.js';
 import type { DatasetRefInput as _parallax_v1_DatasetRefInput, DatasetRef as _parallax_v1_DatasetRef } from './parallax/v1/DatasetRef.js';
+import type { DeleteJobRequestInput as _parallax_v1_DeleteJobRequestInput, DeleteJobRequest as _parallax_v1_DeleteJobRequest } from './parallax/v1/DeleteJobRequest.js';
+import type { DeleteJobResponseInput as _parallax_v1_DeleteJobResponseInput, DeleteJobResponse as _parallax_v1_DeleteJobResponse } from './parallax/v1/DeleteJobResponse.js';
+import type { DiagnosticsInput as _parallax_v1_DiagnosticsInput, Diagnostics as _parallax_v1_Diagnostics } from './parallax/v1/Diagnostics.js';
+import type { EmbeddingResultInput as _parallax_v1_EmbeddingResultInput, EmbeddingResult as _parallax_v1_EmbeddingResult } from './parallax/v1/EmbeddingResult.js';
+import type { EmbeddingSpecInput as _parallax_v1_EmbeddingSpecInput, EmbeddingSpec as _parallax_v1_EmbeddingSpec } from './parallax/v1/EmbeddingSpec.js';
+import type { EmbeddingsInputInput as _parallax_v1_EmbeddingsInputInput, EmbeddingsInput as _parallax_v1_EmbeddingsInput } from './parallax/v1/EmbeddingsInput.js';
+import type { EncoderInput as _parallax_v1_EncoderInput, Encoder as _parallax_v1_Encoder } from './parallax/v1/Encoder.js';
+import type { EncoderRefInput as _parallax_v1_EncoderRefInput, EncoderRef as _parallax_v1_EncoderRef } from './parallax/v1/EncoderRef.js';
+import type { EncoderSpecInput as _parallax_v1_EncoderSpecInput, EncoderSpec as _parallax_v1_EncoderSpec } from './parallax/v1/EncoderSpec.js';
+import type { EvaluationInput as _parallax_v1_EvaluationInput, Evaluation as _parallax_v1_Evaluation } from './parallax/v1/Evaluation.js';
 import type { GetDatasetRequestInput as _parallax_v1_GetDatasetRequestInput, GetDatasetRequest as _parallax_v1_GetDatasetRequest } from './parallax/v1/GetDatasetRequest.js';
 import type { GetDatasetResponseInput as _parallax_v1_GetDatasetResponseInput, GetDatasetResponse as _parallax_v1_GetDatasetResponse } from './parallax/v1/GetDatasetResponse.js';
+import type { GetJobRequestInput as _parallax_v1_GetJobRequestInput, GetJobRequest as _parallax_v1_GetJobRequest } from './parallax/v1/GetJobRequest.js';
+import type { GetJobResponseInput as _parallax_v1_GetJobResponseInput, GetJobResponse as _parallax_v1_GetJobResponse } from './parallax/v1/GetJobResponse.js';
+import type { HeadSpecInput as _parallax_v1_HeadSpecInput, HeadSpec as _parallax_v1_HeadSpec } from './parallax/v1/HeadSpec.js';
 import type { ImageShardInput as _parallax_v1_ImageShardInput, ImageShard as _parallax_v1_ImageShard } from './parallax/v1/ImageShard.js';
 import type { ImportDatasetRequestInput as _parallax_v1_ImportDatasetRequestInput, ImportDatasetRequest as _parallax_v1_ImportDatasetRequest } from './parallax/v1/ImportDatasetRequest.js';
 import type { ImportDatasetResponseInput as _parallax_v1_ImportDatasetResponseInput, ImportDatasetResponse as _parallax_v1_ImportDatasetResponse } from './parallax/v1/ImportDatasetResponse.js';
+import type { ImportResultInput as _parallax_v1_ImportResultInput, ImportResult as _parallax_v1_ImportResult } from './parallax/v1/ImportResult.js';
+import type { ImportSpecInput as _parallax_v1_ImportSpecInput, ImportSpec as _parallax_v1_ImportSpec } from './parallax/v1/ImportSpec.js';
+import type { ImportedSplitInput as _parallax_v1_ImportedSplitInput, ImportedSplit as _parallax_v1_ImportedSplit } from './parallax/v1/ImportedSplit.js';
+import type { JobInput as _parallax_v1_JobInput, Job as _parallax_v1_Job } from './parallax/v1/Job.js';
+import type { JobOptionsInput as _parallax_v1_JobOptionsInput, JobOptions as _parallax_v1_JobOptions } from './parallax/v1/JobOptions.js';
+import type { JobServiceClient as _parallax_v1_JobServiceClient, JobServiceDefinition as _parallax_v1_JobServiceDefinition } from './parallax/v1/JobService.js';
+import type { JobStatusInput as _parallax_v1_JobStatusInput, JobStatus as _parallax_v1_JobStatus } from './parallax/v1/JobStatus.js';
+import type { KnnProbeInput as _parallax_v1_KnnProbeInput, KnnProbe as _parallax_v1_KnnProbe } from './parallax/v1/KnnProbe.js';
+import type { LeftOutInput as _parallax_v1_LeftOutInput, LeftOut as _parallax_v1_LeftOut } from './parallax/v1/LeftOut.js';
+import type { LinearProbeInput as _parallax_v1_LinearProbeInput, LinearProbe as _parallax_v1_LinearProbe } from './parallax/v1/LinearProbe.js';
 import type { ListDatasetsRequestInput as _parallax_v1_ListDatasetsRequestInput, ListDatasetsRequest as _parallax_v1_ListDatasetsRequest } from './parallax/v1/ListDatasetsRequest.js';
 import type { ListDatasetsResponseInput as _parallax_v1_ListDatasetsResponseInput, ListDatasetsResponse as _parallax_v1_ListDatasetsResponse } from './parallax/v1/ListDatasetsResponse.js';
+import type { ListJobsRequestInput as _parallax_v1_ListJobsRequestInput, ListJobsRequest as _parallax_v1_ListJobsRequest } from './parallax/v1/ListJobsRequest.js';
+import type { ListJobsResponseInput as _parallax_v1_ListJobsResponseInput, ListJobsResponse as _parallax_v1_ListJobsResponse } from './parallax/v1/ListJobsResponse.js';
 import type { ListRecipesRequestInput as _parallax_v1_ListRecipesRequestInput, ListRecipesRequest as _parallax_v1_ListRecipesRequest } from './parallax/v1/ListRecipesRequest.js';
 import type { ListRecipesResponseInput as _parallax_v1_ListRecipesResponseInput, ListRecipesResponse as _parallax_v1_ListRecipesResponse } from './parallax/v1/ListRecipesResponse.js';
+import type { MlpProbeInput as _parallax_v1_MlpProbeInput, MlpProbe as _parallax_v1_MlpProbe } from './parallax/v1/MlpProbe.js';
 import type { NormalisationInput as _parallax_v1_NormalisationInput, Normalisation as _parallax_v1_Normalisation } from './parallax/v1/Normalisation.js';
+import type { ObjectiveInput as _parallax_v1_ObjectiveInput, Objective as _parallax_v1_Objective } from './parallax/v1/Objective.js';
+import type { OnlineDiagnosticsInput as _parallax_v1_OnlineDiagnosticsInput, OnlineDiagnostics as _parallax_v1_OnlineDiagnostics } from './parallax/v1/OnlineDiagnostics.js';
+import type { OnlineDiagnosticsSpecInput as _parallax_v1_OnlineDiagnosticsSpecInput, OnlineDiagnosticsSpec as _parallax_v1_OnlineDiagnosticsSpec } from './parallax/v1/OnlineDiagnosticsSpec.js';
 import type { OperationInput as _parallax_v1_OperationInput, Operation as _parallax_v1_Operation } from './parallax/v1/Operation.js';
+import type { OptimiserInput as _parallax_v1_OptimiserInput, Optimiser as _parallax_v1_Optimiser } from './parallax/v1/Optimiser.js';
+import type { PauseJobRequestInput as _parallax_v1_PauseJobRequestInput, PauseJobRequest as _parallax_v1_PauseJobRequest } from './parallax/v1/PauseJobRequest.js';
+import type { PauseJobResponseInput as _parallax_v1_PauseJobResponseInput, PauseJobResponse as _parallax_v1_PauseJobResponse } from './parallax/v1/PauseJobResponse.js';
 import type { PreviewRequestInput as _parallax_v1_PreviewRequestInput, PreviewRequest as _parallax_v1_PreviewRequest } from './parallax/v1/PreviewRequest.js';
 import type { PreviewResponseInput as _parallax_v1_PreviewResponseInput, PreviewResponse as _parallax_v1_PreviewResponse } from './parallax/v1/PreviewResponse.js';
+import type { ProbeResultInput as _parallax_v1_ProbeResultInput, ProbeResult as _parallax_v1_ProbeResult } from './parallax/v1/ProbeResult.js';
+import type { ProbeSpecInput as _parallax_v1_ProbeSpecInput, ProbeSpec as _parallax_v1_ProbeSpec } from './parallax/v1/ProbeSpec.js';
+import type { ProgressInput as _parallax_v1_ProgressInput, Progress as _parallax_v1_Progress } from './parallax/v1/Progress.js';
+import type { ProportionInput as _parallax_v1_ProportionInput, Proportion as _parallax_v1_Proportion } from './parallax/v1/Proportion.js';
+import type { PruneBlobsRequestInput as _parallax_v1_PruneBlobsRequestInput, PruneBlobsRequest as _parallax_v1_PruneBlobsRequest } from './parallax/v1/PruneBlobsRequest.js';
+import type { PruneBlobsResponseInput as _parallax_v1_PruneBlobsResponseInput, PruneBlobsResponse as _parallax_v1_PruneBlobsResponse } from './parallax/v1/PruneBlobsResponse.js';
+import type { PrunedBlobInput as _parallax_v1_PrunedBlobInput, PrunedBlob as _parallax_v1_PrunedBlob } from './parallax/v1/PrunedBlob.js';
 import type { RandomAffineInput as _parallax_v1_RandomAffineInput, RandomAffine as _parallax_v1_RandomAffine } from './parallax/v1/RandomAffine.js';
 import type { RandomGrayscaleInput as _parallax_v1_RandomGrayscaleInput, RandomGrayscale as _parallax_v1_RandomGrayscale } from './parallax/v1/RandomGrayscale.js';
 import type { RandomHorizontalFlipInput as _parallax_v1_RandomHorizontalFlipInput, RandomHorizontalFlip as _parallax_v1_RandomHorizontalFlip } from './parallax/v1/RandomHorizontalFlip.js';
 import type { RandomResizedCropInput as _parallax_v1_RandomResizedCropInput, RandomResizedCrop as _parallax_v1_RandomResizedCrop } from './parallax/v1/RandomResizedCrop.js';
 import type { RangeInput as _parallax_v1_RangeInput, Range as _parallax_v1_Range } from './parallax/v1/Range.js';
 import type { RecipeInput as _parallax_v1_RecipeInput, Recipe as _parallax_v1_Recipe } from './parallax/v1/Recipe.js';
+import type { ResumeJobRequestInput as _parallax_v1_ResumeJobRequestInput, ResumeJobRequest as _parallax_v1_ResumeJobRequest } from './parallax/v1/ResumeJobRequest.js';
+import type { ResumeJobResponseInput as _parallax_v1_ResumeJobResponseInput, ResumeJobResponse as _parallax_v1_ResumeJobResponse } from './parallax/v1/ResumeJobResponse.js';
+import type { RetryJobRequestInput as _parallax_v1_RetryJobRequestInput, RetryJobRequest as _parallax_v1_RetryJobRequest } from './parallax/v1/RetryJobRequest.js';
+import type { RetryJobResponseInput as _parallax_v1_RetryJobResponseInput, RetryJobResponse as _parallax_v1_RetryJobResponse } from './parallax/v1/RetryJobResponse.js';
+import type { ScheduleInput as _parallax_v1_ScheduleInput, Schedule as _parallax_v1_Schedule } from './parallax/v1/Schedule.js';
+import type { ShardInput as _parallax_v1_ShardInput, Shard as _parallax_v1_Shard } from './parallax/v1/Shard.js';
 import type { SplitInput as _parallax_v1_SplitInput, Split as _parallax_v1_Split } from './parallax/v1/Split.js';
+import type { StageInput as _parallax_v1_StageInput, Stage as _parallax_v1_Stage } from './parallax/v1/Stage.js';
+import type { StartImportRequestInput as _parallax_v1_StartImportRequestInput, StartImportRequest as _parallax_v1_StartImportRequest } from './parallax/v1/StartImportRequest.js';
+import type { StartImportResponseInput as _parallax_v1_StartImportResponseInput, StartImportResponse as _parallax_v1_StartImportResponse } from './parallax/v1/StartImportResponse.js';
 import type { TensorInfoInput as _parallax_v1_TensorInfoInput, TensorInfo as _parallax_v1_TensorInfo } from './parallax/v1/TensorInfo.js';
+import type { TrainingResultInput as _parallax_v1_TrainingResultInput, TrainingResult as _parallax_v1_TrainingResult } from './parallax/v1/TrainingResult.js';
+import type { TrainingSpecInput as _parallax_v1_TrainingSpecInput, TrainingSpec as _parallax_v1_TrainingSpec } from './parallax/v1/TrainingSpec.js';
+import type { ViewsInputInput as _parallax_v1_ViewsInputInput, ViewsInput as _parallax_v1_ViewsInput } from './parallax/v1/ViewsInput.js';
+import type { WatchJobRequestInput as _parallax_v1_WatchJobRequestInput, WatchJobRequest as _parallax_v1_WatchJobRequest } from './parallax/v1/WatchJobRequest.js';
+import type { WatchJobResponseInput as _parallax_v1_WatchJobResponseInput, WatchJobResponse as _parallax_v1_WatchJobResponse } from './parallax/v1/WatchJobResponse.js';
 
 type SubtypeConstructor<Constructor extends new (...args: any) => any, Subtype> = {
   new(...args: ConstructorParameters<Constructor>): Subtype;
 };
 
 export interface ProtoGrpcType {
+  google: {
+    protobuf: {
+      Any: MessageTypeDefinition<_google_protobuf_AnyInput, _google_protobuf_Any>
+      Duration: MessageTypeDefinition<_google_protobuf_DurationInput, _google_protobuf_Duration>
+      Timestamp: MessageTypeDefinition<_google_protobuf_TimestampInput, _google_protobuf_Timestamp>
+    }
+    rpc: {
+      Status: MessageTypeDefinition<_google_rpc_StatusInput, _google_rpc_Status>
+    }
+  }
   parallax: {
     v1: {
       AugmentRequest: MessageTypeDefinition<_parallax_v1_AugmentRequestInput, _parallax_v1_AugmentRequest>
       AugmentResponse: MessageTypeDefinition<_parallax_v1_AugmentResponseInput, _parallax_v1_AugmentResponse>
       AugmentationService: SubtypeConstructor<typeof grpc.Client, _parallax_v1_AugmentationServiceClient> & { service: _parallax_v1_AugmentationServiceDefinition }
       BlobRef: MessageTypeDefinition<_parallax_v1_BlobRefInput, _parallax_v1_BlobRef>
+      CancelJobRequest: MessageTypeDefinition<_parallax_v1_CancelJobRequestInput, _parallax_v1_CancelJobRequest>
+      CancelJobResponse: MessageTypeDefinition<_parallax_v1_CancelJobResponseInput, _parallax_v1_CancelJobResponse>
       ColorJitter: MessageTypeDefinition<_parallax_v1_ColorJitterInput, _parallax_v1_ColorJitter>
       Cutout: MessageTypeDefinition<_parallax_v1_CutoutInput, _parallax_v1_Cutout>
       Dataset: MessageTypeDefinition<_parallax_v1_DatasetInput, _parallax_v1_Dataset>
       DatasetRef: MessageTypeDefinition<_parallax_v1_DatasetRefInput, _parallax_v1_DatasetRef>
+      DeleteJobRequest: MessageTypeDefinition<_parallax_v1_DeleteJobRequestInput, _parallax_v1_DeleteJobRequest>
+      DeleteJobResponse: MessageTypeDefinition<_parallax_v1_DeleteJobResponseInput, _parallax_v1_DeleteJobResponse>
+      Diagnostics: MessageTypeDefinition<_parallax_v1_DiagnosticsInput, _parallax_v1_Diagnostics>
+      EmbeddingResult: MessageTypeDefinition<_parallax_v1_EmbeddingResultInput, _parallax_v1_EmbeddingResult>
+      EmbeddingSpec: MessageTypeDefinition<_parallax_v1_EmbeddingSpecInput, _parallax_v1_EmbeddingSpec>
+      EmbeddingsInput: MessageTypeDefinition<_parallax_v1_EmbeddingsInputInput, _parallax_v1_EmbeddingsInput>
+      Encoder: MessageTypeDefinition<_parallax_v1_EncoderInput, _parallax_v1_Encoder>
+      EncoderRef: MessageTypeDefinition<_parallax_v1_EncoderRefInput, _parallax_v1_EncoderRef>
+      EncoderSpec: MessageTypeDefinition<_parallax_v1_EncoderSpecInput, _parallax_v1_EncoderSpec>
+      Evaluation: MessageTypeDefinition<_parallax_v1_EvaluationInput, _parallax_v1_Evaluation>
+      Fit: EnumTypeDefinition
       GetDatasetRequest: MessageTypeDefinition<_parallax_v1_GetDatasetRequestInput, _parallax_v1_GetDatasetRequest>
       GetDatasetResponse: MessageTypeDefinition<_parallax_v1_GetDatasetResponseInput, _parallax_v1_GetDatasetResponse>
+      GetJobRequest: MessageTypeDefinition<_parallax_v1_GetJobRequestInput, _parallax_v1_GetJobRequest>
+      GetJobResponse: MessageTypeDefinition<_parallax_v1_GetJobResponseInput, _parallax_v1_GetJobResponse>
+      HeadSpec: MessageTypeDefinition<_parallax_v1_HeadSpecInput, _parallax_v1_HeadSpec>
       ImageShard: MessageTypeDefinition<_parallax_v1_ImageShardInput, _parallax_v1_ImageShard>
       ImportDatasetRequest: MessageTypeDefinition<_parallax_v1_ImportDatasetRequestInput, _parallax_v1_ImportDatasetRequest>
       ImportDatasetResponse: MessageTypeDefinition<_parallax_v1_ImportDatasetResponseInput, _parallax_v1_ImportDatasetResponse>
+      ImportResult: MessageTypeDefinition<_parallax_v1_ImportResultInput, _parallax_v1_ImportResult>
+      ImportSpec: MessageTypeDefinition<_parallax_v1_ImportSpecInput, _parallax_v1_ImportSpec>
+      ImportedSplit: MessageTypeDefinition<_parallax_v1_ImportedSplitInput, _parallax_v1_ImportedSplit>
+      Initialisation: EnumTypeDefinition
+      Job: MessageTypeDefinition<_parallax_v1_JobInput, _parallax_v1_Job>
+      JobOptions: MessageTypeDefinition<_parallax_v1_JobOptionsInput, _parallax_v1_JobOptions>
+      JobPriority: EnumTypeDefinition
+      JobService: SubtypeConstructor<typeof grpc.Client, _parallax_v1_JobServiceClient> & { service: _parallax_v1_JobServiceDefinition }
+      JobState: EnumTypeDefinition
+      JobStatus: MessageTypeDefinition<_parallax_v1_JobStatusInput, _parallax_v1_JobStatus>
+      KnnProbe: MessageTypeDefinition<_parallax_v1_KnnProbeInput, _parallax_v1_KnnProbe>
+      Labels: EnumTypeDefinition
+      LeftOut: MessageTypeDefinition<_parallax_v1_LeftOutInput, _parallax_v1_LeftOut>
+      LinearProbe: MessageTypeDefinition<_parallax_v1_LinearProbeInput, _parallax_v1_LinearProbe>
       ListDatasetsRequest: MessageTypeDefinition<_parallax_v1_ListDatasetsRequestInput, _parallax_v1_ListDatasetsRequest>
       ListDatasetsResponse: MessageTypeDefinition<_parallax_v1_ListDatasetsResponseInput, _parallax_v1_ListDatasetsResponse>
+      ListJobsRequest: MessageTypeDefinition<_parallax_v1_ListJobsRequestInput, _parallax_v1_ListJobsRequest>
+      ListJobsResponse: MessageTypeDefinition<_parallax_v1_ListJobsResponseInput, _parallax_v1_ListJobsResponse>
       ListRecipesRequest: MessageTypeDefinition<_parallax_v1_ListRecipesRequestInput, _parallax_v1_ListRecipesRequest>
       ListRecipesResponse: MessageTypeDefinition<_parallax_v1_ListRecipesResponseInput, _parallax_v1_ListRecipesResponse>
+      MlpProbe: MessageTypeDefinition<_parallax_v1_MlpProbeInput, _parallax_v1_MlpProbe>
       Normalisation: MessageTypeDefinition<_parallax_v1_NormalisationInput, _parallax_v1_Normalisation>
+      Objective: MessageTypeDefinition<_parallax_v1_ObjectiveInput, _parallax_v1_Objective>
+      ObjectiveKind: EnumTypeDefinition
+      OnlineDiagnostics: MessageTypeDefinition<_parallax_v1_OnlineDiagnosticsInput, _parallax_v1_OnlineDiagnostics>
+      OnlineDiagnosticsSpec: MessageTypeDefinition<_parallax_v1_OnlineDiagnosticsSpecInput, _parallax_v1_OnlineDiagnosticsSpec>
       Operation: MessageTypeDefinition<_parallax_v1_OperationInput, _parallax_v1_Operation>
+      Optimiser: MessageTypeDefinition<_parallax_v1_OptimiserInput, _parallax_v1_Optimiser>
+      OptimiserKind: EnumTypeDefinition
       Order: EnumTypeDefinition
+      PauseJobRequest: MessageTypeDefinition<_parallax_v1_PauseJobRequestInput, _parallax_v1_PauseJobRequest>
+      PauseJobResponse: MessageTypeDefinition<_parallax_v1_PauseJobResponseInput, _parallax_v1_PauseJobResponse>
+      Precision: EnumTypeDefinition
       PreviewRequest: MessageTypeDefinition<_parallax_v1_PreviewRequestInput, _parallax_v1_PreviewRequest>
       PreviewResponse: MessageTypeDefinition<_parallax_v1_PreviewResponseInput, _parallax_v1_PreviewResponse>
+      ProbeResult: MessageTypeDefinition<_parallax_v1_ProbeResultInput, _parallax_v1_ProbeResult>
+      ProbeSpec: MessageTypeDefinition<_parallax_v1_ProbeSpecInput, _parallax_v1_ProbeSpec>
+      Progress: MessageTypeDefinition<_parallax_v1_ProgressInput, _parallax_v1_Progress>
+      Proportion: MessageTypeDefinition<_parallax_v1_ProportionInput, _parallax_v1_Proportion>
+      PruneBlobsRequest: MessageTypeDefinition<_parallax_v1_PruneBlobsRequestInput, _parallax_v1_PruneBlobsRequest>
+      PruneBlobsResponse: MessageTypeDefinition<_parallax_v1_PruneBlobsResponseInput, _parallax_v1_PruneBlobsResponse>
+      PrunedBlob: MessageTypeDefinition<_parallax_v1_PrunedBlobInput, _parallax_v1_PrunedBlob>
       RandomAffine: MessageTypeDefinition<_parallax_v1_RandomAffineInput, _parallax_v1_RandomAffine>
       RandomGrayscale: MessageTypeDefinition<_parallax_v1_RandomGrayscaleInput, _parallax_v1_RandomGrayscale>
       RandomHorizontalFlip: MessageTypeDefinition<_parallax_v1_RandomHorizontalFlipInput, _parallax_v1_RandomHorizontalFlip>
       RandomResizedCrop: MessageTypeDefinition<_parallax_v1_RandomResizedCropInput, _parallax_v1_RandomResizedCrop>
       Range: MessageTypeDefinition<_parallax_v1_RangeInput, _parallax_v1_Range>
       Recipe: MessageTypeDefinition<_parallax_v1_RecipeInput, _parallax_v1_Recipe>
+      Representation: EnumTypeDefinition
+      ResumeJobRequest: MessageTypeDefinition<_parallax_v1_ResumeJobRequestInput, _parallax_v1_ResumeJobRequest>
+      ResumeJobResponse: MessageTypeDefinition<_parallax_v1_ResumeJobResponseInput, _parallax_v1_ResumeJobResponse>
+      RetryJobRequest: MessageTypeDefinition<_parallax_v1_RetryJobRequestInput, _parallax_v1_RetryJobRequest>
+      RetryJobResponse: MessageTypeDefinition<_parallax_v1_RetryJobResponseInput, _parallax_v1_RetryJobResponse>
+      Schedule: MessageTypeDefinition<_parallax_v1_ScheduleInput, _parallax_v1_Schedule>
+      ScheduleKind: EnumTypeDefinition
+      Shard: MessageTypeDefinition<_parallax_v1_ShardInput, _parallax_v1_Shard>
       Split: MessageTypeDefinition<_parallax_v1_SplitInput, _parallax_v1_Split>
+      Stage: MessageTypeDefinition<_parallax_v1_StageInput, _parallax_v1_Stage>
+      StartImportRequest: MessageTypeDefinition<_parallax_v1_StartImportRequestInput, _parallax_v1_StartImportRequest>
+      StartImportResponse: MessageTypeDefinition<_parallax_v1_StartImportResponseInput, _parallax_v1_StartImportResponse>
       TensorInfo: MessageTypeDefinition<_parallax_v1_TensorInfoInput, _parallax_v1_TensorInfo>
+      TrainingResult: MessageTypeDefinition<_parallax_v1_TrainingResultInput, _parallax_v1_TrainingResult>
+      TrainingSpec: MessageTypeDefinition<_parallax_v1_TrainingSpecInput, _parallax_v1_TrainingSpec>
+      ViewsInput: MessageTypeDefinition<_parallax_v1_ViewsInputInput, _parallax_v1_ViewsInput>
+      WatchJobRequest: MessageTypeDefinition<_parallax_v1_WatchJobRequestInput, _parallax_v1_WatchJobRequest>
+      WatchJobResponse: MessageTypeDefinition<_parallax_v1_WatchJobResponseInput, _parallax_v1_WatchJobResponse>
     }
   }
 }

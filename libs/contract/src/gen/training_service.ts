@@ -26,11 +26,15 @@ import type { GetJobRequestInput as _parallax_v1_GetJobRequestInput, GetJobReque
 import type { GetJobResponseInput as _parallax_v1_GetJobResponseInput, GetJobResponse as _parallax_v1_GetJobResponse } from './parallax/v1/GetJobResponse.js';
 import type { HeadSpecInput as _parallax_v1_HeadSpecInput, HeadSpec as _parallax_v1_HeadSpec } from './parallax/v1/HeadSpec.js';
 import type { ImageShardInput as _parallax_v1_ImageShardInput, ImageShard as _parallax_v1_ImageShard } from './parallax/v1/ImageShard.js';
+import type { ImportResultInput as _parallax_v1_ImportResultInput, ImportResult as _parallax_v1_ImportResult } from './parallax/v1/ImportResult.js';
+import type { ImportSpecInput as _parallax_v1_ImportSpecInput, ImportSpec as _parallax_v1_ImportSpec } from './parallax/v1/ImportSpec.js';
+import type { ImportedSplitInput as _parallax_v1_ImportedSplitInput, ImportedSplit as _parallax_v1_ImportedSplit } from './parallax/v1/ImportedSplit.js';
 import type { JobInput as _parallax_v1_JobInput, Job as _parallax_v1_Job } from './parallax/v1/Job.js';
 import type { JobOptionsInput as _parallax_v1_JobOptionsInput, JobOptions as _parallax_v1_JobOptions } from './parallax/v1/JobOptions.js';
 import type { JobServiceClient as _parallax_v1_JobServiceClient, JobServiceDefinition as _parallax_v1_JobServiceDefinition } from './parallax/v1/JobService.js';
 import type { JobStatusInput as _parallax_v1_JobStatusInput, JobStatus as _parallax_v1_JobStatus } from './parallax/v1/JobStatus.js';
 import type { KnnProbeInput as _parallax_v1_KnnProbeInput, KnnProbe as _parallax_v1_KnnProbe } from './parallax/v1/KnnProbe.js';
+import type { LeftOutInput as _parallax_v1_LeftOutInput, LeftOut as _parallax_v1_LeftOut } from './parallax/v1/LeftOut.js';
 import type { LinearProbeInput as _parallax_v1_LinearProbeInput, LinearProbe as _parallax_v1_LinearProbe } from './parallax/v1/LinearProbe.js';
 import type { ListJobsRequestInput as _parallax_v1_ListJobsRequestInput, ListJobsRequest as _parallax_v1_ListJobsRequest } from './parallax/v1/ListJobsRequest.js';
 import type { ListJobsResponseInput as _parallax_v1_ListJobsResponseInput, ListJobsResponse as _parallax_v1_ListJobsResponse } from './parallax/v1/ListJobsResponse.js';
@@ -108,10 +112,14 @@ export interface ProtoGrpcType {
       EncoderRef: MessageTypeDefinition<_parallax_v1_EncoderRefInput, _parallax_v1_EncoderRef>
       EncoderSpec: MessageTypeDefinition<_parallax_v1_EncoderSpecInput, _parallax_v1_EncoderSpec>
       Evaluation: MessageTypeDefinition<_parallax_v1_EvaluationInput, _parallax_v1_Evaluation>
+      Fit: EnumTypeDefinition
       GetJobRequest: MessageTypeDefinition<_parallax_v1_GetJobRequestInput, _parallax_v1_GetJobRequest>
       GetJobResponse: MessageTypeDefinition<_parallax_v1_GetJobResponseInput, _parallax_v1_GetJobResponse>
       HeadSpec: MessageTypeDefinition<_parallax_v1_HeadSpecInput, _parallax_v1_HeadSpec>
       ImageShard: MessageTypeDefinition<_parallax_v1_ImageShardInput, _parallax_v1_ImageShard>
+      ImportResult: MessageTypeDefinition<_parallax_v1_ImportResultInput, _parallax_v1_ImportResult>
+      ImportSpec: MessageTypeDefinition<_parallax_v1_ImportSpecInput, _parallax_v1_ImportSpec>
+      ImportedSplit: MessageTypeDefinition<_parallax_v1_ImportedSplitInput, _parallax_v1_ImportedSplit>
       Initialisation: EnumTypeDefinition
       Job: MessageTypeDefinition<_parallax_v1_JobInput, _parallax_v1_Job>
       JobOptions: MessageTypeDefinition<_parallax_v1_JobOptionsInput, _parallax_v1_JobOptions>
@@ -120,6 +128,8 @@ export interface ProtoGrpcType {
       JobState: EnumTypeDefinition
       JobStatus: MessageTypeDefinition<_parallax_v1_JobStatusInput, _parallax_v1_JobStatus>
       KnnProbe: MessageTypeDefinition<_parallax_v1_KnnProbeInput, _parallax_v1_KnnProbe>
+      Labels: EnumTypeDefinition
+      LeftOut: MessageTypeDefinition<_parallax_v1_LeftOutInput, _parallax_v1_LeftOut>
       LinearProbe: MessageTypeDefinition<_parallax_v1_LinearProbeInput, _parallax_v1_LinearProbe>
       ListJobsRequest: MessageTypeDefinition<_parallax_v1_ListJobsRequestInput, _parallax_v1_ListJobsRequest>
       ListJobsResponse: MessageTypeDefinition<_parallax_v1_ListJobsResponseInput, _parallax_v1_ListJobsResponse>

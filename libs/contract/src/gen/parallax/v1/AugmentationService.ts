@@ -14,6 +14,8 @@ import type { ListRecipesRequestInput as _parallax_v1_ListRecipesRequestInput, L
 import type { ListRecipesResponseInput as _parallax_v1_ListRecipesResponseInput, ListRecipesResponse as _parallax_v1_ListRecipesResponse } from '../../parallax/v1/ListRecipesResponse.js';
 import type { PreviewRequestInput as _parallax_v1_PreviewRequestInput, PreviewRequest as _parallax_v1_PreviewRequest } from '../../parallax/v1/PreviewRequest.js';
 import type { PreviewResponseInput as _parallax_v1_PreviewResponseInput, PreviewResponse as _parallax_v1_PreviewResponse } from '../../parallax/v1/PreviewResponse.js';
+import type { StartImportRequestInput as _parallax_v1_StartImportRequestInput, StartImportRequest as _parallax_v1_StartImportRequest } from '../../parallax/v1/StartImportRequest.js';
+import type { StartImportResponseInput as _parallax_v1_StartImportResponseInput, StartImportResponse as _parallax_v1_StartImportResponse } from '../../parallax/v1/StartImportResponse.js';
 
 export interface AugmentationServiceClient extends grpc.Client {
   Augment(argument: _parallax_v1_AugmentRequestInput, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_parallax_v1_AugmentResponse>): grpc.ClientUnaryCall;
@@ -70,6 +72,15 @@ export interface AugmentationServiceClient extends grpc.Client {
   preview(argument: _parallax_v1_PreviewRequestInput, options: grpc.CallOptions, callback: grpc.requestCallback<_parallax_v1_PreviewResponse>): grpc.ClientUnaryCall;
   preview(argument: _parallax_v1_PreviewRequestInput, callback: grpc.requestCallback<_parallax_v1_PreviewResponse>): grpc.ClientUnaryCall;
   
+  StartImport(argument: _parallax_v1_StartImportRequestInput, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_parallax_v1_StartImportResponse>): grpc.ClientUnaryCall;
+  StartImport(argument: _parallax_v1_StartImportRequestInput, metadata: grpc.Metadata, callback: grpc.requestCallback<_parallax_v1_StartImportResponse>): grpc.ClientUnaryCall;
+  StartImport(argument: _parallax_v1_StartImportRequestInput, options: grpc.CallOptions, callback: grpc.requestCallback<_parallax_v1_StartImportResponse>): grpc.ClientUnaryCall;
+  StartImport(argument: _parallax_v1_StartImportRequestInput, callback: grpc.requestCallback<_parallax_v1_StartImportResponse>): grpc.ClientUnaryCall;
+  startImport(argument: _parallax_v1_StartImportRequestInput, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_parallax_v1_StartImportResponse>): grpc.ClientUnaryCall;
+  startImport(argument: _parallax_v1_StartImportRequestInput, metadata: grpc.Metadata, callback: grpc.requestCallback<_parallax_v1_StartImportResponse>): grpc.ClientUnaryCall;
+  startImport(argument: _parallax_v1_StartImportRequestInput, options: grpc.CallOptions, callback: grpc.requestCallback<_parallax_v1_StartImportResponse>): grpc.ClientUnaryCall;
+  startImport(argument: _parallax_v1_StartImportRequestInput, callback: grpc.requestCallback<_parallax_v1_StartImportResponse>): grpc.ClientUnaryCall;
+  
 }
 
 export interface AugmentationServiceHandlers extends grpc.UntypedServiceImplementation {
@@ -85,6 +96,8 @@ export interface AugmentationServiceHandlers extends grpc.UntypedServiceImplemen
   
   Preview: grpc.handleUnaryCall<_parallax_v1_PreviewRequest, _parallax_v1_PreviewResponseInput>;
   
+  StartImport: grpc.handleUnaryCall<_parallax_v1_StartImportRequest, _parallax_v1_StartImportResponseInput>;
+  
 }
 
 export interface AugmentationServiceDefinition extends grpc.ServiceDefinition {
@@ -94,4 +107,5 @@ export interface AugmentationServiceDefinition extends grpc.ServiceDefinition {
   ListDatasets: MethodDefinition<_parallax_v1_ListDatasetsRequestInput, _parallax_v1_ListDatasetsResponseInput, _parallax_v1_ListDatasetsRequest, _parallax_v1_ListDatasetsResponse>
   ListRecipes: MethodDefinition<_parallax_v1_ListRecipesRequestInput, _parallax_v1_ListRecipesResponseInput, _parallax_v1_ListRecipesRequest, _parallax_v1_ListRecipesResponse>
   Preview: MethodDefinition<_parallax_v1_PreviewRequestInput, _parallax_v1_PreviewResponseInput, _parallax_v1_PreviewRequest, _parallax_v1_PreviewResponse>
+  StartImport: MethodDefinition<_parallax_v1_StartImportRequestInput, _parallax_v1_StartImportResponseInput, _parallax_v1_StartImportRequest, _parallax_v1_StartImportResponse>
 }

@@ -10,6 +10,10 @@ export interface DatasetInput {
   'classes'?: (string)[];
   'splits'?: (_parallax_v1_SplitInput)[];
   'digest'?: (string);
+  'fit'?: (string);
+  'decoder'?: (string);
+  'licence'?: (string);
+  'origin'?: (string);
 }
 
 export interface Dataset {
@@ -20,4 +24,8 @@ export interface Dataset {
   'classes': (string)[];
   'splits': (_parallax_v1_Split)[];
   'digest'?: (string);
+  'fit'?: (string);
+  'decoder'?: (string);
+  'licence'?: (string);
+  'origin'?: (string);
 }

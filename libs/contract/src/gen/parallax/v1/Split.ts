@@ -9,6 +9,7 @@ export interface SplitInput {
   'count'?: (number | string | Long);
   'labels'?: (_parallax_v1_BlobRefInput | null);
   'shards'?: (_parallax_v1_ImageShardInput)[];
+  'names'?: (_parallax_v1_BlobRefInput | null);
 }
 
 export interface Split {
@@ -16,4 +17,5 @@ export interface Split {
   'count'?: (number);
   'labels'?: (_parallax_v1_BlobRef);
   'shards': (_parallax_v1_ImageShard)[];
+  'names'?: (_parallax_v1_BlobRef);
 }

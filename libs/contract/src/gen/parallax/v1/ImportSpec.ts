@@ -1,0 +1,41 @@
+// Original file: proto/parallax/v1/import.proto
+
+import type { FitInput as _parallax_v1_FitInput, Fit as _parallax_v1_Fit } from '../../parallax/v1/Fit.js';
+import type { LabelsInput as _parallax_v1_LabelsInput, Labels as _parallax_v1_Labels } from '../../parallax/v1/Labels.js';
+
+export interface ImportSpecInput {
+  'name'?: (string);
+  'folder'?: (string);
+  'prefix'?: (string);
+  'size'?: (number);
+  'fit'?: (_parallax_v1_FitInput);
+  'labels'?: (_parallax_v1_LabelsInput);
+  'test'?: (number | string);
+  'maxBad'?: (number | string);
+  'replace'?: (boolean);
+  'licence'?: (string);
+  'origin'?: (string);
+  'source'?: "folder"|"prefix";
+  '_size'?: "size";
+  '_fit'?: "fit";
+  '_labels'?: "labels";
+  '_test'?: "test";
+  '_maxBad'?: "maxBad";
+  '_replace'?: "replace";
+  '_licence'?: "licence";
+  '_origin'?: "origin";
+}
+
+export interface ImportSpec {
+  'name'?: (string);
+  'folder'?: (string);
+  'prefix'?: (string);
+  'size'?: (number);
+  'fit'?: (_parallax_v1_Fit);
+  'labels'?: (_parallax_v1_Labels);
+  'test'?: (number);
+  'maxBad'?: (number);
+  'replace'?: (boolean);
+  'licence'?: (string);
+  'origin'?: (string);
+}

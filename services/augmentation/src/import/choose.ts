@@ -1,0 +1,114 @@
+import { createHash } from 'node:crypto';
+import type { Format } from '@parallax/data';
+import { invalidField } from '@parallax/errors';
+import type { Row } from './row.js';
+import type { ResolvedImport } from './spec.js';
+
+/** A row, and where its pixels lie. */
+export interface Found extends Row {
+  /** Index of its piece, and of the row in it. */
+  piece: number;
+  at: number;
+}
+
+/** A picture that stays out, or that would. */
+export interface LeftOut {
+  name: string;
+  reason: string;
+}
+
+/** What goes into a dataset, in its order. */
+export interface Chosen {
+  train: Found[];
+  test: Found[];
+  /** By label; empty where the pictures have none. */
+  classes: string[];
+  /** The label of a row, where there are classes. */
+  labelOf(row: Found): number;
+  leftOut: LeftOut[];
+  /** Pictures that are the same as an earlier one. */
+  duplicates: number;
+}
+
+/** Labels are 16 bits wide. */
+const MOST_CLASSES = 65_535;
+
+/** @throws INVALID_FIELD where there are too many classes */
+export function choose(
+  found: readonly Found[],
+  { isPublished, classes: given }: Pick<Format, 'isPublished' | 'classes'>,
+  spec: Pick<ResolvedImport, 'labels' | 'test'>,
+): Chosen {
+  const ordered = isPublished ? [...found] : found.toSorted((a, b) => (a.name < b.name ? -1 : 1));
+  const isLabelled = spec.labels === 'LABELS_SOURCE' && ordered.some(({ label }) => label !== undefined);
+  const same = isPublished ? listSame(ordered) : dropSame(ordered);
+  const unlabelled = isLabelled ? same.kept.filter(({ label }) => label === undefined) : [];
+  const kept = isLabelled ? same.kept.filter(({ label }) => label !== undefined) : same.kept;
+  const hasTest = kept.some(({ split }) => split === 'test');
+  const isTest = (row: Found) => row.split === 'test' || (!hasTest && isHeldOut(row.look, spec.test));
+  const classes = isLabelled ? classesOf(kept, given) : [];
+  const labels = new Map(classes.map((name, label) => [name, label]));
+  return {
+    train: kept.filter((row) => !isTest(row)),
+    test: kept.filter(isTest),
+    classes,
+    labelOf: (row) => labels.get(classNameOf(row, given)) as number,
+    leftOut: [...same.leftOut, ...unlabelled.map(({ name }) => ({ name, reason: 'it has no class, as others have' }))],
+    duplicates: same.leftOut.length,
+  };
+}
+
+interface Same {
+  kept: Found[];
+  leftOut: LeftOut[];
+}
+
+/** Of pictures that are the same the first in order stays; where one is in `test`, that one, so that nobody trains on it. */
+function dropSame(rows: readonly Found[]): Same {
+  const first = new Map<string, Found>();
+  for (const row of rows) {
+    const other = first.get(row.identity);
+    if (!other || (row.split === 'test' && other.split !== 'test')) first.set(row.identity, row);
+  }
+  const isKept = (row: Found) => first.get(row.identity) === row;
+  const leftOut = rows
+    .filter((row) => !isKept(row))
+    .map((row) => ({ name: row.name, reason: sameAs(row, first.get(row.identity) as Found) }));
+  return { kept: rows.filter(isKept), leftOut };
+}
+
+/** Published arrays keep what they have: whoever compares with others has the same pictures. */
+function listSame(rows: readonly Found[]): Same {
+  const first = new Map<string, Found>();
+  const leftOut: LeftOut[] = [];
+  for (const row of rows) {
+    const other = first.get(row.identity);
+    if (other) leftOut.push({ name: row.name, reason: `${sameAs(row, other)}; kept, as it was published` });
+    else first.set(row.identity, row);
+  }
+  return { kept: [...rows], leftOut };
+}
+
+function sameAs(row: Found, other: Found): string {
+  const labels = row.label === other.label ? '' : `, which is ${other.label} and this one ${row.label}`;
+  return `it is the same picture as ${other.name}${labels}`;
+}
+
+/** Whether a picture is held out: by its look alone, so that it is for ever, and with it all that look the same. */
+export function isHeldOut(look: string, share: number): boolean {
+  return createHash('sha256').update(`parallax:test:${look}`).digest().readUInt32LE() / 2 ** 32 < share;
+}
+
+/** The classes by index, or else by name, in order. */
+function classesOf(rows: readonly Found[], given: readonly string[] | undefined): string[] {
+  const names = new Set(rows.map((row) => classNameOf(row, given)));
+  const classes = given ? [...given, ...[...names].filter((name) => !given.includes(name)).sort()] : [...names].sort();
+  if (classes.length > MOST_CLASSES) {
+    throw invalidField('spec.labels', `${classes.length} classes`, `must be at most ${MOST_CLASSES} of them`);
+  }
+  return classes;
+}
+
+function classNameOf({ label = 0 }: Found, given: readonly string[] | undefined): string {
+  return typeof label === 'string' ? label : (given?.[label] ?? String(label));
+}

@@ -1,0 +1,168 @@
+import { availableParallelism } from 'node:os';
+import type { BlobStore, Tensor } from '@parallax/blobs';
+import { type Fit, type Format, readPictureHeader, type Unit } from '@parallax/data';
+import { ParallaxError } from '@parallax/errors';
+import type { Task } from '@parallax/jobs';
+import type { Stages } from '@parallax/reader';
+import type { Found, LeftOut } from './choose.js';
+import { type Piece, PieceWriter, readPiece } from './pieces.js';
+import { limits, type Outcome, outcomeOf } from './row.js';
+import type { ResolvedImport } from './spec.js';
+
+/** The size of a dataset whose pictures differ, or are larger, in pixels a side. */
+const DEFAULT_SIZE = 96;
+
+/** Pictures that are looked at to choose the size. */
+const LOOKED_AT = 1000;
+
+/** From one checkpoint to the next at least, in milliseconds. */
+const CHECKPOINT_INTERVAL = 20_000;
+
+/** What a source has come to, picture by picture. */
+export interface Decoded {
+  found: Found[];
+  pieces: Piece[];
+  bad: LeftOut[];
+  /** Files that are no pictures. */
+  others: number;
+}
+
+/** That of the first pictures where all are alike, square and not large; otherwise 96. */
+export async function chooseSize({ units }: Format, signal: AbortSignal): Promise<number> {
+  const sizes = new Set<string>();
+  let looked = 0;
+  for (const unit of units) {
+    for await (const { content, name } of unit.read(signal)) {
+      if (content.kind === 'refused') continue;
+      const header =
+        content.kind === 'pixels' ? content : await readPictureHeader(content.bytes, name, limits).catch(() => undefined);
+      if (!header) continue;
+      sizes.add(`${header.width} ${header.height}`);
+      if (sizes.size > 1) return DEFAULT_SIZE;
+      if (++looked >= LOOKED_AT) return sizeIn(sizes);
+    }
+  }
+  return sizeIn(sizes);
+}
+
+function sizeIn([first = '']: Iterable<string>): number {
+  const [width = 0, height = 0] = first.split(' ').map(Number);
+  return width === height && width >= 8 && width <= DEFAULT_SIZE ? width : DEFAULT_SIZE;
+}
+
+/** Decodes the units of a source one after another, from where the last attempt has left off. */
+export async function decodeUnits(
+  task: Task<ResolvedImport>,
+  store: BlobStore,
+  format: Format,
+  fit: Fit,
+  stages: Stages,
+): Promise<Decoded> {
+  const { job, signal } = task;
+  const resumed = await readState(task, store);
+  const writer = new PieceWriter(store, job.id, fit.size, resumed.pieces);
+  const { bad, found } = resumed;
+  let { others, units: done } = resumed;
+  let saved = performance.now();
+  const progress = new Counting(task, format, done);
+  for (const unit of format.units.slice(done)) {
+    for await (const outcome of outcomes(unit, fit, signal)) {
+      if (outcome.kind === 'other') others++;
+      else if (outcome.kind === 'bad') bad.push({ name: outcome.name, reason: outcome.reason });
+      else {
+        const place = await stages.time('put', () => writer.add(outcome.row, outcome.pixels, signal));
+        found.push({ ...outcome.row, ...place });
+      }
+      progress.count();
+    }
+    done++;
+    if (performance.now() - saved < CHECKPOINT_INTERVAL && done < format.units.length) continue;
+    await writer.flush(signal);
+    await saveState(task, store, { units: done, pieces: writer.pieces, bad, others });
+    saved = performance.now();
+  }
+  return { found, pieces: writer.pieces, bad, others };
+}
+
+/** Tells how many items have been looked at. */
+class Counting {
+  readonly #task: Task;
+  readonly #total: number;
+  readonly #before: number;
+  readonly #began = performance.now();
+  #done: number;
+
+  constructor(task: Task, { units }: Format, first: number) {
+    const countOf = (some: readonly Unit[]) => some.reduce((sum, { count }) => sum + count, 0);
+    this.#task = task;
+    this.#total = countOf(units);
+    this.#before = countOf(units.slice(0, first));
+    this.#done = this.#before;
+  }
+
+  count(): void {
+    this.#done++;
+    this.#task.report(progressOf('decoding', this.#done, this.#total, this.#began, this.#before));
+  }
+}
+
+/**
+ * @param began when, by the clock of `performance.now()`
+ * @param before what had been done by then
+ */
+export function progressOf(stage: string, done: number, total: number, began: number, before = 0) {
+  const rate = (done - before) / Math.max(1e-3, (performance.now() - began) / 1000);
+  const remaining = { seconds: rate > 0 ? Math.ceil((total - done) / rate) : 0, nanos: 0 };
+  return { stage, done, total, unit: 'images', rate, remaining };
+}
+
+/** What comes of a unit's items, in their order; some are decoded at once. */
+async function* outcomes(unit: Unit, fit: Fit, signal: AbortSignal): AsyncGenerator<Outcome> {
+  const coming: Promise<Outcome>[] = [];
+  const most = 2 * availableParallelism();
+  for await (const item of unit.read(signal)) {
+    const outcome = outcomeOf(item, fit, signal);
+    // Whoever awaits it sees the error.
+    outcome.catch(() => {});
+    coming.push(outcome);
+    if (coming.length >= most) yield (await coming.shift()) as Outcome;
+  }
+  for (const outcome of coming) yield await outcome;
+}
+
+/** How far an attempt has come. */
+interface State {
+  units: number;
+  pieces: readonly Piece[];
+  bad: LeftOut[];
+  others: number;
+}
+
+/** The record refers to all pieces: so they stay until the job ends. */
+async function saveState(task: Task<ResolvedImport>, store: BlobStore, state: State): Promise<void> {
+  const data = Buffer.from(JSON.stringify(state));
+  const tensors = { state: { dtype: 'U8' as const, shape: [data.length], data } };
+  const blob = await store.putTensors(`checkpoints/${task.job.id}`, tensors, {}, { signal: task.signal });
+  const pieces = state.pieces.map(({ bucket, key }) => ({ bucket, key }));
+  await task.saveCheckpoint({ blob, pieces, units: state.units });
+}
+
+/** What the last attempt has left, as far as all of it is still there; otherwise the import begins anew. */
+async function readState({ job, signal }: Task<ResolvedImport>, store: BlobStore): Promise<State & { found: Found[] }> {
+  const anew = { units: 0, pieces: [], bad: [], others: 0, found: [] };
+  if (!job.checkpoint) return anew;
+  try {
+    const { state } = await store.getTensors(job.checkpoint.blob, { signal });
+    const read = JSON.parse(Buffer.from((state as Tensor<'U8'>).data).toString()) as State;
+    const found: Found[] = [];
+    for (const [piece, blob] of read.pieces.entries()) {
+      const { rows } = await readPiece(store, blob, signal);
+      found.push(...rows.map((row, at) => ({ ...row, piece, at })));
+    }
+    return { ...read, found };
+  } catch (thrown) {
+    const { reason } = ParallaxError.from(thrown);
+    if (reason === 'NOT_FOUND' || reason === 'BLOB_CORRUPT') return anew;
+    throw thrown;
+  }
+}

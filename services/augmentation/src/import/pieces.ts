@@ -1,0 +1,63 @@
+import type { BlobRef, BlobStore, Tensor } from '@parallax/blobs';
+import { imagesPerShard } from '@parallax/views';
+import type { Row } from './row.js';
+
+/** Decoded pictures on their way into a dataset: a blob of rows and their pixels. It belongs to the job, and goes with it. */
+export type Piece = Pick<BlobRef, 'bucket' | 'key' | 'size' | 'sha256'>;
+
+/** Collects decoded pictures, and puts them into the store when there are enough of them. */
+export class PieceWriter {
+  readonly pieces: Piece[];
+  readonly #store: BlobStore;
+  readonly #prefix: string;
+  readonly #size: number;
+  #rows: Row[] = [];
+  #pixels: Uint8Array[] = [];
+
+  /**
+   * @param id of the job
+   * @param size pixels a side
+   * @param pieces that an earlier attempt has put
+   */
+  constructor(store: BlobStore, id: string, size: number, pieces: readonly Piece[] = []) {
+    this.pieces = [...pieces];
+    this.#store = store;
+    this.#prefix = `checkpoints/${id}`;
+    this.#size = size;
+  }
+
+  /** @returns where its pixels will lie */
+  async add(row: Row, pixels: Uint8Array, signal: AbortSignal): Promise<{ piece: number; at: number }> {
+    const place = { piece: this.pieces.length, at: this.#rows.length };
+    this.#rows.push(row);
+    this.#pixels.push(pixels);
+    if (this.#rows.length >= imagesPerShard(this.#size ** 2 * 3)) await this.flush(signal);
+    return place;
+  }
+
+  /** Puts what has been collected. */
+  async flush(signal: AbortSignal): Promise<void> {
+    const count = this.#rows.length;
+    if (count === 0) return;
+    const text = Buffer.from(JSON.stringify(this.#rows));
+    const data = Buffer.concat(this.#pixels);
+    [this.#rows, this.#pixels] = [[], []];
+    const tensors = {
+      pixels: { dtype: 'U8' as const, shape: [count, this.#size, this.#size, 3], data },
+      rows: { dtype: 'U8' as const, shape: [text.length], data: text },
+    };
+    const { tensors: _, ...blob } = await this.#store.putTensors(this.#prefix, tensors, {}, { signal });
+    this.pieces.push(blob);
+  }
+}
+
+/** A piece's rows and pixels, uint8 [count, size, size, 3]. @throws NOT_FOUND, BLOB_CORRUPT, UNAVAILABLE */
+export async function readPiece(
+  store: BlobStore,
+  piece: Piece,
+  signal: AbortSignal,
+): Promise<{ rows: Row[]; pixels: Uint8Array }> {
+  const { rows, pixels } = await store.getTensors({ ...piece, tensors: [] }, { signal });
+  const text = Buffer.from((rows as Tensor<'U8'>).data).toString();
+  return { rows: JSON.parse(text), pixels: (pixels as Tensor<'U8'>).data };
+}

@@ -1,0 +1,111 @@
+import { createHash } from 'node:crypto';
+import {
+  decodePicture,
+  type Fit,
+  fitPixels,
+  type Item,
+  type ItemSplit,
+  type PictureLimits,
+  pictureFormat,
+  readPictureHeader,
+} from '@parallax/data';
+import { ParallaxError } from '@parallax/errors';
+import { Semaphore } from '@parallax/rpc';
+
+const MIB = 2 ** 20;
+
+/** Of pictures that are imported: those of large cameras, and what one of them may take while it is decoded. */
+export const limits: PictureLimits = { side: 32_768, pixels: 128 * MIB, decodedBytes: 512 * MIB };
+
+/** What all that are decoded at once may take. */
+const decoding = new Semaphore(512 * MIB, '512 MiB of pictures at once', { patience: Infinity, longestQueue: Infinity });
+
+/** A picture as it comes into a dataset, without its pixels. */
+export interface Row {
+  /** Its file's name. */
+  name: string;
+  split?: ItemSplit;
+  label?: string | number;
+  /** What is the same of the same picture: its sides before it was brought to size, and the SHA-256 of its pixels afterwards. */
+  identity: string;
+  /** A perceptual hash: 64 bits in hexadecimal digits. */
+  look: string;
+}
+
+/** What comes of an item. */
+export type Outcome =
+  | { kind: 'taken'; row: Row; pixels: Uint8Array }
+  /** It looks like a picture by its name, or is one in part. */
+  | { kind: 'bad'; name: string; reason: string }
+  /** It is no picture, nor is it called one: `.DS_Store`, annotations. */
+  | { kind: 'other' };
+
+/** Decodes an item and brings it to size. What is wrong with a picture is an outcome, and throws nothing. */
+export async function outcomeOf(item: Item, fit: Fit, signal: AbortSignal): Promise<Outcome> {
+  const { name, split, label, content } = item;
+  if (content.kind === 'refused') return { kind: 'bad', name, reason: content.why };
+  if (content.kind === 'encoded' && !pictureFormat(content.bytes) && !isCalledPicture(name)) return { kind: 'other' };
+  try {
+    const { pixels, width, height } = await decode(item, fit, signal);
+    const identity = `${width}×${height} ${createHash('sha256').update(pixels).digest('hex')}`;
+    const row = { name, identity, look: lookOf(pixels, fit.size) };
+    return { kind: 'taken', row: { ...row, ...(split && { split }), ...(label !== undefined && { label }) }, pixels };
+  } catch (thrown) {
+    signal.throwIfAborted();
+    const { reason, message } = ParallaxError.from(thrown);
+    if (reason !== 'INVALID_FIELD') throw thrown;
+    return { kind: 'bad', name, reason: message };
+  }
+}
+
+async function decode({ name, content }: Item, fit: Fit, signal: AbortSignal) {
+  if (content.kind === 'pixels') return { ...content, pixels: await fitPixels(content, fit) };
+  const bytes = (content as { bytes: Uint8Array }).bytes;
+  const header = await readPictureHeader(bytes, name, limits);
+  const work = () => decodePicture(bytes, header, fit, name);
+  return { ...header, pixels: await decoding.run(header.decodedBytes, work, signal) };
+}
+
+const pictureNames = /\.(jpe?g|jfif|png|webp|gif|tiff?|avif|heic|bmp|svg|pdf)$/i;
+
+function isCalledPicture(name: string): boolean {
+  return pictureNames.test(name);
+}
+
+/**
+ * The difference hash of a picture (Krawetz 2013): of its grey values on a grid of 8 rows and 9 columns, whether each is brighter
+ * than the one to the right of it. Pictures that look alike have equal or nearly equal ones.
+ *
+ * @param pixels uint8 [size, size, 3]
+ */
+export function lookOf(pixels: Uint8Array, size: number): string {
+  const grid = greyGrid(pixels, size);
+  let bits = 0n;
+  for (let row = 0; row < 8; row++) {
+    for (let column = 0; column < 8; column++) {
+      const at = row * 9 + column;
+      bits = (bits << 1n) | ((grid[at] as number) > (grid[at + 1] as number) ? 1n : 0n);
+    }
+  }
+  return bits.toString(16).padStart(16, '0');
+}
+
+/** The mean grey of each cell of 8 rows and 9 columns; where there are fewer pixels, cells share them. */
+function greyGrid(pixels: Uint8Array, size: number): Float64Array {
+  const grid = new Float64Array(72);
+  for (let cell = 0; cell < 72; cell++) {
+    const [row, column] = [Math.floor(cell / 9), cell % 9];
+    const [top, left] = [Math.floor((row * size) / 8), Math.floor((column * size) / 9)];
+    const bottom = Math.max(top + 1, Math.floor(((row + 1) * size) / 8));
+    const right = Math.max(left + 1, Math.floor(((column + 1) * size) / 9));
+    let sum = 0;
+    for (let y = top; y < bottom; y++) {
+      for (let x = left; x < right; x++) {
+        const at = (y * size + x) * 3;
+        sum += 299 * (pixels[at] as number) + 587 * (pixels[at + 1] as number) + 114 * (pixels[at + 2] as number);
+      }
+    }
+    grid[cell] = sum / ((bottom - top) * (right - left));
+  }
+  return grid;
+}

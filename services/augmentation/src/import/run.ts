@@ -1,0 +1,96 @@
+import { availableParallelism } from 'node:os';
+import { BlobStore } from '@parallax/blobs';
+import type { ImportedSplitInput, ImportResultInput } from '@parallax/contract';
+import { type Fit, openFormat, pictureDecoder } from '@parallax/data';
+import { invalidField } from '@parallax/errors';
+import type { Task } from '@parallax/jobs';
+import { Stages } from '@parallax/reader';
+import { Settings } from '@parallax/settings';
+import { Catalogue } from '../catalogue.js';
+import { type Chosen, choose, type Found, type LeftOut } from './choose.js';
+import { chooseSize, type Decoded, decodeUnits, progressOf } from './decode.js';
+import { openSource } from './source.js';
+import { type ResolvedImport, ruleOf } from './spec.js';
+import { writeDataset } from './write.js';
+
+/** As many pictures that were left out are named in a result. */
+const MOST_NAMED = 100;
+
+/** One attempt at an import: from its start, or the last unit of its source that was put, to the dataset in the store. */
+export async function run(task: Task<ResolvedImport>): Promise<ImportResultInput> {
+  const began = performance.now();
+  const settings = new Settings();
+  const { job, signal } = task;
+  const { spec } = job;
+  task.reportDeviceClass(`${pictureDecoder}, ${availableParallelism()} threads`);
+  const stages = new Stages();
+  const store = await BlobStore.open(settings, { signal });
+  const source = await openSource(spec, store, settings);
+  const format = await stages.time('list', () => openFormat(source, signal));
+  const fit: Fit = { size: spec.size ?? (await chooseSize(format, signal)), rule: ruleOf(spec) };
+  const decoded = await decodeUnits(task, store, format, fit, stages);
+  checkBad(spec, source, decoded);
+  const chosen = choose(decoded.found, format, spec);
+  if (chosen.train.length === 0) {
+    throw invalidField(source.field, source.value, `must hold pictures to train on, and none of ${seen(decoded)} is`);
+  }
+  const content = await stages.time('write', () => write(task, store, chosen, { fit, decoded }));
+  const { licence, origin } = spec;
+  const rule = { fit: fit.rule, decoder: pictureDecoder };
+  const record = { ...content, rule, ...(licence && { licence }), ...(origin && { origin }) };
+  const stored = await new Catalogue(store).give(spec.name, record, { replace: spec.replace, signal });
+  const leftOut: LeftOut[] = [...decoded.bad, ...chosen.leftOut];
+  return {
+    dataset: { name: spec.name, digest: stored.digest },
+    sha256: content.sha256,
+    format: format.name,
+    size: fit.size,
+    splits: splitsOf(chosen),
+    bad: decoded.bad.length,
+    otherFiles: decoded.others,
+    duplicates: chosen.duplicates,
+    leftOut: leftOut.slice(0, MOST_NAMED),
+    seconds: (performance.now() - began) / 1000,
+    stages: stages.list(),
+  };
+}
+
+function seen({ found, bad, others }: Decoded): string {
+  return `${found.length + bad.length + others} files`;
+}
+
+/** @throws INVALID_FIELD where more pictures are unreadable than may be */
+function checkBad({ maxBad }: ResolvedImport, { field, value }: { field: string; value: string }, decoded: Decoded) {
+  const { bad, found } = decoded;
+  const share = bad.length / Math.max(1, bad.length + found.length);
+  if (share <= maxBad) return;
+  const examples = bad.slice(0, 3).map(({ name, reason }) => `${name}: ${reason}`);
+  const must = `must have at most a share of ${maxBad} (spec.max_bad) of pictures that can't be read, not ${bad.length} of ${bad.length + found.length}: ${examples.join('; ')}`;
+  throw invalidField(field, value, must);
+}
+
+function write(
+  { report, signal }: Task<ResolvedImport>,
+  store: BlobStore,
+  chosen: Chosen,
+  { fit, decoded }: { fit: Fit; decoded: Decoded },
+) {
+  const began = performance.now();
+  const total = chosen.train.length + chosen.test.length;
+  return writeDataset(chosen, {
+    store,
+    pieces: decoded.pieces,
+    size: fit.size,
+    onProgress: (done) => report(progressOf('writing', done, total, began)),
+    signal,
+  });
+}
+
+function splitsOf(chosen: Chosen): ImportedSplitInput[] {
+  const of = (name: 'train' | 'test', rows: readonly Found[]): ImportedSplitInput => {
+    const perClass = chosen.classes.map(() => 0);
+    if (perClass.length > 0) for (const row of rows) (perClass[chosen.labelOf(row)] as number)++;
+    return { name, count: rows.length, perClass };
+  };
+  return [of('train', chosen.train), ...(chosen.test.length > 0 ? [of('test', chosen.test)] : [])];
+}

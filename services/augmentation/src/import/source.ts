@@ -1,0 +1,39 @@
+import { realpath } from 'node:fs/promises';
+import { isAbsolute, relative, resolve } from 'node:path';
+import type { BlobStore } from '@parallax/blobs';
+import { folderSource, prefixSource, type Source } from '@parallax/data';
+import { invalidField } from '@parallax/errors';
+import type { Settings } from '@parallax/settings';
+import type { ResolvedImport } from './spec.js';
+
+/**
+ * Where the pictures of an import lie.
+ *
+ * @throws INVALID_FIELD where it is a folder that this process may not read, or has not
+ */
+export async function openSource(
+  { folder, prefix }: Pick<ResolvedImport, 'folder' | 'prefix'>,
+  store: BlobStore,
+  settings: Settings,
+): Promise<Source> {
+  if (prefix !== undefined) return prefixSource(store, prefix, 'spec.prefix');
+  if (folder === undefined) return folderSource(settings.required('PARALLAX_DATA'), 'PARALLAX_DATA');
+  return folderSource(await checkFolder('spec.folder', folder, settings.optional('PARALLAX_DATA')), 'spec.folder');
+}
+
+/**
+ * The folder's real path, links resolved.
+ *
+ * @param allowed what PARALLAX_DATA says
+ * @throws INVALID_FIELD unless it is that folder or lies in it
+ */
+export async function checkFolder(field: string, folder: string, allowed: string | undefined): Promise<string> {
+  if (allowed === undefined) throw invalidField(field, folder, 'needs PARALLAX_DATA, which is unset in this service');
+  const root = await realpath(allowed);
+  const path = await realpath(resolve(root, folder)).catch(() => undefined);
+  const inside = path !== undefined && relative(root, path);
+  if (inside === false || inside.startsWith('..') || isAbsolute(inside)) {
+    throw invalidField(field, folder, 'must be a folder that is there, in the one that PARALLAX_DATA names');
+  }
+  return path as string;
+}

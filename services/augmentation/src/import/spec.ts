@@ -1,0 +1,65 @@
+import type { ImportSpec } from '@parallax/contract';
+import type { Fit } from '@parallax/data';
+import { checkEnum, checkInteger, checkNumber, invalidField } from '@parallax/errors';
+import { resolveDatasetRef } from '@parallax/specs';
+
+/** An import with nothing left open but `size` (that of the pictures), and where the pictures lie (PARALLAX_DATA). */
+export interface ResolvedImport {
+  name: string;
+  folder?: string;
+  prefix?: string;
+  size?: number;
+  fit: NonNullable<ImportSpec['fit']>;
+  labels: NonNullable<ImportSpec['labels']>;
+  test: number;
+  maxBad: number;
+  replace: boolean;
+  licence: string;
+  origin: string;
+}
+
+/** A key has at most 1,024 bytes. */
+const LONGEST_PREFIX = 256;
+
+/** Characters of what is for people. */
+const LONGEST_NOTE = 1000;
+
+/** What a request asks for, with defaults, checked field by field. @throws INVALID_FIELD */
+export function resolveImport(spec: ImportSpec = {}): ResolvedImport {
+  const { name = '', folder, prefix, size, fit = 'FIT_CROP', labels = 'LABELS_SOURCE' } = spec;
+  if (name === '') throw invalidField('spec.name', name, 'must be what the dataset is to be called');
+  resolveDatasetRef('spec', { name });
+  if (size !== undefined) checkInteger('spec.size', size, 8, 512);
+  checkEnum('spec.fit', fit, ['FIT_CROP', 'FIT_SQUEEZE']);
+  checkEnum('spec.labels', labels, ['LABELS_SOURCE', 'LABELS_NONE']);
+  const { test = 0, maxBad = 0.05, replace = false, licence = '', origin = '' } = spec;
+  checkNumber('spec.test', test, { atLeast: 0, below: 1 });
+  checkNumber('spec.max_bad', maxBad, { atLeast: 0, atMost: 1 });
+  for (const [field, text] of Object.entries({ licence, origin })) {
+    if (text.length > LONGEST_NOTE) throw invalidField(`spec.${field}`, text, `must have at most ${LONGEST_NOTE} letters`);
+  }
+  if (folder === '') throw invalidField('spec.folder', folder, 'must be a folder in the one that PARALLAX_DATA names');
+  if (prefix !== undefined) checkPrefix('spec.prefix', prefix);
+  return {
+    name,
+    ...(folder !== undefined && { folder }),
+    ...(prefix !== undefined && { prefix }),
+    ...(size !== undefined && { size }),
+    ...{ fit, labels, test, maxBad, replace, licence, origin },
+  };
+}
+
+/** What S3 takes for the beginning of a key, and no store for a path of its own. @throws INVALID_FIELD */
+export function checkPrefix(field: string, text: string): void {
+  if (text.length <= LONGEST_PREFIX && /^[^/]/.test(text) && !/(^|\/)\.{1,2}(\/|$)|\0/.test(text)) return;
+  throw invalidField(
+    field,
+    text,
+    `must be a prefix of keys of 1 to ${LONGEST_PREFIX} characters, such as uploads/cifar`,
+  );
+}
+
+/** The rule by which pictures become squares. */
+export function ruleOf({ fit }: Pick<ResolvedImport, 'fit'>): Fit['rule'] {
+  return fit === 'FIT_SQUEEZE' ? 'squeeze' : 'crop';
+}
