@@ -11,4 +11,7 @@ export {
   pictureFormat,
   readPictureHeader,
 } from './picture.js';
+export { decodeImage, readImageHeader } from './decode-image.js';
+export { type CollectionOptions, openCollection } from './formats/collection.js';
+export type { Encoded, Format, Item, ItemSplit, Pixels, Refused, Unit } from './item.js';
 export { folderSource, prefixSource, type Source, type SourceFile } from './source.js';

@@ -1,0 +1,113 @@
+import type { Format, Item, Unit } from '../item.js';
+import type { Source, SourceFile } from '../source.js';
+import { Archive } from './archives.js';
+import { unitsOfFiles } from './images.js';
+import type { Member } from './member.js';
+import { Folders, isLeftOut, Layout, splitWordOfArchive } from './place.js';
+import { type ReadMember, ShardSign, samplesOf } from './webdataset.js';
+
+export interface CollectionOptions {
+  /** Whether archives are but the packing in which a collection came, so that their names say nothing. Default false. */
+  isUpload?: boolean;
+}
+
+/** What the names of all files tell, before any of them is read. */
+interface Survey {
+  /** Of the source's own files, and of those in its archives: the same one for an upload. */
+  tree: Layout;
+  packed: Layout;
+  /** Whether any picture belongs to a split that is called `test`. */
+  hasTest: boolean;
+  /** Those that are shards of WebDataset. */
+  shards: ReadonlySet<Archive>;
+}
+
+/**
+ * A collection of image files: a tree of them, archives of such trees (`.tar`, `.tar.gz`, `.tgz`, `.zip`), or both;
+ * WebDataset's shards where tars are such. Every file is an item, whether it is a picture or not, except what `isLeftOut`
+ * names and a shard's members that are no pictures.
+ *
+ * Split and class are told by the paths (see `Layout`), of the source's files and of those in archives apart; the path of
+ * an archive itself only tells a split, where it is named for one. Files in archives are named by their paths there, after
+ * the archive's path without extension where the source has more than one archive. What can't be a picture is refused
+ * (a link, a path that leaves its archive, what is encrypted, empty, damaged or larger than 64 MiB) and doesn't end the
+ * import.
+ *
+ * @param files what `source.list()` gave
+ * @throws INVALID_FIELD that names the source's field and the archive, at once or while a unit is read, where an archive is
+ * cut off, corrupt, or unpacks to far too much
+ */
+export async function openCollection(
+  source: Source,
+  files: readonly SourceFile[],
+  { isUpload = false }: CollectionOptions = {},
+  signal?: AbortSignal,
+): Promise<Format> {
+  const kept = files.filter(({ name }) => !isLeftOut(name));
+  const archives = kept.map((file) => Archive.of(source, file)).filter((each) => each !== undefined);
+  const packings = new Set(archives.map(({ file }) => file));
+  const plain = kept.filter((file) => !packings.has(file));
+  const survey = await surveyOf(plain, archives, isUpload, signal);
+  const placeInTree = (name: string) => survey.tree.place(name, survey.hasTest);
+  const unitOfArchive = (archive: Archive): Unit => {
+    const prefix = isUpload || archives.length === 1 ? '' : `${archive.stem}/`;
+    const read = (reading?: AbortSignal) => itemsOf(archive, survey, { prefix, isUpload }, reading);
+    return { name: archive.file.name, read };
+  };
+  return {
+    name: survey.shards.size > 0 ? 'webdataset' : 'images',
+    isPublished: false,
+    units: [...unitsOfFiles(plain, placeInTree), ...archives.map(unitOfArchive)],
+  };
+}
+
+async function surveyOf(
+  plain: readonly SourceFile[],
+  archives: readonly Archive[],
+  isUpload: boolean,
+  signal?: AbortSignal,
+): Promise<Survey> {
+  const ofTree = new Folders();
+  for (const { name } of plain) ofTree.add(name);
+  const ofPacked = isUpload ? ofTree : new Folders();
+  const shards = new Set<Archive>();
+  for (const archive of archives) {
+    const sign = new ShardSign();
+    for await (const { name, isInside, isTar } of keptOf(archive.members({ namesOnly: true, signal }))) {
+      if (isInside) ofPacked.add(name);
+      if (isTar) sign.add(name);
+    }
+    if (sign.isShard) shards.add(archive);
+  }
+  const tree = new Layout(ofTree);
+  const packed = new Layout(ofPacked);
+  const words = isUpload ? [] : archives.map(({ file }) => splitWordOfArchive(file.name));
+  const hasTest = tree.words.has('test') || packed.words.has('test') || words.includes('test');
+  return { tree, packed, hasTest, shards };
+}
+
+/** The items of an archive; `prefix` comes before their names. */
+async function* itemsOf(
+  archive: Archive,
+  { packed, hasTest, shards }: Survey,
+  { prefix, isUpload }: { prefix: string; isUpload: boolean },
+  signal?: AbortSignal,
+): AsyncGenerator<Item> {
+  const word = isUpload ? undefined : splitWordOfArchive(archive.file.name);
+  const named = word && { word, stem: archive.stem.slice(archive.stem.lastIndexOf('/') + 1) };
+  const isShard = shards.has(archive);
+  const members = keptOf(archive.members({ signal }));
+  for await (const { name, isInside, label, content } of isShard ? samplesOf(members) : allOf(members)) {
+    const place = isInside ? packed.place(name, hasTest, named) : {};
+    yield { name: prefix + name, split: place.split, label: isShard ? label : place.label, content };
+  }
+}
+
+/** Without what is left out. What leaves its archive is kept, to be refused. */
+async function* keptOf<M extends Member>(members: AsyncIterable<M>): AsyncGenerator<M> {
+  for await (const member of members) if (!member.isInside || !isLeftOut(member.name)) yield member;
+}
+
+async function* allOf(members: AsyncIterable<Member>): AsyncGenerator<ReadMember> {
+  for await (const { name, isInside, content } of members) yield { name, isInside, content: await content() };
+}

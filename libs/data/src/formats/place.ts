@@ -1,0 +1,115 @@
+import type { ItemSplit } from '../item.js';
+
+/** What a folder or an archive is called that holds a split: `valid` and `validation` are `val`. */
+export type SplitWord = 'train' | 'test' | 'val';
+
+/** Where a picture belongs, by its path. */
+export interface Place {
+  split?: ItemSplit;
+  label?: string;
+}
+
+/** By which pictures are found among other files, to see how their folders are laid out. */
+const pictureName = /\.(jpe?g|png|webp|gif|bmp|tiff?|p[bgnp]m|avif|heic|jp2|jxl)$/i;
+
+/** Whether a file is named as pictures are. What it is, its bytes tell. */
+export function isNamedPicture(name: string): boolean {
+  return pictureName.test(name);
+}
+
+/**
+ * Whether a file is none of its dataset's: what macOS keeps beside files (`__MACOSX/`, `._1.jpg`), and whatever lies in a
+ * folder whose name begins with a dot (`.git/`, `.ipynb_checkpoints/`).
+ */
+export function isLeftOut(name: string): boolean {
+  const folders = name.split('/');
+  const base = folders.pop() as string;
+  return base.startsWith('._') || folders.some((folder) => folder.startsWith('.') || folder === '__MACOSX');
+}
+
+/**
+ * The split for which an archive is named: one in a folder that holds a split, or one whose own name begins with such a
+ * word and goes on with no letter (`train-0001.tar`, `val2017.zip`, `training.tgz`, but not `trains.zip`).
+ */
+export function splitWordOfArchive(name: string): SplitWord | undefined {
+  const folders = name.split('/');
+  const base = folders.pop() as string;
+  const [, long, short] = /^(?:(train|test)(?:ing)?|(val)(?:id(?:ation)?)?)(?![a-z])/i.exec(base) ?? [];
+  const own = (long ?? short)?.toLowerCase() as SplitWord | undefined;
+  return own ?? folders.map(splitWord).find((word) => word !== undefined);
+}
+
+function splitWord(folder: string): SplitWord | undefined {
+  const name = folder.toLowerCase();
+  if (name === 'train' || name === 'test') return name;
+  return ['val', 'valid', 'validation'].includes(name) ? 'val' : undefined;
+}
+
+/** The folders of a tree of files, of which only few are kept however many files it has. */
+export class Folders {
+  readonly #ofPictures = new Set<string>();
+  readonly #ofOthers = new Set<string>();
+
+  /** @param name a file's path in the tree, with slashes */
+  add(name: string): void {
+    const folder = name.slice(0, name.lastIndexOf('/') + 1);
+    (isNamedPicture(name) ? this.#ofPictures : this.#ofOthers).add(folder);
+  }
+
+  /** Of files that are named as pictures, or of all files where none is: a README above them changes nothing. */
+  list(): string[][] {
+    const folders = this.#ofPictures.size > 0 ? this.#ofPictures : this.#ofOthers;
+    return [...folders].map((folder) => folder.split('/').slice(0, -1));
+  }
+}
+
+/**
+ * How the paths of a tree tell split and class, once all its folders are known. Folders at the top that all pictures share
+ * are passed over (`imagenette2/`), but never one that is called as a split. Then a folder `train` is the split `train`;
+ * `test`, `val`, `valid` and `validation` are `test`, except that the latter three are `train` where there is a `test`
+ * too. Capitals don't matter. The next folder, where there is one, is the name of the class, as in torchvision's
+ * ImageFolder; folders below it don't matter.
+ */
+export class Layout {
+  readonly #shared: string[];
+  /** The splits for which it has folders. */
+  readonly words: ReadonlySet<SplitWord>;
+
+  constructor(folders: Folders) {
+    const paths = folders.list();
+    this.#shared = sharedTop(paths);
+    const first = paths.map((path) => splitWord(path[this.#shared.length] ?? ''));
+    this.words = new Set(first.filter((word) => word !== undefined));
+  }
+
+  /**
+   * @param name a file's path in the tree
+   * @param hasTest whether a split `test` is anywhere, so that `val` belongs to `train`
+   * @param archive for what stands in an archive that is named for a split: that, unless the path says another; and its
+   * name without extension, a folder of which name is then passed over too (`val2017.zip` holds `val2017/`)
+   */
+  place(name: string, hasTest: boolean, archive?: { word: SplitWord; stem: string }): Place {
+    const folders = name.split('/').slice(0, -1);
+    // A file that is not named as a picture may lie outside of what the pictures share.
+    if (this.#shared.every((folder, level) => folders[level] === folder)) folders.splice(0, this.#shared.length);
+    if (archive && folders[0] === archive.stem && !splitWord(archive.stem)) folders.shift();
+    const own = splitWord(folders[0] ?? '');
+    if (own) folders.shift();
+    const word = own ?? archive?.word;
+    return { split: word && splitOf(word, hasTest), label: folders[0] };
+  }
+}
+
+function splitOf(word: SplitWord, hasTest: boolean): ItemSplit {
+  return word === 'train' || (word === 'val' && hasTest) ? 'train' : 'test';
+}
+
+function sharedTop(paths: string[][]): string[] {
+  const shared: string[] = [];
+  for (const folder of paths[0] ?? []) {
+    const isShared = paths.every((path) => path[shared.length] === folder);
+    if (!isShared || splitWord(folder)) break;
+    shared.push(folder);
+  }
+  return shared;
+}
