@@ -85,14 +85,15 @@ export class Layout {
   /**
    * @param name a file's path in the tree
    * @param hasTest whether a split `test` is anywhere, so that `val` belongs to `train`
-   * @param archive for what stands in an archive that is named for a split: that, unless the path says another; and its
-   * name without extension, a folder of which name is then passed over too (`val2017.zip` holds `val2017/`)
+   * @param archive for what stands in an archive for a split: that split, unless the path says another; and the archive's
+   * name without extension, which, where it names the split, is passed over as a folder too (`val2017.zip`, `val2017/`)
    */
   place(name: string, hasTest: boolean, archive?: { word: SplitWord; stem: string }): Place {
     const folders = name.split('/').slice(0, -1);
     // A file that is not named as a picture may lie outside of what the pictures share.
     if (this.#shared.every((folder, level) => folders[level] === folder)) folders.splice(0, this.#shared.length);
-    if (archive && folders[0] === archive.stem && !splitWord(archive.stem)) folders.shift();
+    const isOfArchive = folders[0] === archive?.stem && splitWordOfArchive(folders[0] ?? '') !== undefined;
+    if (isOfArchive && !splitWord(folders[0] as string)) folders.shift();
     const own = splitWord(folders[0] ?? '');
     if (own) folders.shift();
     const word = own ?? archive?.word;

@@ -1,0 +1,145 @@
+import { truncate } from 'node:fs/promises';
+import { join } from 'node:path';
+import { folderSource, openCollection, type SourceFile } from '@parallax/data';
+import test from 'ava';
+import { folderOf, itemsOf, opened, places, told } from './support/collection.js';
+
+test('every file of a tree is an item, in the order of the names, as its bytes', async (t) => {
+  const format = await opened(t, {
+    'b.png': 'two',
+    'a.jpg': 'one',
+    'Thumbs.db': 'no picture',
+    '.DS_Store': 'nor this',
+  });
+  t.like(format, { name: 'images', isPublished: false });
+  t.is(format.classes, undefined);
+  t.deepEqual(await told(format), [
+    ['.DS_Store', undefined, undefined, 'nor this'],
+    ['Thumbs.db', undefined, undefined, 'no picture'],
+    ['a.jpg', undefined, undefined, 'one'],
+    ['b.png', undefined, undefined, 'two'],
+  ]);
+});
+
+test('a folder is a class, and folders below it do not matter', async (t) => {
+  const files = { 'cats/1.jpg': 'a', 'cats/2020/may/2.jpg': 'b', 'dogs/1.jpg': 'c', 'flat.jpg': 'd' };
+  t.deepEqual(await places(await opened(t, files)), {
+    'cats/1.jpg': '- cats',
+    'cats/2020/may/2.jpg': '- cats',
+    'dogs/1.jpg': '- dogs',
+    'flat.jpg': '- -',
+  });
+});
+
+const layouts: Record<string, Record<string, string>> = {
+  'folders for splits are passed over, and the next one is the class': {
+    'train/cats/1.jpg': 'train cats',
+    'train/dogs/1.jpg': 'train dogs',
+    'test/cats/1.jpg': 'test cats',
+    'test/flat.jpg': 'test -',
+  },
+  'a folder val is the test split where there is no other': { 'train/a/1.jpg': 'train a', 'val/a/1.jpg': 'test a' },
+  'so is valid': { 'train/a/1.jpg': 'train a', 'valid/a/1.jpg': 'test a' },
+  'and Validation, whose capitals do not matter': { 'Train/a/1.jpg': 'train a', 'Validation/a/1.jpg': 'test a' },
+  'a folder val counts as train where there is a folder test': {
+    'train/a/1.jpg': 'train a',
+    'val/a/1.jpg': 'train a',
+    'test/a/1.jpg': 'test a',
+  },
+  'folders that all share at the top are passed over': {
+    'data/imagenette2/train/a/1.jpg': 'train a',
+    'data/imagenette2/val/b/1.jpg': 'test b',
+  },
+  'but never one that is called as a split': { 'train/cats/1.jpg': 'train cats', 'train/cats/2.jpg': 'train cats' },
+  'a class of all pictures at the top is none': { 'photos/1.jpg': '- -', 'photos/2.jpg': '- -' },
+  'files that are not named as pictures do not count for what all share': {
+    'README.md': '- -',
+    'pets/cats/1.jpg': '- cats',
+    'pets/dogs/1.jpg': '- dogs',
+    'pets/labels.csv': '- -',
+  },
+  'a folder below the classes is no split': { 'cats/test/1.jpg': '- cats', 'dogs/1.jpg': '- dogs' },
+};
+
+for (const [what, expected] of Object.entries(layouts)) {
+  test(what, async (t) => {
+    const files = Object.fromEntries(Object.keys(expected).map((name) => [name, 'bytes']));
+    t.deepEqual(await places(await opened(t, files)), expected);
+  });
+}
+
+test('what macOS keeps beside files, and what lies in hidden folders, is left out', async (t) => {
+  const files = {
+    '.git/objects/1.jpg': 'a',
+    '__MACOSX/pets/._1.jpg': 'b',
+    'pets/cats/._1.jpg': 'c',
+    'pets/cats/.thumbnails/1.jpg': 'd',
+    'pets/cats/1.jpg': 'e',
+    'pets/dogs/1.jpg': 'f',
+  };
+  t.deepEqual(await places(await opened(t, files)), { 'pets/cats/1.jpg': '- cats', 'pets/dogs/1.jpg': '- dogs' });
+});
+
+test('a file of no bytes or of more than 64 MiB is refused without being read', async (t) => {
+  const folder = await folderOf(t, { 'empty.jpg': '', 'large.jpg': '', 'most.jpg': '' });
+  await truncate(join(folder, 'large.jpg'), 64 * 1024 * 1024 + 1);
+  await truncate(join(folder, 'most.jpg'), 64 * 1024 * 1024);
+  const source = folderSource(folder);
+  const read: string[] = [];
+  const files = (await source.list()).map((file) => ({
+    ...file,
+    read: async () => {
+      read.push(file.name);
+      return Buffer.from('read');
+    },
+  }));
+  t.deepEqual(await told(await openCollection(source, files)), [
+    ['empty.jpg', undefined, undefined, 'refused: empty'],
+    ['large.jpg', undefined, undefined, 'refused: larger than 64 MiB'],
+    ['most.jpg', undefined, undefined, 'read'],
+  ]);
+  t.deepEqual(read, ['most.jpg']);
+});
+
+test('a unit has at most 1,000 files and 256 MiB', async (t) => {
+  const file = (index: number, size: number): SourceFile => {
+    const read = async () => new Uint8Array(1);
+    return { name: `${String(index).padStart(4, '0')}.jpg`, size, read, readRange: read };
+  };
+  const source = folderSource('nowhere');
+  const counts = async (files: SourceFile[]) => {
+    const { units } = await openCollection(source, files);
+    return Promise.all(
+      units.map(async (unit) => (await itemsOf({ name: '', isPublished: false, units: [unit] })).length),
+    );
+  };
+  t.deepEqual(await counts(Array.from({ length: 2_001 }, (_, index) => file(index, 1))), [1_000, 1_000, 1]);
+  t.deepEqual(await counts(Array.from({ length: 9 }, (_, index) => file(index, 64 * 1024 * 1024))), [4, 4, 1]);
+  // What is too large isn't read, and takes no part of the bytes.
+  t.deepEqual(await counts(Array.from({ length: 9 }, (_, index) => file(index, 2 ** 40))), [9]);
+  const { units } = await openCollection(source, [file(1, 1), file(2, 1)]);
+  t.deepEqual(
+    units.map(({ name }) => name),
+    ['0001.jpg to 0002.jpg'],
+  );
+});
+
+test('a collection without files has no units', async (t) => {
+  t.deepEqual((await opened(t, {})).units, []);
+});
+
+test('reading ends when its signal aborts', async (t) => {
+  const folder = await folderOf(t, { 'a.jpg': 'a', 'b.jpg': 'b' });
+  const source = folderSource(folder);
+  const [unit] = (await openCollection(source, await source.list())).units;
+  const abort = new AbortController();
+  const names: string[] = [];
+  const reading = async () => {
+    for await (const { name } of unit?.read(abort.signal) ?? []) {
+      names.push(name);
+      abort.abort(new Error('enough'));
+    }
+  };
+  await t.throwsAsync(reading, { message: 'enough' });
+  t.deepEqual(names, ['a.jpg']);
+});
