@@ -1,6 +1,7 @@
 export { loadCifar10 } from './cifar10/load.js';
 export { type Dataset, datasetDigest, type LabelledImages, type SplitName, splitNames } from './dataset.js';
-export type { Format, Item, ItemSplit } from './item.js';
+export { type CollectionOptions, openCollection } from './formats/collection.js';
+export type { Format, Item, ItemSplit, Unit } from './item.js';
 export {
   decodePicture,
   type Fit,
@@ -11,7 +12,4 @@ export {
   pictureFormat,
   readPictureHeader,
 } from './picture.js';
-export { decodeImage, readImageHeader } from './decode-image.js';
-export { type CollectionOptions, openCollection } from './formats/collection.js';
-export type { Encoded, Format, Item, ItemSplit, Pixels, Refused, Unit } from './item.js';
 export { folderSource, prefixSource, type Source, type SourceFile } from './source.js';
