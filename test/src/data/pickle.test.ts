@@ -23,7 +23,7 @@ const dict = (data: Buffer | string, labels: Buffer | string) =>
 const refusals: Record<string, [Buffer, string]> = {
   text: [Buffer.from('Hello'), 'it has opcode "H", which CIFAR-10\'s batches have not'],
   nothing: [Buffer.alloc(0), 'it is cut off'],
-  'a pickle of another protocol': [Buffer.from('\x80\x04.', 'latin1'), 'it is a pickle of protocol 4, not 2'],
+  'a pickle of another protocol': [Buffer.from('\x80\x06.', 'latin1'), 'it is a pickle of protocol 6, not 2 to 5'],
   'a call of a shell': [
     pickle(global('posix', 'system'), short('true'), '\x85R'),
     "it names posix.system, which CIFAR-10's batches do not",

@@ -3,7 +3,13 @@ import { Reader } from './reader.js';
 
 /** The callables that a pickle may name. Nothing else is ever looked up, let alone run. */
 const globals: Record<string, (args: unknown[]) => unknown> = {
+  // NumPy 1, then NumPy 2; the second of each pair is what protocol 5 has.
   'numpy.core.multiarray._reconstruct': () => new NumpyArray(),
+  'numpy.core.numeric._frombuffer': (args) => NumpyArray.fromBuffer(args),
+  'numpy._core.multiarray._reconstruct': () => new NumpyArray(),
+  'numpy._core.numeric._frombuffer': (args) => NumpyArray.fromBuffer(args),
+  // By which Python 3 writes bytes in protocol 2.
+  '_codecs.encode': ([text, encoding]) => latin1Bytes(text, encoding),
   // Only ever an argument of the one above.
   'numpy.ndarray': () => undefined,
   'numpy.dtype': ([name]) => new NumpyDtype(textOf(name)),
@@ -53,6 +59,11 @@ export class Machine {
     this.push(this.#memo.get(key));
   }
 
+  /** Protocol 4's, whose keys count up. */
+  memoize(): void {
+    this.keep(this.#memo.size);
+  }
+
   append(items: unknown[]): void {
     const list = this.#stack.at(-1);
     if (!Array.isArray(list)) throw new Error('it appends to what is no list');
@@ -70,6 +81,12 @@ export class Machine {
     this.push(globals[name]);
   }
 
+  /** Protocol 4's global: its module and name are on the stack. */
+  stackGlobal(): void {
+    const name = textOf(this.pop());
+    this.pushGlobal(`${textOf(this.pop())}.${name}`);
+  }
+
   call(): void {
     const args = this.pop();
     const callable = this.pop();
@@ -85,7 +102,14 @@ export class Machine {
   }
 }
 
-function textOf(value: unknown): string {
+/** A string's text, which Python 2 wrote as bytes. */
+export function textOf(value: unknown): string {
+  if (typeof value === 'string') return value;
   if (!(value instanceof Uint8Array)) throw new Error('it has something else where a string belongs');
   return Buffer.from(value).toString('latin1');
+}
+
+function latin1Bytes(text: unknown, encoding: unknown): Uint8Array {
+  if (typeof text !== 'string' || textOf(encoding) !== 'latin1') throw new Error('it encodes otherwise than as latin1');
+  return Buffer.from(text, 'latin1');
 }

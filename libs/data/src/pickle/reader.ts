@@ -29,6 +29,19 @@ export class Reader {
     return Buffer.from(this.bytes(4)).readInt32LE();
   }
 
+  /** A length of eight bytes. */
+  uint64(): number {
+    return Number(Buffer.from(this.bytes(8)).readBigUInt64LE());
+  }
+
+  uint32(): number {
+    return Buffer.from(this.bytes(4)).readUInt32LE();
+  }
+
+  text(length: number): string {
+    return Buffer.from(this.bytes(length)).toString();
+  }
+
   line(): string {
     const end = this.#bytes.indexOf('\n', this.#at);
     if (end < 0) throw new Error('it is cut off');
@@ -37,8 +50,10 @@ export class Reader {
     return Buffer.from(text).toString('latin1');
   }
 
-  protocol(known: number): void {
+  protocol(oldest: number, newest: number): void {
     const version = this.uint8();
-    if (version !== known) throw new Error(`it is a pickle of protocol ${version}, not ${known}`);
+    if (version < oldest || version > newest) {
+      throw new Error(`it is a pickle of protocol ${version}, not ${oldest} to ${newest}`);
+    }
   }
 }

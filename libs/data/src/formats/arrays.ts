@@ -1,0 +1,28 @@
+import type { Format } from '../item.js';
+import type { Source, SourceFile } from '../source.js';
+import { openCifar } from './cifar.js';
+import { openIdx } from './idx.js';
+import { openNpy } from './npy.js';
+import { openParquet } from './parquet.js';
+
+/** The more particular a format's names are, the earlier it is asked. */
+const formats = [openIdx, openCifar, openNpy, openParquet];
+
+/**
+ * A source as a dataset that is published as arrays: IDX, CIFAR-10 or CIFAR-100, NumPy's NPY and NPZ, or Parquet, the
+ * first of them that it is. Undefined where it is none. Nothing but headers, labels and CIFAR's pickles is read before a unit is.
+ *
+ * @param files what `source.list()` gave
+ * @throws INVALID_FIELD that names the source and the file, where a file is broken
+ */
+export async function openArrays(
+  source: Source,
+  files: readonly SourceFile[],
+  signal?: AbortSignal,
+): Promise<Format | undefined> {
+  for (const open of formats) {
+    const format = await open(source, files, signal);
+    if (format) return format;
+  }
+  return undefined;
+}

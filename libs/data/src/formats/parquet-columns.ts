@@ -1,0 +1,63 @@
+import { type FileMetaData, parquetSchema, type SchemaTree } from 'hyparquet';
+
+/** The names of a file's columns that hold its pictures and their labels. */
+export interface Columns {
+  image: string;
+  label: string | undefined;
+}
+
+const imageNames = ['image', 'img'];
+const labelNames = ['label', 'labels', 'fine_label', 'class'];
+
+/** The columns of pictures and labels; undefined where there are no pictures. */
+export function columnsOf(metadata: FileMetaData): Columns | undefined {
+  const { children } = parquetSchema(metadata);
+  const named = imageNames.map((name) => children.find(({ element }) => element.name === name));
+  const structs = children.filter(isPictureStruct);
+  const image =
+    named.find((column) => column && (isPictureStruct(column) || isBinary(column))) ??
+    (structs.length === 1 ? structs[0] : undefined);
+  if (!image) return undefined;
+  const label = labelNames.find((name) => children.some((column) => column.element.name === name && isLabel(column)));
+  return { image: image.element.name, label };
+}
+
+/** What Hugging Face's `datasets` says of a class label, in the file's own metadata under `huggingface`. */
+interface HuggingFace {
+  info?: { features?: Record<string, { names?: unknown } | undefined> };
+}
+
+/** The names of the classes; undefined where the file doesn't name them, or not so that they can be understood. */
+export function classNamesIn(metadata: FileMetaData, { label }: Columns): readonly string[] | undefined {
+  const text = metadata.key_value_metadata?.find(({ key }) => key === 'huggingface')?.value;
+  if (!text || label === undefined) return undefined;
+  try {
+    const names = (JSON.parse(text) as HuggingFace | null)?.info?.features?.[label]?.names;
+    return Array.isArray(names) && names.every((name) => typeof name === 'string') ? names : undefined;
+  } catch (thrown) {
+    if (thrown instanceof SyntaxError) return undefined;
+    throw thrown;
+  }
+}
+
+function isPictureStruct(column: SchemaTree): boolean {
+  const bytes = column.children.find(({ element }) => element.name === 'bytes');
+  const path = column.children.find(({ element }) => element.name === 'path');
+  return isSingle(column) && !!bytes && !!path && isBinary(bytes);
+}
+
+function isBinary(column: SchemaTree): boolean {
+  return isSingle(column) && column.children.length === 0 && column.element.type === 'BYTE_ARRAY';
+}
+
+function isLabel(column: SchemaTree): boolean {
+  const { type } = column.element;
+  return (
+    isSingle(column) && column.children.length === 0 && (type === 'INT32' || type === 'INT64' || type === 'BYTE_ARRAY')
+  );
+}
+
+/** Whether a row has one of it at most. */
+function isSingle({ element }: SchemaTree): boolean {
+  return element.repetition_type !== 'REPEATED';
+}
