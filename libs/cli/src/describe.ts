@@ -1,5 +1,6 @@
 import {
   type EmbeddingResult,
+  type ImportResult,
   type JobStatus,
   jobKinds,
   type OnlineDiagnostics,
@@ -43,6 +44,7 @@ export function describeResult(job: Job): string {
   if (job.trainingResult) return describeTraining(job.trainingResult, job.trainingSpec?.epochs ?? 0);
   if (job.embeddingResult) return describeEmbedding(job.embeddingResult);
   if (job.probeResult) return probeTable(job.probeResult);
+  if (job.importResult) return describeImport(job.importResult);
   return `result      ${JSON.stringify(partOf(job, 'Result'))}`;
 }
 
@@ -84,6 +86,26 @@ function describeEmbedding({ encoder, embeddings, images = 0, seconds = 0 }: Emb
   return [
     `encoder     ${encoder?.blob?.sha256}`,
     `embeddings  ${formatCount(images, 'image')}, ${widths}, ${formatBytes(embeddings?.size ?? 0)}, in ${formatSeconds(seconds)}`,
+  ].join('\n');
+}
+
+function describeImport({
+  dataset,
+  splits,
+  format,
+  size,
+  bad = 0,
+  duplicates = 0,
+  leftOut,
+  ...result
+}: ImportResult): string {
+  const counts = splits.map(({ name, count = 0 }) => `${formatNumber(count)} ${name}`).join(' + ');
+  const others = `${formatCount(bad, 'bad picture')}, ${formatCount(duplicates, 'duplicate')}, ${formatCount(result.otherFiles ?? 0, 'other file')}`;
+  return [
+    `dataset   ${dataset?.name}: ${counts}, ${size}×${size}, from ${format}, in ${formatSeconds(result.seconds ?? 0)}`,
+    `digest    ${dataset?.digest}`,
+    `left out  ${others}`,
+    ...leftOut.map(({ name, reason }) => `          ${name}: ${reason}`),
   ].join('\n');
 }
 

@@ -42,6 +42,40 @@ export const trainingFlags: readonly SpecFlag[] = [
   { flags: '--checkpoint-steps <n>', about: 'steps between checkpoints', path: 'checkpointSteps', parse: toNumber },
 ];
 
+/** The fields of an ImportSpec; its source is an argument. */
+export const importFlags: readonly SpecFlag[] = [
+  { flags: '--name <name>', about: 'what the dataset is to be called', path: 'name', parse: asIs },
+  { flags: '--size <pixels>', about: 'a side; default theirs, or 96', path: 'size', parse: toNumber },
+  {
+    flags: '--fit <rule>',
+    about: 'crop (the default): the middle of each; squeeze: all of it',
+    path: 'fit',
+    parse: toEnum('FIT'),
+    choices: ['crop', 'squeeze'],
+  },
+  {
+    flags: '--labels <from>',
+    about: 'source (the default): folders, or what an array has; or none',
+    path: 'labels',
+    parse: toEnum('LABELS'),
+    choices: ['source', 'none'],
+  },
+  {
+    flags: '--test <share>',
+    about: 'held out as test, such as 0.1, where the source has none',
+    path: 'test',
+    parse: toNumber,
+  },
+  {
+    flags: '--max-bad <share>',
+    about: 'unreadable pictures before it fails; default 0.05',
+    path: 'maxBad',
+    parse: toNumber,
+  },
+  { flags: '--licence <text>', about: 'under which the pictures are, for people', path: 'licence', parse: asIs },
+  { flags: '--origin <text>', about: 'where they are from, for people', path: 'origin', parse: asIs },
+];
+
 /** The fields of an EmbeddingSpec. */
 export const embeddingFlags: readonly SpecFlag[] = [
   {
@@ -115,7 +149,7 @@ const startFlagsByField: Readonly<Record<string, string>> = {
  */
 export function flagOf(field: string): string | undefined {
   const path = field.replace(/^spec\./, '').replace(/_(\w)/g, (_, letter: string) => letter.toUpperCase());
-  const all = [...trainingFlags, ...embeddingFlags, shardFlag, ...probeInputFlags, ...probeFlags];
+  const all = [...importFlags, ...trainingFlags, ...embeddingFlags, shardFlag, ...probeInputFlags, ...probeFlags];
   const found = all.find((flag) => flag.path === path || path.startsWith(`${flag.path}.`));
   return found?.flags.split(' ')[0] ?? (Object.hasOwn(startFlagsByField, field) ? startFlagsByField[field] : undefined);
 }

@@ -67,7 +67,9 @@ export class Catalogue {
     const ref = await this.#store.stat(names + name + suffix, { signal });
     if (ref) return this.#byDigest(decodeName(ref, await this.#store.get(ref, { signal })).digest, { signal });
     const old = name === oldName ? await this.#store.stat(`datasets/${name}/dataset.json`, { signal }) : undefined;
-    return old && this.give(name, upgradeRecord(old, await this.#store.get(old, { signal })), { replace: true, signal });
+    return (
+      old && this.give(name, upgradeRecord(old, await this.#store.get(old, { signal })), { replace: true, signal })
+    );
   }
 
   async #byDigest(digest: string, { signal }: CallOptions = {}): Promise<StoredDataset> {

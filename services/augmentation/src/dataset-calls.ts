@@ -55,7 +55,13 @@ async function splitMessage(
   const images = await Promise.all(
     shards.map(async ({ count, images }) => ({ count, images: await withUrl(images, store) })),
   );
-  return { name, count, shards: images, ...(labels && { labels: await withUrl(labels, store) }), ...(names && { names: await withUrl(names, store) }) };
+  return {
+    name,
+    count,
+    shards: images,
+    ...(labels && { labels: await withUrl(labels, store) }),
+    ...(names && { names: await withUrl(names, store) }),
+  };
 }
 
 /** The blob, and where a client outside may download it. */

@@ -67,7 +67,8 @@ async function sourceOf(
   store: BlobStore,
   settings: Settings,
 ): Promise<Source | undefined> {
-  if (folder !== undefined) return folderSource(await checkFolder('folder', folder, settings.optional('PARALLAX_DATA')));
+  if (folder !== undefined)
+    return folderSource(await checkFolder('folder', folder, settings.optional('PARALLAX_DATA')));
   if (prefix === undefined) return undefined;
   checkPrefix('prefix', prefix);
   return prefixSource(store, prefix);

@@ -63,7 +63,15 @@ export async function run({
   const embeddings = await stages.time('put', () => putResult(store, 'embeddings', tensors, { signal }), sizeOf);
   // An answer has a URL that holds for an hour; the record keeps the reference.
   const { url, ...labels } = (split.labels ?? {}) as BlobRef & { url?: string };
-  return { embeddings, ...(split.labels && { labels }), encoder, images, start, seconds: seconds(), stages: stages.list() };
+  return {
+    embeddings,
+    ...(split.labels && { labels }),
+    encoder,
+    images,
+    start,
+    seconds: seconds(),
+    stages: stages.list(),
+  };
 }
 
 const sizeOf = ({ size }: BlobRef): number => size;

@@ -182,6 +182,7 @@ test('a call that may be repeated waits for a server that comes up a moment late
         augment: never,
         preview: never,
         listRecipes: async () => ({ recipes: [{ name: 'seed' }] }),
+        startImport: never,
         importDataset: never,
         getDataset: never,
         listDatasets: never,

@@ -1,12 +1,18 @@
-import type { Dataset } from '@parallax/contract';
+import type { Dataset, ImportSpecInput } from '@parallax/contract';
+import { invalidField } from '@parallax/errors';
 import { type Command, Option } from 'commander';
+import { importFlags } from '../flags.js';
 import { formatNumber } from '../format.js';
 import { importDataset } from '../import-dataset.js';
-import { action } from '../session.js';
+import { action, type Session } from '../session.js';
+import { addSpecFlags, specFrom } from '../spec.js';
+import { addStartFlags, afterStart, type StartOptions, startFields } from '../start.js';
 import { table } from '../table.js';
 import { toDataset } from '../values.js';
 
-interface ImportOptions {
+interface ImportOptions extends StartOptions {
+  name?: string;
+  replace?: boolean;
   folder?: string;
   prefix?: string;
 }
@@ -15,6 +21,8 @@ const examples = `
 Examples:
   $ parallax datasets import cifar10                      from the verified download of set-up
   $ parallax datasets import cifar10 --folder cifar-10-batches-bin
+  $ parallax datasets import service:shop --name shop --size 96 --test 0.1
+  $ parallax datasets import s3://parallax/uploads/scans --name scans --labels none
   $ parallax datasets show cifar10 --json`;
 
 export function addDatasets(program: Command): void {
@@ -43,18 +51,41 @@ export function addDatasets(program: Command): void {
         session.answer('GetDatasetResponse', response, describeDataset(response.dataset));
       }),
     );
-  datasets
+  const command = datasets
     .command('import')
-    .description('bring one into the object store, verified; once more changes nothing')
-    .argument('<name>', 'such as cifar10')
-    .option('--folder <path>', "where its original files lie, in or below the service's PARALLAX_DATA")
-    .addOption(new Option('--prefix <prefix>', 'where they lie in the object store').conflicts('folder'))
-    .action(
-      action<ImportOptions, [string]>(async (session, { folder, prefix }, name) => {
-        const response = await importDataset(session, { name, folder, prefix });
-        session.answer('ImportDatasetResponse', response, describeDataset(response.dataset));
-      }),
-    );
+    .description('bring pictures into the object store as a dataset; once more changes nothing')
+    .argument('<source>', 'service:PATH, s3://BUCKET/PREFIX, or cifar10')
+    .option('--replace', "give the name to it though it is another dataset's")
+    .option('--folder <path>', "of cifar10: where its original files lie, in or below the service's PARALLAX_DATA")
+    .addOption(new Option('--prefix <prefix>', 'of cifar10: where they lie in the object store').conflicts('folder'));
+  addStartFlags(addSpecFlags(command, 'an ImportSpec', importFlags)).action(
+    action<ImportOptions, [string]>(async (session, options, source) => {
+      if (source === 'cifar10' && !options.name) return importCifar10(session, options);
+      const spec = specFrom<ImportSpecInput>('ImportSpec', importFlags, options);
+      const client = session.client('AugmentationService');
+      const request = { spec: { ...spec, ...sourceOf(source), replace: options.replace }, ...startFields(options) };
+      const response = await client.startImport(request, { signal: session.signal });
+      await afterStart(session, 'StartImportResponse', response, options);
+    }),
+  );
+}
+
+async function importCifar10(session: Session, { folder, prefix }: ImportOptions): Promise<void> {
+  const response = await importDataset(session, { name: 'cifar10', folder, prefix });
+  session.answer('ImportDatasetResponse', response, describeDataset(response.dataset));
+}
+
+/** Where the pictures lie, as a spec has it; `cifar10` is what the service has by default. */
+function sourceOf(source: string): Pick<ImportSpecInput, 'folder' | 'prefix'> {
+  if (source === 'cifar10') return {};
+  if (source.startsWith('service:')) return { folder: source.slice('service:'.length) };
+  const [, prefix] = /^s3:\/\/[^/]+\/(.+)$/.exec(source) ?? [];
+  if (prefix !== undefined) return { prefix };
+  throw invalidField(
+    'SOURCE',
+    source,
+    "must be service:PATH, a folder in the service's PARALLAX_DATA, s3://BUCKET/PREFIX in its own bucket, or cifar10",
+  );
 }
 
 function datasetTable(datasets: readonly Dataset[]): string {
@@ -67,7 +98,7 @@ function describeDataset(dataset: Dataset | undefined): string {
   if (!dataset) return '';
   return [
     `${dataset.name || 'dataset'}: ${describeSplits(dataset)}, ${dataset.height}×${dataset.width}`,
-    `classes  ${dataset.classes.join(', ')}`,
+    `classes  ${dataset.classes.join(', ') || 'none'}`,
     `sha256   ${dataset.sha256}`,
     `digest   ${dataset.digest}`,
   ].join('\n');

@@ -20,6 +20,8 @@ interface Survey {
   hasTest: boolean;
   /** Those that are shards of WebDataset. */
   shards: ReadonlySet<Archive>;
+  /** How many members each has. */
+  counts: ReadonlyMap<Archive, number>;
 }
 
 /**
@@ -52,7 +54,7 @@ export async function openCollection(
   const unitOfArchive = (archive: Archive): Unit => {
     const prefix = isUpload || archives.length === 1 ? '' : `${archive.stem}/`;
     const read = (reading?: AbortSignal) => itemsOf(archive, survey, { prefix, isUpload }, reading);
-    return { name: archive.file.name, read };
+    return { name: archive.file.name, count: survey.counts.get(archive) as number, read };
   };
   return {
     name: survey.shards.size > 0 ? 'webdataset' : 'images',
@@ -71,19 +73,23 @@ async function surveyOf(
   for (const { name } of plain) ofTree.add(name);
   const ofPacked = isUpload ? ofTree : new Folders();
   const shards = new Set<Archive>();
+  const counts = new Map<Archive, number>();
   for (const archive of archives) {
     const sign = new ShardSign();
+    let count = 0;
     for await (const { name, isInside, isTar } of keptOf(archive.members({ namesOnly: true, signal }))) {
+      count++;
       if (isInside) ofPacked.add(name);
       if (isTar) sign.add(name);
     }
+    counts.set(archive, count);
     if (sign.isShard) shards.add(archive);
   }
   const tree = new Layout(ofTree);
   const packed = new Layout(ofPacked);
   const words = isUpload ? [] : archives.map(({ file }) => splitWordOfArchive(file.name));
   const hasTest = tree.words.has('test') || packed.words.has('test') || words.includes('test');
-  return { tree, packed, hasTest, shards };
+  return { tree, packed, hasTest, shards, counts };
 }
 
 /** The items of an archive; `prefix` comes before their names. */

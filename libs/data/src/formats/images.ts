@@ -22,6 +22,7 @@ export function refusalBySize(size: number): Refused | undefined {
 export function unitsOfFiles(files: readonly SourceFile[], place: (name: string) => Place): Unit[] {
   return groupsOf(files).map((group) => ({
     name: group.length > 1 ? `${group[0]?.name} to ${group.at(-1)?.name}` : (group[0]?.name as string),
+    count: group.length,
     read: (signal) => itemsOf(group, place, signal),
   }));
 }

@@ -83,6 +83,7 @@ function unitsOf(parquet: ParquetFile): Unit[] {
     row += Number(group.num_rows);
     return {
       name: `${parquet.file.name}, row group ${index}`,
+      count: Number(group.num_rows),
       read: (signal?: AbortSignal) => readGroup(parquet, group, first, signal),
     };
   });

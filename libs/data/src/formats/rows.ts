@@ -45,6 +45,7 @@ export function unitsOf(rows: Rows): Unit[] {
     const end = Math.min(start + unitRows, count);
     return {
       name: `${bytes.name}#${start}-${end - 1}`,
+      count: end - start,
       read: (signal?: AbortSignal) => readRows(rows, start, end, signal),
     };
   });

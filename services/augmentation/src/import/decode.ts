@@ -35,7 +35,9 @@ export async function chooseSize({ units }: Format, signal: AbortSignal): Promis
     for await (const { content, name } of unit.read(signal)) {
       if (content.kind === 'refused') continue;
       const header =
-        content.kind === 'pixels' ? content : await readPictureHeader(content.bytes, name, limits).catch(() => undefined);
+        content.kind === 'pixels'
+          ? content
+          : await readPictureHeader(content.bytes, name, limits).catch(() => undefined);
       if (!header) continue;
       sizes.add(`${header.width} ${header.height}`);
       if (sizes.size > 1) return DEFAULT_SIZE;

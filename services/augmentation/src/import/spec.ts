@@ -36,7 +36,8 @@ export function resolveImport(spec: ImportSpec = {}): ResolvedImport {
   checkNumber('spec.test', test, { atLeast: 0, below: 1 });
   checkNumber('spec.max_bad', maxBad, { atLeast: 0, atMost: 1 });
   for (const [field, text] of Object.entries({ licence, origin })) {
-    if (text.length > LONGEST_NOTE) throw invalidField(`spec.${field}`, text, `must have at most ${LONGEST_NOTE} letters`);
+    if (text.length > LONGEST_NOTE)
+      throw invalidField(`spec.${field}`, text, `must have at most ${LONGEST_NOTE} letters`);
   }
   if (folder === '') throw invalidField('spec.folder', folder, 'must be a folder in the one that PARALLAX_DATA names');
   if (prefix !== undefined) checkPrefix('spec.prefix', prefix);

@@ -88,8 +88,11 @@ class SplitWriter {
   #putNames(rows: readonly Found[]) {
     const names = rows.map(({ name }) => Buffer.from(name));
     const data = Buffer.concat(names);
-    let end = 0;
-    const ends = BigInt64Array.from(names, ({ length }) => BigInt((end += length)));
+    const ends = new BigInt64Array(names.length);
+    names.reduce((end, { length }, index) => {
+      ends[index] = BigInt(end + length);
+      return end + length;
+    }, 0);
     return this.#put({
       names: { dtype: 'U8', shape: [data.length], data },
       ends: { dtype: 'I64', shape: [ends.length], data: ends },

@@ -22,6 +22,7 @@ export async function serveAugmentation(
     augment: unexpected,
     preview: unexpected,
     listRecipes: unexpected,
+    startImport: unexpected,
     importDataset: unexpected,
     getDataset: unexpected,
     listDatasets: unexpected,

@@ -1,0 +1,171 @@
+import { readdirSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { BlobRef, Tensor } from '@parallax/blobs';
+import type { Dataset, ImportResult, ImportSpecInput, Job } from '@parallax/contract';
+import { ParallaxError } from '@parallax/errors';
+import test from 'ava';
+import sharp from 'sharp';
+import { ended, type Services, small, startServices } from '../services/support/services.js';
+import { invalid } from '../support/errors.js';
+
+const pictures = fileURLToPath(new URL('../../fixtures/pictures', import.meta.url));
+
+let services: Services;
+
+test.before(async (t) => {
+  t.timeout(300_000);
+  services = await startServices();
+});
+
+test.after.always(() => services?.stop());
+
+/** A picture that differs from all others by its seed. */
+function picture(seed: number, width = 40, height = 30): Promise<Buffer> {
+  const raw = Buffer.from(Array.from({ length: width * height * 3 }, (_, at) => (at * (seed + 3) + seed * 41) % 256));
+  return sharp(raw, { raw: { width, height, channels: 3 } })
+    .png()
+    .toBuffer();
+}
+
+async function put(prefix: string, files: Record<string, Uint8Array>): Promise<void> {
+  for (const [name, bytes] of Object.entries(files)) await services.store.put(`${prefix}/${name}`, bytes);
+}
+
+async function start(spec: ImportSpecInput): Promise<Job> {
+  const { job } = await services.augmentation.startImport({ spec });
+  return ended(services, job?.id as string);
+}
+
+async function succeeded(spec: ImportSpecInput): Promise<{ result: ImportResult; dataset: Dataset }> {
+  const { status, importResult } = await start(spec);
+  if (status?.state !== 'JOB_STATE_SUCCEEDED') throw new Error(`${status?.state}: ${status?.error?.message}`);
+  const { dataset } = await services.augmentation.getDataset(importResult?.dataset ?? {});
+  return { result: importResult as ImportResult, dataset: dataset as Dataset };
+}
+
+test('a folder with every odd kind of file in it becomes a dataset, and what was left out is named', async (t) => {
+  t.timeout(120_000);
+  const files: Record<string, Uint8Array> = {
+    'cats/.DS_Store': Buffer.from('x'),
+    'cats/Thumbs.db': Buffer.from('x'),
+    'cats/notes.txt': Buffer.from('hello'),
+    'dogs/broken.jpg': Buffer.from('hello'),
+    'dogs/empty.png': new Uint8Array(0),
+    'dogs/drawing.svg': Buffer.from('<svg xmlns="http://www.w3.org/2000/svg"/>'),
+    'dogs/copy.png': await readFile(join(pictures, 'rgb.png')),
+  };
+  const names = readdirSync(pictures).filter((name) => /\.(bmp|png|gif|jpg|avif|tiff|webp)$/.test(name));
+  for (const name of names) files[`cats/${name}`] = await readFile(join(pictures, name));
+  for (let seed = 0; seed < 30; seed++) files[`dogs/${seed}.png`] = await picture(seed);
+  await put('uploads/odd', files);
+  const { result, dataset } = await succeeded({ name: 'odd', prefix: 'uploads/odd', size: 32, maxBad: 0.2 });
+  t.is(result.format, 'images');
+  t.is(result.bad, 3);
+  t.is(result.otherFiles, 3);
+  const reasons = new Map(result.leftOut.map(({ name, reason }) => [name, reason]));
+  for (const name of ['dogs/broken.jpg', 'dogs/empty.png', 'dogs/drawing.svg']) t.true(reasons.has(name), name);
+  t.is(reasons.get('dogs/copy.png'), 'it is the same picture as cats/rgb.png, which is cats and this one dogs');
+  t.deepEqual(dataset.classes, ['cats', 'dogs']);
+  const [train] = dataset.splits;
+  t.is(train?.count, names.length + 30 - (Number(result.duplicates) - 1));
+  t.deepEqual(result.splits[0]?.perClass, [names.length - (Number(result.duplicates) - 1), 30]);
+  t.like(dataset, { name: 'odd', height: 32, width: 32, fit: 'crop' });
+
+  const again = await succeeded({ name: 'odd', prefix: 'uploads/odd', size: 32, maxBad: 0.2 });
+  t.is(again.dataset.digest, dataset.digest, 'importing the same again changes nothing');
+
+  const labels = (await services.store.getTensors(train?.labels as BlobRef)).labels as Tensor<'U16'>;
+  t.deepEqual([...new Set(labels.data)], [0, 1]);
+  const { names: text, ends } = await services.store.getTensors(train?.names as BlobRef);
+  const first = Buffer.from((text as Tensor<'U8'>).data).subarray(0, Number((ends as Tensor<'I64'>).data[0]));
+  t.is(first.toString(), `cats/${names.sort()[0]}`);
+});
+
+test('pictures without classes are trained on and embedded, and a probe says why it can not', async (t) => {
+  t.timeout(240_000);
+  const files = Object.fromEntries(
+    await Promise.all(Array.from({ length: 96 }, async (_, seed) => [`${seed}.png`, await picture(seed, 32, 32)])),
+  );
+  await put('uploads/flat', files);
+  const { result, dataset } = await succeeded({ name: 'flat', prefix: 'uploads/flat/', test: 0.25 });
+  t.is(result.size, 32, 'that of the pictures, which are all alike');
+  t.deepEqual(dataset.classes, []);
+  const [train = 0, held = 0] = dataset.splits.map(({ count = 0 }) => count);
+  t.is(train + held, 96);
+  t.true(held > 10 && held < 40, `${held} held out`);
+  const spec = { ...small, dataset: { name: 'flat' }, images: 64, batch: 16 };
+  const { job } = await services.trainings.startTraining({ spec });
+  t.is(job?.trainingSpec?.dataset?.digest, dataset.digest);
+  t.is(job?.trainingSpec?.diagnostics?.everyEpochs, 0);
+  const embed = async (split: string) =>
+    (
+      await services.embeddings.startEmbedding({
+        spec: { encoder: { training: job?.id }, dataset: { digest: dataset.digest }, split },
+      })
+    ).job?.id as string;
+  const [trainId, testId] = [await embed('train'), await embed('test')];
+  for (const id of [trainId, testId]) {
+    const { status, embeddingResult } = await ended(services, id);
+    t.is(status?.state, 'JOB_STATE_SUCCEEDED', status?.error?.message);
+    t.is(embeddingResult?.labels ?? null, null);
+  }
+  const probe = services.probes.startProbe({ spec: { embeddings: { train: trainId, test: testId } } });
+  const error = await t.throwsAsync(probe, { instanceOf: ParallaxError });
+  t.is(error?.reason, 'NO_LABELS');
+  t.is(error?.status, 'FAILED_PRECONDITION');
+});
+
+test('CIFAR-10 comes as the dataset that it has always been, and duplicates in it are listed and kept', async (t) => {
+  t.timeout(240_000);
+  const { result, dataset } = await succeeded({ name: 'cifar10-again' });
+  t.is(result.format, 'cifar10');
+  t.is(dataset.sha256, '80387ddb9a0edf3fc4a964ee3770296169bb26a651050df20035579673099660');
+  t.deepEqual(
+    dataset.splits.map(({ name, count }) => [name, count]),
+    [
+      ['train', 50_000],
+      ['test', 10_000],
+    ],
+  );
+  t.is(dataset.classes[3], 'cat');
+});
+
+test('a name that is another dataset’s is not taken without being told', async (t) => {
+  t.timeout(120_000);
+  await put('uploads/one', { 'a.png': await picture(1), 'b.png': await picture(2) });
+  await put('uploads/two', { 'a.png': await picture(3), 'b.png': await picture(4) });
+  const { dataset } = await succeeded({ name: 'taken', prefix: 'uploads/one' });
+  const refused = await start({ name: 'taken', prefix: 'uploads/two' });
+  t.is(refused.status?.state, 'JOB_STATE_FAILED');
+  t.regex(refused.status?.error?.message ?? '', /^spec.name is "taken": it must be a name that is free/);
+  const moved = await succeeded({ name: 'taken', prefix: 'uploads/two', replace: true });
+  t.not(moved.dataset.digest, dataset.digest);
+  const { dataset: before } = await services.augmentation.getDataset({ digest: dataset.digest });
+  t.is(before?.sha256, dataset.sha256, 'the first one is still there by its digest');
+});
+
+test('an import of too many bad pictures fails, and says which', async (t) => {
+  t.timeout(60_000);
+  await put('uploads/bad', { 'a.png': await picture(1), 'b.png': Buffer.from('x'), 'c.jpg': Buffer.from('y') });
+  const { status } = await start({ name: 'bad', prefix: 'uploads/bad' });
+  t.is(status?.state, 'JOB_STATE_FAILED');
+  t.regex(status?.error?.message ?? '', /not 2 of 3: b\.png: /);
+});
+
+const refusals: [about: string, spec: ImportSpecInput, expected: object][] = [
+  ['no name', {}, invalid('spec.name', '')],
+  ['a name that is none', { name: 'My Photos' }, invalid('spec.name', 'My Photos')],
+  ['a size that is too small', { name: 'x', size: 4 }, invalid('spec.size', 4)],
+  ['a size that is too large', { name: 'x', size: 1024 }, invalid('spec.size', 1024)],
+  ['all held out', { name: 'x', test: 1 }, invalid('spec.test', 1)],
+  ['a folder elsewhere', { name: 'x', folder: '/etc' }, invalid('spec.folder', '/etc')],
+  ['a prefix that climbs', { name: 'x', prefix: '../x' }, invalid('spec.prefix', '../x')],
+];
+
+for (const [about, spec, expected] of refusals) {
+  test(`an import with ${about} is refused by name`, async (t) => {
+    t.like(await t.throwsAsync(services.augmentation.startImport({ spec }), { instanceOf: ParallaxError }), expected);
+  });
+}
