@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { openArrays } from '@parallax/data';
 import test from 'ava';
 import { itemsOf, npy, npyOf, open, pixelsOf, refuses, sourceOf, titlesOf, zip } from './support/arrays.js';
@@ -170,6 +171,28 @@ test('units are of 64 MiB of pixels at most, and are read by ranges', async (t) 
     break;
   }
   t.is(source.bytesRead, 1 << 22);
+});
+
+test('labels beside other files are no dataset of arrays', async (t) => {
+  t.is(await open({ 'labels.npy': labels, 'cats/1.jpg': rgb }), undefined);
+});
+
+test('what the source throws is thrown on as it is', async (t) => {
+  // Noise of several chunks, so that an opened member is not in memory yet.
+  const picture = npy([1, 1024, 1024, 3], randomBytes(3 << 20));
+  for (const files of [{ 'x.npy': picture }, { 'a.npz': zip({ 'x.npy': picture }, { deflated: true }) }]) {
+    const source = sourceOf(files);
+    const lost = new Error('the store is gone');
+    let isLost = false;
+    const listed = (await source.list()).map((file) => ({
+      ...file,
+      readRange: async (start: number, end: number) => (isLost ? Promise.reject(lost) : file.readRange(start, end)),
+    }));
+    const format = await openArrays(source, listed);
+    isLost = true;
+    t.is(await t.throwsAsync(itemsOf(format)), lost);
+    t.is(await t.throwsAsync(openArrays(source, listed)), lost);
+  }
 });
 
 test('a signal ends the opening', async (t) => {

@@ -36,12 +36,12 @@ export async function openNpy(
   signal?: AbortSignal,
 ): Promise<Format | undefined> {
   const arrays = await findArrays(source, files, signal);
+  if (!Object.values(arrays).some(({ images }) => images)) return undefined;
   const found = (['train', 'val', 'test', 'all'] as const).flatMap((split) => {
     const { images, labels } = arrays[split] ?? {};
     if (labels && !images) throw labels.refuse('there are no images beside these labels');
     return images ? [{ split, images, labels }] : [];
   });
-  if (found.length === 0) return undefined;
   const splits: Split[] = [];
   let classes: string[] | undefined;
   for (const { split, images, labels } of found) {

@@ -18,7 +18,7 @@ const STORED = 0;
 export async function openNpz(source: Source, file: SourceFile, signal?: AbortSignal): Promise<Map<string, Bytes>> {
   const reader = new RangeReader(file);
   const members = new Map<string, Bytes>();
-  await reader.refusing(source, async () => {
+  await reader.refusing(source, signal, async () => {
     const zip = await fromRandomAccessReaderPromise(reader, file.size, { autoClose: false });
     if (zip.entryCount > MOST_MEMBERS) throw refuse(source, file.name, `it has ${zip.entryCount} members`);
     for await (const entry of zip.eachEntry()) {
@@ -76,13 +76,14 @@ class RangeReader extends RandomAccessReader {
   }
 
   /** Runs work, whose errors refuse the file where they are neither the source's nor refuse it already. */
-  async refusing(source: Source, work: () => Promise<void>): Promise<void> {
+  async refusing(source: Source, signal: AbortSignal | undefined, work: () => Promise<void>): Promise<void> {
     try {
       await work();
     } catch (thrown) {
       if (this.failure) throw this.failure;
-      if (thrown instanceof ParallaxError || !(thrown instanceof Error) || thrown.name === 'AbortError') throw thrown;
-      throw refuse(source, this.#file.name, `it is no zip: ${thrown.message}`, thrown);
+      signal?.throwIfAborted();
+      if (thrown instanceof ParallaxError) throw thrown;
+      throw refuse(source, this.#file.name, `it is no zip: ${(thrown as Error).message}`, thrown);
     }
   }
 
