@@ -179,8 +179,12 @@ test('labels beside other files are no dataset of arrays', async (t) => {
 
 test('what the source throws is thrown on as it is', async (t) => {
   // Noise of several chunks, so that an opened member is not in memory yet.
-  const picture = npy([1, 1024, 1024, 3], randomBytes(3 << 20));
-  for (const files of [{ 'x.npy': picture }, { 'a.npz': zip({ 'x.npy': picture }, { deflated: true }) }]) {
+  const picture = npy([6, 1024, 1024, 3], randomBytes(18 << 20));
+  const sources: Record<string, Uint8Array>[] = [
+    { 'x.npy': picture },
+    { 'a.npz': zip({ 'x.npy': picture }, { deflated: true }) },
+  ];
+  for (const files of sources) {
     const source = sourceOf(files);
     const lost = new Error('the store is gone');
     let isLost = false;

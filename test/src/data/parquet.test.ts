@@ -249,3 +249,17 @@ async function refusesRows(t: ExecutionContext, rows: bigint): Promise<void> {
   const forged = Buffer.concat([file.subarray(0, file.length - 8 - length), changed, size, Buffer.from('PAR1')]);
   await refuses(t, { 'a.parquet': forged }, /a row group (has \d+ rows|of 4 rows has a column of 3)/);
 }
+
+test('a page that claims more values than its column has is refused before room is made for them', async (t) => {
+  const bytes = Buffer.from(
+    parquetWriteBuffer({
+      columnData: [{ name: 'image', data: three.map((each) => each.bytes as Uint8Array), type: 'BYTE_ARRAY' }],
+      codec: 'UNCOMPRESSED',
+    }),
+  );
+  // The first page's header has two thrift i32 (0x15) of 3 (zigzag 6): its type, DATA_PAGE_V2, and then its count of
+  // values, which becomes 63.
+  const at = bytes.indexOf(Buffer.from([0x15, 6]), bytes.indexOf(Buffer.from([0x15, 6])) + 2);
+  bytes[at + 1] = 126;
+  await refuses(t, { 'a.parquet': bytes }, /a page claims 63 of the 3 values of its column/);
+});

@@ -1,6 +1,7 @@
 import { ParallaxError } from '@parallax/errors';
 import {
   type AsyncBuffer,
+  type ColumnMetaData,
   type FileMetaData,
   parquetMetadataAsync,
   parquetReadObjects,
@@ -12,6 +13,7 @@ import type { Source, SourceFile } from '../source.js';
 import { refuse } from './bytes.js';
 import { HIGHEST_LABEL } from './labels.js';
 import { type Columns, classNamesIn, columnsOf } from './parquet-columns.js';
+import { checkPages, rangeOf } from './parquet-pages.js';
 
 /** A row group is read as a whole: PyArrow's largest has that many rows, and Hugging Face's has 100 pictures or 1,000. */
 const MOST_ROWS = 1 << 20;
@@ -97,10 +99,10 @@ async function* readGroup(
 ): AsyncIterable<Item> {
   const { source, file, metadata, columns } = parquet;
   const { image, label } = columns;
-  checkSize(parquet, group);
+  const chunks = checkedChunks(parquet, group);
   const rows = await reading(source, file, signal, (buffer) =>
     parquetReadObjects({
-      file: buffer,
+      file: withCheckedPages(buffer, chunks),
       metadata: { ...metadata, row_groups: [group], num_rows: group.num_rows },
       columns: label === undefined ? [image] : [image, label],
       compressors,
@@ -126,17 +128,38 @@ async function* readGroup(
   }
 }
 
-function checkSize({ source, file, columns }: ParquetFile, { num_rows, columns: chunks }: RowGroup): void {
+/** The chunks of the columns that are read. @throws INVALID_FIELD where they are too large, or lie about their rows */
+function checkedChunks({ source, file, columns }: ParquetFile, { num_rows, columns: all }: RowGroup): ColumnMetaData[] {
+  const chunks: ColumnMetaData[] = [];
   if (num_rows > MOST_ROWS) throw refuse(source, file.name, `a row group has ${num_rows} rows`);
   let bytes = 0;
-  for (const { meta_data } of chunks) {
+  for (const { meta_data } of all) {
     if (!meta_data || ![columns.image, columns.label].includes(meta_data.path_in_schema[0])) continue;
     if (meta_data.num_values !== num_rows) {
       throw refuse(source, file.name, `a row group of ${num_rows} rows has a column of ${meta_data.num_values}`);
     }
+    chunks.push(meta_data);
     bytes += Number(meta_data.total_uncompressed_size);
   }
   if (bytes > MOST_BYTES) throw refuse(source, file.name, `a row group has ${bytes} bytes, more than 1 GiB`);
+  return chunks;
+}
+
+/** A file whose chunks' pages are looked at where they are read, before they are decoded. */
+function withCheckedPages(buffer: AsyncBuffer, chunks: ColumnMetaData[]): AsyncBuffer {
+  return {
+    byteLength: buffer.byteLength,
+    async slice(start, end = buffer.byteLength) {
+      const bytes = await buffer.slice(start, end);
+      for (const chunk of chunks) {
+        const range = rangeOf(chunk);
+        if (range.start >= start && range.end <= end) {
+          checkPages(chunk, new Uint8Array(bytes, range.start - start, range.end - range.start));
+        }
+      }
+      return bytes;
+    },
+  };
 }
 
 function pictureOf(value: unknown): { bytes?: Uint8Array | undefined; path?: string | undefined } {
