@@ -10,7 +10,8 @@ const formats = [openIdx, openCifar, openNpy, openParquet];
 
 /**
  * A source as a dataset that is published as arrays: IDX, CIFAR-10 or CIFAR-100, NumPy's NPY and NPZ, or Parquet, the
- * first of them that it is. Undefined where it is none. Nothing but headers, labels and CIFAR's pickles is read before a unit is.
+ * first of them that it is. Undefined where it is none. Before a unit is, nothing is read but headers, labels and CIFAR's
+ * pickles.
  *
  * @param files what `source.list()` gave
  * @throws INVALID_FIELD that names the source and the file, where a file is broken

@@ -36,6 +36,11 @@ export function refuse({ field, value }: Source, file: string, why: string, caus
   return new ParallaxError(reason, message, { metadata, cause });
 }
 
+/** A file's name without its folders. */
+export function baseName({ name }: SourceFile): string {
+  return name.slice(name.lastIndexOf('/') + 1);
+}
+
 /** A file's bytes: read by ranges where it is plain, decompressed as a stream where its name ends in `.gz`. */
 export function bytesOf(source: Source, file: SourceFile): Bytes {
   if (!file.name.endsWith('.gz')) return new FileBytes(source, file);

@@ -2,7 +2,7 @@ import { unpickleBatch } from '../cifar10/python.js';
 import { imageBytes, release } from '../cifar10/release.js';
 import type { Format, ItemSplit } from '../item.js';
 import type { Source, SourceFile } from '../source.js';
-import { FileBytes, refuse } from './bytes.js';
+import { baseName, FileBytes, refuse } from './bytes.js';
 import { classNamesBeside } from './cifar-classes.js';
 import { numberedClasses } from './labels.js';
 import { type Rows, rowBytes, unitsOf } from './rows.js';
@@ -146,10 +146,6 @@ function wholeRows(source: Source, file: SourceFile, size: number): number {
 function inOrder(splits: Split[]): Split[] {
   const rank = ({ split }: Split) => (split === 'train' ? 0 : 1);
   return splits.sort((a, b) => rank(a) - rank(b) || a.bytes.name.localeCompare(b.bytes.name, 'en', { numeric: true }));
-}
-
-function baseName({ name }: SourceFile): string {
-  return name.slice(name.lastIndexOf('/') + 1);
 }
 
 function besideOf(files: readonly SourceFile[], { name }: SourceFile): Beside {

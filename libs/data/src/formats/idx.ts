@@ -1,6 +1,6 @@
 import type { Format, ItemSplit, Unit } from '../item.js';
 import type { Source, SourceFile } from '../source.js';
-import { type Bytes, bytesOf, refuse } from './bytes.js';
+import { type Bytes, baseName, bytesOf, refuse } from './bytes.js';
 import { highestOf, type LabelArray, numberedClasses } from './labels.js';
 import { type Rows, rowBytes, unitsOf } from './rows.js';
 
@@ -113,8 +113,4 @@ function hex(value: number): string {
 function classesOf(source: Source, files: readonly SourceFile[], highest: number): readonly string[] {
   const isFashion = /fashion/i.test([source.value, ...files.map(({ name }) => name)].join('\n'));
   return isFashion && highest < fashionClasses.length ? fashionClasses : numberedClasses(highest, 10);
-}
-
-function baseName({ name }: SourceFile): string {
-  return name.slice(name.lastIndexOf('/') + 1);
 }
