@@ -19,7 +19,7 @@ export interface Encoded {
 }
 
 /** A picture of a published array. */
-export interface Pixels {
+interface Pixels {
   kind: 'pixels';
   height: number;
   width: number;

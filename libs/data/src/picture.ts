@@ -14,7 +14,7 @@ export interface Fit {
   rule: FitRule;
 }
 
-export type FitRule = 'crop' | 'squeeze';
+type FitRule = 'crop' | 'squeeze';
 
 /** What decodes and resizes pictures, with its version: another one may give other pixels. */
 export const pictureDecoder = `sharp ${sharp.versions.sharp}, libvips ${sharp.versions.vips}`;

@@ -80,16 +80,18 @@ export class Admission {
   readonly interceptor: ServerInterceptor = (method, call) => {
     const { logger, limits } = this.#options;
     const stream = streamOf(call);
-    const patience = new Patience(stream, limits.stall, () =>
-      logger.warn({ method: method.path.slice(1) }, `cut off: its client did not move for ${limits.stall} ms`),
-    );
-    watch(call, method.path, patience);
+    const onStalled = () =>
+      logger.warn({ method: method.path.slice(1) }, `cut off: its client did not move for ${limits.stall} ms`);
+    // Whoever goes on asking may still not read what is answered.
+    const asking = new Patience(stream, limits.stall, onStalled);
+    const answering = new Patience(stream, limits.stall, onStalled);
+    watch(call, method.path, answering);
     const refuse = (error: ParallaxError) => {
       measureRefusal(method.path, error);
       logger.info({ method: method.path.slice(1), reason: error.reason }, error.message);
       call.sendStatus(toStatus(error, Number(call.getDeadline())));
     };
-    patience.begin();
+    asking.begin();
     return new ServerInterceptingCall(call, {
       start: (next) =>
         next({
@@ -102,11 +104,11 @@ export class Admission {
           onReceiveMessage: (message, pass) => {
             if (message instanceof ParallaxError) return refuse(message);
             // A stream of requests may well wait for its next.
-            if (method.requestStream) patience.end();
+            if (method.requestStream) asking.end();
             pass(message);
           },
           onReceiveHalfClose: (pass) => {
-            patience.end();
+            asking.end();
             pass();
           },
         }),

@@ -69,7 +69,7 @@ test('services start in the order of health', async (t) => {
 test('what is asked for its health by the port listens there for other containers too', async (t) => {
   const { services } = await read();
   const ours = Object.entries(services).filter(([, { healthcheck }]) => healthcheck?.test.includes('health'));
-  t.is(ours.length, 8);
+  t.is(ours.length, 9);
   for (const [name, { environment, healthcheck }] of ours) {
     t.is(environment?.PARALLAX_LISTEN, healthcheck?.test.at(-1)?.replace('localhost', '0.0.0.0'), name);
   }
@@ -97,7 +97,7 @@ test('every file that a service mounts is there', async (t) => {
 test('another object store takes the place of MinIO', async (t) => {
   const { services } = await read(undefined, { ...environment, COMPOSE_PROFILES: '', S3_ENDPOINT: 'https://s3.test' });
   t.false('object-store' in services);
-  t.is(JSON.stringify(services).match(/"PARALLAX_S3_ENDPOINT":"https:\/\/s3.test"/g)?.length, 8);
+  t.is(JSON.stringify(services).match(/"PARALLAX_S3_ENDPOINT":"https:\/\/s3.test"/g)?.length, 9);
 });
 
 test('without a secret or a base it refuses, and says what to set', async (t) => {

@@ -95,18 +95,26 @@ function sameAs(row: Found, other: Found): string {
 }
 
 /** Whether a picture is held out: by its look alone, so that it is for ever, and with it all that look the same. */
-export function isHeldOut(look: string, share: number): boolean {
+function isHeldOut(look: string, share: number): boolean {
   return createHash('sha256').update(`parallax:test:${look}`).digest().readUInt32LE() / 2 ** 32 < share;
 }
 
 /** The classes by index, or else by name, in order. */
 function classesOf(rows: readonly Found[], given: readonly string[] | undefined): string[] {
   const names = new Set(rows.map((row) => classNameOf(row, given)));
-  const classes = given ? [...given, ...[...names].filter((name) => !given.includes(name)).sort()] : [...names].sort();
+  const known = new Set(given);
+  const classes = [...(given ?? []), ...inOrder([...names].filter((name) => !known.has(name)))];
   if (classes.length > MOST_CLASSES) {
     throw invalidField('spec.labels', `${classes.length} classes`, `must be at most ${MOST_CLASSES} of them`);
   }
   return classes;
+}
+
+/** Numbers by their value where all are numbers, or else names by their letters. */
+function inOrder(names: readonly string[]): string[] {
+  return names.every((name) => /^\d{1,15}$/.test(name))
+    ? names.toSorted((a, b) => Number(a) - Number(b))
+    : names.toSorted();
 }
 
 function classNameOf({ label = 0 }: Found, given: readonly string[] | undefined): string {

@@ -81,7 +81,7 @@ function isCalledPicture(name: string): boolean {
  *
  * @param pixels uint8 [size, size, 3]
  */
-export function lookOf(pixels: Uint8Array, size: number): string {
+function lookOf(pixels: Uint8Array, size: number): string {
   const grid = greyGrid(pixels, size);
   let bits = 0n;
   for (let row = 0; row < 8; row++) {
