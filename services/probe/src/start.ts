@@ -3,6 +3,7 @@ import { invalidField, ParallaxError } from '@parallax/errors';
 import type { Resolved, StartContext } from '@parallax/jobs';
 import {
   type Ancestor,
+  checkSize,
   encoderLineage,
   findArchitecture,
   pinned,
@@ -81,6 +82,7 @@ async function findViews(
       const must = `must be at most ${images}, as ${datasetLabel(views.dataset)} has`;
       throw invalidField(`spec.views.${split}_images`, asked, must);
     }
+    checkSize(views.dataset, dataset, views.recipe);
     return { count: asked ?? images, dataset: pinned(views.dataset, dataset) };
   };
   const train = await find('train', views.trainImages);

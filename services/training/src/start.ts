@@ -1,7 +1,14 @@
 import type { Architecture } from '@parallax/architecture';
 import type { StartTrainingRequest } from '@parallax/contract';
 import { newJobId, type Resolved, type StartContext } from '@parallax/jobs';
-import { checkLineage, findArchitecture, pinned, selectImages, type WithAugmentation } from '@parallax/reader';
+import {
+  checkLineage,
+  checkSize,
+  findArchitecture,
+  pinned,
+  selectImages,
+  type WithAugmentation,
+} from '@parallax/reader';
 import { Settings } from '@parallax/settings';
 import { checkBatches, checkMemory, type ResolvedTraining, resolveTraining, trainingMemory } from '@parallax/specs';
 import { hasSamples } from './samples.js';
@@ -19,6 +26,7 @@ export async function resolveTrainingRequest(
     ? withNetwork(asked, await findArchitecture(startFrom, (id) => jobs.get(id), store, signal))
     : asked;
   const { images, dataset } = await selectImages(augmentation, { ...spec, split: 'train' }, signal);
+  checkSize(spec.dataset, dataset, spec.recipe);
   checkBatches(spec, images);
   checkMemory(trainingMemory(spec, images), new Settings().count('PARALLAX_WORKER_MEMORY'));
   return {

@@ -146,6 +146,25 @@ test('a name that is another dataset’s is not taken without being told', async
   t.is(before?.sha256, dataset.sha256, 'the first one is still there by its digest');
 });
 
+test('what encoders can not take yet is refused at the start, with its size', async (t) => {
+  t.timeout(120_000);
+  const files = Object.fromEntries(
+    await Promise.all(Array.from({ length: 8 }, async (_, seed) => [`${seed}.png`, await picture(seed)])),
+  );
+  await put('uploads/large', files);
+  const { result } = await succeeded({ name: 'large', prefix: 'uploads/large' });
+  t.is(result.size, 96);
+  const dataset = { name: 'large' };
+  const calls = [
+    services.trainings.startTraining({ spec: { dataset, recipe: { name: 'identity' }, batch: 4 } }),
+    services.embeddings.startEmbedding({ spec: { encoder: { sha256: '0'.repeat(64) }, dataset, split: 'train' } }),
+  ];
+  for (const call of calls)
+    t.like(await t.throwsAsync(call, { instanceOf: ParallaxError }), invalid('spec.dataset', 'large of 96×96'));
+  const { job } = await services.trainings.startTraining({ spec: { ...small, images: 8, batch: 4, dataset } });
+  t.is((await ended(services, job?.id as string)).status?.state, 'JOB_STATE_SUCCEEDED', 'simclr-cifar crops to 32×32');
+});
+
 test('an import of too many bad pictures fails, and says which', async (t) => {
   t.timeout(60_000);
   await put('uploads/bad', { 'a.png': await picture(1), 'b.png': Buffer.from('x'), 'c.jpg': Buffer.from('y') });
