@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { root, setUp } from './steps.js';
 import { fail, finish, runTests } from './tap.js';
 
-const usage = `usage: npm run test:faults [-- FILTER…]   runs those whose path has a filter in it; no filter: all, in more than an hour on two cores
+const usage = `usage: npm run test:faults [-- FILTER…]   runs those whose path has a filter in it; no filter: all, in about an hour on two cores
 
 PARALLAX_FAULTS_SEED: what the faults are drawn from; default: a random number, which is printed. The same seed draws the
 same faults at the same times, though not at the same step of a job.`;
