@@ -15,7 +15,7 @@ test.beforeEach(async () => {
 test.afterEach.always(() => bench?.close());
 
 /** The consumers of the queue that are there for good. */
-const durable = ['embedding', 'probe', 'training'].flatMap((kind) => [kind, `${kind}-high`, `${kind}-low`]);
+const durable = ['embedding', 'import', 'probe', 'training'].flatMap((kind) => [kind, `${kind}-high`, `${kind}-low`]);
 
 const counted = (at: number) => (job: JobRecord) => Number(job.checkpoint?.count ?? 0) >= at;
 
