@@ -164,7 +164,7 @@ test('Prometheus reaches each process and the object store, and can evaluate eac
   t.timeout(120_000);
   const down = async () => {
     const { data } = await prometheus<{ activeTargets: ScrapedTarget[] }>('targets');
-    t.is(data.activeTargets.length, 9);
+    t.is(data.activeTargets.length, 10);
     return data.activeTargets.filter(({ health }) => health !== 'up');
   };
   const allUp = async () => {

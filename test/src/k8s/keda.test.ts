@@ -68,7 +68,7 @@ test('workers come with the queue, from none to two, and go with it, and no job 
   const parallax = await installParallax(t, 'parallax-keda', 'scale-to-zero', hasty);
   const untilNone = (service: string) =>
     until(`no worker for ${service}`, 300, async () => (await workers(parallax, service)) === 0);
-  const kinds = ['training', 'embedding', 'probe'];
+  const kinds = ['training', 'embedding', 'probe', 'augmentation'];
   await Promise.all(kinds.map(untilNone));
 
   const clients = clientsOf(parallax.settings);

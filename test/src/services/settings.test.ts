@@ -7,7 +7,7 @@ import test from 'ava';
 
 const mains = [
   ...['augmentation', 'training', 'embedding', 'probe'].map((service) => `${service}/dist/server.js`),
-  ...['training', 'embedding', 'probe'].map((service) => `${service}/dist/worker.js`),
+  ...['augmentation', 'training', 'embedding', 'probe'].map((service) => `${service}/dist/worker.js`),
   'embedding/dist/inline.js',
 ];
 
