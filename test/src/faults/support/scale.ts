@@ -21,7 +21,8 @@ const table = {
     epochs: [60, 16],
   },
   losses: {
-    epochs: [60, 24],
+    /** Long enough for a training to be seen halfway. */
+    epochs: [60, 48],
   },
   soak: {
     jobs: [500, 20],
