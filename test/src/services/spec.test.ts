@@ -77,7 +77,12 @@ const wrong: [string, Kind, object | string, RegExp][] = [
   ['another kind', 'training', { kind: 'probe' }, /kind is \\"probe\\": it must be \\"training\\"/],
   ['an unknown field', 'training', { spec: { epoch: 3 } }, /epoch/],
   ['a wrong value', 'training', { spec: { epochs: 0 } }, /spec\.epochs is 0/],
-  ['a dataset that is not there', 'training', { spec: { dataset: { name: 'mnist' } } }, /there is no dataset \\"mnist\\"/],
+  [
+    'a dataset that is not there',
+    'training',
+    { spec: { dataset: { name: 'mnist' } } },
+    /there is no dataset \\"mnist\\"/,
+  ],
   ['an encoder that is not there', 'embedding', { spec: { encoder: { sha256: 'a'.repeat(64) } } }, /no encoder/],
   ['no input', 'probe', { spec: {} }, /spec\.input/],
 ];
