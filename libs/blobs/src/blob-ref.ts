@@ -30,10 +30,3 @@ export function checkKey(field: string, key: string): void {
 function isSegment(segment: string): boolean {
   return !['', '.', '..'].includes(segment) && Buffer.byteLength(segment) <= longestSegment;
 }
-
-/** @throws INVALID_FIELD where the value is no SHA-256 as we write it */
-export function checkSha256(field: string, value: string): void {
-  if (!/^[0-9a-f]{64}$/.test(value)) {
-    throw invalidField(field, value, 'must be 64 lower-case hexadecimal digits');
-  }
-}

@@ -1,8 +1,7 @@
 export { loadCifar10 } from './cifar10/load.js';
 export { type Dataset, datasetDigest, type LabelledImages, type SplitName, splitNames } from './dataset.js';
-export { openArrays } from './formats/arrays.js';
 export { type CollectionOptions, openCollection } from './formats/collection.js';
-export { openFormat } from './formats/open.js';
+export { openArrays, openFormat } from './formats/open.js';
 export type { Format, Item, ItemSplit, Unit } from './item.js';
 export {
   decodePicture,

@@ -30,3 +30,10 @@ export function checkNumber(field: string, value: number, bounds: Bounds): void 
 export function checkEnum(field: string, value: string, known: readonly string[]): void {
   if (!known.includes(value)) throw invalidField(field, value, `must be one of ${known.join(', ')}`);
 }
+
+/** @throws INVALID_FIELD where the value is no SHA-256 as we write it */
+export function checkSha256(field: string, value: string): void {
+  if (!/^[0-9a-f]{64}$/.test(value)) {
+    throw invalidField(field, value, 'must be 64 lower-case hexadecimal digits');
+  }
+}

@@ -55,11 +55,12 @@ function shorten(text: string): string {
 }
 
 /** INVALID_ARGUMENT that names the field (a path such as `spec.batch`), the value as it came (its beginning), and what it must be. */
-export function invalidField(field: string, value: unknown, must: string): ParallaxError {
+export function invalidField(field: string, value: unknown, must: string, cause?: unknown): ParallaxError {
   const text = shorten(String(value));
   const shown = typeof value === 'string' ? JSON.stringify(text) : text;
   return new ParallaxError('INVALID_FIELD', `${field} is ${shown}: it ${must}`, {
     metadata: { field, value: text },
+    ...(cause !== undefined && { cause }),
   });
 }
 

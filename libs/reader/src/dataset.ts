@@ -53,7 +53,17 @@ export function checkSize(ref: DatasetRef, { height = 0, width = 0 }: Dataset, r
   throw invalidField('spec.dataset', `${datasetLabel(ref)} of ${height}×${width}`, must);
 }
 
-/** A reference that stands for this dataset for good, whatever its name is given to: what a job keeps. */
-export function pinned(ref: DatasetRef, { digest = '' }: Dataset): DatasetRef {
-  return { ...(ref.name && { name: ref.name }), digest };
+/**
+ * A reference that stands for this dataset for good, whatever its name is given to: what a job keeps.
+ *
+ * @param field the reference's, as the contract spells it: `spec.dataset`
+ * @returns with it the fields that were filled in: the digest, where the reference had a name alone
+ */
+export function pin(
+  field: string,
+  ref: DatasetRef,
+  { digest = '' }: Dataset,
+): { dataset: DatasetRef; filledIn: string[] } {
+  const dataset = { ...(ref.name && { name: ref.name }), digest };
+  return { dataset, filledIn: ref.digest ? [] : [`${field}.digest`] };
 }

@@ -7,9 +7,9 @@ import {
   type StateDict,
   type Unchecked,
 } from '@parallax/architecture';
-import { type BlobRef, type BlobStore, type CallOptions, checkSha256, type InspectOptions } from '@parallax/blobs';
+import type { BlobRef, BlobStore, CallOptions, InspectOptions } from '@parallax/blobs';
 import type { Encoder, EncoderRef, TrainingResult } from '@parallax/contract';
-import { invalidField, notFound } from '@parallax/errors';
+import { checkSha256, invalidField, notFound } from '@parallax/errors';
 import { architectureOf, type ResolvedTraining } from '@parallax/specs';
 import { type Normalisation, type Recipe, recipes } from '@parallax/views';
 

@@ -1,4 +1,4 @@
-export { checkSize, pinned, type Selection, selectImages, type WithAugmentation } from './dataset.js';
+export { checkSize, pin, type Selection, selectImages, type WithAugmentation } from './dataset.js';
 export {
   checkEncoder,
   encoderMessage,

@@ -1,6 +1,6 @@
 export { defaultLimits, type Limits, MAX_EMBED_REQUEST_BYTES, MAX_REQUEST_BYTES } from './admission.js';
 export { checkHealth, connect } from './connect.js';
-export { Semaphore } from './semaphore.js';
+export { Semaphore, UNBOUNDED } from './semaphore.js';
 export {
   runServer,
   type Server,

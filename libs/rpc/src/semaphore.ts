@@ -7,6 +7,9 @@ export interface SemaphoreOptions {
   longestQueue?: number;
 }
 
+/** What is taken on waits for its turn as long as whoever asked does. */
+export const UNBOUNDED: SemaphoreOptions = { patience: Infinity, longestQueue: Infinity };
+
 interface Waiting {
   amount: number;
   enter: () => void;

@@ -1,8 +1,12 @@
 import type { DatasetRef } from '@parallax/contract';
-import { invalidField } from '@parallax/errors';
+import { checkSha256, invalidField } from '@parallax/errors';
 
 /** What specs are about that name no dataset. */
 export const defaultDataset: DatasetRef = { name: 'cifar10' };
+
+export function isDatasetName(name: string): boolean {
+  return /^[a-z0-9][a-z0-9-]{0,62}$/.test(name);
+}
 
 /**
  * A reference with its default.
@@ -11,13 +15,11 @@ export const defaultDataset: DatasetRef = { name: 'cifar10' };
  */
 export function resolveDatasetRef(field: string, { name = '', digest = '' }: DatasetRef = {}): DatasetRef {
   if (name === '' && digest === '') return defaultDataset;
-  if (name !== '' && !/^[a-z0-9][a-z0-9-]{0,62}$/.test(name)) {
+  if (name !== '' && !isDatasetName(name)) {
     const must = 'must be the name of a dataset: 1 to 63 lower-case letters, digits and hyphens';
     throw invalidField(`${field}.name`, name, must);
   }
-  if (digest !== '' && !/^[0-9a-f]{64}$/.test(digest)) {
-    throw invalidField(`${field}.digest`, digest, 'must be 64 lower-case hexadecimal digits');
-  }
+  if (digest !== '') checkSha256(`${field}.digest`, digest);
   return { ...(name !== '' && { name }), ...(digest !== '' && { digest }) };
 }
 

@@ -1,14 +1,12 @@
 import type { EncoderRef } from '@parallax/contract';
-import { invalidField } from '@parallax/errors';
+import { checkSha256, invalidField } from '@parallax/errors';
 
 /** @throws INVALID_FIELD where the reference names no encoder, or not as one is named. */
 export function checkEncoderRef(field: string, ref: EncoderRef | undefined): asserts ref is EncoderRef {
   if (ref?.training !== undefined) {
     checkJobId(`${field}.training`, ref.training, 'training');
   } else if (ref?.sha256 !== undefined) {
-    if (!/^[0-9a-f]{64}$/.test(ref.sha256)) {
-      throw invalidField(`${field}.sha256`, ref.sha256, 'must be 64 lower-case hexadecimal digits');
-    }
+    checkSha256(`${field}.sha256`, ref.sha256);
   } else {
     throw invalidField(field, '', 'must name a training or the sha256 of an encoder');
   }

@@ -1,4 +1,4 @@
-import { Semaphore } from '@parallax/rpc';
+import { Semaphore, UNBOUNDED } from '@parallax/rpc';
 import { costOf, type Recipe } from '@parallax/views';
 
 const MIB = 1024 * 1024;
@@ -11,9 +11,6 @@ const PATIENCE = 250;
 
 /** What it takes to encode and to put what was rendered. Seconds a byte. */
 const ENCODE_AND_PUT = 15e-9;
-
-/** What is taken on waits for its turn as long as its client does. */
-const UNBOUNDED = { patience: Infinity, longestQueue: Infinity };
 
 /** Views that are to be made. */
 export interface ViewsWork {

@@ -1,7 +1,8 @@
-import { type BlobStore, type CallOptions, checkSha256, type Tensors } from '@parallax/blobs';
+import type { BlobStore, CallOptions, Tensors } from '@parallax/blobs';
 import type { DatasetRef } from '@parallax/contract';
 import { type Dataset, datasetDigest, type LabelledImages } from '@parallax/data';
-import { invalidField, notFound } from '@parallax/errors';
+import { checkSha256, invalidField, notFound } from '@parallax/errors';
+import { isDatasetName } from '@parallax/specs';
 import { imagesPerShard } from '@parallax/views';
 import {
   type DatasetRecord,
@@ -63,7 +64,7 @@ export class Catalogue {
 
   /** What a name stands for. @throws UNSUPPORTED_VERSION, BLOB_CORRUPT */
   async find(name: string, { signal }: CallOptions = {}): Promise<StoredDataset | undefined> {
-    if (!/^[a-z0-9][a-z0-9-]{0,62}$/.test(name)) return undefined;
+    if (!isDatasetName(name)) return undefined;
     const ref = await this.#store.stat(names + name + suffix, { signal });
     if (ref) return this.#byDigest(decodeName(ref, await this.#store.get(ref, { signal })).digest, { signal });
     const old = name === oldName ? await this.#store.stat(`datasets/${name}/dataset.json`, { signal }) : undefined;

@@ -1,5 +1,5 @@
 import type { BlobStore } from '@parallax/blobs';
-import { Semaphore } from '@parallax/rpc';
+import { Semaphore, UNBOUNDED } from '@parallax/rpc';
 import type { Shard, StoredSplit } from './dataset-record.js';
 import { SingleFlight } from './single-flight.js';
 
@@ -16,10 +16,7 @@ export class ImageCache {
   /** uint8 [count, height, width, 3] by the shard's sha256; those that were used last stand last. */
   readonly #shards = new Map<string, Uint8Array>();
   readonly #reading = new SingleFlight<Uint8Array>();
-  readonly #turns = new Semaphore(READS_AT_ONCE, `${READS_AT_ONCE} shards at once`, {
-    patience: Infinity,
-    longestQueue: Infinity,
-  });
+  readonly #turns = new Semaphore(READS_AT_ONCE, `${READS_AT_ONCE} shards at once`, UNBOUNDED);
   #kept = 0;
 
   /** @param bytes of images that are kept */

@@ -10,7 +10,7 @@ import { augment } from './augment.js';
 import { Catalogue } from './catalogue.js';
 import { getDataset, listDatasets } from './dataset-calls.js';
 import { ImageCache } from './image-cache.js';
-import { resolveImportRequest } from './import/start.js';
+import { resolveImportRequest } from './import/spec.js';
 import { importDataset } from './import-dataset.js';
 import { preview } from './preview.js';
 import { keepSweeping } from './stored-views.js';

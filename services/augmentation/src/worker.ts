@@ -1,6 +1,6 @@
 import { runWorkerMain } from '@parallax/jobs';
 import { stagesAtZero } from '@parallax/reader';
-import { resolveImportRequest } from './import/start.js';
+import { resolveImportRequest } from './import/spec.js';
 
 stagesAtZero('import', ['list', 'put', 'write']);
 

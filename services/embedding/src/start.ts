@@ -1,6 +1,6 @@
 import type { StartEmbeddingRequest } from '@parallax/contract';
 import type { Resolved, StartContext } from '@parallax/jobs';
-import { checkSize, findArchitecture, pinned, selectImages, type WithAugmentation } from '@parallax/reader';
+import { checkSize, findArchitecture, pin, selectImages, type WithAugmentation } from '@parallax/reader';
 import { Settings } from '@parallax/settings';
 import { checkMemory, embeddingMemory, type ResolvedEmbedding, resolveEmbedding, shardOf } from '@parallax/specs';
 
@@ -16,10 +16,11 @@ export async function resolveEmbeddingRequest(
   const network = await findArchitecture(spec.encoder, (id) => jobs.get(id), store, signal);
   checkMemory(embeddingMemory(spec, network, end - start), new Settings().count('PARALLAX_WORKER_MEMORY'));
   const { training } = spec.encoder;
+  const pinned = pin('spec.dataset', spec.dataset, dataset);
   return {
     kind: 'embedding',
-    spec: { ...spec, dataset: pinned(spec.dataset, dataset) },
-    filledIn: spec.dataset.digest ? [] : ['spec.dataset.digest'],
+    spec: { ...spec, dataset: pinned.dataset },
+    filledIn: pinned.filledIn,
     dependsOn: training === undefined ? [] : [training],
   };
 }

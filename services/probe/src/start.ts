@@ -6,7 +6,7 @@ import {
   checkSize,
   encoderLineage,
   findArchitecture,
-  pinned,
+  pin,
   type Selection,
   selectImages,
   type WithAugmentation,
@@ -36,7 +36,7 @@ export async function resolveProbeRequest(
   context: Context,
 ): Promise<Resolved<ResolvedProbe>> {
   const asked = resolveProbe(request.spec);
-  const { probed, dependsOn, ...found } = asked.embeddings
+  const { probed, dependsOn, filledIn, ...found } = asked.embeddings
     ? await findProbed(asked.embeddings, context)
     : await findViews(asked.views as ResolvedViews, context);
   const spec = { ...asked, ...found };
@@ -44,21 +44,20 @@ export async function resolveProbeRequest(
     throw invalidField('spec.knn.k', spec.knn.k, `must be at most ${probed.train}, the images of the train split`);
   }
   checkMemory(probeMemory(spec, probed), new Settings().count('PARALLAX_WORKER_MEMORY'));
-  const filledIn = asked.views && !asked.views.dataset.digest ? ['spec.views.dataset.digest'] : [];
   return { kind: 'probe', spec, filledIn, dependsOn };
 }
 
 async function findProbed(
   asked: ResolvedEmbeddings,
   { jobs, store, augmentation, signal }: Context,
-): Promise<{ probed: Probed; dependsOn: string[] }> {
+): Promise<{ probed: Probed; dependsOn: string[]; filledIn: string[] }> {
   const { train, test } = await findEmbeddings(jobs, asked, signal);
   const { encoder } = train[0].spec;
   const count = async ([{ spec }]: Parts) => (await selectLabelled(augmentation, spec, signal)).images;
   const lineage: Ancestor[] = await encoderLineage(jobs, encoder, signal);
   const network = await findArchitecture(encoder, (id) => jobs.get(id), store, signal);
   const probed = { train: await count(train), test: await count(test), network };
-  return { probed, dependsOn: [...train, ...test, ...lineage].map(({ id }) => id) };
+  return { probed, dependsOn: [...train, ...test, ...lineage].map(({ id }) => id), filledIn: [] };
 }
 
 /** @throws NO_LABELS where the dataset has none; what `selectImages` throws */
@@ -75,7 +74,7 @@ async function selectLabelled(augmentation: Context['augmentation'], selection: 
 async function findViews(
   views: ResolvedViews,
   { augmentation, signal }: Context,
-): Promise<{ probed: Probed; dependsOn: string[]; views: ResolvedViews }> {
+): Promise<{ probed: Probed; dependsOn: string[]; filledIn: string[]; views: ResolvedViews }> {
   const find = async (split: SplitName, asked: number | undefined) => {
     const { images, dataset } = await selectLabelled(augmentation, { dataset: views.dataset, split }, signal);
     if (asked !== undefined && asked > images) {
@@ -83,10 +82,10 @@ async function findViews(
       throw invalidField(`spec.views.${split}_images`, asked, must);
     }
     checkSize(views.dataset, dataset, views.recipe);
-    return { count: asked ?? images, dataset: pinned(views.dataset, dataset) };
+    return { count: asked ?? images, dataset };
   };
   const train = await find('train', views.trainImages);
-  const { dataset } = train;
   const test = await find('test', views.testImages);
-  return { probed: { train: train.count, test: test.count }, dependsOn: [], views: { ...views, dataset } };
+  const { dataset, filledIn } = pin('spec.views.dataset', views.dataset, train.dataset);
+  return { probed: { train: train.count, test: test.count }, dependsOn: [], filledIn, views: { ...views, dataset } };
 }

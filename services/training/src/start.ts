@@ -1,14 +1,7 @@
 import type { Architecture } from '@parallax/architecture';
 import type { StartTrainingRequest } from '@parallax/contract';
 import { newJobId, type Resolved, type StartContext } from '@parallax/jobs';
-import {
-  checkLineage,
-  checkSize,
-  findArchitecture,
-  pinned,
-  selectImages,
-  type WithAugmentation,
-} from '@parallax/reader';
+import { checkLineage, checkSize, findArchitecture, pin, selectImages, type WithAugmentation } from '@parallax/reader';
 import { Settings } from '@parallax/settings';
 import { checkBatches, checkMemory, type ResolvedTraining, resolveTraining, trainingMemory } from '@parallax/specs';
 import { hasSamples } from './samples.js';
@@ -29,10 +22,11 @@ export async function resolveTrainingRequest(
   checkSize(spec.dataset, dataset, spec.recipe);
   checkBatches(spec, images);
   checkMemory(trainingMemory(spec, images), new Settings().count('PARALLAX_WORKER_MEMORY'));
+  const pinned = pin('spec.dataset', spec.dataset, dataset);
   return {
     kind: 'training',
-    spec: { ...(hasSamples(dataset) ? spec : withoutDiagnostics(spec)), dataset: pinned(spec.dataset, dataset) },
-    filledIn: spec.dataset.digest ? [] : ['spec.dataset.digest'],
+    spec: { ...(hasSamples(dataset) ? spec : withoutDiagnostics(spec)), dataset: pinned.dataset },
+    filledIn: pinned.filledIn,
     dependsOn: startFrom?.training === undefined ? [] : [startFrom.training],
   };
 }

@@ -1,14 +1,6 @@
 import { createHash } from 'node:crypto';
-import {
-  type BlobRef,
-  BlobStore,
-  checkKey,
-  checkSha256,
-  encodeSafetensors,
-  type StoredObject,
-  type Tensors,
-} from '@parallax/blobs';
-import { ParallaxError, type Reason } from '@parallax/errors';
+import { type BlobRef, BlobStore, checkKey, encodeSafetensors, type StoredObject, type Tensors } from '@parallax/blobs';
+import { checkSha256, ParallaxError, type Reason } from '@parallax/errors';
 import { type Stack, startStack } from '@parallax/local';
 import { Settings } from '@parallax/settings';
 import test, { type ExecutionContext } from 'ava';

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { invalidField, ParallaxError } from '@parallax/errors';
+import { invalidField, type ParallaxError } from '@parallax/errors';
 import type { Dataset, LabelledImages, SplitName } from '../dataset.js';
 import type { Source } from '../source.js';
 import { readBinaryBatch } from './binary.js';
@@ -77,6 +77,5 @@ function decoded<T>(source: Source, file: string, decode: () => T): T {
 }
 
 function refused({ field, value }: Source, must: string, cause?: unknown): ParallaxError {
-  const { reason, message, metadata } = invalidField(field, value, must);
-  return new ParallaxError(reason, message, { metadata, cause });
+  return invalidField(field, value, must, cause);
 }

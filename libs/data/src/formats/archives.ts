@@ -1,4 +1,4 @@
-import { invalidField, ParallaxError } from '@parallax/errors';
+import { invalidField } from '@parallax/errors';
 import type { Source, SourceFile } from '../source.js';
 import type { Member } from './member.js';
 import { Ranges } from './ranges.js';
@@ -84,12 +84,7 @@ export class Archive {
     if (ranges.failure !== undefined) return ranges.failure;
     const { field, value } = this.#source;
     const why = (cause as Error).message;
-    const { reason, message, metadata } = invalidField(
-      field,
-      value,
-      `must hold whole archives, but ${this.file.name} is none: ${why}`,
-    );
-    return new ParallaxError(reason, message, { metadata, cause });
+    return invalidField(field, value, `must hold whole archives, but ${this.file.name} is none: ${why}`, cause);
   }
 }
 

@@ -1,6 +1,6 @@
 import { pipeline, Readable } from 'node:stream';
 import { createGunzip } from 'node:zlib';
-import { invalidField, ParallaxError } from '@parallax/errors';
+import { invalidField, type ParallaxError } from '@parallax/errors';
 import type { Source, SourceFile } from '../source.js';
 
 /** How much is asked of a source at a time. Bytes. */
@@ -31,9 +31,7 @@ export interface Bytes {
 
 /** INVALID_FIELD that names the source, the file in it, and what is wrong with that. */
 export function refuse({ field, value }: Source, file: string, why: string, cause?: unknown): ParallaxError {
-  const must = `must hold a dataset, but ${file} is broken or of another kind: ${why}`;
-  const { reason, message, metadata } = invalidField(field, value, must);
-  return new ParallaxError(reason, message, { metadata, cause });
+  return invalidField(field, value, `must hold a dataset, but ${file} is broken or of another kind: ${why}`, cause);
 }
 
 /** A file's name without its folders. */

@@ -10,7 +10,7 @@ import {
   readPictureHeader,
 } from '@parallax/data';
 import { ParallaxError } from '@parallax/errors';
-import { Semaphore } from '@parallax/rpc';
+import { Semaphore, UNBOUNDED } from '@parallax/rpc';
 
 const MIB = 2 ** 20;
 
@@ -18,10 +18,7 @@ const MIB = 2 ** 20;
 export const limits: PictureLimits = { side: 32_768, pixels: 128 * MIB, decodedBytes: 512 * MIB };
 
 /** What all that are decoded at once may take. */
-const decoding = new Semaphore(512 * MIB, '512 MiB of pictures at once', {
-  patience: Infinity,
-  longestQueue: Infinity,
-});
+const decoding = new Semaphore(512 * MIB, '512 MiB of pictures at once', UNBOUNDED);
 
 /** A picture as it comes into a dataset, without its pixels. */
 export interface Row {

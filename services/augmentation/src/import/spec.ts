@@ -1,7 +1,10 @@
-import type { ImportSpec } from '@parallax/contract';
+import type { ImportSpec, StartImportRequest } from '@parallax/contract';
 import type { Fit } from '@parallax/data';
 import { checkEnum, checkInteger, checkNumber, invalidField } from '@parallax/errors';
+import type { Resolved, StartContext } from '@parallax/jobs';
+import { Settings } from '@parallax/settings';
 import { resolveDatasetRef } from '@parallax/specs';
+import { openSource } from './source.js';
 
 /** An import with nothing left open but `size` (that of the pictures), and where the pictures lie (PARALLAX_DATA). */
 export interface ResolvedImport {
@@ -25,7 +28,7 @@ const LONGEST_PREFIX = 256;
 const LONGEST_NOTE = 1000;
 
 /** What a request asks for, with defaults, checked field by field. @throws INVALID_FIELD */
-export function resolveImport(spec: ImportSpec = {}): ResolvedImport {
+function resolveImport(spec: ImportSpec = {}): ResolvedImport {
   const { name = '', folder, prefix, size, fit = 'FIT_CROP', labels = 'LABELS_SOURCE' } = spec;
   if (name === '') throw invalidField('spec.name', name, 'must be what the dataset is to be called');
   resolveDatasetRef('spec', { name });
@@ -63,4 +66,14 @@ export function checkPrefix(field: string, text: string): void {
 /** The rule by which pictures become squares. */
 export function ruleOf({ fit }: Pick<ResolvedImport, 'fit'>): Fit['rule'] {
   return fit === 'FIT_SQUEEZE' ? 'squeeze' : 'crop';
+}
+
+/** Checks the spec of an import, and that this server would find its folder: its worker has the same. */
+export async function resolveImportRequest(
+  request: StartImportRequest,
+  { store }: StartContext,
+): Promise<Resolved<ResolvedImport>> {
+  const spec = resolveImport(request.spec);
+  await openSource(spec, store, new Settings());
+  return { kind: 'import', spec };
 }
