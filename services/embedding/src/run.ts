@@ -1,7 +1,7 @@
 import { availableParallelism } from 'node:os';
 import { type BlobRef, BlobStore } from '@parallax/blobs';
 import type { EmbeddingResultInput } from '@parallax/contract';
-import { putResult, type Task } from '@parallax/jobs';
+import { progressAt, putResult, type Task } from '@parallax/jobs';
 import { encode, Model } from '@parallax/models';
 import {
   encoderMessage,
@@ -55,7 +55,7 @@ export async function run({
       rows.h.add(h);
       rows.z.add(z);
       embedded(indices.length);
-      task.report(progressOf(rows.h.count, images, seconds()));
+      task.report(progressAt({ stage: 'embedding', done: rows.h.count, total: images, unit: 'images' }, seconds()));
     }
     span.setAttributes(stages.attributes());
   });
@@ -75,9 +75,3 @@ export async function run({
 }
 
 const sizeOf = ({ size }: BlobRef): number => size;
-
-function progressOf(done: number, total: number, seconds: number) {
-  const rate = done / seconds;
-  const remaining = { seconds: Math.ceil((total - done) / rate), nanos: 0 };
-  return { stage: 'embedding', done, total, unit: 'images', rate, remaining };
-}

@@ -44,6 +44,22 @@ export interface Task<Spec = unknown> {
 }
 
 /**
+ * Progress with its rate, and the time left at that rate.
+ *
+ * @param seconds that it took from `before` to `done`
+ * @param before what had been done when this attempt began; default 0
+ */
+export function progressAt(
+  { stage, done, total, unit }: Required<Pick<Progress, 'stage' | 'done' | 'total' | 'unit'>>,
+  seconds: number,
+  before = 0,
+): Progress {
+  const rate = seconds > 0 ? (done - before) / seconds : 0;
+  const remaining = { seconds: rate > 0 ? Math.ceil((total - done) / rate) : 0, nanos: 0 };
+  return { stage, done, total, unit, rate, remaining };
+}
+
+/**
  * The main function of a computation, the process that `runWorker` starts for each attempt: it gets one task and answers
  * with its result (JSON) or what it throws: `outcome.ts` says what comes of each error.
  *

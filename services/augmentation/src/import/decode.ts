@@ -2,7 +2,7 @@ import { availableParallelism } from 'node:os';
 import type { BlobStore, Tensor } from '@parallax/blobs';
 import { type Fit, type Format, readPictureHeader, type Unit } from '@parallax/data';
 import { ParallaxError } from '@parallax/errors';
-import type { Task } from '@parallax/jobs';
+import { progressAt, type Task } from '@parallax/jobs';
 import type { Stages } from '@parallax/reader';
 import type { Found, LeftOut } from './choose.js';
 import { type Piece, PieceWriter, readPiece } from './pieces.js';
@@ -104,18 +104,9 @@ class Counting {
 
   count(): void {
     this.#done++;
-    this.#task.report(progressOf('decoding', this.#done, this.#total, this.#began, this.#before));
+    const progress = { stage: 'decoding', done: this.#done, total: this.#total, unit: 'images' };
+    this.#task.report(progressAt(progress, (performance.now() - this.#began) / 1000, this.#before));
   }
-}
-
-/**
- * @param began when, by the clock of `performance.now()`
- * @param before what had been done by then
- */
-export function progressOf(stage: string, done: number, total: number, began: number, before = 0) {
-  const rate = (done - before) / Math.max(1e-3, (performance.now() - began) / 1000);
-  const remaining = { seconds: rate > 0 ? Math.ceil((total - done) / rate) : 0, nanos: 0 };
-  return { stage, done, total, unit: 'images', rate, remaining };
 }
 
 /** What comes of a unit's items, in their order; some are decoded at once. */

@@ -3,12 +3,12 @@ import { BlobStore } from '@parallax/blobs';
 import type { ImportedSplitInput, ImportResultInput } from '@parallax/contract';
 import { type Fit, openFormat, pictureDecoder } from '@parallax/data';
 import { invalidField } from '@parallax/errors';
-import type { Task } from '@parallax/jobs';
+import { progressAt, type Task } from '@parallax/jobs';
 import { Stages } from '@parallax/reader';
 import { Settings } from '@parallax/settings';
 import { Catalogue } from '../catalogue.js';
 import { type Chosen, choose, type Found, type LeftOut } from './choose.js';
-import { chooseSize, type Decoded, decodeUnits, progressOf } from './decode.js';
+import { chooseSize, type Decoded, decodeUnits } from './decode.js';
 import { openSource } from './source.js';
 import { type ResolvedImport, ruleOf } from './spec.js';
 import { writeDataset } from './write.js';
@@ -81,7 +81,8 @@ function write(
     store,
     pieces: decoded.pieces,
     size: fit.size,
-    onProgress: (done) => report(progressOf('writing', done, total, began)),
+    onProgress: (done) =>
+      report(progressAt({ stage: 'writing', done, total, unit: 'images' }, (performance.now() - began) / 1000)),
     signal,
   });
 }
