@@ -141,10 +141,8 @@ test('an epoch has its shards, sampled, and its steps', (t) => {
   for (const epoch of epochs) {
     t.is(epoch.attributes['parallax.steps'], 16);
     const shards = named(childrenOf(epoch), 'shard');
-    t.deepEqual(
-      shards.map(({ attributes }) => attributes['parallax.shard']),
-      [1, 3],
-    );
+    // Shards are rendered side by side, so either may end, and be exported, first.
+    t.deepEqual(shards.map(({ attributes }) => Number(attributes['parallax.shard'])).sort(), [1, 3]);
     const steps = only(t, childrenOf(epoch), 'steps');
     const checkpoints = named(childrenOf(steps), 'checkpoint');
     t.is(checkpoints.length, 2);
