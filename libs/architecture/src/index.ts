@@ -1,12 +1,17 @@
 export {
   type Architecture,
   blockName,
+  checkImageSize,
+  encodedAtOnce,
   featureCount,
+  type GlobalPooling,
   headNames,
   notebook,
   parameterShapes,
 } from './architecture.js';
+export { assumed, encoderMetadata, type Preprocessing, readEncoderMetadata } from './preprocessing.js';
 export {
+  type ArchitectureHints,
   checkStateDict,
   fromFilter,
   readArchitecture,

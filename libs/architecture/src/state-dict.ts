@@ -15,12 +15,16 @@ export type StateDict = Record<string, StateTensor>;
 export type Unchecked = Record<string, { dtype: string; shape: readonly number[]; data: unknown }>;
 
 /**
- * Reads the architecture off the shapes and holds every tensor against it. The tensors come back in PyTorch's order.
+ * Reads the architecture off the shapes, and holds every tensor against it. The tensors come back in PyTorch's order.
  *
+ * @param hints what is known of the architecture beside them
  * @throws INVALID_FIELD that names the tensor, what it is, and what it must be
  */
-export function checkStateDict(tensors: Unchecked): { architecture: Architecture; state: StateDict } {
-  const architecture = readArchitecture(tensors);
+export function checkStateDict(
+  tensors: Unchecked,
+  hints: ArchitectureHints = {},
+): { architecture: Architecture; state: StateDict } {
+  const architecture = readArchitecture(tensors, hints);
   const shapes = parameterShapes(architecture);
   for (const [name, shape] of shapes) {
     const found = describe(tensors[name]);
@@ -41,12 +45,16 @@ export function checkStateDict(tensors: Unchecked): { architecture: Architecture
 /** Tensors by name, without their elements. */
 type Shapes = Record<string, { dtype: string; shape: readonly number[] }>;
 
+/** What shapes don't say of an architecture. */
+export type ArchitectureHints = Partial<Pick<Architecture, 'size' | 'globalPooling'>>;
+
 /**
  * Reads the architecture off the shapes of a `state_dict`, which may still hold other tensors, or some of other shapes.
  *
- * @throws INVALID_FIELD that names the tensor which tells nothing of it
+ * @param hints what is known beside the shapes: with a global pooling its kind and the images' size; otherwise the shapes tell the size
+ * @throws INVALID_FIELD that names the tensor which tells nothing of it, or `metadata.image_size`
  */
-export function readArchitecture(tensors: Shapes): Architecture {
+export function readArchitecture(tensors: Shapes, hints: ArchitectureHints = {}): Architecture {
   const channels: number[] = [];
   while (channels.length === 0 || tensors[`${blockName(channels.length)}.weight`]) {
     const name = `${blockName(channels.length)}.weight`;
@@ -54,13 +62,25 @@ export function readArchitecture(tensors: Shapes): Architecture {
   }
   const hidden = firstSize(tensors, `${headNames[0]}.weight`, 2);
   const outputs = firstSize(tensors, `${headNames[1]}.weight`, 2);
-  const features = tensors[`${headNames[0]}.weight`]?.shape[1] as number;
-  const side = Math.sqrt(features / (channels.at(-1) as number));
-  if (!(Number.isInteger(side) && side > 0)) {
-    const must = `must take ${channels.at(-1)} channels times the pixels of a square`;
-    throw invalidField(`${headNames[0]}.weight`, describe(tensors[`${headNames[0]}.weight`]), must);
-  }
-  return { size: side * 2 ** channels.length, channels, head: { hidden, outputs } };
+  if (hints.globalPooling === 'average') return { ...averaged(hints.size), channels, head: { hidden, outputs } };
+  const size = sideOf(tensors, channels) * 2 ** channels.length;
+  if (hints.size !== undefined && hints.size !== size)
+    throw invalidField('metadata.image_size', hints.size, `must be ${size}, as the head's weights are for`);
+  return { size, channels, globalPooling: 'none', head: { hidden, outputs } };
+}
+
+function averaged(size: number | undefined): Pick<Architecture, 'size' | 'globalPooling'> {
+  if (size === undefined) throw invalidField('metadata.image_size', '', 'must be there with a global pooling');
+  return { size, globalPooling: 'average' };
+}
+
+/** Pixels along a side of what the last block leaves. */
+function sideOf(tensors: Shapes, channels: readonly number[]): number {
+  const name = `${headNames[0]}.weight`;
+  const side = Math.sqrt((tensors[name]?.shape[1] as number) / (channels.at(-1) as number));
+  if (Number.isInteger(side) && side > 0) return side;
+  const must = `must take ${channels.at(-1)} channels times the pixels of a square`;
+  throw invalidField(name, describe(tensors[name]), must);
 }
 
 /** Outputs of a layer, once its weight is there and has as many axes as it should. */

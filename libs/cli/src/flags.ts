@@ -31,6 +31,19 @@ export const trainingFlags: readonly SpecFlag[] = [
     parse: toEnum('INITIALISATION'),
     choices: ['pytorch', 'he'],
   },
+  {
+    flags: '--size <pixels>',
+    about: 'of the images it takes; default the dataset’s',
+    path: 'encoder.size',
+    parse: toNumber,
+  },
+  {
+    flags: '--global-pooling <kind>',
+    about: 'average: h as wide as there are channels; default none',
+    path: 'encoder.globalPooling',
+    parse: toEnum('GLOBAL_POOLING'),
+    choices: ['none', 'average'],
+  },
   { flags: '--start-from <encoder>', about: "a training's id or a sha256", path: 'startFrom', parse: toEncoder },
   {
     flags: '--precision <kind>',

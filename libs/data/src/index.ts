@@ -1,6 +1,6 @@
 export { loadCifar10 } from './cifar10/load.js';
 export { type Dataset, datasetDigest, type LabelledImages, type SplitName, splitNames } from './dataset.js';
-export { type CollectionOptions, openCollection } from './formats/collection.js';
+export { openCollection } from './formats/collection.js';
 export { openArrays, openFormat } from './formats/open.js';
 export type { Format, Item, ItemSplit, Unit } from './item.js';
 export {
@@ -14,3 +14,4 @@ export {
   readPictureHeader,
 } from './picture.js';
 export { folderSource, prefixSource, type Source, type SourceFile } from './source.js';
+export { type UploadedPart, uploadSource } from './upload.js';

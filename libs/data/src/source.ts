@@ -99,6 +99,6 @@ export function prefixSource(store: BlobStore, prefix: string, field = 'prefix')
   };
 }
 
-function inOrder(files: SourceFile[]): SourceFile[] {
+export function inOrder(files: SourceFile[]): SourceFile[] {
   return files.sort((a, b) => (a.name < b.name ? -1 : 1));
 }

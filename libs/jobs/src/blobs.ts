@@ -11,10 +11,14 @@ import { mapNatsErrors, openBucket } from '@parallax/nats';
  */
 export const resultFolders = ['embeddings', 'encoders', 'histories'] as const;
 
+/** Every sha256 that a value names. */
+export function hashesIn(value: unknown): string[] {
+  return [...(JSON.stringify(value) ?? '').matchAll(/\b[0-9a-f]{64}\b/g)].map(([sha256]) => sha256);
+}
+
 /** Where blobs may lie that a value names by their sha256 alone, such as a spec that names an encoder. */
 export function keysByHash(value: unknown): string[] {
-  const hashes = [...JSON.stringify(value).matchAll(/\b[0-9a-f]{64}\b/g)].map(([sha256]) => sha256);
-  return hashes.flatMap((sha256) => resultFolders.map((folder) => `${folder}/${sha256}.safetensors`));
+  return hashesIn(value).flatMap((sha256) => resultFolders.map((folder) => `${folder}/${sha256}.safetensors`));
 }
 
 /** Puts tensors that a job results in. They go when no job refers to them any more. */

@@ -1,5 +1,5 @@
 import type { StoredObject } from '@parallax/blobs';
-import { keysByHash, resultFolders } from './blobs.js';
+import { hashesIn, keysByHash, resultFolders } from './blobs.js';
 import { deleteJob } from './end.js';
 import { blobsIn, hasEnded } from './job.js';
 import type { JobStores } from './stores.js';
@@ -57,13 +57,20 @@ export async function collect(
 /** Which of the candidates no record refers to, and nobody keeps. */
 async function findUnneeded(stores: JobStores, candidates: Candidates): Promise<PrunedBlob[]> {
   const live = new Set<string>();
+  // What jobs name by a hash alone, and of these the ones that have not ended.
+  const uploads = { named: new Set<string>(), needed: new Set<string>() };
   for await (const job of stores.records.all()) {
+    for (const hash of hashesIn(job.spec)) uploads[hasEnded(job) ? 'named' : 'needed'].add(hash);
     if (!hasEnded(job) || job.checkpoint) live.add(job.id);
     for (const { key } of blobsIn(job)) candidates.delete(key);
     for (const key of keysByHash(job)) candidates.delete(key);
   }
   const pruned: PrunedBlob[] = [];
-  for (const { key, size } of candidates.values()) {
+  for (const { key, size, modified } of candidates.values()) {
+    const upload = /^uploads\/([0-9a-f]{64})\//.exec(key)?.[1];
+    if (upload && uploads.needed.has(upload)) continue;
+    // Nobody has started an import of it: it may still be under way, or be resumed.
+    if (upload && !uploads.named.has(upload) && Date.now() - modified.getTime() < stores.limits.uploadAge) continue;
     if (!(await stores.kept.has(hashIn(key)))) pruned.push({ key, size, reason: reasonOf(key, live) });
   }
   return pruned;

@@ -130,7 +130,7 @@ export function idOf(tokens: string): string {
 export const defaultOptions: JobOptions = { priority: 'normal', maxAttempts: 5, maxDuration: 7 * 24 * 3600 };
 
 /** The version of the records that this code writes. */
-const recordVersion = 3;
+const recordVersion = 4;
 
 /** A record as it is stored, by any version of this code. */
 type Stored = Omit<JobRecord, 'revision' | 'updateTime' | 'id'> & { version?: number };
@@ -142,14 +142,15 @@ export function encodeRecord({ revision, updateTime, ...rest }: JobRecord): stri
 
 /**
  * Reads a record. Version 1, which bore no number, had no options: a job of it has the defaults. Up to version 2 a spec had the
- * name of its dataset alone.
+ * name of its dataset alone. Up to version 3 every encoder took images of 32×32, without a global pooling.
  *
  * @throws UNSUPPORTED_VERSION where a later version has written it
  */
 export function decodeRecord(id: string, json: string): Omit<JobRecord, 'revision' | 'updateTime'> {
   const { version = 1, ...stored } = JSON.parse(json) as Stored;
   if (version <= recordVersion) {
-    const spec = version < 3 ? withDatasetRefs(stored.spec) : stored.spec;
+    const referring = version < 3 ? withDatasetRefs(stored.spec) : stored.spec;
+    const spec = version < 4 && kindOf(id) === 'training' ? withImageSize(referring as TrainingLike) : referring;
     return { ...stored, id, spec, options: stored.options ?? defaultOptions };
   }
   throw new ParallaxError(
@@ -167,6 +168,14 @@ function withDatasetRefs(value: unknown): unknown {
     key === 'dataset' && typeof inner === 'string' ? { name: inner } : withDatasetRefs(inner),
   ]);
   return Object.fromEntries(entries);
+}
+
+interface TrainingLike {
+  encoder?: object;
+}
+
+function withImageSize(spec: TrainingLike): TrainingLike {
+  return { ...spec, encoder: { size: 32, globalPooling: 'GLOBAL_POOLING_NONE', ...spec.encoder } };
 }
 
 /** Every blob that a value refers to, such as a record or a result, wherever it stands in it. */

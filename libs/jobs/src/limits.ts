@@ -24,6 +24,8 @@ export interface Limits {
   collection: number;
   /** How old a blob is before it can be collected: what is about to refer to it, or import it, has so long. Default: 45 minutes. */
   blobAge: number;
+  /** The same for a part of an upload for which no import has been started. Default: a day. */
+  uploadAge: number;
   /** The same for a checkpoint, of which there are many. Default: 10 minutes. */
   checkpointAge: number;
   /** How long the removal of a blob may be under way, with what is tried again: whoever relies on the blob waits so long. Default: 2 minutes. */
@@ -49,6 +51,7 @@ export const defaultLimits: Limits = {
   sweep: minute,
   collection: 10 * minute,
   blobAge: 45 * minute,
+  uploadAge: 24 * hour,
   checkpointAge: 10 * minute,
   removal: 2 * minute,
   pinnedExpiry: 24 * hour,

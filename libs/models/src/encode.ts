@@ -1,9 +1,7 @@
+import { encodedAtOnce } from '@parallax/architecture';
 import { scope } from '@parallax/tensors';
 import type { Model } from './model.js';
 import { centred, type Normalisation, normalise } from './pixels.js';
-
-/** As many images as are encoded at once: more take more memory and no less time. Shards of embeddings begin at multiples of it. */
-const piece = 256;
 
 export interface Encoded {
   /** Features before the head, [N, features] row by row. */
@@ -18,7 +16,9 @@ export interface Encoded {
  * @param pixels uint8 [N, size, size, 3]
  */
 export function encode(model: Model, pixels: Uint8Array, normalisation: Normalisation = centred): Encoded {
-  const bytes = model.architecture.size ** 2 * 3;
+  const { size } = model.architecture;
+  const bytes = size ** 2 * 3;
+  const piece = encodedAtOnce(size);
   const parts: Encoded[] = [];
   for (let at = 0; at < pixels.length; at += piece * bytes) {
     parts.push(encodePiece(model, pixels.subarray(at, at + piece * bytes), normalisation));

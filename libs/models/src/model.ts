@@ -1,5 +1,6 @@
 import {
   type Architecture,
+  type ArchitectureHints,
   blockName,
   checkStateDict,
   fromFilter,
@@ -12,21 +13,23 @@ import {
 import { invalidField } from '@parallax/errors';
 import { device, type Variable } from '@parallax/tensors';
 import { Block, type Precision } from './block.js';
-import { flatten } from './flatten.js';
 import type { Layer } from './layer.js';
 import { Linear } from './linear.js';
+import { averagePool, flatten } from './pooling.js';
 import { rectifier } from './relu.js';
 import { Sequence } from './sequence.js';
 
 export interface ModelOptions {
   /** Of convolutions and poolings; default float32, which equals PyTorch's float32 to 1e-4 of the largest. */
   precision?: Precision;
+  /** What the tensors' shapes don't say of the architecture: default the notebook's, without a global pooling. */
+  architecture?: ArchitectureHints;
 }
 
 /** The notebook's SimCLR: an encoder from images to features h, and a head from h to projections z. */
 export class Model {
   readonly architecture: Architecture;
-  /** [N, size, size, 3] → h [N, features], channels first as PyTorch flattens them. */
+  /** [N, size, size, 3] → h [N, features]: channels first as PyTorch flattens them, or their means. */
   readonly encoder: Layer;
   /** h → z [N, outputs]. */
   readonly head: Layer;
@@ -35,15 +38,15 @@ export class Model {
    * @throws INVALID_FIELD that names the tensor which is missing, too much, of the wrong shape, or not finite; or
    *   `precision` where this machine does not multiply bfloat16
    */
-  constructor(tensors: Unchecked, { precision = 'float32' }: ModelOptions = {}) {
+  constructor(tensors: Unchecked, { precision = 'float32', architecture: hints }: ModelOptions = {}) {
     if (precision === 'bfloat16' && !device().bfloat16) {
       throw invalidField('precision', precision, `must be float32 on this device (${device().class})`);
     }
-    const { architecture, state } = checkStateDict(tensors);
+    const { architecture, state } = checkStateDict(tensors, hints);
     this.architecture = architecture;
     this.encoder = new Sequence([
       ...architecture.channels.map((_, block) => makeBlock(state, block, precision)),
-      flatten,
+      architecture.globalPooling === 'average' ? averagePool : flatten,
     ]);
     this.head = new Sequence([makeLinear(state, headNames[0]), rectifier, makeLinear(state, headNames[1])]);
   }

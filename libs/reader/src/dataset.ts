@@ -1,8 +1,7 @@
 import type { Dataset, DatasetRef, Split } from '@parallax/contract';
 import { invalidField, notFound } from '@parallax/errors';
 import type { Client } from '@parallax/rpc';
-import { datasetLabel, imageSize } from '@parallax/specs';
-import { type Recipe, viewSize } from '@parallax/views';
+import { datasetLabel } from '@parallax/specs';
 
 /** What reads views, or checks what a spec says of them. */
 export interface WithAugmentation {
@@ -37,20 +36,6 @@ export async function selectImages(
     throw invalidField('spec.images', images, `must be at most ${count}, as ${datasetLabel(ref)} has in ${splitName}`);
   }
   return { dataset, split, images: images ?? count };
-}
-
-/**
- * Checks that views of a dataset have the size that encoders take.
- *
- * @param recipe by which the views are made; without one they are the pictures themselves
- * @throws INVALID_FIELD
- */
-export function checkSize(ref: DatasetRef, { height = 0, width = 0 }: Dataset, recipe?: Recipe): void {
-  const size = recipe ? viewSize(recipe, height, width) : { height, width };
-  if (size.height === imageSize && size.width === imageSize) return;
-  const what = recipe ? `its views by ${recipe.name} have ${size.height}×${size.width}` : 'it has another size';
-  const must = `must have pictures of ${imageSize}×${imageSize}, which encoders take: ${what}`;
-  throw invalidField('spec.dataset', `${datasetLabel(ref)} of ${height}×${width}`, must);
 }
 
 /**

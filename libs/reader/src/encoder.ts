@@ -1,19 +1,37 @@
+import { createHash } from 'node:crypto';
 import {
   type Architecture,
+  checkImageSize,
   checkStateDict,
+  encoderMetadata,
   featureCount,
+  type Preprocessing,
   parameterShapes,
   readArchitecture,
+  readEncoderMetadata,
   type StateDict,
   type Unchecked,
 } from '@parallax/architecture';
-import type { BlobRef, BlobStore, CallOptions, InspectOptions } from '@parallax/blobs';
+import {
+  type BlobRef,
+  type BlobStore,
+  type CallOptions,
+  decodeBlob,
+  type InspectOptions,
+  readMetadata,
+} from '@parallax/blobs';
 import type { Encoder, EncoderRef, TrainingResult } from '@parallax/contract';
 import { checkSha256, invalidField, notFound } from '@parallax/errors';
 import { architectureOf, type ResolvedTraining } from '@parallax/specs';
-import { type Normalisation, type Recipe, recipes } from '@parallax/views';
 
-const centred = (recipes.identity as Recipe).normalisation;
+/** An encoder that was read: its parameters with those of its head, and what it expects. */
+export interface LoadedEncoder {
+  state: StateDict;
+  architecture: Architecture;
+  preprocessing: Preprocessing;
+  /** Whether its file says nothing of its normalisation, so that it is assumed. */
+  isAssumed: boolean;
+}
 
 /**
  * The blob of an encoder that lies in the store by its SHA-256, whoever trained or imported it.
@@ -41,40 +59,80 @@ export async function findArchitecture(
   signal: AbortSignal,
 ): Promise<Architecture> {
   if (training !== undefined) return architectureOf((await trainings(training)).spec as ResolvedTraining);
-  const { tensors } = await encoderBlob(sha256, store, { signal, touchAfter: 30_000 });
-  return readArchitecture(Object.fromEntries(tensors.map(({ name, ...tensor }) => [name, tensor])));
+  const blob = await encoderBlob(sha256, store, { signal, touchAfter: 30_000 });
+  return (await readExpectations(blob, store, signal)).architecture;
 }
 
-/** The parameters of an encoder and its head. @throws INVALID_FIELD where the blob is no `state_dict` of theirs */
-export async function readEncoder(blob: BlobRef, store: BlobStore, signal?: AbortSignal): Promise<StateDict> {
-  return checkEncoder(await store.getTensors(blob, { signal }));
+/** What an encoder expects, without its weights: two short reads of the store. @throws NOT_FOUND, INVALID_FIELD */
+export async function readExpectations(
+  blob: BlobRef,
+  store: BlobStore,
+  signal?: AbortSignal,
+): Promise<Omit<LoadedEncoder, 'state'>> {
+  const { architecture: hints, ...read } = readEncoderMetadata(await store.getMetadata(blob, { signal }));
+  const shapes = Object.fromEntries(blob.tensors.map(({ name, ...tensor }) => [name, tensor]));
+  return { architecture: checked(readArchitecture(shapes, hints)), ...read };
 }
 
-/** The parameters of an encoder and its head. @throws INVALID_FIELD where the tensors are no `state_dict` of theirs */
-export function checkEncoder(tensors: Unchecked): StateDict {
-  const { architecture, state } = checkStateDict(tensors);
-  if (architecture.size !== 32) throw invalidField('image size', architecture.size, 'must be 32: our images are 32×32');
-  return state;
+/** An encoder and its head. @throws INVALID_FIELD where the blob is no `state_dict` of theirs */
+export async function readEncoder(blob: BlobRef, store: BlobStore, signal?: AbortSignal): Promise<LoadedEncoder> {
+  const bytes = await store.get(blob, { signal });
+  return checkEncoder(decodeBlob(blob, bytes), readMetadata(bytes));
+}
+
+/** An encoder and its head. @throws INVALID_FIELD where the tensors are no `state_dict` of theirs, or the metadata are wrong */
+export function checkEncoder(tensors: Unchecked, metadata: Readonly<Record<string, string>>): LoadedEncoder {
+  const { architecture: hints, ...read } = readEncoderMetadata(metadata);
+  const { architecture, state } = checkStateDict(tensors, hints);
+  return { state, architecture: checked(architecture), ...read };
+}
+
+function checked(architecture: Architecture): Architecture {
+  const { size, channels } = architecture;
+  const problem = checkImageSize(size, channels.length);
+  if (problem) throw invalidField('image size', size, problem);
+  return architecture;
+}
+
+/** What goes into the metadata of an encoder's file: nothing where nothing is known, so that it stays open. */
+export function metadataOf({
+  architecture,
+  preprocessing,
+  isAssumed,
+}: Omit<LoadedEncoder, 'state'>): Record<string, string> {
+  return isAssumed ? {} : encoderMetadata(architecture, preprocessing);
 }
 
 /** What the API says of an encoder. */
-export function encoderMessage(blob: BlobRef, state: StateDict): Required<Encoder> {
-  const { architecture } = checkStateDict(state);
+export function encoderMessage(blob: BlobRef, encoder: LoadedEncoder): Required<Encoder> {
+  const { state, architecture, preprocessing, isAssumed } = encoder;
+  const { size, channels, globalPooling, head } = architecture;
   const shapes = [...parameterShapes(architecture)].filter(([name]) => name.startsWith('encoder.'));
+  const { fit, normalisation, licence, origin } = preprocessing;
   return {
     blob,
     parameters: shapes.reduce((sum, [, shape]) => sum + shape.reduce((a, b) => a * b, 1), 0),
-    channels: [...architecture.channels],
+    channels: [...channels],
     features: featureCount(architecture),
-    projections: architecture.head.outputs,
+    projections: head.outputs,
+    size,
+    fit,
+    normalisation,
+    globalPooling: globalPooling === 'average' ? 'GLOBAL_POOLING_AVERAGE' : 'GLOBAL_POOLING_NONE',
+    licence,
+    origin,
+    assumed: isAssumed,
+    tensorsSha256: tensorsSha256(state),
   };
 }
 
-/** An encoder that is there, and how the pixels that it takes are normalised. */
-export interface Resolved {
-  blob: BlobRef;
-  /** The training's; for an encoder named by its SHA-256, mean and deviation 0.5. */
-  normalisation: Normalisation;
+/** Over an encoder's tensors alone, in the order of their names: of each its name and shape as JSON, and its bytes. */
+export function tensorsSha256(state: StateDict): string {
+  const hash = createHash('sha256');
+  for (const [name, { shape, data }] of Object.entries(state).toSorted(([a], [b]) => (a < b ? -1 : 1))) {
+    hash.update(JSON.stringify([name, shape])).update(Buffer.from(data.buffer, data.byteOffset, data.byteLength));
+  }
+  return hash.digest('hex');
 }
 
 /** What the record of a training holds. */
@@ -94,11 +152,9 @@ export async function resolveEncoder(
   trainings: (id: string) => Promise<TrainingRecord> | TrainingRecord | undefined,
   store: BlobStore,
   signal?: AbortSignal,
-): Promise<Resolved> {
-  if (training === undefined) return { blob: await encoderBlob(sha256, store, { signal }), normalisation: centred };
-  const record = await trainings(training);
-  const result = record?.result as TrainingResult | undefined;
-  if (!record || !result) throw notFound('encoder', training, 'the training has not succeeded');
-  const { recipe } = record.spec as { recipe: Recipe };
-  return { blob: result.encoder?.blob as BlobRef, normalisation: recipe.normalisation };
+): Promise<BlobRef> {
+  if (training === undefined) return encoderBlob(sha256, store, { signal });
+  const result = (await trainings(training))?.result as TrainingResult | undefined;
+  if (!result) throw notFound('encoder', training, 'the training has not succeeded');
+  return result.encoder?.blob as BlobRef;
 }

@@ -1,11 +1,14 @@
-export { checkSize, pin, type Selection, selectImages, type WithAugmentation } from './dataset.js';
+export { pin, type Selection, selectImages, type WithAugmentation } from './dataset.js';
 export {
   checkEncoder,
   encoderMessage,
   findArchitecture,
-  type Resolved,
+  type LoadedEncoder,
+  metadataOf,
   readEncoder,
+  readExpectations,
   resolveEncoder,
+  tensorsSha256,
 } from './encoder.js';
 export { imageRequests } from './images.js';
 export { type Ancestor, checkLineage, encoderLineage } from './lineage.js';

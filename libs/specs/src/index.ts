@@ -10,7 +10,7 @@ export {
   trainingMemory,
 } from './memory.js';
 export type { ResolvedOptimiser } from './optimiser.js';
-export { presets } from './presets.js';
+export { type Preset, presets } from './presets.js';
 export {
   embeddingsOfSplit,
   type ResolvedEmbeddings,
@@ -20,5 +20,5 @@ export {
   resolveProbe,
   type SplitName,
 } from './probe.js';
-export { imageSize } from './recipe.js';
+export { viewsPerShard } from './recipe.js';
 export { architectureOf, checkBatches, type ResolvedTraining, resolveTraining, viewsOf } from './training.js';

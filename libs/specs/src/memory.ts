@@ -1,8 +1,8 @@
-import { type Architecture, featureCount } from '@parallax/architecture';
+import { type Architecture, encodedAtOnce, featureCount } from '@parallax/architecture';
 import { invalidField } from '@parallax/errors';
 import type { ResolvedEmbedding } from './embedding.js';
 import type { ResolvedProbe } from './probe.js';
-import { imageSize, shardViews } from './recipe.js';
+import { shardBytes, viewBytes, viewsPerShard } from './recipe.js';
 import { architectureOf, type ResolvedTraining, viewsOf } from './training.js';
 
 /**
@@ -24,12 +24,6 @@ const runtime = 448 * 2 ** 20;
 const worker = 128 * 2 ** 20;
 
 const float = 4;
-
-/** Of one image's pixels. */
-const imageBytes = imageSize ** 2 * 3;
-
-/** Images that are encoded at once: `libs/models/src/encode.ts`. */
-const encodedAtOnce = 256;
 
 /** Shards of views, or of images, that are in memory at once: three are read ahead, one is used, one is garbage. */
 const shardsAtOnce = 5;
@@ -73,19 +67,25 @@ export function trainingMemory(training: ResolvedTraining, images: number): Memo
   const perImage = activations(network);
   // A single pair of images takes what the network takes; the rest is the batch's.
   const step = { least: 2 * viewsOf(training) * perImage.step, whole: rows * perImage.step };
-  const encoding = encodedAtOnce * perImage.forward;
-  const shard = Math.max(batch, Math.floor(shardViews / rows) * batch) * viewsOf(training) * imageBytes;
+  const encoding = encodedAtOnce(network.size) * perImage.forward;
+  const batches = Math.max(1, Math.floor(viewsPerShard(network.size) / rows));
+  const shard = batches * rows * viewBytes(network.size);
   const own = (field: string, value: unknown, bytes: number): MemoryPart =>
     // The network of an encoder to start from is that encoder's.
     startFrom ? startPart(startFrom, bytes) : { field, value, bytes };
   const parts = [
     ...weights(network).map(({ field, value, count }) => own(field, value, count * float * trainedCopies)),
-    own('spec.encoder.channels', network.channels, Math.max(step.least, encoding)),
+    own(...largest(network), Math.max(step.least, encoding)),
     { field: 'spec.batch', value: training.batch, bytes: Math.max(0, step.whole - Math.max(step.least, encoding)) },
     { field: 'spec.batch', value: training.batch, bytes: similarityCopies * float * rows ** 2 },
     { field: 'spec.batch', value: training.batch, bytes: shardsAtOnce * shard },
   ];
   return diagnostics.everyEpochs === 0 ? parts : [...parts, ...diagnosticsMemory(training, network, images)];
+}
+
+/** What makes the network's activations many: images larger than the notebook's, or else channels. */
+function largest({ size, channels }: Architecture): [field: string, value: unknown] {
+  return size > 32 ? ['spec.encoder.size', size] : ['spec.encoder.channels', channels];
 }
 
 function startPart({ training, sha256 }: NonNullable<ResolvedTraining['startFrom']>, bytes: number): MemoryPart {
@@ -104,8 +104,8 @@ const trainedCopies = 14;
 const similarityCopies = 7;
 
 /** The weights of each layer, and what the request says that makes them as many. */
-function weights({ size, channels, head }: Architecture): { field: string; value: unknown; count: number }[] {
-  const features = featureCount({ size, channels, head });
+function weights({ channels, head, ...rest }: Architecture): { field: string; value: unknown; count: number }[] {
+  const features = featureCount({ channels, ...rest });
   const byFeatures = { field: 'spec.encoder.channels', value: channels };
   const byHidden = { field: 'spec.head.hidden', value: head.hidden };
   const byOutputs = { field: 'spec.head.output', value: head.outputs };
@@ -123,7 +123,7 @@ function weights({ size, channels, head }: Architecture): { field: string; value
 function activations(network: Architecture): { forward: number; step: number } {
   const { size, channels, head } = network;
   // The pixels as bytes, as floats, scaled, and shifted.
-  let forward = 3 * imageBytes + imageBytes / float;
+  let forward = 3 * viewBytes(size) + viewBytes(size) / float;
   let back = 0;
   for (const [block, width] of channels.entries()) {
     const pixels = (size / 2 ** block) ** 2;
@@ -146,6 +146,7 @@ function diagnosticsMemory({ diagnostics }: ResolvedTraining, network: Architect
   const bank = Math.min(diagnostics.bank, images);
   const measured = diagnostics.images;
   const features = featureCount(network) * float;
+  const imageBytes = viewBytes(network.size);
   return [
     {
       field: 'spec.diagnostics.bank',
@@ -184,14 +185,14 @@ export function embeddingMemory({ shard }: ResolvedEmbedding, network: Architect
   const many = shard ? { field: 'spec.shard.count', value: shard.count } : { field: 'spec.images', value: images };
   const counted = weights(network).reduce((sum, { count }) => sum + count, 0);
   return [
-    { ...many, bytes: images * row + shardsAtOnce * shardViews * imageBytes },
+    { ...many, bytes: images * row + shardsAtOnce * shardBytes },
     {
       field: 'spec.encoder',
       value: `${featureCount(network)} features, ${counted} weights`,
       bytes:
         encodedCopies * counted * float +
-        encodedAtOnce * activations(network).forward +
-        3 * Math.min(images, shardViews) * row,
+        encodedAtOnce(network.size) * activations(network).forward +
+        3 * Math.min(images, viewsPerShard(network.size)) * row,
     },
   ];
 }
@@ -203,13 +204,16 @@ const encodedCopies = 4;
 export interface Probed {
   train: number;
   test: number;
+  /** Of the images, or of the views, in pixels a side. */
+  size: number;
   network?: Architecture;
 }
 
-export function probeMemory(probe: ResolvedProbe, { train, test, network }: Probed): MemoryPart[] {
+export function probeMemory(probe: ResolvedProbe, { train, test, size, network }: Probed): MemoryPart[] {
   const { embeddings, knn, linear, mlp } = probe;
   const features = network ? featureCount(network) : 0;
   const projections = network?.head.outputs ?? 0;
+  const imageBytes = viewBytes(size);
   const width = Math.max(imageBytes, features);
   // Pixels, and features twice: beside the blob that they are copied from, or the copy that TensorFlow has of the bank.
   const image = imageBytes + float * (2 * width + projections);
@@ -220,18 +224,18 @@ export function probeMemory(probe: ResolvedProbe, { train, test, network }: Prob
   const parts: MemoryPart[] = [
     { field: field('train'), value: `${train} images`, bytes: train * image },
     { field: field('test'), value: `${test} images`, bytes: test * image + geometryMemory(test, projections) },
-    { field: field('train'), value: `${train} images`, bytes: shardsAtOnce * shardViews * imageBytes },
+    { field: field('train'), value: `${train} images`, bytes: shardsAtOnce * shardBytes },
   ];
   if (network) {
     const counted = weights(network).reduce((sum, { count }) => sum + count, 0);
-    const bytes = 2 * encodedCopies * counted * float + encodedAtOnce * activations(network).forward;
+    const bytes = 2 * encodedCopies * counted * float + encodedAtOnce(network.size) * activations(network).forward;
     parts.push({ field: field('train'), value: `${train} images`, bytes });
   }
   if (knn) parts.push({ field: 'spec.knn.k', value: knn.k, bytes: neighboursMemory(train, knn.k) });
   for (const [name, trained] of Object.entries({ linear, mlp })) {
     if (!trained) continue;
     const rows = Math.min(trained.batch, train);
-    const read = probe.views ? shardsAtOnce * Math.max(rows, shardViews) * imageBytes : 0;
+    const read = probe.views ? shardsAtOnce * Math.max(rows * imageBytes, shardBytes) : 0;
     const bytes = rows * float * (4 * width + hiddenCopies) + classifierCopies * float * width + read;
     parts.push({ field: `spec.${name}.batch`, value: trained.batch, bytes });
   }

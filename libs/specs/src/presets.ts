@@ -1,16 +1,19 @@
-import { type Recipe, recipes } from '@parallax/views';
 import { defaultDataset } from './dataset-ref.js';
 import { defaultOptimiser } from './optimiser.js';
 import type { ResolvedTraining } from './training.js';
 
-export type Preset = Omit<ResolvedTraining, 'images' | 'startFrom' | 'diagnostics'>;
+/** What a preset fills in. Its recipe is a shipped one, whose crop has the size of the images. */
+export type Preset = Omit<ResolvedTraining, 'images' | 'startFrom' | 'diagnostics' | 'recipe' | 'encoder'> & {
+  recipe: { name: string };
+  encoder: Omit<ResolvedTraining['encoder'], 'size'>;
+};
 
 /** Chen et al. 2020, fitted to a small encoder without batch norm: `docs/experiments.md` says how it was chosen. */
 const simclr: Preset = {
   preset: 'simclr',
   dataset: defaultDataset,
-  recipe: recipes['simclr-cifar'] as Recipe,
-  encoder: { channels: [64, 128, 256, 512], initialisation: 'INITIALISATION_HE' },
+  recipe: { name: 'simclr-cifar' },
+  encoder: { channels: [64, 128, 256, 512], initialisation: 'INITIALISATION_HE', globalPooling: 'GLOBAL_POOLING_NONE' },
   head: { hidden: 256, output: 128 },
   objective: { kind: 'OBJECTIVE_KIND_NT_XENT', temperature: 0.2 },
   optimiser: { ...defaultOptimiser, kind: 'OPTIMISER_KIND_ADAMW', beta2: 0.98, clipNorm: 1 },
@@ -27,8 +30,12 @@ const simclr: Preset = {
 const notebook: Preset = {
   preset: 'notebook',
   dataset: defaultDataset,
-  recipe: recipes.notebook as Recipe,
-  encoder: { channels: [64, 128, 256, 512], initialisation: 'INITIALISATION_PYTORCH' },
+  recipe: { name: 'notebook' },
+  encoder: {
+    channels: [64, 128, 256, 512],
+    initialisation: 'INITIALISATION_PYTORCH',
+    globalPooling: 'GLOBAL_POOLING_NONE',
+  },
   head: { hidden: 256, output: 128 },
   objective: { kind: 'OBJECTIVE_KIND_SELF_SIMILARITY', temperature: 0.5 },
   optimiser: { ...defaultOptimiser, learningRate: 5e-4 },

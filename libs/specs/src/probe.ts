@@ -8,11 +8,11 @@ import type {
   ViewsInput,
 } from '@parallax/contract';
 import { checkInteger, checkNumber, invalidField } from '@parallax/errors';
-import { checkRecipeCost, type Recipe, recipes } from '@parallax/views';
+import { type Recipe, viewSize } from '@parallax/views';
 import { resolveDatasetRef } from './dataset-ref.js';
 import { checkJobId } from './encoder-ref.js';
 import { defaultOptimiser, type ResolvedOptimiser, resolveOptimiser } from './optimiser.js';
-import { imageSize, resolveRecipe, viewsAtOnce } from './recipe.js';
+import { checkViews, resolveRecipe } from './recipe.js';
 import { temperatureBounds } from './training.js';
 
 /** The ids of embedding jobs: of each split one, or all shards of one. */
@@ -65,14 +65,21 @@ const mlpDefaults: ResolvedTrained = {
 /**
  * What a request asks for, with defaults, checked field by field.
  *
+ * @param imageSize of the images whose views are probed, in pixels a side
  * @throws INVALID_FIELD; NOT_FOUND for an unknown recipe
  */
-export function resolveProbe(spec: ProbeSpec = {}): ResolvedProbe {
+export function resolveProbe(spec: ProbeSpec = {}, imageSize = 32): ResolvedProbe {
   const { embeddings, views, seed = 0 } = spec;
   if (embeddings) return { embeddings: resolveEmbeddings(embeddings), ...probesOfEmbeddings(spec), seed };
   if (views) {
-    const resolved = { views: resolveViews(views), ...probesOfViews(spec), seed };
-    checkRecipeCost('spec.views.recipe', resolved.views.recipe, imageSize, viewsAtOnce(resolved.mlp.batch));
+    const resolved = { views: resolveViews(views, imageSize), ...probesOfViews(spec), seed };
+    const { batch } = resolved.mlp;
+    const { recipe } = resolved.views;
+    const { height: size } = viewSize(recipe, imageSize, imageSize);
+    checkViews(
+      { batch: 'spec.mlp.batch', recipe: 'spec.views.recipe' },
+      { views: batch, batch, recipe, imageSize, size },
+    );
     return resolved;
   }
   throw invalidField('spec.input', '', 'must be embeddings or views');
@@ -113,12 +120,12 @@ export function embeddingsOfSplit(embeddings: ResolvedEmbeddings, split: SplitNa
   return whole === undefined ? shards : [whole];
 }
 
-function resolveViews({ dataset, recipe, trainImages, testImages }: ViewsInput): ResolvedViews {
+function resolveViews({ dataset, recipe, trainImages, testImages }: ViewsInput, imageSize: number): ResolvedViews {
   if (trainImages !== undefined) checkInteger('spec.views.train_images', trainImages, 1, 1e9);
   if (testImages !== undefined) checkInteger('spec.views.test_images', testImages, 1, 1e9);
   return {
     dataset: resolveDatasetRef('spec.views.dataset', dataset),
-    recipe: resolveRecipe(recipe ?? (recipes.notebook as Recipe), 'spec.views.recipe'),
+    recipe: resolveRecipe(recipe ?? { name: 'notebook' }, 'spec.views.recipe', imageSize),
     ...(trainImages !== undefined && { trainImages }),
     ...(testImages !== undefined && { testImages }),
   };
@@ -138,13 +145,8 @@ function probesOfViews({ knn, linear, mlp = {} }: ProbeSpec): { mlp: ResolvedTra
   for (const [name, probe] of Object.entries({ knn, linear })) {
     if (probe) throw invalidField(`spec.${name}`, JSON.stringify(probe), 'is for embeddings: views have spec.mlp only');
   }
-  const resolved = resolveTrained('mlp', mlp, mlpDefaults);
-  checkInteger('spec.mlp.batch', resolved.batch, 1, mostViewsOfBatch);
-  return { mlp: resolved };
+  return { mlp: resolveTrained('mlp', mlp, mlpDefaults) };
 }
-
-/** A batch's views come in one answer of AugmentationService, which makes at most 64 MiB, 21,845 views, at once. */
-const mostViewsOfBatch = 16_384;
 
 function resolveKnn({ k = 200, temperature = 0.1 }: KnnProbe): Required<KnnProbe> {
   checkInteger('spec.knn.k', k, 1, 1e9);

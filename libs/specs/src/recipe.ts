@@ -1,32 +1,46 @@
 import type { Recipe as RecipeMessage } from '@parallax/contract';
 import { invalidField } from '@parallax/errors';
-import { completeRecipe, type Recipe, type RecipeDraft, viewSize } from '@parallax/views';
+import { checkRecipeCost, completeRecipe, MAX_REQUEST_BYTES, type Recipe, type RecipeDraft } from '@parallax/views';
 
-/** Height and width, in pixels, of the images that encoders take. */
-export const imageSize = 32;
+/** A recipe as a request has it, or one that is whole. */
+export type AskedRecipe = RecipeMessage | Recipe | RecipeDraft;
 
 /**
- * The whole recipe that a request asks for, whose views an encoder can take.
+ * The whole recipe that a request asks for.
  *
+ * @param size of the images, in pixels a side: the default of what crops or resizes
  * @throws NOT_FOUND for an unknown name, INVALID_FIELD for what is wrong in it
  */
-export function resolveRecipe(asked: RecipeMessage | Recipe, field: string): Recipe {
-  const recipe = completeRecipe(asked as RecipeDraft, imageSize, field);
-  const { height, width } = viewSize(recipe, imageSize, imageSize);
-  if (height !== imageSize) {
-    throw invalidField(field, `one of views of ${height}×${width}`, `must crop to ${imageSize}, as encoders take`);
-  }
-  return recipe;
+export function resolveRecipe(asked: AskedRecipe, field: string, size: number): Recipe {
+  return completeRecipe(asked as RecipeDraft, size, field);
 }
 
-/** About as many views as computations ask for at once, in whole batches: 6 MiB of 32×32 RGB. */
-export const shardViews = 2048;
+/** Bytes of views that computations ask for at once, in whole batches: 2,048 of 32×32. */
+export const shardBytes = 6 * 2 ** 20;
+
+/** About as many views as computations ask for at once. @param size of a view, in pixels a side */
+export function viewsPerShard(size: number): number {
+  return Math.max(1, Math.floor(shardBytes / viewBytes(size)));
+}
+
+export function viewBytes(size: number): number {
+  return size ** 2 * 3;
+}
 
 /**
- * The most views that a computation asks for at once.
+ * Checks that augmentation makes as many views at once as a batch needs.
  *
- * @param batch views of one step
+ * @param work how many views a batch has, by which recipe, of images of which size, and of which size they are
+ * @throws INVALID_FIELD of the batch where they are too many bytes, or of the recipe where they cost too much
  */
-export function viewsAtOnce(batch: number): number {
-  return Math.max(batch, shardViews);
+export function checkViews(
+  { batch, recipe }: { batch: string; recipe: string },
+  work: { views: number; batch: number; recipe: Recipe; imageSize: number; size: number },
+): void {
+  const { views, size } = work;
+  if (views * viewBytes(size) > MAX_REQUEST_BYTES) {
+    const most = Math.floor((MAX_REQUEST_BYTES * work.batch) / (views * viewBytes(size)));
+    throw invalidField(batch, work.batch, `must be at most ${most} with views of ${size}×${size}`);
+  }
+  checkRecipeCost(recipe, work.recipe, work.imageSize, Math.max(views, viewsPerShard(size)));
 }

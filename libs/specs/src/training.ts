@@ -1,4 +1,4 @@
-import type { Architecture } from '@parallax/architecture';
+import { type Architecture, checkImageSize } from '@parallax/architecture';
 import type {
   DatasetRef,
   EncoderRef,
@@ -10,12 +10,12 @@ import type {
   TrainingSpec,
 } from '@parallax/contract';
 import { type Bounds, checkEnum, checkInteger, checkNumber, invalidField } from '@parallax/errors';
-import { checkRecipeCost, type Recipe } from '@parallax/views';
+import { type Recipe, viewSize } from '@parallax/views';
 import { resolveDatasetRef } from './dataset-ref.js';
 import { checkEncoderRef } from './encoder-ref.js';
 import { type ResolvedOptimiser, resolveOptimiser } from './optimiser.js';
-import { presets } from './presets.js';
-import { imageSize, resolveRecipe, viewsAtOnce } from './recipe.js';
+import { type Preset, presets } from './presets.js';
+import { checkViews, resolveRecipe } from './recipe.js';
 
 /** A message with every field set. */
 type Filled<Message> = { [Field in keyof Required<Message>]: NonNullable<Message[Field]> };
@@ -43,7 +43,9 @@ export interface ResolvedTraining {
 
 /** The network that a training is of. */
 export function architectureOf({ encoder, head }: Pick<ResolvedTraining, 'encoder' | 'head'>): Architecture {
-  return { size: imageSize, channels: encoder.channels, head: { hidden: head.hidden, outputs: head.output } };
+  const { size, channels } = encoder;
+  const globalPooling = encoder.globalPooling === 'GLOBAL_POOLING_AVERAGE' ? 'average' : 'none';
+  return { size, channels, globalPooling, head: { hidden: head.hidden, outputs: head.output } };
 }
 
 /** How many views of each image the objective compares. */
@@ -51,30 +53,47 @@ export function viewsOf(training: Pick<ResolvedTraining, 'objective'>): number {
   return training.objective.kind === 'OBJECTIVE_KIND_NT_XENT' ? 2 : 1;
 }
 
+/** What a training is resolved with beside its spec. */
+export interface TrainingContext {
+  /** Of the dataset's images, in pixels a side; default 32. */
+  imageSize?: number;
+  /** That of the encoder to start from. */
+  network?: Architecture | undefined;
+}
+
 /**
  * What a request asks for over what its preset says, checked field by field.
  *
  * @throws INVALID_FIELD; NOT_FOUND for an unknown recipe
  */
-export function resolveTraining(spec: TrainingSpec = {}): ResolvedTraining {
+export function resolveTraining(
+  spec: TrainingSpec = {},
+  { imageSize = 32, network }: TrainingContext = {},
+): ResolvedTraining {
   const preset = presets.get(spec.preset ?? 'simclr');
   if (preset === undefined) {
     throw invalidField('spec.preset', spec.preset, `must be one of ${[...presets.keys()].join(', ')}`);
   }
+  const asked = network?.size ?? spec.encoder?.size;
+  const recipe = resolveRecipe(spec.recipe ?? preset.recipe, 'spec.recipe', asked ?? imageSize);
+  const size = viewSize(recipe, imageSize, imageSize).height;
   const training: ResolvedTraining = {
     ...preset,
     ...defined(spec),
     dataset: resolveDatasetRef('spec.dataset', spec.dataset ?? preset.dataset),
-    encoder: mergeEncoder(preset.encoder, spec.encoder),
-    head: { ...preset.head, ...defined(spec.head) },
-    recipe: resolveRecipe(spec.recipe ?? preset.recipe, 'spec.recipe'),
+    ...mergeNetwork(preset, spec, size, network),
+    recipe,
     objective: { ...preset.objective, ...defined(spec.objective) },
     optimiser: resolveOptimiser(spec.optimiser, preset.optimiser, 'spec.optimiser'),
     schedule: { ...preset.schedule, ...defined(spec.schedule) },
     diagnostics: { ...diagnosticsOf(spec.epochs ?? preset.epochs), ...defined(spec.diagnostics) },
   };
   checkArchitecture(training, spec);
-  checkProcedure(training);
+  if (asked !== undefined && asked !== size) {
+    const takes = network ? `that of spec.start_from takes` : 'spec.encoder.size says';
+    throw invalidField('spec.recipe', `one of views of ${size}×${size}`, `must crop to ${asked}, as ${takes}`);
+  }
+  checkProcedure(training, imageSize);
   return training;
 }
 
@@ -83,15 +102,22 @@ function checkArchitecture({ encoder, head, startFrom }: ResolvedTraining, spec:
   if (blocks < 1 || blocks > 5) throw invalidField('spec.encoder.channels', `${blocks} entries`, 'must have 1 to 5');
   if (startFrom !== undefined) {
     checkEncoderRef('spec.start_from', startFrom);
-    if (spec.encoder?.channels?.length) {
-      throw invalidField('spec.encoder.channels', spec.encoder.channels, 'is that of spec.start_from: leave it out');
+    const { channels, size, globalPooling } = spec.encoder ?? {};
+    for (const [field, value] of Object.entries({ channels: channels?.length ? channels : undefined, size })) {
+      if (value !== undefined)
+        throw invalidField(`spec.encoder.${field}`, value, 'is that of spec.start_from: leave it out');
     }
+    if (globalPooling !== undefined)
+      throw invalidField('spec.encoder.global_pooling', globalPooling, 'is that of spec.start_from: leave it out');
     if (spec.head !== undefined)
       throw invalidField('spec.head', JSON.stringify(spec.head), 'is that of spec.start_from: leave it out');
   }
   for (const [block, width] of encoder.channels.entries())
     checkInteger(`spec.encoder.channels[${block}]`, width, 1, 4096);
   checkEnum('spec.encoder.initialisation', encoder.initialisation, ['INITIALISATION_PYTORCH', 'INITIALISATION_HE']);
+  checkEnum('spec.encoder.global_pooling', encoder.globalPooling, ['GLOBAL_POOLING_NONE', 'GLOBAL_POOLING_AVERAGE']);
+  const problem = checkImageSize(encoder.size, blocks);
+  if (problem) throw invalidField('spec.encoder.size', encoder.size, problem);
   checkInteger('spec.head.hidden', head.hidden, 1, 65536);
   checkInteger('spec.head.output', head.output, 1, 65536);
 }
@@ -104,7 +130,7 @@ function checkArchitecture({ encoder, head, startFrom }: ResolvedTraining, spec:
  */
 export const temperatureBounds: Bounds = { atLeast: 1e-3, atMost: 1e3 };
 
-function checkProcedure(training: ResolvedTraining): void {
+function checkProcedure(training: ResolvedTraining, imageSize: number): void {
   const { objective, schedule, images, batch } = training;
   checkEnum('spec.objective.kind', objective.kind, ['OBJECTIVE_KIND_NT_XENT', 'OBJECTIVE_KIND_SELF_SIMILARITY']);
   checkNumber('spec.objective.temperature', objective.temperature, temperatureBounds);
@@ -116,7 +142,9 @@ function checkProcedure(training: ResolvedTraining): void {
   checkInteger('spec.epochs', training.epochs, 1, 1e6);
   checkInteger('spec.checkpoint_steps', training.checkpointSteps, 1, 1e9);
   checkDiagnostics(training);
-  checkRecipeCost('spec.recipe', training.recipe, imageSize, viewsAtOnce(batch * viewsOf(training)));
+  const views = batch * viewsOf(training);
+  const work = { views, batch, recipe: training.recipe, imageSize, size: training.encoder.size };
+  checkViews({ batch: 'spec.batch', recipe: 'spec.recipe' }, work);
   checkEnum('spec.precision', training.precision, ['PRECISION_FLOAT32', 'PRECISION_BFLOAT16']);
   if (images !== undefined) checkBatches(training, images);
 }
@@ -170,9 +198,29 @@ function checkDiagnostics({ diagnostics: { everyEpochs, images, bank, budget }, 
   checkNumber('spec.diagnostics.budget', budget, { atLeast: 0, atMost: 1 });
 }
 
-function mergeEncoder(preset: Filled<EncoderSpec>, asked: EncoderSpec | undefined): Filled<EncoderSpec> {
-  const channels = asked?.channels?.length ? asked.channels : preset.channels;
-  return { channels, initialisation: asked?.initialisation ?? preset.initialisation };
+/** The network: that of the encoder to start from, or what is asked for over what the preset says. */
+function mergeNetwork(
+  preset: Preset,
+  { encoder, head }: TrainingSpec,
+  size: number,
+  network: Architecture | undefined,
+): Pick<ResolvedTraining, 'encoder' | 'head'> {
+  const initialisation = encoder?.initialisation ?? preset.encoder.initialisation;
+  if (network) {
+    const { channels, head } = network;
+    const globalPooling = network.globalPooling === 'average' ? 'GLOBAL_POOLING_AVERAGE' : 'GLOBAL_POOLING_NONE';
+    const { hidden, outputs } = head;
+    return {
+      encoder: { channels: [...channels], initialisation, size, globalPooling },
+      head: { hidden, output: outputs },
+    };
+  }
+  const channels = encoder?.channels?.length ? encoder.channels : preset.encoder.channels;
+  const globalPooling = encoder?.globalPooling ?? preset.encoder.globalPooling;
+  return {
+    encoder: { channels, initialisation, size, globalPooling },
+    head: { ...preset.head, ...defined(head) },
+  };
 }
 
 /** proto-loader leaves unset fields out, but a message made by hand may hold them as undefined. */

@@ -1,5 +1,5 @@
 import { notFound } from '@parallax/errors';
-import { centred, type Operation, type Operations, type Range, type Recipe, recipes } from './recipe.js';
+import { centred, type Operation, type Operations, type Range, type Recipe, shippedRecipes } from './recipe.js';
 
 import { checkOperationCount, validateRecipe } from './validate.js';
 
@@ -17,7 +17,7 @@ type Draft<T> = { [Field in keyof T]?: T[Field] extends Range ? Partial<Range> :
 /**
  * The whole recipe that a draft stands for, with the defaults of `parallax.v1.Recipe` filled in, validated.
  *
- * @param imageHeight of the dataset's images, in pixels: a crop's default size
+ * @param imageHeight of the dataset's images, in pixels: the default size of what crops or resizes
  * @throws NOT_FOUND where a draft without operations names no shipped recipe; INVALID_FIELD for what is wrong in one
  */
 export function completeRecipe(draft: RecipeDraft, imageHeight: number, field = 'recipe'): Recipe {
@@ -25,13 +25,14 @@ export function completeRecipe(draft: RecipeDraft, imageHeight: number, field = 
   // Before they are looked at one by one: a message of 8 MB holds four million empty ones.
   checkOperationCount(operations, field);
   const name = draft.name ?? '';
-  if (operations.length === 0 && !Object.hasOwn(recipes, name))
-    throw notFound('recipe', name, `shipped are ${Object.keys(recipes).join(', ')}; any other needs operations`);
+  const shipped = shippedRecipes(imageHeight);
+  if (operations.length === 0 && !Object.hasOwn(shipped, name))
+    throw notFound('recipe', name, `shipped are ${Object.keys(shipped).join(', ')}; any other needs operations`);
   const recipe = {
     ...draft,
     name,
     operations:
-      operations.length === 0 ? recipes[name].operations : operations.map((each) => complete(each, imageHeight)),
+      operations.length === 0 ? shipped[name].operations : operations.map((each) => complete(each, imageHeight)),
     normalisation: { ...centred, ...withoutEmpty(normalisation ?? {}) },
   };
   validateRecipe(recipe, field);
@@ -46,6 +47,7 @@ function complete(draft: OperationDraft, imageHeight: number): Operation {
     colorJitter: { brightness: 0, contrast: 0, saturation: 0, hue: 0, probability: 1 },
     randomGrayscale: { probability: 0.1 },
     cutout: { length: 0 },
+    resize: { size: imageHeight },
   };
   const entries = Object.entries(draft).map(([name, given]) => [
     name,

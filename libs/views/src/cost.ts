@@ -1,11 +1,14 @@
 import { invalidField, type ParallaxError } from '@parallax/errors';
-import type { Operation, Operations, Recipe } from './recipe.js';
+import { type Operation, type Operations, type Recipe, sideAfter } from './recipe.js';
 
 /** The longest that one view may take, by estimate: no thread can be interrupted within one. Seconds. */
 export const MAX_VIEW_SECONDS = 0.25;
 
 /** The most work that one request for views may be, by estimate. Seconds of one processor. */
 export const MAX_REQUEST_SECONDS = 30;
+
+/** The most bytes of views that one request makes. */
+export const MAX_REQUEST_BYTES = 64 * 2 ** 20;
 
 /** About as many views as trainings and probes ask for at once. */
 const VIEWS_PER_REQUEST = 2048;
@@ -26,16 +29,20 @@ interface Size {
  * float32 at 32, 224 and 1,024 pixels, of which each is about the largest. Smaller images, which fit the caches, take less.
  */
 const weights: { [Name in keyof Operations]: (operation: Operations[Name], size: Size) => number } = {
-  /** Rows, then columns; the crop may be the whole image, and a filter reads each pixel as often as it writes one. */
-  randomResizedCrop: ({ size }, { height, width }) =>
-    25e-9 * (height * Math.max(width, size) + size * Math.max(height, size)),
+  randomResizedCrop: resizing,
   randomHorizontalFlip: (_, size) => 5e-9 * pixels(size),
   randomAffine: (_, size) => 25e-9 * pixels(size),
   colorJitter: ({ brightness, contrast, saturation, hue }, size) =>
     20e-9 * [brightness, contrast, saturation, hue].filter((amount) => amount > 0).length * pixels(size),
   randomGrayscale: (_, size) => 6e-9 * pixels(size),
   cutout: ({ length }, size) => 3e-9 * Math.min(length * length, pixels(size)),
+  resize: resizing,
 };
+
+/** Rows, then columns; what is resized may be the whole image, and a filter reads each pixel as often as it writes one. */
+function resizing({ size }: { size: number }, { height, width }: Size): number {
+  return 25e-9 * (height * Math.max(width, size) + size * Math.max(height, size));
+}
 
 /**
  * Seconds of one processor that one view takes, by estimate, before anything is begun. On small images it takes a third.
@@ -47,10 +54,8 @@ export function costOf({ operations }: Recipe, height: number, width: number): n
   let seconds = READ_AND_WRITE * pixels(size);
   for (const operation of operations) {
     seconds += FIXED + weigh(operation, size);
-    if ('randomResizedCrop' in operation) {
-      const edge = operation.randomResizedCrop.size;
-      size = { height: edge, width: edge };
-    }
+    const side = sideAfter(operation);
+    if (side !== undefined) size = { height: side, width: side };
   }
   return seconds + READ_AND_WRITE * pixels(size);
 }

@@ -1,6 +1,13 @@
 export { completeRecipe, type OperationDraft, type RecipeDraft } from './complete.js';
 export { contactSheet } from './contact-sheet.js';
-export { checkRecipeCost, checkViewsCost, costOf, MAX_REQUEST_SECONDS, MAX_VIEW_SECONDS } from './cost.js';
+export {
+  checkRecipeCost,
+  checkViewsCost,
+  costOf,
+  MAX_REQUEST_BYTES,
+  MAX_REQUEST_SECONDS,
+  MAX_VIEW_SECONDS,
+} from './cost.js';
 export { imagesPerShard, type OrderSpec, order } from './order.js';
 export { ViewPool } from './pool.js';
 export {
@@ -9,6 +16,7 @@ export {
   type Range,
   type Recipe,
   recipes,
+  shippedRecipes,
   viewSize,
 } from './recipe.js';
 export { KERNELS_VERSION, renderViews, type ViewsRequest } from './render.js';

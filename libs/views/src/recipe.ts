@@ -25,6 +25,7 @@ export interface Operations {
   colorJitter: ColorJitter;
   randomGrayscale: RandomGrayscale;
   cutout: Cutout;
+  resize: Resize;
 }
 
 /** A crop of random area and aspect ratio, resized to a square (bilinear, antialiased). */
@@ -76,45 +77,66 @@ export interface Cutout {
   length: number;
 }
 
+/** The whole image, resized to a square (bilinear, antialiased). */
+interface Resize {
+  /** Pixels along a side of the result. */
+  size: number;
+}
+
 export interface Range {
   low: number;
   high: number;
 }
 
-/** The height and width of a recipe's views: those of its last crop, or the image's own. */
+/** Pixels along a side of what an operation leaves, or undefined where it leaves images as large as they are. */
+export function sideAfter(operation: Operation): number | undefined {
+  if ('randomResizedCrop' in operation) return operation.randomResizedCrop.size;
+  return 'resize' in operation ? operation.resize.size : undefined;
+}
+
+/** The height and width of a recipe's views: those that its last crop or resizing leaves, or the image's own. */
 export function viewSize({ operations }: Recipe, height: number, width: number): { height: number; width: number } {
-  const crop = operations.findLast((operation) => 'randomResizedCrop' in operation);
-  return crop ? { height: crop.randomResizedCrop.size, width: crop.randomResizedCrop.size } : { height, width };
+  const side = operations.map(sideAfter).findLast((each) => each !== undefined);
+  return side === undefined ? { height, width } : { height: side, width: side };
 }
 
 /** Maps [0, 1] to [-1, 1], the notebook's range and the default. */
 export const centred: Normalisation = { mean: [0.5, 0.5, 0.5], standardDeviation: [0.5, 0.5, 0.5] };
 
-/** The recipes that are shipped, by name. */
-export const recipes: Readonly<Record<string, Recipe>> = {
-  /** That of the notebook that the project grew from. */
-  notebook: {
-    name: 'notebook',
-    operations: [
-      { randomResizedCrop: { size: 32, scale: { low: 0.08, high: 1 }, ratio: { low: 3 / 4, high: 4 / 3 } } },
-      { randomHorizontalFlip: { probability: 0.5 } },
-      { randomAffine: { degrees: { low: -10, high: 10 }, translateX: 0.1, translateY: 0.1 } },
-      { colorJitter: { brightness: 0.4, contrast: 0.4, saturation: 0.4, hue: 0.2, probability: 1 } },
-      { cutout: { length: 16 } },
-    ],
-    normalisation: centred,
-  },
-  /** SimCLR's for CIFAR-10 (Chen et al. 2020, appendix B.9: no blur), with the milder crop and jitter that suit a small encoder. */
-  'simclr-cifar': {
-    name: 'simclr-cifar',
-    operations: [
-      { randomResizedCrop: { size: 32, scale: { low: 0.2, high: 1 }, ratio: { low: 3 / 4, high: 4 / 3 } } },
-      { randomHorizontalFlip: { probability: 0.5 } },
-      { colorJitter: { brightness: 0.4, contrast: 0.4, saturation: 0.4, hue: 0.1, probability: 0.8 } },
-      { randomGrayscale: { probability: 0.2 } },
-    ],
-    normalisation: centred,
-  },
-  /** The image itself: for embeddings and raw pixels. */
-  identity: { name: 'identity', operations: [], normalisation: centred },
-};
+/**
+ * The recipes that are shipped, by name.
+ *
+ * @param size of the images that they are for, in pixels a side: crops are as large, and what covers a part of a view with them
+ */
+export function shippedRecipes(size: number): Readonly<Record<string, Recipe>> {
+  return {
+    /** That of the notebook that the project grew from. */
+    notebook: {
+      name: 'notebook',
+      operations: [
+        { randomResizedCrop: { size, scale: { low: 0.08, high: 1 }, ratio: { low: 3 / 4, high: 4 / 3 } } },
+        { randomHorizontalFlip: { probability: 0.5 } },
+        { randomAffine: { degrees: { low: -10, high: 10 }, translateX: 0.1, translateY: 0.1 } },
+        { colorJitter: { brightness: 0.4, contrast: 0.4, saturation: 0.4, hue: 0.2, probability: 1 } },
+        { cutout: { length: Math.max(1, Math.round(size / 2)) } },
+      ],
+      normalisation: centred,
+    },
+    /** SimCLR's for CIFAR-10 (Chen et al. 2020, appendix B.9: no blur), with the milder crop and jitter that suit a small encoder. */
+    'simclr-cifar': {
+      name: 'simclr-cifar',
+      operations: [
+        { randomResizedCrop: { size, scale: { low: 0.2, high: 1 }, ratio: { low: 3 / 4, high: 4 / 3 } } },
+        { randomHorizontalFlip: { probability: 0.5 } },
+        { colorJitter: { brightness: 0.4, contrast: 0.4, saturation: 0.4, hue: 0.1, probability: 0.8 } },
+        { randomGrayscale: { probability: 0.2 } },
+      ],
+      normalisation: centred,
+    },
+    /** The image itself: for embeddings and raw pixels. */
+    identity: { name: 'identity', operations: [], normalisation: centred },
+  };
+}
+
+/** Those for images of 32×32. */
+export const recipes = shippedRecipes(32);

@@ -16,7 +16,7 @@ import {
   read,
   write,
 } from './kernels/index.js';
-import { type Operation, type Operations, type Recipe, viewSize } from './recipe.js';
+import { type Operation, type Operations, type Recipe, sideAfter, viewSize } from './recipe.js';
 
 /** Part of the name of every blob of views: raised by one whenever a kernel, a draw or the order changes their bytes. */
 export const KERNELS_VERSION = 1;
@@ -83,7 +83,7 @@ class Renderer {
   readonly #buffers: [Planes, Planes];
 
   constructor({ operations }: Recipe, height: number, width: number) {
-    const sizes = operations.map((each) => ('randomResizedCrop' in each ? each.randomResizedCrop.size : 0));
+    const sizes = operations.map((each) => sideAfter(each) ?? 0);
     const edge = Math.max(height, width, ...sizes);
     this.#height = height;
     this.#width = width;
@@ -131,6 +131,13 @@ const steps: { [Name in keyof Operations]: (operation: Operations[Name], edge: n
   cutout: (operation) => (image, _, generator) => {
     cutout(image, drawHole(operation, image.height, image.width, generator));
     return image;
+  },
+  resize: ({ size }, edge) => {
+    const resizer = new Resizer(size, edge);
+    return (image, spare) => {
+      resizer.resizedCrop(image, { top: 0, left: 0, height: image.height, width: image.width }, spare);
+      return spare;
+    };
   },
 };
 

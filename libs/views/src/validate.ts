@@ -25,6 +25,7 @@ const operations: Record<keyof Operations, Check> = {
   }),
   randomGrayscale: fields({ probability }),
   cutout: fields({ length: whole(1, LARGEST_SIDE) }),
+  resize: fields({ size: whole(1, LARGEST_SIDE) }),
 };
 
 const recipe = fields({

@@ -11,6 +11,7 @@ import { Catalogue } from './catalogue.js';
 import { getDataset, listDatasets } from './dataset-calls.js';
 import { ImageCache } from './image-cache.js';
 import { resolveImportRequest } from './import/spec.js';
+import { createImportUpload } from './import/upload.js';
 import { importDataset } from './import-dataset.js';
 import { preview } from './preview.js';
 import { keepSweeping } from './stored-views.js';
@@ -42,6 +43,7 @@ export async function openAugmentation(context: ServerContext): Promise<{
         preview: preview(catalogue, images, pool, admission),
         listRecipes: async () => ({ recipes: Object.values(recipes) }),
         startImport: startCall(resolveImportRequest),
+        createImportUpload: createImportUpload(store),
         importDataset: importDataset(catalogue, store, settings, logger),
         getDataset: getDataset(catalogue, store),
         listDatasets: listDatasets(catalogue, store),

@@ -1,4 +1,4 @@
-import { decodePicture, type PictureHeader, type PictureLimits, readPictureHeader } from '@parallax/data';
+import { decodePicture, type Fit, type PictureHeader, type PictureLimits, readPictureHeader } from '@parallax/data';
 import { invalidField } from '@parallax/errors';
 import { Semaphore } from '@parallax/rpc';
 
@@ -7,9 +7,6 @@ const MIB = 2 ** 20;
 /** Of each image. */
 const limits: PictureLimits = { side: 16 * 1024, pixels: 16 * MIB, decodedBytes: 128 * MIB };
 
-/** What encoders take. */
-const fit = { size: 32, rule: 'squeeze' } as const;
-
 /** Of one call's images together: about a second of a core. */
 const mostPixels = 64 * 2 ** 20;
 
@@ -17,11 +14,16 @@ const mostPixels = 64 * 2 ** 20;
 const decoded = new Semaphore(128 * MIB, '128 MiB of images that are decoded at once');
 
 /**
- * Decodes a call's images to 32×32, one after another, once there is room for the largest beside those of other calls.
+ * Decodes a call's images to what an encoder takes, one after another, once there is room for the largest beside those of
+ * other calls.
  *
  * @throws INVALID_FIELD where one is no image, or where it is too large by itself or together with those before it; OVERLOADED
  */
-export async function decodeImages(images: readonly Uint8Array[], signal: AbortSignal): Promise<Uint8Array[]> {
+export async function decodeImages(
+  images: readonly Uint8Array[],
+  fit: Fit,
+  signal: AbortSignal,
+): Promise<Uint8Array[]> {
   const headers: PictureHeader[] = [];
   let pixels = 0;
   for (const [index, image] of images.entries()) {

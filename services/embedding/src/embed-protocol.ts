@@ -1,7 +1,5 @@
-import { headNames } from '@parallax/architecture';
+import { type Architecture, featureCount } from '@parallax/architecture';
 import { type BlobRef, decodeSafetensors, encodeSafetensors, readMetadata, type Tensor } from '@parallax/blobs';
-import type { Resolved } from '@parallax/reader';
-import { imageSize } from '@parallax/specs';
 
 /** The subject, and the queue name, of those who embed a few images at once. */
 export const embedSubject = 'parallax.embed';
@@ -9,34 +7,34 @@ export const embedQueue = 'parallax-embedders';
 
 /** What a server asks a worker over NATS. */
 export interface EmbedQuery {
-  encoder: Resolved;
-  /** uint8 [N, 32, 32, 3]. */
+  /** Of the encoder. */
+  blob: BlobRef;
+  /** uint8 [N, size, size, 3], of the size that the encoder takes. */
   pixels: Uint8Array;
 }
 
-export function encodeRequest({ encoder, pixels }: EmbedQuery): Uint8Array {
-  const shape = [pixels.length / (imageSize * imageSize * 3), imageSize, imageSize, 3];
-  return encodeSafetensors({ pixels: { dtype: 'U8', shape, data: pixels } }, { encoder: JSON.stringify(encoder) });
+export function encodeRequest({ blob, pixels }: EmbedQuery): Uint8Array {
+  const tensor = { dtype: 'U8' as const, shape: [pixels.length], data: pixels };
+  return encodeSafetensors({ pixels: tensor }, { encoder: JSON.stringify(blob) });
 }
 
 export function decodeRequest(payload: Uint8Array): EmbedQuery {
-  const encoder = JSON.parse(readMetadata(payload).encoder as string) as { blob: BlobRef } & Resolved;
-  return { encoder, pixels: decodeSafetensors(payload).pixels?.data as Uint8Array };
+  const blob = JSON.parse(readMetadata(payload).encoder as string) as BlobRef;
+  return { blob, pixels: decodeSafetensors(payload).pixels?.data as Uint8Array };
 }
 
 /** Of a message, kept for what isn't vectors. Bytes. */
 const overhead = 4096;
 
 /**
- * How many images one request may have, so that the response fits into a message of NATS: 0 where not even one does.
+ * How many images one request may have, so that it and its response fit into messages of NATS: 0 where not even one does.
  *
- * @param blob an encoder's
+ * @param architecture an encoder's
  * @param limit of a message, in bytes
  */
-export function imagesAtOnce({ tensors }: BlobRef, limit: number): number {
-  const sizes = (name: string) => tensors.find((tensor) => tensor.name === `${name}.weight`)?.shape ?? [];
-  const [features = 0, projections = 0] = [sizes(headNames[0])[1], sizes(headNames[1])[0]];
-  return Math.floor((limit - overhead) / (4 * (features + projections)));
+export function imagesAtOnce(architecture: Architecture, limit: number): number {
+  const vectors = 4 * (featureCount(architecture) + architecture.head.outputs);
+  return Math.floor((limit - overhead) / Math.max(vectors, architecture.size ** 2 * 3));
 }
 
 /** float32 [N, features] and [N, projections]. */

@@ -3,7 +3,7 @@ import type { EmbedRequest, EmbedResponseInput, VectorsInput } from '@parallax/c
 import { invalidField, ParallaxError } from '@parallax/errors';
 import type { Jobs } from '@parallax/jobs';
 import { type NatsConnection, request } from '@parallax/nats';
-import { resolveEncoder } from '@parallax/reader';
+import { readExpectations, resolveEncoder } from '@parallax/reader';
 import type { Call } from '@parallax/rpc';
 import { checkEncoderRef } from '@parallax/specs';
 import { decodeImages } from './decode-images.js';
@@ -35,16 +35,18 @@ export function embed(nats: NatsConnection, jobs: Jobs, store: BlobStore) {
     if (images.length === 0 || images.length > mostImages) {
       throw invalidField('images', `${images.length} images`, `must be 1 to ${mostImages} of them`);
     }
-    const encoder = await resolveEncoder(ref, (id) => jobs.get(id), store, call.signal);
+    const blob = await resolveEncoder(ref, (id) => jobs.get(id), store, call.signal);
+    const { architecture, preprocessing } = await readExpectations(blob, store, call.signal);
     // While the connection is away, it is not known what the server takes.
     if (!nats.info) throw new ParallaxError('UNAVAILABLE', 'NATS does not answer');
-    const atOnce = imagesAtOnce(encoder.blob, nats.info.max_payload);
-    if (atOnce === 0) throw invalidField('encoder', encoder.blob.sha256, 'is too wide for Embed: use StartEmbedding');
-    const pixels = await decodeImages(images, call.signal);
+    const atOnce = imagesAtOnce(architecture, nats.info.max_payload);
+    if (atOnce === 0) throw invalidField('encoder', blob.sha256, 'is too wide for Embed: use StartEmbedding');
+    const fit = { size: architecture.size, rule: preprocessing.fit };
+    const pixels = await decodeImages(images, fit, call.signal);
     const end = performance.now() + waitOf(call);
     const embeddings: VectorsInput[] = [];
     for (let at = 0; at < pixels.length; at += atOnce) {
-      const query = { encoder, pixels: Buffer.concat(pixels.slice(at, at + atOnce)) };
+      const query = { blob, pixels: Buffer.concat(pixels.slice(at, at + atOnce)) };
       const options = { timeout: end - performance.now(), signal: call.signal };
       embeddings.push(...decodeResponse(await request(nats, embedSubject, encodeRequest(query), options)));
     }

@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
-import { type BlobStore, checkKey, type Tensors } from '@parallax/blobs';
+import { type BlobStore, checkKey } from '@parallax/blobs';
 import type { CreateUploadResponseInput, ImportEncoderRequest, ImportEncoderResponseInput } from '@parallax/contract';
 import { invalidField, notFound, ParallaxError } from '@parallax/errors';
 import { type Jobs, putResult } from '@parallax/jobs';
-import { checkEncoder, encoderMessage } from '@parallax/reader';
+import { checkEncoder, encoderMessage, type LoadedEncoder, metadataOf } from '@parallax/reader';
 import { type Call, Semaphore } from '@parallax/rpc';
 
 const hour = 3600;
@@ -36,10 +36,10 @@ export function importEncoder(store: BlobStore, jobs: Jobs) {
     if (object === undefined) throw notFound('object', key, `nothing lies there in the bucket ${store.bucket}`);
     if (object.size > largest) throw invalidField('key', key, `must name an object of at most ${largest} bytes`);
     const take = async () => {
-      const state = encoderIn(key, await store.getUpload('key', object, { signal }));
+      const found = encoderIn(key, await store.getUpload('key', object, { signal }));
       for (;;) {
-        const blob = await putResult(store, 'encoders', state, { signal });
-        const encoder = encoderMessage(blob, state);
+        const blob = await putResult(store, 'encoders', found.state, { metadata: metadataOf(found), signal });
+        const encoder = encoderMessage(blob, found);
         if (await jobs.keep(blob, encoder, signal)) return { encoder };
       }
     };
@@ -48,9 +48,9 @@ export function importEncoder(store: BlobStore, jobs: Jobs) {
 }
 
 /** @throws INVALID_FIELD that names the key, and says which tensor isn't what it must be */
-function encoderIn(key: string, tensors: Tensors) {
+function encoderIn(key: string, { tensors, metadata }: Awaited<ReturnType<BlobStore['getUpload']>>): LoadedEncoder {
   try {
-    return checkEncoder(tensors);
+    return checkEncoder(tensors, metadata);
   } catch (thrown) {
     const error = ParallaxError.from(thrown);
     if (error.reason !== 'INVALID_FIELD') throw error;

@@ -15,9 +15,9 @@ await runProcess('parallax-embedding-inline', async ({ settings, signal }) => {
   const models = new ModelCache(await BlobStore.open(settings, { signal }));
   startEngine({ threads: settings.count('PARALLAX_THREADS', availableParallelism()) });
   const handle = async (payload: Uint8Array) => {
-    const { encoder, pixels } = decodeRequest(payload);
-    const model = await models.get(encoder.blob);
-    const vectors = encode(model, pixels, encoder.normalisation);
+    const { blob, pixels } = decodeRequest(payload);
+    const { model, preprocessing } = await models.get(blob);
+    const vectors = encode(model, pixels, preprocessing.normalisation);
     return encodeResponse(vectors, pixels.length / (model.architecture.size ** 2 * 3));
   };
   void followConnection(nats, (connected) => health?.report(connected));

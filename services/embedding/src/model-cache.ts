@@ -1,29 +1,39 @@
 import type { BlobRef, BlobStore } from '@parallax/blobs';
 import { Model } from '@parallax/models';
-import { readEncoder } from '@parallax/reader';
+import { type LoadedEncoder, readEncoder } from '@parallax/reader';
 
 /** How many encoders stay loaded: 9 MiB each, of the notebook's size. */
 const capacity = 4;
+
+/** An encoder that is ready to use, and what it expects. */
+export interface ReadyEncoder extends Pick<LoadedEncoder, 'preprocessing'> {
+  model: Model;
+}
 
 /** The encoders that were asked for last, ready to use. */
 export class ModelCache {
   readonly #store: BlobStore;
   /** In the order of their last use. */
-  readonly #models = new Map<string, Model>();
+  readonly #encoders = new Map<string, ReadyEncoder>();
 
   constructor(store: BlobStore) {
     this.#store = store;
   }
 
-  async get(blob: BlobRef): Promise<Model> {
-    const model = this.#models.get(blob.sha256) ?? new Model(await readEncoder(blob, this.#store));
-    this.#models.delete(blob.sha256);
-    this.#models.set(blob.sha256, model);
-    for (const [sha256, oldest] of this.#models) {
-      if (this.#models.size <= capacity) break;
-      this.#models.delete(sha256);
+  async get(blob: BlobRef): Promise<ReadyEncoder> {
+    const encoder = this.#encoders.get(blob.sha256) ?? (await this.#load(blob));
+    this.#encoders.delete(blob.sha256);
+    this.#encoders.set(blob.sha256, encoder);
+    for (const [sha256, { model: oldest }] of this.#encoders) {
+      if (this.#encoders.size <= capacity) break;
+      this.#encoders.delete(sha256);
       oldest.dispose();
     }
-    return model;
+    return encoder;
+  }
+
+  async #load(blob: BlobRef): Promise<ReadyEncoder> {
+    const { state, architecture, preprocessing } = await readEncoder(blob, this.#store);
+    return { model: new Model(state, { architecture }), preprocessing };
   }
 }

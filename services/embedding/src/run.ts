@@ -33,14 +33,16 @@ export async function run({
   task.reportDeviceClass(device.class, device.gpu);
   const store = await BlobStore.open(settings, { signal });
   const augmentation = connect('AugmentationService', settings);
-  const { images: selected, split } = await selectImages(augmentation, job.spec, signal);
+  const { images: selected, split, dataset } = await selectImages(augmentation, job.spec, signal);
   const [start, end] = shardOf(job.spec, selected);
   const images = end - start;
   const trainings = (id: string) => dependencies.find((each) => each.id === id);
-  const { blob, normalisation } = await resolveEncoder(job.spec.encoder, trainings, store, signal);
-  const state = await readEncoder(blob, store, signal);
-  const model = new Model(state);
-  const encoder = encoderMessage(blob, state);
+  const blob = await resolveEncoder(job.spec.encoder, trainings, store, signal);
+  const loaded = await readEncoder(blob, store, signal);
+  const model = new Model(loaded.state, { architecture: loaded.architecture });
+  const encoder = encoderMessage(blob, loaded);
+  const { normalisation } = loaded.preprocessing;
+  const sizes = { from: Number(dataset.height), to: loaded.architecture.size };
   const stages = new Stages();
   const rows = { h: new RowBuffer(images, encoder.features), z: new RowBuffer(images, encoder.projections) };
   const began = performance.now();
@@ -50,7 +52,7 @@ export async function run({
   const onWait = ({ message }: Error) => task.heartbeat(`views: ${message}`);
   const source = { augmentation, store, signal, stages, tracedShards, onWait };
   await withSpan('embed', { attributes: { [semconv.ATTR_IMAGES]: images } }, async (span) => {
-    for await (const { views: pixels, indices } of streamViews(source, imageRequests(job.spec, end, start))) {
+    for await (const { views: pixels, indices } of streamViews(source, imageRequests(job.spec, sizes, end, start))) {
       const { h, z } = await stages.time('encode', async () => encode(model, pixels, normalisation));
       rows.h.add(h);
       rows.z.add(z);

@@ -1,6 +1,6 @@
 import type { StartEmbeddingRequest } from '@parallax/contract';
 import type { Resolved, StartContext } from '@parallax/jobs';
-import { checkSize, findArchitecture, pin, selectImages, type WithAugmentation } from '@parallax/reader';
+import { findArchitecture, pin, selectImages, type WithAugmentation } from '@parallax/reader';
 import { Settings } from '@parallax/settings';
 import { checkMemory, embeddingMemory, type ResolvedEmbedding, resolveEmbedding, shardOf } from '@parallax/specs';
 
@@ -11,7 +11,6 @@ export async function resolveEmbeddingRequest(
 ): Promise<Resolved<ResolvedEmbedding>> {
   const spec = resolveEmbedding(request.spec);
   const { images, dataset } = await selectImages(augmentation, spec, signal);
-  checkSize(spec.dataset, dataset);
   const [start, end] = shardOf(spec, images);
   const network = await findArchitecture(spec.encoder, (id) => jobs.get(id), store, signal);
   checkMemory(embeddingMemory(spec, network, end - start), new Settings().count('PARALLAX_WORKER_MEMORY'));

@@ -3,6 +3,7 @@ import type { Features, Labels } from '@parallax/evaluation';
 import type { Normalisation } from '@parallax/models';
 import { deriveSeed, Generator, permutation } from '@parallax/random';
 import { streamViews, type ViewSource } from '@parallax/reader';
+import { viewsPerShard } from '@parallax/specs';
 import { normalised } from './images.js';
 
 /** A batch as the MLP learns from it: rows and their classes. */
@@ -35,23 +36,21 @@ export async function* rowBatches({ data, width }: Features): AsyncGenerator<Pic
     yield { features: data.subarray(start, start + 1000 * width) };
 }
 
-/** About as many views as are asked for at once: 6 MiB of 32×32 RGB. */
-const shard = 2048;
-
 /**
  * The pixels of one view of each image as features, in batches that don't cross the shards in which they are read.
  *
  * @param request of all images; its range is filled in
+ * @param side of the views, in pixels
  */
 export async function* viewBatches(
   source: ViewSource,
   request: AugmentRequestInput,
   images: number,
   labels: Labels,
-  batch: number,
+  { batch, side }: { batch: number; side: number },
   normalisation: Normalisation,
 ): AsyncGenerator<Batch> {
-  const size = batch * Math.max(1, Math.floor(shard / batch));
+  const size = batch * Math.max(1, Math.floor(viewsPerShard(side) / batch));
   for await (const { views, indices } of streamViews(source, shardsOf(request, images, size))) {
     const width = views.length / indices.length;
     for (let start = 0; start < indices.length; start += batch) {

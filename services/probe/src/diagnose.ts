@@ -1,21 +1,19 @@
 import type { AugmentRequestInput } from '@parallax/contract';
 import { type Diagnostics, diagnostics } from '@parallax/evaluation';
-import { encode, type Model } from '@parallax/models';
+import { encode, type Model, type Normalisation } from '@parallax/models';
 import { type Selection, streamViews } from '@parallax/reader';
+import { viewsPerShard } from '@parallax/specs';
 import { withSpan } from '@parallax/telemetry';
 import type { Recipe } from '@parallax/views';
 import type { Attempt } from './attempt.js';
 import { watchStage } from './watch-stage.js';
-
-/** Images whose views are asked for at once. */
-const piece = 1024;
 
 /** Diagnostics of a model's projections of two views of each image, drawn from the probe's seed. */
 export async function diagnose(
   { task, source }: Attempt,
   selection: Selection,
   images: number,
-  model: Model,
+  { model, normalisation }: { model: Model; normalisation: Normalisation },
   recipe: Recipe,
 ): Promise<Diagnostics> {
   const width = model.architecture.head.outputs;
@@ -24,9 +22,9 @@ export async function diagnose(
   let done = 0;
   for await (const { views, indices } of streamViews(
     source,
-    pairRequests(selection, images, recipe, task.job.spec.seed),
+    pairRequests(selection, images, { recipe, size: model.architecture.size, seed: task.job.spec.seed }),
   )) {
-    const { z } = await source.stages.time('encode', async () => encode(model, views, recipe.normalisation));
+    const { z } = await source.stages.time('encode', async () => encode(model, views, normalisation));
     for (let pair = 0; pair < indices.length; pair++) {
       first.set(z.subarray(2 * pair * width, (2 * pair + 1) * width), (done + pair) * width);
       second.set(z.subarray((2 * pair + 1) * width, (2 * pair + 2) * width), (done + pair) * width);
@@ -44,9 +42,9 @@ export async function diagnose(
 function* pairRequests(
   { dataset, split }: Selection,
   images: number,
-  recipe: Recipe,
-  seed: number,
+  { recipe, size, seed }: { recipe: Recipe; size: number; seed: number },
 ): Generator<AugmentRequestInput> {
+  const piece = Math.max(1, Math.floor(viewsPerShard(size) / 2));
   for (let start = 0; start < images; start += piece) {
     const end = Math.min(start + piece, images);
     yield { dataset, split, recipe, views: 2, seed, epoch: 0, order: 'ORDER_DATASET', start, end };

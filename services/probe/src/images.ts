@@ -11,16 +11,20 @@ export interface Images {
   pixels: Uint8Array;
 }
 
-/** @param labels the blob with the labels of the whole split */
+/**
+ * @param sizes of the dataset's images, and of those that are wanted, in pixels a side
+ * @param labels the blob with the labels of the whole split
+ */
 export async function readImages(
   source: ViewSource,
   selection: Selection,
+  sizes: { from: number; to: number },
   count: number,
   labels: BlobRef,
 ): Promise<Images> {
   const read = (await source.store.getTensors(labels, { signal: source.signal })).labels as Tensor<'U8' | 'U16'>;
   const parts: Uint8Array[] = [];
-  for await (const { views } of streamViews(source, imageRequests(selection, count))) parts.push(views);
+  for await (const { views } of streamViews(source, imageRequests(selection, sizes, count))) parts.push(views);
   return { count, labels: read.data.subarray(0, count), pixels: Buffer.concat(parts) };
 }
 

@@ -1,4 +1,4 @@
-import { checkStateDict, featureCount } from '@parallax/architecture';
+import { featureCount } from '@parallax/architecture';
 import type { BlobRef } from '@parallax/blobs';
 import type { EmbeddingResult, ProbeResultInput } from '@parallax/contract';
 import { type Features, pieces } from '@parallax/evaluation';
@@ -6,7 +6,7 @@ import type { JobRecord } from '@parallax/jobs';
 import { encode, Model, type Normalisation } from '@parallax/models';
 import { readEncoder, selectImages } from '@parallax/reader';
 import type { ResolvedEmbedding, ResolvedTraining } from '@parallax/specs';
-import { type Recipe, recipes } from '@parallax/views';
+import { type Recipe, shippedRecipes } from '@parallax/views';
 import type { Attempt } from './attempt.js';
 import { diagnose } from './diagnose.js';
 import { evaluate } from './evaluate.js';
@@ -26,23 +26,27 @@ export async function probeEmbeddings(attempt: Attempt): Promise<ProbeResultInpu
   const jobs = { train: partsOf('train'), test: partsOf('test') };
   const lineage = task.dependencies.filter(({ kind }) => kind === 'training') as JobRecord<ResolvedTraining>[];
   const { dataset } = await selectImages(source.augmentation, jobs.train[0].spec, source.signal);
-  const [train, test] = [await imagesOf(attempt, jobs.train), await imagesOf(attempt, jobs.test)];
-  const state = await readEncoder(jobs.train[0].result?.encoder?.blob as BlobRef, source.store, source.signal);
-  const random = randomEncoder(checkStateDict(state).architecture, lineage, task.job.spec.seed);
+  const encoder = jobs.train[0].result?.encoder?.blob as BlobRef;
+  const { state, architecture, preprocessing } = await readEncoder(encoder, source.store, source.signal);
+  const { normalisation } = preprocessing;
+  const sizes = { from: Number(dataset.height), to: architecture.size };
+  const [train, test] = [await imagesOf(attempt, jobs.train, sizes), await imagesOf(attempt, jobs.test, sizes)];
+  const random = randomEncoder(architecture, lineage, task.job.spec.seed);
   // Which views an encoder of unknown training has learned from is unknown too: it is shown SimCLR's.
-  const recipe = lineage[0]?.spec.recipe ?? (recipes['simclr-cifar'] as Recipe);
+  const recipe = lineage[0]?.spec.recipe ?? (shippedRecipes(architecture.size)['simclr-cifar'] as Recipe);
 
   const labels = { trainLabels: train.labels, testLabels: test.labels, classes: dataset.classes.length };
   // Features are made as late as possible, so that those of one representation are in memory at a time.
   const probe = async (subject: Subject, make: (of: 'train' | 'test') => Promise<Features>) =>
     evaluate(attempt, labels, subject, { train: await make('train'), test: await make('test') });
   const images = { train, test };
+  const trained = { model: new Model(state, { architecture }), normalisation };
   const evaluations = [
     ...(await probe({ representation: 'REPRESENTATION_RAW_PIXELS', name: 'raw pixels' }, async (split) =>
       rawFeatures(images[split]),
     )),
     ...(await probe({ representation: 'REPRESENTATION_RANDOM_ENCODER', name: 'random encoder' }, (split) =>
-      encodeAll(attempt, random.model, images[split], recipe.normalisation),
+      encodeAll(attempt, random.model, images[split], normalisation),
     )),
     ...(await probe({ representation: 'REPRESENTATION_TRAINED_ENCODER', name: 'trained encoder' }, (split) =>
       embeddingsOf(attempt, jobs[split]),
@@ -50,7 +54,7 @@ export async function probeEmbeddings(attempt: Attempt): Promise<ProbeResultInpu
   ];
   return {
     evaluations,
-    diagnostics: await diagnose(attempt, jobs.test[0].spec, test.count, new Model(state), recipe),
+    diagnostics: await diagnose(attempt, jobs.test[0].spec, test.count, trained, recipe),
     features: 'h',
     trainImages: train.count,
     testImages: test.count,
@@ -58,8 +62,8 @@ export async function probeEmbeddings(attempt: Attempt): Promise<ProbeResultInpu
   };
 }
 
-function imagesOf({ source }: Attempt, parts: Parts): Promise<Images> {
-  return readImages(source, parts[0].spec, countOf(parts), parts[0].result?.labels as BlobRef);
+function imagesOf({ source }: Attempt, parts: Parts, sizes: { from: number; to: number }): Promise<Images> {
+  return readImages(source, parts[0].spec, sizes, countOf(parts), parts[0].result?.labels as BlobRef);
 }
 
 function countOf(parts: Parts): number {

@@ -4,6 +4,7 @@ import { mlpProbe } from '@parallax/evaluation';
 import { selectImages } from '@parallax/reader';
 import type { ResolvedTrained, ResolvedViews } from '@parallax/specs';
 import { optimiserSpec } from '@parallax/training';
+import { viewSize } from '@parallax/views';
 import type { Attempt } from './attempt.js';
 import { viewBatches } from './batches.js';
 import { evaluate } from './evaluate.js';
@@ -24,19 +25,22 @@ export async function probeViews(
   const read = async (split: string, images: number | undefined) => {
     const selected = await selectImages(source.augmentation, { dataset, split, images }, source.signal);
     const labels = selected.split.labels as BlobRef;
-    return { ...(await readImages(source, { dataset, split }, selected.images, labels)), dataset: selected.dataset };
+    const size = Number(selected.dataset.height);
+    const read = await readImages(source, { dataset, split }, { from: size, to: size }, selected.images, labels);
+    return { ...read, dataset: selected.dataset };
   };
   const [train, test] = [await read('train', trainImages), await read('test', testImages)];
+  const side = viewSize(recipe, Number(train.dataset.height), Number(train.dataset.width)).height;
   const raw = { train: rawFeatures(train), test: rawFeatures(test) };
   const labels = { trainLabels: train.labels, testLabels: test.labels, classes: train.dataset.classes.length };
   const request: AugmentRequestInput = { dataset, recipe, views: 1, seed };
   const batches = (split: string, epoch: number, order: 'ORDER_SHUFFLED' | 'ORDER_DATASET') => {
     const { count, labels } = split === 'train' ? train : test;
     const all = { ...request, split, images: count, epoch, order };
-    return viewBatches(source, all, count, labels, batch, recipe.normalisation);
+    return viewBatches(source, all, count, labels, { batch, side }, recipe.normalisation);
   };
   const options = {
-    width: raw.train.width,
+    width: 3 * side ** 2,
     classes: labels.classes,
     trainImages: train.count,
     trainBatches: (epoch: number) => batches('train', epoch, 'ORDER_SHUFFLED'),

@@ -20,14 +20,14 @@ export function randomEncoder(
   const root = lineage.at(-1);
   if (!root || root.spec.startFrom) {
     return {
-      model: new Model(initialise(architecture, 'pytorch', probeSeed)),
+      model: new Model(initialise(architecture, 'pytorch', probeSeed), { architecture }),
       origin: `PyTorch's default initialisation, seed ${probeSeed} (the probe's): with which weights the encoder began is not known here`,
     };
   }
   const { encoder, seed } = root.spec;
   const he = encoder.initialisation === 'INITIALISATION_HE';
   return {
-    model: new Model(initialise(architecture, he ? 'he' : 'pytorch', seed)),
+    model: new Model(initialise(architecture, he ? 'he' : 'pytorch', seed), { architecture }),
     origin: `${he ? "He's" : "PyTorch's default"} initialisation, seed ${seed}: the weights with which ${root.id} began`,
   };
 }

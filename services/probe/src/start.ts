@@ -1,9 +1,8 @@
-import type { StartProbeRequest } from '@parallax/contract';
+import type { ProbeSpec, StartProbeRequest } from '@parallax/contract';
 import { invalidField, ParallaxError } from '@parallax/errors';
 import type { Resolved, StartContext } from '@parallax/jobs';
 import {
   type Ancestor,
-  checkSize,
   encoderLineage,
   findArchitecture,
   pin,
@@ -20,9 +19,11 @@ import {
   type ResolvedEmbeddings,
   type ResolvedProbe,
   type ResolvedViews,
+  resolveDatasetRef,
   resolveProbe,
   type SplitName,
 } from '@parallax/specs';
+import { viewSize } from '@parallax/views';
 import { findEmbeddings, type Parts } from './find-embeddings.js';
 
 type Context = StartContext & WithAugmentation;
@@ -35,7 +36,7 @@ export async function resolveProbeRequest(
   request: StartProbeRequest,
   context: Context,
 ): Promise<Resolved<ResolvedProbe>> {
-  const asked = resolveProbe(request.spec);
+  const asked = await resolve(request.spec, context);
   const { probed, dependsOn, filledIn, ...found } = asked.embeddings
     ? await findProbed(asked.embeddings, context)
     : await findViews(asked.views as ResolvedViews, context);
@@ -47,6 +48,14 @@ export async function resolveProbeRequest(
   return { kind: 'probe', spec, filledIn, dependsOn };
 }
 
+/** Of views, the recipe depends on the size of the images. */
+async function resolve(spec: ProbeSpec | undefined, { augmentation, signal }: Context): Promise<ResolvedProbe> {
+  if (!spec?.views) return resolveProbe(spec);
+  const of = { dataset: resolveDatasetRef('spec.views.dataset', spec.views.dataset), split: 'train' };
+  const { dataset } = await selectImages(augmentation, of, signal);
+  return resolveProbe(spec, Number(dataset.height));
+}
+
 async function findProbed(
   asked: ResolvedEmbeddings,
   { jobs, store, augmentation, signal }: Context,
@@ -56,7 +65,7 @@ async function findProbed(
   const count = async ([{ spec }]: Parts) => (await selectLabelled(augmentation, spec, signal)).images;
   const lineage: Ancestor[] = await encoderLineage(jobs, encoder, signal);
   const network = await findArchitecture(encoder, (id) => jobs.get(id), store, signal);
-  const probed = { train: await count(train), test: await count(test), network };
+  const probed = { train: await count(train), test: await count(test), size: network.size, network };
   return { probed, dependsOn: [...train, ...test, ...lineage].map(({ id }) => id), filledIn: [] };
 }
 
@@ -81,11 +90,13 @@ async function findViews(
       const must = `must be at most ${images}, as ${datasetLabel(views.dataset)} has`;
       throw invalidField(`spec.views.${split}_images`, asked, must);
     }
-    checkSize(views.dataset, dataset, views.recipe);
     return { count: asked ?? images, dataset };
   };
   const train = await find('train', views.trainImages);
   const test = await find('test', views.testImages);
   const { dataset, filledIn } = pin('spec.views.dataset', views.dataset, train.dataset);
-  return { probed: { train: train.count, test: test.count }, dependsOn: [], filledIn, views: { ...views, dataset } };
+  const { height = 0, width = 0 } = train.dataset;
+  const { height: size } = viewSize(views.recipe, height, width);
+  const probed = { train: train.count, test: test.count, size: Math.max(size, height) };
+  return { probed, dependsOn: [], filledIn, views: { ...views, dataset } };
 }

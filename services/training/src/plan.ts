@@ -1,8 +1,5 @@
 import type { AugmentRequestInput } from '@parallax/contract';
-import { type ResolvedTraining, viewsOf } from '@parallax/specs';
-
-/** About as many views as are asked for at once: 6 MiB of 32×32 RGB. */
-const viewsPerShard = 2048;
+import { type ResolvedTraining, viewsOf, viewsPerShard } from '@parallax/specs';
 
 /** How a training's images fall into steps and shards. */
 export interface Plan {
@@ -30,7 +27,7 @@ export function planOf(training: ResolvedTraining, images: number): Plan {
     imagesPerEpoch,
     lastBatch: (imagesPerEpoch - (stepsPerEpoch - 1) * batch) / batch,
     views: imagesPerEpoch * epochs * viewsOf(training),
-    imagesPerShard: batch * Math.max(1, Math.floor(viewsPerShard / (batch * viewsOf(training)))),
+    imagesPerShard: batch * Math.max(1, Math.floor(viewsPerShard(training.encoder.size) / (batch * viewsOf(training)))),
   };
 }
 

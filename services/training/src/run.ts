@@ -1,10 +1,10 @@
 import { availableParallelism } from 'node:os';
 import type { StateDict } from '@parallax/architecture';
 import { type BlobRef, BlobStore } from '@parallax/blobs';
-import type { TrainingResultInput } from '@parallax/contract';
+import type { Dataset, TrainingResultInput } from '@parallax/contract';
 import { ParallaxError } from '@parallax/errors';
 import { putResult, type Task } from '@parallax/jobs';
-import { encoderMessage, selectImages } from '@parallax/reader';
+import { encoderMessage, type LoadedEncoder, metadataOf, selectImages } from '@parallax/reader';
 import { connect } from '@parallax/rpc';
 import { Settings } from '@parallax/settings';
 import type { ResolvedTraining } from '@parallax/specs';
@@ -62,9 +62,11 @@ export async function run(task: Task<ResolvedTraining>): Promise<TrainingResultI
   const took = seconds();
   const state = trainer.model.stateDict();
   checkFinite(state, plan.steps);
-  const put = () => putResult(store, 'encoders', state, { signal });
+  const { architecture } = trainer.model;
+  const encoder = { state, architecture, preprocessing: preprocessingOf(job.spec, dataset), isAssumed: false };
+  const put = () => putResult(store, 'encoders', state, { metadata: metadataOf(encoder), signal });
   return {
-    encoder: encoderMessage(await epochs.stages.time('put', put, ({ size }) => size), state),
+    encoder: encoderMessage(await epochs.stages.time('put', put, ({ size }) => size), encoder),
     steps: plan.steps,
     views: plan.views,
     seconds: took,
@@ -75,6 +77,14 @@ export async function run(task: Task<ResolvedTraining>): Promise<TrainingResultI
     diagnostics: observer.diagnostics,
     warning: warningOf(steps.stepLosses[0], epochLosses.at(-1)),
   };
+}
+
+/** What whoever uses the encoder has to know of how it was trained. */
+function preprocessingOf(
+  { recipe }: ResolvedTraining,
+  { fit = 'crop', licence = '', origin = '' }: Dataset,
+): LoadedEncoder['preprocessing'] {
+  return { fit: fit === 'squeeze' ? 'squeeze' : 'crop', normalisation: recipe.normalisation, licence, origin };
 }
 
 /**

@@ -2,7 +2,7 @@ import type { BlobRef, Tensor } from '@parallax/blobs';
 import type { AugmentRequestInput, Dataset, Split } from '@parallax/contract';
 import type { Labels } from '@parallax/evaluation';
 import { imageRequests, streamViews, type ViewSource } from '@parallax/reader';
-import type { ResolvedTraining } from '@parallax/specs';
+import { type ResolvedTraining, viewsPerShard } from '@parallax/specs';
 
 /** Images as they are, and their classes. */
 export interface Labelled {
@@ -22,9 +22,6 @@ export interface Samples {
   classes: number;
 }
 
-/** Images whose views are asked for at once. */
-const piece = 1024;
-
 /** Whether a dataset has what an encoder can be measured on: a test split, and labels. */
 export function hasSamples({ splits }: Dataset): boolean {
   return ['train', 'test'].every((name) => splits.find((split) => split.name === name)?.labels);
@@ -35,8 +32,8 @@ export async function readSamples(source: ViewSource, training: ResolvedTraining
   const { bank, images } = training.diagnostics;
   const test = splitOf(dataset, 'test');
   return {
-    bank: await readLabelled(source, training, splitOf(dataset, 'train'), bank),
-    test: await readLabelled(source, training, test, images),
+    bank: await readLabelled(source, training, dataset, splitOf(dataset, 'train'), bank),
+    test: await readLabelled(source, training, dataset, test, images),
     pairs: await read(source, pairRequests(training, Math.min(images, Number(test.count)))),
     classes: dataset.classes.length,
   };
@@ -48,7 +45,8 @@ function splitOf({ splits }: Dataset, name: string): Split {
 
 async function readLabelled(
   source: ViewSource,
-  { dataset }: ResolvedTraining,
+  { dataset, encoder }: ResolvedTraining,
+  { height }: Dataset,
   split: Split,
   most: number,
 ): Promise<Labelled> {
@@ -56,12 +54,14 @@ async function readLabelled(
   const { labels } = await source.store.getTensors(split.labels as BlobRef, { signal: source.signal });
   const selection = { dataset, split: String(split.name) };
   return {
-    pixels: await read(source, imageRequests(selection, images)),
+    pixels: await read(source, imageRequests(selection, { from: Number(height), to: encoder.size }, images)),
     labels: (labels as Tensor<'U8' | 'U16'>).data.subarray(0, images),
   };
 }
 
-function* pairRequests({ dataset, recipe, seed }: ResolvedTraining, images: number): Generator<AugmentRequestInput> {
+function* pairRequests(training: ResolvedTraining, images: number): Generator<AugmentRequestInput> {
+  const { dataset, recipe, seed, encoder } = training;
+  const piece = Math.max(1, Math.floor(viewsPerShard(encoder.size) / 2));
   for (let start = 0; start < images; start += piece) {
     const end = Math.min(start + piece, images);
     yield { dataset, split: 'test', recipe, views: 2, seed, epoch: 0, order: 'ORDER_DATASET', start, end };

@@ -11,15 +11,17 @@ export async function startModel(
 ): Promise<Model> {
   const { startFrom } = job.spec;
   if (startFrom === undefined) return newModel(job.spec);
-  const { blob } = await resolveEncoder(startFrom, (id) => dependencies.find((each) => each.id === id), store, signal);
-  return new Model(await readEncoder(blob, store, signal), { precision: precisionOf(job.spec) });
+  const blob = await resolveEncoder(startFrom, (id) => dependencies.find((each) => each.id === id), store, signal);
+  const { state, architecture } = await readEncoder(blob, store, signal);
+  return new Model(state, { precision: precisionOf(job.spec), architecture });
 }
 
 /** A model with weights drawn from the training's seed. */
 export function newModel(training: ResolvedTraining): Model {
   const { encoder, seed } = training;
   const initialisation = encoder.initialisation === 'INITIALISATION_HE' ? 'he' : 'pytorch';
-  return new Model(initialise(architectureOf(training), initialisation, seed), { precision: precisionOf(training) });
+  const architecture = architectureOf(training);
+  return new Model(initialise(architecture, initialisation, seed), { precision: precisionOf(training), architecture });
 }
 
 function precisionOf({ precision }: ResolvedTraining): Precision {

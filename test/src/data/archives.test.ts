@@ -271,19 +271,6 @@ test('archives among other files are read beside them, and the two are told apar
   });
 });
 
-test('archives of an upload are only packing', async (t) => {
-  const files = {
-    'data/train/cats/1.jpg': 'x',
-    'test.zip': archive('data/train/dogs/1.jpg'),
-    'train.zip': archive('data/val/dogs/2.jpg'),
-  };
-  t.deepEqual(await places(await opened(t, files, { isUpload: true })), {
-    'data/train/cats/1.jpg': 'train cats',
-    'data/train/dogs/1.jpg': 'train dogs',
-    'data/val/dogs/2.jpg': 'test dogs',
-  });
-});
-
 /** The collection of one archive, and how many bytes each call of `readRange` asked for. */
 async function watched(
   name: string,
@@ -356,7 +343,7 @@ for (const name of ['x.tar', 'x.tgz', 'x.zip']) {
 
   test(`opening a ${name} ends when its signal aborts`, async (t) => {
     const source = folderSource(await folderOf(t, { [name]: await (kinds[name.slice(1)] as () => Buffer)() }));
-    const opening = openCollection(source, await source.list(), {}, AbortSignal.abort(new Error('enough')));
+    const opening = openCollection(source, await source.list(), AbortSignal.abort(new Error('enough')));
     await t.throwsAsync(opening, { message: 'enough' });
   });
 

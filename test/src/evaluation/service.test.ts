@@ -98,7 +98,7 @@ async function randomConfusion(): Promise<EvaluationInput['confusion']> {
   const model = new Model(initialise({ ...notebook, head: { hidden: 256, outputs: 16 } }, 'he', 7));
   const read = async (split: string, images: number): Promise<{ features: Features; labels: Uint16Array }> => {
     const selection = { dataset: { name: 'cifar10' }, split };
-    const [request] = imageRequests(selection, images);
+    const [request] = imageRequests(selection, { from: 32, to: 32 }, images);
     const { views } = await readViews({ augmentation, store, signal }, request as NonNullable<typeof request>);
     const { split: found } = await selectImages(augmentation, selection, signal);
     const { data } = (await store.getTensors(found.labels as BlobRef)).labels as Tensor<'U16'>;

@@ -146,23 +146,56 @@ test('a name that is another dataset’s is not taken without being told', async
   t.is(before?.sha256, dataset.sha256, 'the first one is still there by its digest');
 });
 
-test('what encoders can not take yet is refused at the start, with its size', async (t) => {
-  t.timeout(120_000);
-  const files = Object.fromEntries(
-    await Promise.all(Array.from({ length: 8 }, async (_, seed) => [`${seed}.png`, await picture(seed)])),
+/** Thirty of each of two classes that differ in their pixels. */
+async function shop(width: number, height: number): Promise<Record<string, Uint8Array>> {
+  const files = await Promise.all(
+    Array.from({ length: 60 }, async (_, seed) => [
+      `${seed % 2 ? 'bags' : 'shoes'}/${seed}.png`,
+      await picture(seed, width, height),
+    ]),
   );
-  await put('uploads/large', files);
-  const { result } = await succeeded({ name: 'large', prefix: 'uploads/large' });
-  t.is(result.size, 96);
-  const dataset = { name: 'large' };
-  const calls = [
-    services.trainings.startTraining({ spec: { dataset, recipe: { name: 'identity' }, batch: 4 } }),
-    services.embeddings.startEmbedding({ spec: { encoder: { sha256: '0'.repeat(64) }, dataset, split: 'train' } }),
-  ];
-  for (const call of calls)
-    t.like(await t.throwsAsync(call, { instanceOf: ParallaxError }), invalid('spec.dataset', 'large of 96×96'));
-  const { job } = await services.trainings.startTraining({ spec: { ...small, images: 8, batch: 4, dataset } });
-  t.is((await ended(services, job?.id as string)).status?.state, 'JOB_STATE_SUCCEEDED', 'simclr-cifar crops to 32×32');
+  return Object.fromEntries(files);
+}
+
+test('larger pictures are trained on at their size, embedded and probed, and the encoder says what it expects', async (t) => {
+  t.timeout(240_000);
+  await put('uploads/shop', await shop(70, 50));
+  const licence = 'CC0-1.0';
+  const { dataset } = await succeeded({ name: 'shop', prefix: 'uploads/shop', size: 48, test: 0.3, licence });
+  const encoder = { channels: [8, 16], globalPooling: 'GLOBAL_POOLING_AVERAGE' as const };
+  const spec = { ...small, images: 32, batch: 16, dataset: { name: 'shop' }, encoder };
+  const { job } = await services.trainings.startTraining({ spec });
+  t.like(job?.trainingSpec?.encoder, { size: 48, globalPooling: 'GLOBAL_POOLING_AVERAGE' });
+  const embed = async (split: string, of: { name?: string }) => {
+    const asked = { encoder: { training: job?.id }, dataset: of, split };
+    return (await services.embeddings.startEmbedding({ spec: asked })).job?.id as string;
+  };
+  const [train, test] = [await embed('train', { name: 'shop' }), await embed('test', { name: 'shop' })];
+  const probe = await services.probes.startProbe({ spec: { embeddings: { train, test }, knn: { k: 5 } } });
+  const { probeResult, status } = await ended(services, probe.job?.id as string);
+  t.is(status?.state, 'JOB_STATE_SUCCEEDED', status?.error?.message);
+  t.is(probeResult?.evaluations.length, 3);
+  const { embeddingResult } = await ended(services, train);
+  t.like(embeddingResult?.encoder, { size: 48, features: 16, fit: 'crop', licence, assumed: false });
+  const tensors = await services.store.getTensors(embeddingResult?.embeddings as BlobRef);
+  t.deepEqual(tensors.h?.shape, [Number(dataset.splits[0]?.count), 16]);
+
+  await put('uploads/small-shop', await shop(30, 30));
+  await succeeded({ name: 'small-shop', prefix: 'uploads/small-shop', size: 30 });
+  const resized = await ended(services, await embed('train', { name: 'small-shop' }));
+  t.is(resized.status?.state, 'JOB_STATE_SUCCEEDED', 'pictures of 30×30 are resized to the 48×48 that it takes');
+});
+
+test('a size that no encoder takes is refused at the start, and another may be asked for', async (t) => {
+  t.timeout(120_000);
+  await put('uploads/digits', await shop(28, 28));
+  const { result } = await succeeded({ name: 'digits', prefix: 'uploads/digits' });
+  t.is(result.size, 28);
+  const spec = { ...small, images: 32, batch: 16, dataset: { name: 'digits' } };
+  const refused = services.trainings.startTraining({ spec });
+  t.like(await t.throwsAsync(refused, { instanceOf: ParallaxError }), invalid('spec.encoder.size', 28));
+  const { job } = await services.trainings.startTraining({ spec: { ...spec, encoder: { ...spec.encoder, size: 32 } } });
+  t.is((await ended(services, job?.id as string)).status?.state, 'JOB_STATE_SUCCEEDED');
 });
 
 test('an import of too many bad pictures fails, and says which', async (t) => {

@@ -1,10 +1,18 @@
-import { type Architecture, notebook, type Unchecked } from '@parallax/architecture';
+import {
+  type Architecture,
+  encoderMetadata,
+  notebook,
+  type Preprocessing,
+  readEncoderMetadata,
+  type Unchecked,
+} from '@parallax/architecture';
 import { ParallaxError } from '@parallax/errors';
-import { initialise, Model } from '@parallax/models';
+import { encode, initialise, Model } from '@parallax/models';
 import { startEngine } from '@parallax/tensors';
 import test from 'ava';
+import { images } from '../parity/formula.js';
 
-const tiny: Architecture = { size: 16, channels: [4, 6], head: { hidden: 5, outputs: 3 } };
+const tiny: Architecture = { size: 16, channels: [4, 6], globalPooling: 'none', head: { hidden: 5, outputs: 3 } };
 
 test.before(() => {
   startEngine();
@@ -99,3 +107,54 @@ for (const [what, spoil, message] of bad) {
     t.is(error?.status, 'INVALID_ARGUMENT');
   });
 }
+
+test('with a global average, h is the mean of each channel of what it is without one, for images of any size', (t) => {
+  const large: Architecture = { ...tiny, size: 48 };
+  const whole = new Model(initialise(large, 'he', 2));
+  const averaged: Architecture = { ...large, globalPooling: 'average' };
+  const { 'projection_head.projection_head.0.weight': _, ...rest } = whole.stateDict();
+  const head = {
+    'projection_head.projection_head.0.weight': { dtype: 'F32', shape: [5, 6], data: new Float32Array(30) },
+  };
+  const model = new Model({ ...rest, ...head }, { architecture: averaged });
+  t.deepEqual(model.architecture, averaged);
+  const pixels = images(3, 48, 5);
+  const [{ h: all }, { h }] = [encode(whole, pixels), encode(model, pixels)];
+  t.is(h.length, 3 * 6);
+  for (const [at, value] of h.entries()) {
+    const channel = all.subarray(at * 144, (at + 1) * 144);
+    t.true(Math.abs(value - channel.reduce((sum, each) => sum + each, 0) / 144) < 1e-5);
+  }
+  t.throws(() => new Model({ ...rest, ...head }, { architecture: { globalPooling: 'average' } }), {
+    message: /^metadata\.image_size is "": it must be there with a global pooling$/,
+  });
+  t.throws(() => new Model(whole.stateDict(), { architecture: { size: 32 } }), {
+    message: /^metadata\.image_size is 32: it must be 48, as the head's weights are for$/,
+  });
+});
+
+test('what an encoder expects goes into its metadata and comes back; what is wrong there is named', (t) => {
+  const preprocessing: Preprocessing = {
+    fit: 'squeeze',
+    normalisation: { mean: [0.1, 0.2, 0.3], standardDeviation: [0.4, 0.5, 0.6] },
+    licence: 'CC-BY-4.0',
+    origin: 'the garden',
+  };
+  const metadata = encoderMetadata({ size: 64, globalPooling: 'average' }, preprocessing);
+  t.deepEqual(readEncoderMetadata(metadata), {
+    architecture: { size: 64, globalPooling: 'average' },
+    preprocessing,
+    isAssumed: false,
+  });
+  t.like(readEncoderMetadata({ format: 'pt' }), { architecture: { globalPooling: 'none' }, isAssumed: true });
+  for (const [entry, value] of Object.entries({
+    fit: 'stretch',
+    mean: '[0.5, 0.5]',
+    standard_deviation: '[0, 1, 1]',
+    global_pooling: 'max',
+    image_size: 'large',
+  })) {
+    const error = t.throws(() => readEncoderMetadata({ ...metadata, [entry]: value }), { instanceOf: ParallaxError });
+    t.is(error?.metadata.field, `metadata.${entry}`);
+  }
+});

@@ -183,6 +183,7 @@ test('a call that may be repeated waits for a server that comes up a moment late
         preview: never,
         listRecipes: async () => ({ recipes: [{ name: 'seed' }] }),
         startImport: never,
+        createImportUpload: never,
         importDataset: never,
         getDataset: never,
         listDatasets: never,

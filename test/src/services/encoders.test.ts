@@ -45,7 +45,7 @@ test.after.always(async () => {
 });
 
 const state = (seed: number): StateDict =>
-  initialise({ size: 32, channels: [8, 16], head: { hidden: 32, outputs: 16 } }, 'he', seed);
+  initialise({ size: 32, channels: [8, 16], globalPooling: 'none', head: { hidden: 32, outputs: 16 } }, 'he', seed);
 
 /** As a client outside does it: by HTTP, without credentials. */
 async function upload(bytes: Uint8Array): Promise<string> {
@@ -105,8 +105,11 @@ const spoilt: [what: string, bytes: () => Uint8Array, message: RegExp][] = [
   ],
   [
     'a network for other images',
-    () => encodeSafetensors(initialise({ size: 16, channels: [8], head: { hidden: 4, outputs: 4 } }, 'he', 0)),
-    / but image size is 16: it must be 32/,
+    () =>
+      encodeSafetensors(
+        initialise({ size: 8, channels: [8], globalPooling: 'none', head: { hidden: 4, outputs: 4 } }, 'he', 0),
+      ),
+    / but image size is 8: it must be a multiple of 16 from 16 to 512/,
   ],
 ];
 
@@ -209,7 +212,11 @@ test.serial('a call that waits is answered by whoever comes up, and not forever 
 
 test.serial('64 images are embedded at once by an encoder with 16,384 features', async (t) => {
   t.timeout(120_000);
-  const wide = initialise({ size: 32, channels: [64], head: { hidden: 8, outputs: 4 } }, 'he', 0);
+  const wide = initialise(
+    { size: 32, channels: [64], globalPooling: 'none', head: { hidden: 8, outputs: 4 } },
+    'he',
+    0,
+  );
   const { encoder } = await embeddings.importEncoder({ key: await upload(encodeSafetensors(wide)) });
   const inline = startProcess(stack, 'embedding', 'inline');
   t.teardown(() => stopProcess(inline));

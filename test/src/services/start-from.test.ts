@@ -41,7 +41,11 @@ test('a training goes on from another, which it waits for, or from an encoder by
 
 test('a training may start from an encoder that was imported, of whatever widths', async (t) => {
   t.timeout(600_000);
-  const state = initialise({ size: 32, channels: [4, 8, 8], head: { hidden: 8, outputs: 4 } }, 'pytorch', 3);
+  const state = initialise(
+    { size: 32, channels: [4, 8, 8], globalPooling: 'none', head: { hidden: 8, outputs: 4 } },
+    'pytorch',
+    3,
+  );
   const { key } = await services.store.put('elsewhere/encoder', encodeSafetensors(state));
   const imported = await services.embeddings.importEncoder({ key });
   const sha256 = imported.encoder?.blob?.sha256 as string;

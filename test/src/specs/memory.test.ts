@@ -1,3 +1,4 @@
+import { type Architecture, notebook } from '@parallax/architecture';
 import type { TrainingSpec } from '@parallax/contract';
 import { ParallaxError } from '@parallax/errors';
 import {
@@ -14,7 +15,6 @@ import test from 'ava';
 
 const mebibyte = 2 ** 20;
 const limit = 4 * 2 ** 30;
-const notebook = { size: 32, channels: [64, 128, 256, 512], head: { hidden: 256, outputs: 128 } };
 const embeddings = {
   train: 'embedding-0123456789abcdef',
   test: 'embedding-fedcba9876543210',
@@ -56,7 +56,7 @@ test('so it is for whole computations, with their views, checkpoints and diagnos
   const embedding = (images: number) =>
     totalMemory(embeddingMemory(resolveEmbedding({ encoder: { sha256: 'a'.repeat(64) } }), notebook, images));
   const probe = (train: number, test: number, probes: object = {}) =>
-    totalMemory(probeMemory(resolveProbe({ embeddings, ...probes }), { train, test, network: notebook }));
+    totalMemory(probeMemory(resolveProbe({ embeddings, ...probes }), { train, test, size: 32, network: notebook }));
   const all = { knn: {}, linear: {}, mlp: {} };
   // Those of all of CIFAR-10 are from k8s/README.md, less 136 MiB for the worker, which was measured with them.
   const wholes: [needed: number, peak: number][] = [
@@ -77,7 +77,7 @@ test('presets, and what the README and the demo ask for, fit into the worker of 
   for (const spec of [{}, { preset: 'notebook' }, { batch: 128 }, { batch: 256 }, { diagnostics: { bank: 50_000 } }]) {
     t.true(neededBy(spec) < limit, JSON.stringify(spec));
   }
-  t.is(refusal(probeMemory(resolveProbe({ views: {} }), { train: 50_000, test: 10_000 })), undefined);
+  t.is(refusal(probeMemory(resolveProbe({ views: {} }), { train: 50_000, test: 10_000, size: 32 })), undefined);
 });
 
 const tooMuch: [spec: TrainingSpec, field: string][] = [
@@ -108,7 +108,7 @@ test('the network of an encoder to start from is not the request’s to change, 
 });
 
 test('wide features of many images are refused by the images, or by the shards that they could be cut into', (t) => {
-  const wide = { size: 32, channels: [4096], head: { hidden: 8, outputs: 8 } };
+  const wide: Architecture = { size: 32, channels: [4096], globalPooling: 'none', head: { hidden: 8, outputs: 8 } };
   const spec = { encoder: { sha256: 'a'.repeat(64) } };
   t.is(refusal(embeddingMemory(resolveEmbedding(spec), wide, 10_000))?.metadata.field, 'spec.images');
   const shard = { index: 0, count: 2 };
@@ -116,7 +116,7 @@ test('wide features of many images are refused by the images, or by the shards t
     refusal(embeddingMemory(resolveEmbedding({ ...spec, shard }), wide, 25_000))?.metadata.field,
     'spec.shard.count',
   );
-  const probed = { train: 50_000, test: 10_000, network: wide };
+  const probed = { train: 50_000, test: 10_000, size: 32, network: wide };
   t.is(refusal(probeMemory(resolveProbe({ embeddings }), probed))?.metadata.field, 'spec.embeddings.train');
 });
 

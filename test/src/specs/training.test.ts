@@ -1,12 +1,17 @@
+import { featureCount } from '@parallax/architecture';
 import type { TrainingSpec } from '@parallax/contract';
 import { ParallaxError } from '@parallax/errors';
-import { checkBatches, presets, resolveTraining, viewsOf } from '@parallax/specs';
+import { architectureOf, checkBatches, type Preset, presets, resolveTraining, viewsOf } from '@parallax/specs';
+import { recipes, shippedRecipes } from '@parallax/views';
 import test from 'ava';
 import { missing } from '../support/errors.js';
 
 test('without a word, it is the simclr preset', (t) => {
-  const { diagnostics, ...training } = resolveTraining();
-  t.deepEqual(training, presets.get('simclr') as never);
+  const { diagnostics, recipe, encoder, ...training } = resolveTraining();
+  const { recipe: _, encoder: network, ...preset } = presets.get('simclr') as Preset;
+  t.deepEqual(training, preset as never);
+  t.deepEqual(recipe, recipes['simclr-cifar']);
+  t.deepEqual(encoder, { ...network, size: 32 });
   t.deepEqual(diagnostics, { everyEpochs: 1, images: 512, bank: 2048, budget: 0.05 });
 });
 
@@ -31,6 +36,29 @@ test('a request overrides any part and leaves the rest to the preset', (t) => {
 test('NT-Xent compares two views, the notebook one', (t) => {
   t.is(viewsOf(resolveTraining()), 2);
   t.is(viewsOf(resolveTraining({ preset: 'notebook' })), 1);
+});
+
+test('an encoder takes images as large as the views: the dataset’s, those of a size asked for, or the recipe’s crop', (t) => {
+  const large = resolveTraining({}, { imageSize: 96 });
+  t.deepEqual(large.recipe, shippedRecipes(96)['simclr-cifar']);
+  t.is(architectureOf(large).size, 96);
+  const smaller = resolveTraining({ preset: 'notebook', encoder: { size: 64 } } as TrainingSpec, { imageSize: 96 });
+  t.deepEqual(smaller.recipe.operations.at(-1), { cutout: { length: 32 } });
+  t.is(architectureOf(smaller).size, 64);
+  const operations = [{ randomResizedCrop: { size: 48 } }];
+  const cropped = { recipe: { name: 'mine', operations } } as TrainingSpec;
+  t.is(architectureOf(resolveTraining(cropped, { imageSize: 96 })).size, 48);
+  refuses(t, { ...cropped, encoder: { size: 64 } } as TrainingSpec, 'spec.recipe', 'one of views of 48×48');
+  for (const size of [8, 40, 528]) refuses(t, { encoder: { size } } as TrainingSpec, 'spec.encoder.size', String(size));
+  const deep = { encoder: { size: 48, channels: [8, 8, 8, 8, 8] } } as TrainingSpec;
+  refuses(t, deep, 'spec.encoder.size', '48');
+  refuses(t, { encoder: { size: 512 } } as TrainingSpec, 'spec.batch', '64');
+});
+
+test('with a global pooling h is as wide as there are channels', (t) => {
+  const training = resolveTraining({ encoder: { channels: [], globalPooling: 'GLOBAL_POOLING_AVERAGE', size: 96 } });
+  t.is(featureCount(architectureOf(training)), 512);
+  t.is(featureCount(architectureOf(resolveTraining())), 2048);
 });
 
 test('an encoder to start from brings its own widths', (t) => {

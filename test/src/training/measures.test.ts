@@ -6,7 +6,7 @@ import { type Progress, type StepMeasures, Trainer, type TrainerSpec, train } fr
 import test from 'ava';
 import { images } from '../parity/formula.js';
 
-const tiny: Architecture = { size: 16, channels: [8, 16], head: { hidden: 16, outputs: 8 } };
+const tiny: Architecture = { size: 16, channels: [8, 16], globalPooling: 'none', head: { hidden: 16, outputs: 8 } };
 
 const spec: TrainerSpec = {
   objective: { name: 'nt-xent', temperature: 0.2 },

@@ -15,7 +15,7 @@ import test from 'ava';
 import { images } from '../parity/formula.js';
 import { invalid } from '../support/errors.js';
 
-const tiny: Architecture = { size: 16, channels: [8, 16], head: { hidden: 16, outputs: 8 } };
+const tiny: Architecture = { size: 16, channels: [8, 16], globalPooling: 'none', head: { hidden: 16, outputs: 8 } };
 
 const spec: TrainerSpec = {
   objective: { name: 'nt-xent', temperature: 0.2 },

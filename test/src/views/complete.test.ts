@@ -72,7 +72,7 @@ test('what a draft gets wrong is refused by its path', (t) => {
   t.is(
     message({ operations: [{ blur: { sigma: 1 } }] }),
     'spec.recipe.operations[0] is "blur": it must be one of random_resized_crop, random_horizontal_flip, ' +
-      'random_affine, color_jitter, random_grayscale, cutout',
+      'random_affine, color_jitter, random_grayscale, cutout, resize',
   );
 });
 

@@ -27,17 +27,17 @@ const refused: [unknown, string][] = [
   [
     recipe({}),
     'recipe.operations[0] is "empty": it must be one of random_resized_crop, random_horizontal_flip, random_affine, ' +
-      'color_jitter, random_grayscale, cutout',
+      'color_jitter, random_grayscale, cutout, resize',
   ],
   [
     recipe({ randomGrayscale: { probability: 1 } }, { cutout: { length: 1 }, randomGrayscale: { probability: 1 } }),
     'recipe.operations[1] is "cutout and random_grayscale": it must be one of random_resized_crop, ' +
-      'random_horizontal_flip, random_affine, color_jitter, random_grayscale, cutout',
+      'random_horizontal_flip, random_affine, color_jitter, random_grayscale, cutout, resize',
   ],
   [
     recipe({ constructor: {} }),
     'recipe.operations[0] is "constructor": it must be one of random_resized_crop, random_horizontal_flip, ' +
-      'random_affine, color_jitter, random_grayscale, cutout',
+      'random_affine, color_jitter, random_grayscale, cutout, resize',
   ],
   [
     recipe({ randomResizedCrop: { ...crop, size: 0 } }),

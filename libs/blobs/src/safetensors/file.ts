@@ -82,9 +82,15 @@ export function decodeSafetensors(bytes: Uint8Array): Tensors {
   );
 }
 
-/** The file's `__metadata__`. @throws BLOB_CORRUPT */
-export function readMetadata(bytes: Uint8Array): Record<string, string> {
-  return parseHeader(bytes).metadata;
+/**
+ * The file's `__metadata__`.
+ *
+ * @param bytes the file, or its beginning with at least the whole header
+ * @param fileSize bytes of the whole file
+ * @throws BLOB_CORRUPT
+ */
+export function readMetadata(bytes: Uint8Array, fileSize?: number): Record<string, string> {
+  return parseHeader(bytes, fileSize).metadata;
 }
 
 /**

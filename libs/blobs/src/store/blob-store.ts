@@ -2,7 +2,7 @@ import { invalidField, ParallaxError } from '@parallax/errors';
 import type { Settings } from '@parallax/settings';
 import type { Client } from 'minio';
 import { type BlobRef, checkKey } from '../blob-ref.js';
-import { readTensorInfos, safetensorsParts } from '../safetensors/file.js';
+import { readMetadata, readTensorInfos, safetensorsParts } from '../safetensors/file.js';
 import type { TensorInfo, Tensors } from '../safetensors/tensor.js';
 import { callStore } from './call.js';
 import { openClient } from './client.js';
@@ -37,6 +37,12 @@ export interface StoredObject {
   key: string;
   size: number;
   modified: Date;
+}
+
+/** What a safetensors file of somebody else's holds. */
+interface Upload {
+  tensors: Tensors;
+  metadata: Record<string, string>;
 }
 
 /** How long a presigned URL holds, in seconds. */
@@ -120,6 +126,16 @@ export class BlobStore {
     return decodeBlob(ref, await this.get(ref, options));
   }
 
+  /** What the header of a safetensors object says beside its tensors. @throws NOT_FOUND, BLOB_CORRUPT, UNSUPPORTED_VERSION */
+  getMetadata(ref: BlobRef, { signal }: CallOptions = {}): Promise<Record<string, string>> {
+    return this.#callObject(
+      'GetObject',
+      { key: ref.key },
+      signal,
+      async () => (await readHeader(this.#client, ref)).metadata,
+    );
+  }
+
   /**
    * What lies at a key, or undefined. An object that somebody else put there, without its hash beside it, is read through
    * once; with `ours` it doesn't count.
@@ -152,19 +168,20 @@ export class BlobStore {
   }
 
   /**
-   * The tensors of an object that somebody else may have put there, whose fault it is where it holds none.
+   * The tensors and metadata of an object that somebody else may have put there, whose fault it is where it holds none.
    *
    * @param field that names the object, for errors
    * @param object what `head` found
    * @throws INVALID_FIELD, NOT_FOUND; BLOB_CORRUPT where the object is ours and isn't what it was
    */
-  async getUpload(field: string, { key, size }: StoredObject, { signal }: CallOptions = {}): Promise<Tensors> {
+  async getUpload(field: string, { key, size }: StoredObject, { signal }: CallOptions = {}): Promise<Upload> {
     const place = { bucket: this.bucket, key };
     const ours = await this.stat(key, { signal, ours: true });
     const bytes = ours && (await this.get(ours, { signal }));
     try {
       const read = () => downloadForeign(this.#client, { ...place, size });
-      return decodeBlob(place, bytes ?? (await this.#callObject('GetObject', { key, size }, signal, read)));
+      const found = bytes ?? (await this.#callObject('GetObject', { key, size }, signal, read));
+      return { tensors: decodeBlob(place, found), metadata: readMetadata(found) };
     } catch (thrown) {
       if (!(thrown instanceof ParallaxError) || thrown.reason !== 'BLOB_CORRUPT') throw thrown;
       throw invalidField(field, key, `must name a safetensors file, but ${thrown.message}`);

@@ -5,7 +5,7 @@ import { ParallaxError } from '@parallax/errors';
 import { addLink, currentTraceparent } from '@parallax/telemetry';
 import type { Client } from 'minio';
 import type { BlobRef } from '../blob-ref.js';
-import { alignment, decodeSafetensors, readTensorInfos } from '../safetensors/file.js';
+import { alignment, decodeSafetensors, readMetadata, readTensorInfos } from '../safetensors/file.js';
 import { dataStart, prefixLength } from '../safetensors/header.js';
 import type { TensorInfo, Tensors } from '../safetensors/tensor.js';
 import { corrupt, isMissing, missing, type Place, readStart } from './failure.js';
@@ -155,14 +155,18 @@ export async function inspect(
 export async function readHeader(
   client: Client,
   object: Place & { size: number },
-): Promise<{ tensors: TensorInfo[]; dataStart: number }> {
+): Promise<{ tensors: TensorInfo[]; metadata: Record<string, string>; dataStart: number }> {
   const { bucket, key, size } = object;
   const read = async (length: number) =>
     size === 0 ? Buffer.alloc(0) : readStart(await client.getPartialObject(bucket, key, 0, length), length);
   const first = await read(firstRead);
   const start = inObject(object, () => dataStart(first.subarray(0, prefixLength), size));
   const header = start > first.length ? await read(start) : first;
-  return { tensors: inObject(object, () => readTensorInfos(header, size)), dataStart: start };
+  return {
+    tensors: inObject(object, () => readTensorInfos(header, size)),
+    metadata: inObject(object, () => readMetadata(header, size)),
+    dataStart: start,
+  };
 }
 
 async function open(client: Client, { bucket, key }: Place): Promise<IncomingMessage> {

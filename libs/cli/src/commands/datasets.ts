@@ -8,6 +8,7 @@ import { action, type Session } from '../session.js';
 import { addSpecFlags, specFrom } from '../spec.js';
 import { addStartFlags, afterStart, type StartOptions, startFields } from '../start.js';
 import { table } from '../table.js';
+import { uploadFiles } from '../upload-files.js';
 import { toDataset } from '../values.js';
 
 interface ImportOptions extends StartOptions {
@@ -21,6 +22,7 @@ const examples = `
 Examples:
   $ parallax datasets import cifar10                      from the verified download of set-up
   $ parallax datasets import cifar10 --folder cifar-10-batches-bin
+  $ parallax datasets import photos --name photos --test 0.1   a folder, or an archive, of this machine
   $ parallax datasets import service:shop --name shop --size 96 --test 0.1
   $ parallax datasets import s3://parallax/uploads/scans --name scans --labels none
   $ parallax datasets show cifar10 --json`;
@@ -54,7 +56,7 @@ export function addDatasets(program: Command): void {
   const command = datasets
     .command('import')
     .description('bring pictures into the object store as a dataset; once more changes nothing')
-    .argument('<source>', 'service:PATH, s3://BUCKET/PREFIX, or cifar10')
+    .argument('<source>', 'a folder or a file here, service:PATH, s3://BUCKET/PREFIX, or cifar10')
     .option('--replace', "give the name to it though it is another dataset's")
     .option('--folder <path>', "of cifar10: where its original files lie, in or below the service's PARALLAX_DATA")
     .addOption(new Option('--prefix <prefix>', 'of cifar10: where they lie in the object store').conflicts('folder'));
@@ -63,7 +65,9 @@ export function addDatasets(program: Command): void {
       if (source === 'cifar10' && !options.name) return importCifar10(session, options);
       const spec = specFrom<ImportSpecInput>('ImportSpec', importFlags, options);
       const client = session.client('AugmentationService');
-      const request = { spec: { ...spec, ...sourceOf(source), replace: options.replace }, ...startFields(options) };
+      if (spec.name === undefined) throw invalidField('--name', '', 'must say what the dataset is to be called');
+      const from = await sourceOf(session, source);
+      const request = { spec: { ...spec, ...from, replace: options.replace }, ...startFields(options) };
       const response = await client.startImport(request, { signal: session.signal });
       await afterStart(session, 'StartImportResponse', response, options);
     }),
@@ -76,16 +80,16 @@ async function importCifar10(session: Session, { folder, prefix }: ImportOptions
 }
 
 /** Where the pictures lie, as a spec has it; `cifar10` is what the service has by default. */
-function sourceOf(source: string): Pick<ImportSpecInput, 'folder' | 'prefix'> {
+async function sourceOf(
+  session: Session,
+  source: string,
+): Promise<Pick<ImportSpecInput, 'folder' | 'prefix' | 'upload'>> {
   if (source === 'cifar10') return {};
   if (source.startsWith('service:')) return { folder: source.slice('service:'.length) };
+  if (!source.startsWith('s3://')) return { upload: await uploadFiles(session, source) };
   const [, prefix] = /^s3:\/\/[^/]+\/(.+)$/.exec(source) ?? [];
   if (prefix !== undefined) return { prefix };
-  throw invalidField(
-    'SOURCE',
-    source,
-    "must be service:PATH, a folder in the service's PARALLAX_DATA, s3://BUCKET/PREFIX in its own bucket, or cifar10",
-  );
+  throw invalidField('SOURCE', source, "must be s3://BUCKET/PREFIX in the service's own bucket");
 }
 
 function datasetTable(datasets: readonly Dataset[]): string {

@@ -12,6 +12,8 @@ import type { BlobRefInput as _parallax_v1_BlobRefInput, BlobRef as _parallax_v1
 import type { CancelJobRequestInput as _parallax_v1_CancelJobRequestInput, CancelJobRequest as _parallax_v1_CancelJobRequest } from './parallax/v1/CancelJobRequest.js';
 import type { CancelJobResponseInput as _parallax_v1_CancelJobResponseInput, CancelJobResponse as _parallax_v1_CancelJobResponse } from './parallax/v1/CancelJobResponse.js';
 import type { ColorJitterInput as _parallax_v1_ColorJitterInput, ColorJitter as _parallax_v1_ColorJitter } from './parallax/v1/ColorJitter.js';
+import type { CreateImportUploadRequestInput as _parallax_v1_CreateImportUploadRequestInput, CreateImportUploadRequest as _parallax_v1_CreateImportUploadRequest } from './parallax/v1/CreateImportUploadRequest.js';
+import type { CreateImportUploadResponseInput as _parallax_v1_CreateImportUploadResponseInput, CreateImportUploadResponse as _parallax_v1_CreateImportUploadResponse } from './parallax/v1/CreateImportUploadResponse.js';
 import type { CutoutInput as _parallax_v1_CutoutInput, Cutout as _parallax_v1_Cutout } from './parallax/v1/Cutout.js';
 import type { DatasetInput as _parallax_v1_DatasetInput, Dataset as _parallax_v1_Dataset } from './parallax/v1/Dataset.js';
 import type { DatasetRefInput as _parallax_v1_DatasetRefInput, DatasetRef as _parallax_v1_DatasetRef } from './parallax/v1/DatasetRef.js';
@@ -73,6 +75,7 @@ import type { RandomHorizontalFlipInput as _parallax_v1_RandomHorizontalFlipInpu
 import type { RandomResizedCropInput as _parallax_v1_RandomResizedCropInput, RandomResizedCrop as _parallax_v1_RandomResizedCrop } from './parallax/v1/RandomResizedCrop.js';
 import type { RangeInput as _parallax_v1_RangeInput, Range as _parallax_v1_Range } from './parallax/v1/Range.js';
 import type { RecipeInput as _parallax_v1_RecipeInput, Recipe as _parallax_v1_Recipe } from './parallax/v1/Recipe.js';
+import type { ResizeInput as _parallax_v1_ResizeInput, Resize as _parallax_v1_Resize } from './parallax/v1/Resize.js';
 import type { ResumeJobRequestInput as _parallax_v1_ResumeJobRequestInput, ResumeJobRequest as _parallax_v1_ResumeJobRequest } from './parallax/v1/ResumeJobRequest.js';
 import type { ResumeJobResponseInput as _parallax_v1_ResumeJobResponseInput, ResumeJobResponse as _parallax_v1_ResumeJobResponse } from './parallax/v1/ResumeJobResponse.js';
 import type { RetryJobRequestInput as _parallax_v1_RetryJobRequestInput, RetryJobRequest as _parallax_v1_RetryJobRequest } from './parallax/v1/RetryJobRequest.js';
@@ -86,6 +89,8 @@ import type { StartImportResponseInput as _parallax_v1_StartImportResponseInput,
 import type { TensorInfoInput as _parallax_v1_TensorInfoInput, TensorInfo as _parallax_v1_TensorInfo } from './parallax/v1/TensorInfo.js';
 import type { TrainingResultInput as _parallax_v1_TrainingResultInput, TrainingResult as _parallax_v1_TrainingResult } from './parallax/v1/TrainingResult.js';
 import type { TrainingSpecInput as _parallax_v1_TrainingSpecInput, TrainingSpec as _parallax_v1_TrainingSpec } from './parallax/v1/TrainingSpec.js';
+import type { UploadInput as _parallax_v1_UploadInput, Upload as _parallax_v1_Upload } from './parallax/v1/Upload.js';
+import type { UploadPartInput as _parallax_v1_UploadPartInput, UploadPart as _parallax_v1_UploadPart } from './parallax/v1/UploadPart.js';
 import type { ViewsInputInput as _parallax_v1_ViewsInputInput, ViewsInput as _parallax_v1_ViewsInput } from './parallax/v1/ViewsInput.js';
 import type { WatchJobRequestInput as _parallax_v1_WatchJobRequestInput, WatchJobRequest as _parallax_v1_WatchJobRequest } from './parallax/v1/WatchJobRequest.js';
 import type { WatchJobResponseInput as _parallax_v1_WatchJobResponseInput, WatchJobResponse as _parallax_v1_WatchJobResponse } from './parallax/v1/WatchJobResponse.js';
@@ -114,6 +119,8 @@ export interface ProtoGrpcType {
       CancelJobRequest: MessageTypeDefinition<_parallax_v1_CancelJobRequestInput, _parallax_v1_CancelJobRequest>
       CancelJobResponse: MessageTypeDefinition<_parallax_v1_CancelJobResponseInput, _parallax_v1_CancelJobResponse>
       ColorJitter: MessageTypeDefinition<_parallax_v1_ColorJitterInput, _parallax_v1_ColorJitter>
+      CreateImportUploadRequest: MessageTypeDefinition<_parallax_v1_CreateImportUploadRequestInput, _parallax_v1_CreateImportUploadRequest>
+      CreateImportUploadResponse: MessageTypeDefinition<_parallax_v1_CreateImportUploadResponseInput, _parallax_v1_CreateImportUploadResponse>
       Cutout: MessageTypeDefinition<_parallax_v1_CutoutInput, _parallax_v1_Cutout>
       Dataset: MessageTypeDefinition<_parallax_v1_DatasetInput, _parallax_v1_Dataset>
       DatasetRef: MessageTypeDefinition<_parallax_v1_DatasetRefInput, _parallax_v1_DatasetRef>
@@ -132,6 +139,7 @@ export interface ProtoGrpcType {
       GetDatasetResponse: MessageTypeDefinition<_parallax_v1_GetDatasetResponseInput, _parallax_v1_GetDatasetResponse>
       GetJobRequest: MessageTypeDefinition<_parallax_v1_GetJobRequestInput, _parallax_v1_GetJobRequest>
       GetJobResponse: MessageTypeDefinition<_parallax_v1_GetJobResponseInput, _parallax_v1_GetJobResponse>
+      GlobalPooling: EnumTypeDefinition
       HeadSpec: MessageTypeDefinition<_parallax_v1_HeadSpecInput, _parallax_v1_HeadSpec>
       ImageShard: MessageTypeDefinition<_parallax_v1_ImageShardInput, _parallax_v1_ImageShard>
       ImportDatasetRequest: MessageTypeDefinition<_parallax_v1_ImportDatasetRequestInput, _parallax_v1_ImportDatasetRequest>
@@ -185,6 +193,7 @@ export interface ProtoGrpcType {
       Range: MessageTypeDefinition<_parallax_v1_RangeInput, _parallax_v1_Range>
       Recipe: MessageTypeDefinition<_parallax_v1_RecipeInput, _parallax_v1_Recipe>
       Representation: EnumTypeDefinition
+      Resize: MessageTypeDefinition<_parallax_v1_ResizeInput, _parallax_v1_Resize>
       ResumeJobRequest: MessageTypeDefinition<_parallax_v1_ResumeJobRequestInput, _parallax_v1_ResumeJobRequest>
       ResumeJobResponse: MessageTypeDefinition<_parallax_v1_ResumeJobResponseInput, _parallax_v1_ResumeJobResponse>
       RetryJobRequest: MessageTypeDefinition<_parallax_v1_RetryJobRequestInput, _parallax_v1_RetryJobRequest>
@@ -199,6 +208,8 @@ export interface ProtoGrpcType {
       TensorInfo: MessageTypeDefinition<_parallax_v1_TensorInfoInput, _parallax_v1_TensorInfo>
       TrainingResult: MessageTypeDefinition<_parallax_v1_TrainingResultInput, _parallax_v1_TrainingResult>
       TrainingSpec: MessageTypeDefinition<_parallax_v1_TrainingSpecInput, _parallax_v1_TrainingSpec>
+      Upload: MessageTypeDefinition<_parallax_v1_UploadInput, _parallax_v1_Upload>
+      UploadPart: MessageTypeDefinition<_parallax_v1_UploadPartInput, _parallax_v1_UploadPart>
       ViewsInput: MessageTypeDefinition<_parallax_v1_ViewsInputInput, _parallax_v1_ViewsInput>
       WatchJobRequest: MessageTypeDefinition<_parallax_v1_WatchJobRequestInput, _parallax_v1_WatchJobRequest>
       WatchJobResponse: MessageTypeDefinition<_parallax_v1_WatchJobResponseInput, _parallax_v1_WatchJobResponse>

@@ -21,6 +21,7 @@ import type { ProgressInput as _parallax_v1_ProgressInput, Progress as _parallax
 import type { SplitInput as _parallax_v1_SplitInput, Split as _parallax_v1_Split } from './parallax/v1/Split.js';
 import type { StageInput as _parallax_v1_StageInput, Stage as _parallax_v1_Stage } from './parallax/v1/Stage.js';
 import type { TensorInfoInput as _parallax_v1_TensorInfoInput, TensorInfo as _parallax_v1_TensorInfo } from './parallax/v1/TensorInfo.js';
+import type { UploadInput as _parallax_v1_UploadInput, Upload as _parallax_v1_Upload } from './parallax/v1/Upload.js';
 
 type SubtypeConstructor<Constructor extends new (...args: any) => any, Subtype> = {
   new(...args: ConstructorParameters<Constructor>): Subtype;
@@ -59,6 +60,7 @@ export interface ProtoGrpcType {
       Split: MessageTypeDefinition<_parallax_v1_SplitInput, _parallax_v1_Split>
       Stage: MessageTypeDefinition<_parallax_v1_StageInput, _parallax_v1_Stage>
       TensorInfo: MessageTypeDefinition<_parallax_v1_TensorInfoInput, _parallax_v1_TensorInfo>
+      Upload: MessageTypeDefinition<_parallax_v1_UploadInput, _parallax_v1_Upload>
     }
   }
 }

@@ -6,14 +6,9 @@ import type { Member } from './member.js';
 import { Folders, isLeftOut, Layout, splitWordOfArchive } from './place.js';
 import { type ReadMember, ShardSign, samplesOf } from './webdataset.js';
 
-export interface CollectionOptions {
-  /** Whether archives are but the packing in which a collection came, so that their names say nothing. Default false. */
-  isUpload?: boolean;
-}
-
 /** What the names of all files tell, before any of them is read. */
 interface Survey {
-  /** Of the source's own files, and of those in its archives: the same one for an upload. */
+  /** Of the source's own files, and of those in its archives. */
   tree: Layout;
   packed: Layout;
   /** Whether any picture belongs to a split that is called `test`. */
@@ -42,18 +37,17 @@ interface Survey {
 export async function openCollection(
   source: Source,
   files: readonly SourceFile[],
-  { isUpload = false }: CollectionOptions = {},
   signal?: AbortSignal,
 ): Promise<Format> {
   const kept = files.filter(({ name }) => !isLeftOut(name));
   const archives = kept.map((file) => Archive.of(source, file)).filter((each) => each !== undefined);
   const packings = new Set(archives.map(({ file }) => file));
   const plain = kept.filter((file) => !packings.has(file));
-  const survey = await surveyOf(plain, archives, isUpload, signal);
+  const survey = await surveyOf(plain, archives, signal);
   const placeInTree = (name: string) => survey.tree.place(name, survey.hasTest);
   const unitOfArchive = (archive: Archive): Unit => {
-    const prefix = isUpload || archives.length === 1 ? '' : `${archive.stem}/`;
-    const read = (reading?: AbortSignal) => itemsOf(archive, survey, { prefix, isUpload }, reading);
+    const prefix = archives.length === 1 ? '' : `${archive.stem}/`;
+    const read = (reading?: AbortSignal) => itemsOf(archive, survey, prefix, reading);
     return { name: archive.file.name, count: survey.counts.get(archive) as number, read };
   };
   return {
@@ -66,12 +60,11 @@ export async function openCollection(
 async function surveyOf(
   plain: readonly SourceFile[],
   archives: readonly Archive[],
-  isUpload: boolean,
   signal?: AbortSignal,
 ): Promise<Survey> {
   const ofTree = new Folders();
   for (const { name } of plain) ofTree.add(name);
-  const ofPacked = isUpload ? ofTree : new Folders();
+  const ofPacked = new Folders();
   const shards = new Set<Archive>();
   const counts = new Map<Archive, number>();
   for (const archive of archives) {
@@ -87,7 +80,7 @@ async function surveyOf(
   }
   const tree = new Layout(ofTree);
   const packed = new Layout(ofPacked);
-  const words = isUpload ? [] : archives.map(({ file }) => splitWordOfArchive(file.name));
+  const words = archives.map(({ file }) => splitWordOfArchive(file.name));
   const hasTest = tree.words.has('test') || packed.words.has('test') || words.includes('test');
   return { tree, packed, hasTest, shards, counts };
 }
@@ -96,10 +89,10 @@ async function surveyOf(
 async function* itemsOf(
   archive: Archive,
   { packed, hasTest, shards }: Survey,
-  { prefix, isUpload }: { prefix: string; isUpload: boolean },
+  prefix: string,
   signal?: AbortSignal,
 ): AsyncGenerator<Item> {
-  const word = isUpload ? undefined : splitWordOfArchive(archive.file.name);
+  const word = splitWordOfArchive(archive.file.name);
   const named = word && { word, stem: archive.stem.slice(archive.stem.lastIndexOf('/') + 1) };
   const isShard = shards.has(archive);
   const members = keptOf(archive.members({ signal }));

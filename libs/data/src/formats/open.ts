@@ -37,5 +37,5 @@ export async function openArrays(
  */
 export async function openFormat(source: Source, signal: AbortSignal): Promise<Format> {
   const files = await source.list(signal);
-  return (await openArrays(source, files, signal)) ?? openCollection(source, files, {}, signal);
+  return (await openArrays(source, files, signal)) ?? openCollection(source, files, signal);
 }

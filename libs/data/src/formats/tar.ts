@@ -44,6 +44,33 @@ export async function* tarMembers(ranges: Ranges, options: TarOptions): AsyncGen
   await fed;
 }
 
+/** A plain file in a tar that isn't packed, and where its bytes stand. */
+export interface TarEntry {
+  /** As it was written. */
+  name: string;
+  start: number;
+  /** Bytes. */
+  size: number;
+}
+
+/** The plain files of a tar, none of whose bytes are read. @throws Error where it is cut off, or is no tar */
+export async function* tarEntries(ranges: Ranges): AsyncGenerator<TarEntry> {
+  const entries = extract();
+  let passTo = 0;
+  entries.on('entry', (header) => {
+    const { byteOffset, size } = header as Header & { byteOffset: number };
+    passTo = byteOffset + size;
+  });
+  const fed = pipeline(ranges.chunks({ passTo: () => passTo, isSparse: true }), entries);
+  fed.catch(() => undefined);
+  for await (const body of entries) {
+    const { name, type, size, byteOffset } = body.header as Header & { byteOffset: number };
+    if (files.includes(type)) yield { name, start: byteOffset, size };
+    body.resume();
+  }
+  await fed;
+}
+
 function memberOf(header: Header, body: AsyncIterable<unknown>): Member {
   return { ...memberPath(header.name), content: async () => refusalOf(header) ?? (await contentOf(body)) };
 }

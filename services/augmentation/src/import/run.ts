@@ -25,7 +25,7 @@ export async function run(task: Task<ResolvedImport>): Promise<ImportResultInput
   task.reportDeviceClass(`${pictureDecoder}, ${availableParallelism()} threads`);
   const stages = new Stages();
   const store = await BlobStore.open(settings, { signal });
-  const source = await openSource(spec, store, settings);
+  const source = await openSource(spec, store, settings, signal);
   const format = await stages.time('list', () => openFormat(source, signal));
   const fit: Fit = { size: spec.size ?? (await chooseSize(format, signal)), rule: ruleOf(spec) };
   const decoded = await decodeUnits(task, store, format, fit, stages);

@@ -1,21 +1,26 @@
 import { realpath } from 'node:fs/promises';
 import { isAbsolute, relative, resolve } from 'node:path';
 import type { BlobStore } from '@parallax/blobs';
-import { folderSource, prefixSource, type Source } from '@parallax/data';
+import { folderSource, prefixSource, type Source, uploadSource } from '@parallax/data';
 import { invalidField } from '@parallax/errors';
 import type { Settings } from '@parallax/settings';
 import type { ResolvedImport } from './spec.js';
+import { findParts } from './upload.js';
 
 /**
  * Where the pictures of an import lie.
  *
- * @throws INVALID_FIELD where it is a folder that this process may not read, or has not
+ * @throws INVALID_FIELD where it is a folder that this process may not read, or has not, or an upload that isn't whole
  */
 export async function openSource(
-  { folder, prefix }: Pick<ResolvedImport, 'folder' | 'prefix'>,
+  { folder, prefix, upload }: Pick<ResolvedImport, 'folder' | 'prefix' | 'upload'>,
   store: BlobStore,
   settings: Settings,
+  signal?: AbortSignal,
 ): Promise<Source> {
+  if (upload) {
+    return uploadSource(store, upload.id, await findParts('spec.upload', upload, store, signal), 'spec.upload');
+  }
   if (prefix !== undefined) return prefixSource(store, prefix, 'spec.prefix');
   if (folder === undefined) return folderSource(settings.required('PARALLAX_DATA'), 'PARALLAX_DATA');
   return folderSource(await checkFolder('spec.folder', folder, settings.optional('PARALLAX_DATA')), 'spec.folder');

@@ -5,12 +5,14 @@ import type { Resolved, StartContext } from '@parallax/jobs';
 import { Settings } from '@parallax/settings';
 import { resolveDatasetRef } from '@parallax/specs';
 import { openSource } from './source.js';
+import { type ResolvedUpload, resolveUpload } from './upload.js';
 
 /** An import with nothing left open but `size` (that of the pictures), and where the pictures lie (PARALLAX_DATA). */
 export interface ResolvedImport {
   name: string;
   folder?: string;
   prefix?: string;
+  upload?: ResolvedUpload;
   size?: number;
   fit: NonNullable<ImportSpec['fit']>;
   labels: NonNullable<ImportSpec['labels']>;
@@ -29,7 +31,7 @@ const LONGEST_NOTE = 1000;
 
 /** What a request asks for, with defaults, checked field by field. @throws INVALID_FIELD */
 function resolveImport(spec: ImportSpec = {}): ResolvedImport {
-  const { name = '', folder, prefix, size, fit = 'FIT_CROP', labels = 'LABELS_SOURCE' } = spec;
+  const { name = '', folder, prefix, upload, size, fit = 'FIT_CROP', labels = 'LABELS_SOURCE' } = spec;
   if (name === '') throw invalidField('spec.name', name, 'must be what the dataset is to be called');
   resolveDatasetRef('spec', { name });
   if (size !== undefined) checkInteger('spec.size', size, 8, 512);
@@ -48,6 +50,7 @@ function resolveImport(spec: ImportSpec = {}): ResolvedImport {
     name,
     ...(folder !== undefined && { folder }),
     ...(prefix !== undefined && { prefix }),
+    ...(upload !== undefined && { upload: resolveUpload('spec.upload', upload) }),
     ...(size !== undefined && { size }),
     ...{ fit, labels, test, maxBad, replace, licence, origin },
   };
@@ -71,9 +74,9 @@ export function ruleOf({ fit }: Pick<ResolvedImport, 'fit'>): Fit['rule'] {
 /** Checks the spec of an import, and that this server would find its folder: its worker has the same. */
 export async function resolveImportRequest(
   request: StartImportRequest,
-  { store }: StartContext,
+  { store, signal }: StartContext,
 ): Promise<Resolved<ResolvedImport>> {
   const spec = resolveImport(request.spec);
-  await openSource(spec, store, new Settings());
+  await openSource(spec, store, new Settings(), signal);
   return { kind: 'import', spec };
 }

@@ -1,7 +1,7 @@
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { type CollectionOptions, type Format, folderSource, type Item, openCollection } from '@parallax/data';
+import { type Format, folderSource, type Item, openCollection } from '@parallax/data';
 import type { ExecutionContext } from 'ava';
 
 /** The files in a folder of their own, which goes with the test. */
@@ -16,13 +16,9 @@ export async function folderOf(t: ExecutionContext, files: Record<string, string
 }
 
 /** The files, from a folder, as a collection. */
-export async function opened(
-  t: ExecutionContext,
-  files: Record<string, string | Uint8Array>,
-  options?: CollectionOptions,
-): Promise<Format> {
+export async function opened(t: ExecutionContext, files: Record<string, string | Uint8Array>): Promise<Format> {
   const source = folderSource(await folderOf(t, files));
-  return openCollection(source, await source.list(), options);
+  return openCollection(source, await source.list());
 }
 
 export async function itemsOf({ units }: Format, signal?: AbortSignal): Promise<Item[]> {

@@ -23,6 +23,7 @@ export async function serveAugmentation(
     preview: unexpected,
     listRecipes: unexpected,
     startImport: unexpected,
+    createImportUpload: unexpected,
     importDataset: unexpected,
     getDataset: unexpected,
     listDatasets: unexpected,

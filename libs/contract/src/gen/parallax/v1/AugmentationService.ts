@@ -4,6 +4,8 @@ import type * as grpc from '@grpc/grpc-js'
 import type { MethodDefinition } from '@grpc/proto-loader'
 import type { AugmentRequestInput as _parallax_v1_AugmentRequestInput, AugmentRequest as _parallax_v1_AugmentRequest } from '../../parallax/v1/AugmentRequest.js';
 import type { AugmentResponseInput as _parallax_v1_AugmentResponseInput, AugmentResponse as _parallax_v1_AugmentResponse } from '../../parallax/v1/AugmentResponse.js';
+import type { CreateImportUploadRequestInput as _parallax_v1_CreateImportUploadRequestInput, CreateImportUploadRequest as _parallax_v1_CreateImportUploadRequest } from '../../parallax/v1/CreateImportUploadRequest.js';
+import type { CreateImportUploadResponseInput as _parallax_v1_CreateImportUploadResponseInput, CreateImportUploadResponse as _parallax_v1_CreateImportUploadResponse } from '../../parallax/v1/CreateImportUploadResponse.js';
 import type { GetDatasetRequestInput as _parallax_v1_GetDatasetRequestInput, GetDatasetRequest as _parallax_v1_GetDatasetRequest } from '../../parallax/v1/GetDatasetRequest.js';
 import type { GetDatasetResponseInput as _parallax_v1_GetDatasetResponseInput, GetDatasetResponse as _parallax_v1_GetDatasetResponse } from '../../parallax/v1/GetDatasetResponse.js';
 import type { ImportDatasetRequestInput as _parallax_v1_ImportDatasetRequestInput, ImportDatasetRequest as _parallax_v1_ImportDatasetRequest } from '../../parallax/v1/ImportDatasetRequest.js';
@@ -26,6 +28,15 @@ export interface AugmentationServiceClient extends grpc.Client {
   augment(argument: _parallax_v1_AugmentRequestInput, metadata: grpc.Metadata, callback: grpc.requestCallback<_parallax_v1_AugmentResponse>): grpc.ClientUnaryCall;
   augment(argument: _parallax_v1_AugmentRequestInput, options: grpc.CallOptions, callback: grpc.requestCallback<_parallax_v1_AugmentResponse>): grpc.ClientUnaryCall;
   augment(argument: _parallax_v1_AugmentRequestInput, callback: grpc.requestCallback<_parallax_v1_AugmentResponse>): grpc.ClientUnaryCall;
+  
+  CreateImportUpload(argument: _parallax_v1_CreateImportUploadRequestInput, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_parallax_v1_CreateImportUploadResponse>): grpc.ClientUnaryCall;
+  CreateImportUpload(argument: _parallax_v1_CreateImportUploadRequestInput, metadata: grpc.Metadata, callback: grpc.requestCallback<_parallax_v1_CreateImportUploadResponse>): grpc.ClientUnaryCall;
+  CreateImportUpload(argument: _parallax_v1_CreateImportUploadRequestInput, options: grpc.CallOptions, callback: grpc.requestCallback<_parallax_v1_CreateImportUploadResponse>): grpc.ClientUnaryCall;
+  CreateImportUpload(argument: _parallax_v1_CreateImportUploadRequestInput, callback: grpc.requestCallback<_parallax_v1_CreateImportUploadResponse>): grpc.ClientUnaryCall;
+  createImportUpload(argument: _parallax_v1_CreateImportUploadRequestInput, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_parallax_v1_CreateImportUploadResponse>): grpc.ClientUnaryCall;
+  createImportUpload(argument: _parallax_v1_CreateImportUploadRequestInput, metadata: grpc.Metadata, callback: grpc.requestCallback<_parallax_v1_CreateImportUploadResponse>): grpc.ClientUnaryCall;
+  createImportUpload(argument: _parallax_v1_CreateImportUploadRequestInput, options: grpc.CallOptions, callback: grpc.requestCallback<_parallax_v1_CreateImportUploadResponse>): grpc.ClientUnaryCall;
+  createImportUpload(argument: _parallax_v1_CreateImportUploadRequestInput, callback: grpc.requestCallback<_parallax_v1_CreateImportUploadResponse>): grpc.ClientUnaryCall;
   
   GetDataset(argument: _parallax_v1_GetDatasetRequestInput, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_parallax_v1_GetDatasetResponse>): grpc.ClientUnaryCall;
   GetDataset(argument: _parallax_v1_GetDatasetRequestInput, metadata: grpc.Metadata, callback: grpc.requestCallback<_parallax_v1_GetDatasetResponse>): grpc.ClientUnaryCall;
@@ -86,6 +97,8 @@ export interface AugmentationServiceClient extends grpc.Client {
 export interface AugmentationServiceHandlers extends grpc.UntypedServiceImplementation {
   Augment: grpc.handleUnaryCall<_parallax_v1_AugmentRequest, _parallax_v1_AugmentResponseInput>;
   
+  CreateImportUpload: grpc.handleUnaryCall<_parallax_v1_CreateImportUploadRequest, _parallax_v1_CreateImportUploadResponseInput>;
+  
   GetDataset: grpc.handleUnaryCall<_parallax_v1_GetDatasetRequest, _parallax_v1_GetDatasetResponseInput>;
   
   ImportDataset: grpc.handleUnaryCall<_parallax_v1_ImportDatasetRequest, _parallax_v1_ImportDatasetResponseInput>;
@@ -102,6 +115,7 @@ export interface AugmentationServiceHandlers extends grpc.UntypedServiceImplemen
 
 export interface AugmentationServiceDefinition extends grpc.ServiceDefinition {
   Augment: MethodDefinition<_parallax_v1_AugmentRequestInput, _parallax_v1_AugmentResponseInput, _parallax_v1_AugmentRequest, _parallax_v1_AugmentResponse>
+  CreateImportUpload: MethodDefinition<_parallax_v1_CreateImportUploadRequestInput, _parallax_v1_CreateImportUploadResponseInput, _parallax_v1_CreateImportUploadRequest, _parallax_v1_CreateImportUploadResponse>
   GetDataset: MethodDefinition<_parallax_v1_GetDatasetRequestInput, _parallax_v1_GetDatasetResponseInput, _parallax_v1_GetDatasetRequest, _parallax_v1_GetDatasetResponse>
   ImportDataset: MethodDefinition<_parallax_v1_ImportDatasetRequestInput, _parallax_v1_ImportDatasetResponseInput, _parallax_v1_ImportDatasetRequest, _parallax_v1_ImportDatasetResponse>
   ListDatasets: MethodDefinition<_parallax_v1_ListDatasetsRequestInput, _parallax_v1_ListDatasetsResponseInput, _parallax_v1_ListDatasetsRequest, _parallax_v1_ListDatasetsResponse>

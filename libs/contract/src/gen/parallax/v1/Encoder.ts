@@ -1,6 +1,8 @@
 // Original file: proto/parallax/v1/encoder.proto
 
 import type { BlobRefInput as _parallax_v1_BlobRefInput, BlobRef as _parallax_v1_BlobRef } from '../../parallax/v1/BlobRef.js';
+import type { NormalisationInput as _parallax_v1_NormalisationInput, Normalisation as _parallax_v1_Normalisation } from '../../parallax/v1/Normalisation.js';
+import type { GlobalPoolingInput as _parallax_v1_GlobalPoolingInput, GlobalPooling as _parallax_v1_GlobalPooling } from '../../parallax/v1/GlobalPooling.js';
 import type { Long } from '@grpc/proto-loader';
 
 export interface EncoderInput {
@@ -9,6 +11,14 @@ export interface EncoderInput {
   'channels'?: (number)[];
   'features'?: (number);
   'projections'?: (number);
+  'size'?: (number);
+  'fit'?: (string);
+  'normalisation'?: (_parallax_v1_NormalisationInput | null);
+  'globalPooling'?: (_parallax_v1_GlobalPoolingInput);
+  'licence'?: (string);
+  'origin'?: (string);
+  'assumed'?: (boolean);
+  'tensorsSha256'?: (string);
 }
 
 export interface Encoder {
@@ -17,4 +27,12 @@ export interface Encoder {
   'channels': (number)[];
   'features'?: (number);
   'projections'?: (number);
+  'size'?: (number);
+  'fit'?: (string);
+  'normalisation'?: (_parallax_v1_Normalisation);
+  'globalPooling'?: (_parallax_v1_GlobalPooling);
+  'licence'?: (string);
+  'origin'?: (string);
+  'assumed'?: (boolean);
+  'tensorsSha256'?: (string);
 }

@@ -2,6 +2,7 @@
 
 import type { FitInput as _parallax_v1_FitInput, Fit as _parallax_v1_Fit } from '../../parallax/v1/Fit.js';
 import type { LabelsInput as _parallax_v1_LabelsInput, Labels as _parallax_v1_Labels } from '../../parallax/v1/Labels.js';
+import type { UploadInput as _parallax_v1_UploadInput, Upload as _parallax_v1_Upload } from '../../parallax/v1/Upload.js';
 
 export interface ImportSpecInput {
   'name'?: (string);
@@ -15,7 +16,8 @@ export interface ImportSpecInput {
   'replace'?: (boolean);
   'licence'?: (string);
   'origin'?: (string);
-  'source'?: "folder"|"prefix";
+  'upload'?: (_parallax_v1_UploadInput | null);
+  'source'?: "folder"|"prefix"|"upload";
   '_size'?: "size";
   '_fit'?: "fit";
   '_labels'?: "labels";
@@ -38,4 +40,5 @@ export interface ImportSpec {
   'replace'?: (boolean);
   'licence'?: (string);
   'origin'?: (string);
+  'upload'?: (_parallax_v1_Upload);
 }

@@ -6,6 +6,7 @@ import type { RandomAffineInput as _parallax_v1_RandomAffineInput, RandomAffine 
 import type { ColorJitterInput as _parallax_v1_ColorJitterInput, ColorJitter as _parallax_v1_ColorJitter } from '../../parallax/v1/ColorJitter.js';
 import type { RandomGrayscaleInput as _parallax_v1_RandomGrayscaleInput, RandomGrayscale as _parallax_v1_RandomGrayscale } from '../../parallax/v1/RandomGrayscale.js';
 import type { CutoutInput as _parallax_v1_CutoutInput, Cutout as _parallax_v1_Cutout } from '../../parallax/v1/Cutout.js';
+import type { ResizeInput as _parallax_v1_ResizeInput, Resize as _parallax_v1_Resize } from '../../parallax/v1/Resize.js';
 
 export interface OperationInput {
   'randomResizedCrop'?: (_parallax_v1_RandomResizedCropInput | null);
@@ -14,7 +15,8 @@ export interface OperationInput {
   'colorJitter'?: (_parallax_v1_ColorJitterInput | null);
   'randomGrayscale'?: (_parallax_v1_RandomGrayscaleInput | null);
   'cutout'?: (_parallax_v1_CutoutInput | null);
-  'operation'?: "randomResizedCrop"|"randomHorizontalFlip"|"randomAffine"|"colorJitter"|"randomGrayscale"|"cutout";
+  'resize'?: (_parallax_v1_ResizeInput | null);
+  'operation'?: "randomResizedCrop"|"randomHorizontalFlip"|"randomAffine"|"colorJitter"|"randomGrayscale"|"cutout"|"resize";
 }
 
 export interface Operation {
@@ -24,4 +26,5 @@ export interface Operation {
   'colorJitter'?: (_parallax_v1_ColorJitter);
   'randomGrayscale'?: (_parallax_v1_RandomGrayscale);
   'cutout'?: (_parallax_v1_Cutout);
+  'resize'?: (_parallax_v1_Resize);
 }

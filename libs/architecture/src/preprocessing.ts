@@ -1,0 +1,97 @@
+import { invalidField } from '@parallax/errors';
+import { type Architecture, globalPoolings } from './architecture.js';
+import type { ArchitectureHints } from './state-dict.js';
+
+/** How a picture becomes what an encoder takes, and what it has learned from: a part of its file, as metadata. */
+export interface Preprocessing {
+  /** `crop`: the shorter side to the images' size, then the middle; `squeeze`: the whole picture, whatever its shape. */
+  fit: (typeof fits)[number];
+  /** Of red, green and blue, on [0, 1]: an encoder sees (x − mean) / standardDeviation. */
+  normalisation: { mean: number[]; standardDeviation: number[] };
+  /** Of the pictures that it has learned from, for people; empty where nothing is known. */
+  licence: string;
+  origin: string;
+}
+
+const fits = ['crop', 'squeeze'] as const;
+
+/** What is assumed of an encoder whose file says nothing. */
+export const assumed: Preprocessing = {
+  fit: 'crop',
+  normalisation: { mean: [0.5, 0.5, 0.5], standardDeviation: [0.5, 0.5, 0.5] },
+  licence: '',
+  origin: '',
+};
+
+/** Of the metadata that this code writes. */
+const version = '1';
+
+/** What the metadata of an encoder's file say: texts, as safetensors has them. */
+export function encoderMetadata(
+  { size, globalPooling }: Pick<Architecture, 'size' | 'globalPooling'>,
+  { fit, normalisation, licence, origin }: Preprocessing,
+): Record<string, string> {
+  return {
+    encoder_version: version,
+    image_size: String(size),
+    global_pooling: globalPooling,
+    fit,
+    mean: JSON.stringify(normalisation.mean),
+    standard_deviation: JSON.stringify(normalisation.standardDeviation),
+    ...(licence !== '' && { licence }),
+    ...(origin !== '' && { origin }),
+  };
+}
+
+/** What the metadata of an encoder's file say, and what is assumed where they say nothing. */
+export interface ReadMetadata {
+  architecture: ArchitectureHints;
+  preprocessing: Preprocessing;
+  /** Whether the normalisation, without which no features come out right, is assumed. */
+  isAssumed: boolean;
+}
+
+/** @throws INVALID_FIELD that names the entry of the metadata which is wrong */
+export function readEncoderMetadata(metadata: Readonly<Record<string, string>>): ReadMetadata {
+  const { image_size: size, global_pooling: pooling = 'none', mean, standard_deviation: deviation } = metadata;
+  const globalPooling = oneOf('global_pooling', pooling, globalPoolings);
+  if (size !== undefined && !/^\d{1,5}$/.test(size))
+    throw invalidField('metadata.image_size', size, 'must be a number of pixels');
+  return {
+    architecture: { globalPooling, ...(size !== undefined && { size: Number(size) }) },
+    preprocessing: {
+      fit: oneOf('fit', metadata.fit ?? assumed.fit, fits),
+      normalisation: {
+        mean: channelsOf('mean', mean, 0) ?? assumed.normalisation.mean,
+        standardDeviation:
+          channelsOf('standard_deviation', deviation, Number.MIN_VALUE) ?? assumed.normalisation.standardDeviation,
+      },
+      licence: metadata.licence ?? '',
+      origin: metadata.origin ?? '',
+    },
+    isAssumed: mean === undefined || deviation === undefined,
+  };
+}
+
+function oneOf<T extends string>(entry: string, text: string, known: readonly T[]): T {
+  const found = known.find((each) => each === text);
+  if (found === undefined) throw invalidField(`metadata.${entry}`, text, `must be ${known.join(' or ')}`);
+  return found;
+}
+
+/** One number for each channel, as JSON. */
+function channelsOf(entry: string, text: string | undefined, lowest: number): number[] | undefined {
+  if (text === undefined) return undefined;
+  const must = `must be a JSON list of three numbers, ${lowest > 0 ? 'above 0' : 'from 0'} and at most 10`;
+  try {
+    const values: unknown = JSON.parse(text);
+    if (Array.isArray(values) && values.length === 3 && values.every((value) => isNumber(value, lowest))) return values;
+  } catch {
+    // It is no JSON, and is refused like what is another.
+  }
+  throw invalidField(`metadata.${entry}`, text, must);
+}
+
+function isNumber(value: unknown, lowest: number): boolean {
+  return typeof value === 'number' && value >= lowest && value <= 10;
+}

@@ -1,0 +1,241 @@
+import { createHash } from 'node:crypto';
+import { createReadStream } from 'node:fs';
+import { readdir, stat } from 'node:fs/promises';
+import { request as httpRequest } from 'node:http';
+import { request as httpsRequest } from 'node:https';
+import { basename, join, relative, sep } from 'node:path';
+import { PassThrough, type Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import { setTimeout as delay } from 'node:timers/promises';
+import type { Upload } from '@parallax/contract';
+import { invalidField, ParallaxError } from '@parallax/errors';
+import { type Pack, pack } from 'tar-stream';
+import { formatBytes } from './format.js';
+import type { Session } from './session.js';
+
+/** Of a tar: what is sent again where it was cut off. A larger file has a tar of its own. */
+const PART_BYTES = 64 * 1024 ** 2;
+
+/** What S3 takes as one object. */
+const LARGEST_FILE = 5 * 1024 ** 3 - 1024 ** 2;
+
+/** Tars that are sent at once. */
+const AT_ONCE = 4;
+
+/** Parts whose addresses are asked for with one call. */
+const ASKED_AT_ONCE = 100;
+
+/** How often a part is tried, and the first pause, in milliseconds, which doubles. */
+const ATTEMPTS = 5;
+const PAUSE = 1000;
+
+interface LocalFile {
+  path: string;
+  /** Below what is uploaded, with slashes. */
+  name: string;
+  size: number;
+  /** Of its last change, in milliseconds. */
+  modified: number;
+}
+
+/** What becomes one tar. */
+interface Part {
+  index: number;
+  files: LocalFile[];
+  /** Of the files, without what the tar adds. */
+  bytes: number;
+}
+
+/**
+ * Uploads a file, or all files of a folder and of those below it, packed in tars of 64 MiB, several at once. Parts that an
+ * earlier call has sent are not sent again, as long as no file has changed since.
+ *
+ * @throws INVALID_FIELD where there is no file, or one is too large; UNAVAILABLE where the object store can't be reached
+ */
+export async function uploadFiles(session: Session, path: string): Promise<Upload> {
+  const files = await listFiles(path, session.signal);
+  const parts = partsOf(files);
+  const id = createHash('sha256')
+    .update(JSON.stringify(files.map(({ name, size, modified }) => [name, size, modified])))
+    .digest('hex');
+  const sent = new Sent(session, parts);
+  for (let at = 0; at < parts.length; at += ASKED_AT_ONCE) {
+    const some = parts.slice(at, at + ASKED_AT_ONCE);
+    const asked = { id, parts: some.map(({ index }) => index) };
+    const addresses = await session.client('AugmentationService').createImportUpload(asked, { signal: session.signal });
+    const missing: { part: Part; url: string }[] = [];
+    for (const [place, part] of some.entries()) {
+      const url = addresses.parts[place]?.url;
+      if (url) missing.push({ part, url });
+      else sent.skip(part);
+    }
+    await sendAll(session, missing, sent);
+  }
+  sent.end();
+  return { id, parts: parts.length };
+}
+
+/** In the order of their names. Links, and whatever else is no file, are left out. */
+async function listFiles(path: string, signal: AbortSignal): Promise<LocalFile[]> {
+  const root = await stat(path).catch(() => undefined);
+  if (!root) throw invalidField('SOURCE', path, 'must be a file or a folder that is there');
+  if (root.isFile()) return [checkSize({ path, name: basename(path), size: root.size, modified: root.mtimeMs })];
+  const files: LocalFile[] = [];
+  for (const entry of await readdir(path, { recursive: true, withFileTypes: true })) {
+    signal.throwIfAborted();
+    if (!entry.isFile()) continue;
+    const file = join(entry.parentPath, entry.name);
+    const { size, mtimeMs } = await stat(file);
+    files.push(checkSize({ path: file, name: relative(path, file).split(sep).join('/'), size, modified: mtimeMs }));
+  }
+  if (files.length === 0) throw invalidField('SOURCE', path, 'must have files in it');
+  return files.sort((a, b) => (a.name < b.name ? -1 : 1));
+}
+
+function checkSize(file: LocalFile): LocalFile {
+  if (file.size <= LARGEST_FILE) return file;
+  throw invalidField('SOURCE', file.path, `must have at most ${formatBytes(LARGEST_FILE)}, as the object store takes`);
+}
+
+function partsOf(files: readonly LocalFile[]): Part[] {
+  const parts: Part[] = [];
+  for (const file of files) {
+    const last = parts.at(-1);
+    if (last && last.bytes + file.size <= PART_BYTES) {
+      last.files.push(file);
+      last.bytes += file.size;
+    } else parts.push({ index: parts.length, files: [file], bytes: file.size });
+  }
+  return parts;
+}
+
+/** Tells how much has been sent. */
+class Sent {
+  readonly #session: Session;
+  readonly #total: number;
+  #done = 0;
+  #skipped = 0;
+
+  constructor(session: Session, parts: readonly Part[]) {
+    this.#session = session;
+    this.#total = parts.reduce((sum, { bytes }) => sum + bytes, 0);
+  }
+
+  add(bytes: number): void {
+    this.#done += bytes;
+    const progress = { stage: 'uploading', done: this.#done, total: this.#total, unit: 'bytes' };
+    this.#session.progress.update('upload', progress);
+  }
+
+  /** It has been there already. */
+  skip({ bytes }: Part): void {
+    this.#skipped += bytes;
+    this.add(bytes);
+  }
+
+  end(): void {
+    const before = this.#skipped > 0 ? `, of which ${formatBytes(this.#skipped)} had been uploaded before` : '';
+    this.#session.progress.end('upload', `${formatBytes(this.#total)}${before}`);
+  }
+}
+
+async function sendAll({ signal }: Session, missing: { part: Part; url: string }[], sent: Sent): Promise<void> {
+  const failing = new AbortController();
+  const ending = AbortSignal.any([signal, failing.signal]);
+  const queue = missing.values();
+  const sendSome = async () => {
+    for (const { part, url } of queue) await sendPart(part, url, sent, ending);
+  };
+  try {
+    await Promise.all(Array.from({ length: AT_ONCE }, sendSome));
+  } finally {
+    failing.abort();
+  }
+}
+
+async function sendPart(part: Part, url: string, sent: Sent, signal: AbortSignal): Promise<void> {
+  for (let attempt = 1; ; attempt++) {
+    let bytes = 0;
+    try {
+      await put(url, part, signal, (more) => {
+        bytes += more;
+        sent.add(more);
+      });
+      return;
+    } catch (thrown) {
+      signal.throwIfAborted();
+      sent.add(-bytes);
+      const error = ParallaxError.from(thrown);
+      if (error.reason !== 'UNAVAILABLE' || attempt === ATTEMPTS) throw error;
+      await delay(PAUSE * 2 ** (attempt - 1), undefined, { signal });
+    }
+  }
+}
+
+/** Puts a tar of the files, read and packed while it is sent, so that it takes no memory. */
+async function put(url: string, part: Part, signal: AbortSignal, onSent: (bytes: number) => void): Promise<void> {
+  const length = await lengthOf(part);
+  const ask = url.startsWith('https:') ? httpsRequest : httpRequest;
+  const request = ask(url, { method: 'PUT', headers: { 'Content-Length': length }, signal });
+  const answered = new Promise<number>((resolve, reject) => {
+    request.on('response', (response) => {
+      response.resume();
+      resolve(response.statusCode ?? 0);
+    });
+    request.on('error', reject);
+  });
+  const tar = pack();
+  try {
+    // Whoever is answered before all is sent, as by a refusal, hears the answer and not that the connection ended.
+    const packed = fill(tar, part, onSent);
+    const piped = pipeline(tar as unknown as Readable, request);
+    const status = await Promise.race([answered, Promise.all([packed, piped]).then(() => answered)]);
+    if (status < 200 || status > 299)
+      throw new ParallaxError('UNAVAILABLE', `the object store answers ${status} for a part of the upload`);
+  } catch (thrown) {
+    if (thrown instanceof ParallaxError || signal.aborted) throw thrown;
+    const why = (thrown as NodeJS.ErrnoException).code ?? (thrown as Error).message;
+    const message = `the object store at ${new URL(url).host} can't be reached for the upload (${why}): PARALLAX_S3_PUBLIC_ENDPOINT of the services says where clients find it`;
+    throw new ParallaxError('UNAVAILABLE', message, { cause: thrown });
+  } finally {
+    tar.destroy();
+    request.destroy();
+  }
+}
+
+async function fill(tar: Pack, { files }: Part, onSent: (bytes: number) => void): Promise<void> {
+  for (const file of files) {
+    const entry = tar.entry(headerOf(file));
+    const counted = async function* (chunks: AsyncIterable<Buffer>) {
+      for await (const chunk of chunks) {
+        yield chunk;
+        onSent(chunk.length);
+      }
+    };
+    await pipeline(createReadStream(file.path), counted, entry).catch((cause: Error) => {
+      throw invalidField('SOURCE', file.path, `must stay as it is while it is uploaded (${cause.message})`, cause);
+    });
+  }
+  tar.finalize();
+}
+
+function headerOf({ name, size }: LocalFile) {
+  // Nothing of the file but its name and bytes matters, and the same files make the same tar.
+  return { name, size, mtime: new Date(0), mode: 0o644 };
+}
+
+/** How long the tar of a part is: what it adds to files depends on their names alone. */
+async function lengthOf({ files }: Part): Promise<number> {
+  const tar = pack();
+  const counter = new PassThrough();
+  let length = 0;
+  counter.on('data', (chunk: Buffer) => {
+    length += chunk.length;
+  });
+  const counted = pipeline(tar as unknown as Readable, counter);
+  for (const { name } of files) tar.entry({ ...headerOf({ path: '', name, size: 0, modified: 0 }) }, '');
+  tar.finalize();
+  await counted;
+  const padded = files.reduce((sum, { size }) => sum + Math.ceil(size / 512) * 512, 0);
+  return length + padded;
+}

@@ -1,0 +1,139 @@
+import { createHash } from 'node:crypto';
+import { mkdir, mkdtemp, rm, utimes, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import type { Readable } from 'node:stream';
+import { buffer } from 'node:stream/consumers';
+import type { BlobRef, Tensor } from '@parallax/blobs';
+import { ParallaxError } from '@parallax/errors';
+import test, { type ExecutionContext } from 'ava';
+import sharp from 'sharp';
+import { pack } from 'tar-stream';
+import { parallax } from '../cli/parallax.js';
+import { type Services, startServices } from '../services/support/services.js';
+import { invalid } from '../support/errors.js';
+
+let services: Services;
+
+test.before(async (t) => {
+  t.timeout(300_000);
+  services = await startServices();
+});
+
+test.after.always(() => services?.stop());
+
+/** A picture of noise, which no PNG makes smaller, so that some of them fill tars. */
+function noise(seed: number, side: number): Promise<Buffer> {
+  const block = (at: number) => createHash('sha256').update(`${seed} ${at}`).digest();
+  const raw = Buffer.concat(Array.from({ length: Math.ceil((side * side * 3) / 32) }, (_, at) => block(at)));
+  return sharp(raw.subarray(0, side * side * 3), { raw: { width: side, height: side, channels: 3 } })
+    .png()
+    .toBuffer();
+}
+
+/** Files in a folder of their own, which goes with the test. */
+async function folderOf(t: ExecutionContext, files: Record<string, Uint8Array>): Promise<string> {
+  const folder = await mkdtemp(join(tmpdir(), 'parallax-upload-'));
+  t.teardown(() => rm(folder, { recursive: true }));
+  for (const [name, content] of Object.entries(files)) {
+    await mkdir(dirname(join(folder, name)), { recursive: true });
+    await writeFile(join(folder, name), content);
+  }
+  return folder;
+}
+
+const run = (...args: string[]) => parallax(args, { env: services.stack.env });
+
+async function namesOf(dataset: string): Promise<string[]> {
+  const { dataset: found } = await services.augmentation.getDataset({ name: dataset });
+  const { names, ends } = await services.store.getTensors(found?.splits[0]?.names as BlobRef);
+  const text = Buffer.from((names as Tensor<'U8'>).data);
+  const borders = [0, ...Array.from((ends as Tensor<'I64'>).data, Number)];
+  return borders.slice(1).map((end, at) => text.subarray(borders[at], end).toString());
+}
+
+test('a folder of this machine becomes a dataset, by tars that are sent once', async (t) => {
+  t.timeout(240_000);
+  const long = `cats/${'very-'.repeat(30)}long-name.png`;
+  // 80 MB: two tars. A file name has a slash only on the way.
+  const files: Record<string, Uint8Array> = { [long]: await noise(1, 32), 'cats/notes.txt': Buffer.from('hello') };
+  for (let seed = 2; seed < 8; seed++) files[`${seed % 2 ? 'cats' : 'dogs'}/${seed} ü.png`] = await noise(seed, 2100);
+  const folder = await folderOf(t, files);
+  const first = await run('datasets', 'import', folder, '--name', 'mine', '--size', '32');
+  t.is(first.code, 0, first.stderr);
+  t.regex(first.stderr, /upload: .* MB/);
+  const pictures = Object.keys(files).filter((name) => name.endsWith('.png'));
+  t.deepEqual(await namesOf('mine'), pictures.sort());
+  const { dataset } = await services.augmentation.getDataset({ name: 'mine' });
+  t.deepEqual(dataset?.classes, ['cats', 'dogs']);
+
+  const again = await run('datasets', 'import', folder, '--name', 'mine', '--size', '32');
+  t.is(again.code, 0, again.stderr);
+  const [, sent, before] = /upload: (\S+ MB), of which (\S+ MB) had been uploaded before/.exec(again.stderr) ?? [];
+  t.is(sent, before, again.stderr);
+  t.truthy(sent);
+
+  await utimes(join(folder, long), 1, 1);
+  const changed = await run('datasets', 'import', folder, '--name', 'mine', '--size', '32');
+  t.notRegex(changed.stderr, /uploaded before/, 'a file that has changed since is sent again');
+});
+
+test('a file that is an archive, or an array, is uploaded as it is', async (t) => {
+  t.timeout(120_000);
+  const tar = pack();
+  for (let seed = 0; seed < 4; seed++)
+    tar.entry({ name: `${seed % 2 ? 'a' : 'b'}/${seed}.png` }, await noise(seed, 24));
+  tar.finalize();
+  const folder = await folderOf(t, { 'things.tar': await buffer(tar as unknown as Readable) });
+  const { code, stderr } = await run(
+    'datasets',
+    'import',
+    join(folder, 'things.tar'),
+    '--name',
+    'things',
+    '--size',
+    '32',
+  );
+  t.is(code, 0, stderr);
+  t.deepEqual(await namesOf('things'), ['a/1.png', 'a/3.png', 'b/0.png', 'b/2.png']);
+});
+
+test('what is not there, and what is empty, is said before anything is sent', async (t) => {
+  const empty = await folderOf(t, {});
+  for (const path of ['nowhere', empty]) {
+    const { code, stderr } = await run('datasets', 'import', path, '--name', 'x');
+    t.not(code, 0);
+    t.regex(stderr, /SOURCE is .*: it must (be a file or a folder that is there|have files in it)/);
+  }
+  const nameless = await run('datasets', 'import', empty);
+  t.regex(nameless.stderr, /--name .* must say what the dataset is to be called/);
+});
+
+const id = 'a'.repeat(64);
+
+test('an upload that is not whole, or no tar, is refused by name', async (t) => {
+  const start = (parts: number) => services.augmentation.startImport({ spec: { name: 'x', upload: { id, parts } } });
+  await services.store.put(`uploads/${id}/00000.tar`, Buffer.from('no tar at all'));
+  t.like(
+    await t.throwsAsync(start(2), { instanceOf: ParallaxError, message: /part 1 is not there/ }),
+    invalid('spec.upload', id),
+  );
+  const { job } = await start(1);
+  for await (const { job: seen } of services.jobs.watchJob({ id: job?.id })) {
+    if (seen?.status?.state === 'JOB_STATE_FAILED')
+      t.regex(
+        seen.status.error?.message ?? '',
+        /^spec\.upload is .*: it must be whole tars, but uploads\/a+\/00000\.tar is none/,
+      );
+  }
+  for (const request of [
+    { id: 'x', parts: [0] },
+    { id, parts: [] },
+    { id, parts: [-1] },
+    { id, parts: [100_000] },
+  ])
+    t.is(
+      (await t.throwsAsync(services.augmentation.createImportUpload(request), { instanceOf: ParallaxError }))?.reason,
+      'INVALID_FIELD',
+    );
+});
