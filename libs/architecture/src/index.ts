@@ -1,3 +1,4 @@
+export { adaptStateDict } from './adapt.js';
 export {
   type Architecture,
   blockName,

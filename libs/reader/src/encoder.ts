@@ -104,11 +104,17 @@ export function metadataOf({
 }
 
 /** What the API says of an encoder. */
-export function encoderMessage(blob: BlobRef, encoder: LoadedEncoder): Required<Encoder> {
-  const { state, architecture, preprocessing, isAssumed } = encoder;
+export function encoderMessage(blob: BlobRef, { state, ...expectations }: LoadedEncoder): Required<Encoder> {
+  return { ...expectationsMessage(blob, expectations), tensorsSha256: tensorsSha256(state) };
+}
+
+/** The same without its weights, of which there is a digest. */
+export function expectationsMessage(
+  blob: BlobRef,
+  { architecture, preprocessing, isAssumed }: Omit<LoadedEncoder, 'state'>,
+): Required<Omit<Encoder, 'tensorsSha256'>> {
   const { size, channels, globalPooling, head } = architecture;
   const shapes = [...parameterShapes(architecture)].filter(([name]) => name.startsWith('encoder.'));
-  const { fit, normalisation, licence, origin } = preprocessing;
   return {
     blob,
     parameters: shapes.reduce((sum, [, shape]) => sum + shape.reduce((a, b) => a * b, 1), 0),
@@ -116,13 +122,9 @@ export function encoderMessage(blob: BlobRef, encoder: LoadedEncoder): Required<
     features: featureCount(architecture),
     projections: head.outputs,
     size,
-    fit,
-    normalisation,
     globalPooling: globalPooling === 'average' ? 'GLOBAL_POOLING_AVERAGE' : 'GLOBAL_POOLING_NONE',
-    licence,
-    origin,
+    ...preprocessing,
     assumed: isAssumed,
-    tensorsSha256: tensorsSha256(state),
   };
 }
 

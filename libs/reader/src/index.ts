@@ -2,6 +2,7 @@ export { pin, type Selection, selectImages, type WithAugmentation } from './data
 export {
   checkEncoder,
   encoderMessage,
+  expectationsMessage,
   findArchitecture,
   type LoadedEncoder,
   metadataOf,

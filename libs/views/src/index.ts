@@ -20,4 +20,4 @@ export {
   viewSize,
 } from './recipe.js';
 export { KERNELS_VERSION, renderViews, type ViewsRequest } from './render.js';
-export { validateRecipe } from './validate.js';
+export { checkNormalisation, validateRecipe } from './validate.js';

@@ -28,14 +28,21 @@ const operations: Record<keyof Operations, Check> = {
   resize: fields({ size: whole(1, LARGEST_SIDE) }),
 };
 
+const normalisation = fields({
+  mean: list(between(0, 1), 3, 3),
+  standardDeviation: list(between(0, 10, { above: true }), 3, 3),
+});
+
 const recipe = fields({
   name: text(64),
   operations: list(oneOf(operations), 0, MOST_OPERATIONS),
-  normalisation: fields({
-    mean: list(between(0, 1), 3, 3),
-    standardDeviation: list(between(0, 10, { above: true }), 3, 3),
-  }),
+  normalisation,
 });
+
+/** @throws INVALID_FIELD, naming path and value, unless it is three means and three deviations */
+export function checkNormalisation(field: string, value: unknown): void {
+  normalisation(value, field);
+}
 
 /**
  * Throws INVALID_FIELD, naming path and value (`recipe.operations[0].random_resized_crop.size is 0: …`, spelled as in the proto), unless the value

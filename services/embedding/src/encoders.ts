@@ -1,10 +1,31 @@
 import { randomUUID } from 'node:crypto';
+import { adaptStateDict } from '@parallax/architecture';
 import { type BlobStore, checkKey } from '@parallax/blobs';
-import type { CreateUploadResponseInput, ImportEncoderRequest, ImportEncoderResponseInput } from '@parallax/contract';
-import { invalidField, notFound, ParallaxError } from '@parallax/errors';
+import type {
+  CreateUploadResponseInput,
+  GetEncoderRequest,
+  GetEncoderResponseInput,
+  ImportEncoderRequest,
+  ImportEncoderResponseInput,
+  ListEncodersRequest,
+  ListEncodersResponseInput,
+} from '@parallax/contract';
+import { checkInteger, invalidField, notFound, ParallaxError } from '@parallax/errors';
 import { type Jobs, putResult } from '@parallax/jobs';
-import { checkEncoder, encoderMessage, type LoadedEncoder, metadataOf } from '@parallax/reader';
+import {
+  checkEncoder,
+  encoderMessage,
+  expectationsMessage,
+  type LoadedEncoder,
+  metadataOf,
+  readEncoder,
+  readExpectations,
+  resolveEncoder,
+} from '@parallax/reader';
 import { type Call, Semaphore } from '@parallax/rpc';
+import { checkEncoderRef } from '@parallax/specs';
+import { checkNormalisation } from '@parallax/views';
+import { TELLING_BYTES, tellForeignFile } from './foreign-file.js';
 
 const hour = 3600;
 
@@ -30,17 +51,21 @@ export function createUpload(store: BlobStore) {
  */
 export function importEncoder(store: BlobStore, jobs: Jobs) {
   const memory = new Semaphore(largest, '256 MiB of encoders at once');
-  return async ({ key = '' }: ImportEncoderRequest, { signal }: Call): Promise<ImportEncoderResponseInput> => {
+  return async (request: ImportEncoderRequest, { signal }: Call): Promise<ImportEncoderResponseInput> => {
+    const { key = '' } = request;
     checkKey('key', key);
     const object = await store.head(key, { signal });
     if (object === undefined) throw notFound('object', key, `nothing lies there in the bucket ${store.bucket}`);
     if (object.size > largest) throw invalidField('key', key, `must name an object of at most ${largest} bytes`);
+    const start = await store.getRange(key, 0, Math.min(object.size, TELLING_BYTES), { signal });
+    const foreign = tellForeignFile(start);
+    if (foreign) throw invalidField('key', key, `must name a safetensors file, and is ${foreign}`);
     const take = async () => {
-      const found = encoderIn(key, await store.getUpload('key', object, { signal }));
+      const found = encoderIn(request, await store.getUpload('key', object, { signal }));
       for (;;) {
         const blob = await putResult(store, 'encoders', found.state, { metadata: metadataOf(found), signal });
         const encoder = encoderMessage(blob, found);
-        if (await jobs.keep(blob, encoder, signal)) return { encoder };
+        if (await jobs.keep(blob, encoder, signal)) return { encoder, notes: found.notes };
       }
     };
     return memory.run(object.size, take, signal);
@@ -48,12 +73,75 @@ export function importEncoder(store: BlobStore, jobs: Jobs) {
 }
 
 /** @throws INVALID_FIELD that names the key, and says which tensor isn't what it must be */
-function encoderIn(key: string, { tensors, metadata }: Awaited<ReturnType<BlobStore['getUpload']>>): LoadedEncoder {
+function encoderIn(
+  request: ImportEncoderRequest,
+  { tensors, metadata }: Awaited<ReturnType<BlobStore['getUpload']>>,
+): LoadedEncoder & { notes: string[] } {
+  const { key } = request;
+  const adapted = adaptStateDict(tensors);
   try {
-    return checkEncoder(tensors, metadata);
+    return { ...checkEncoder(adapted.tensors, { ...metadata, ...metadataIn(request) }), notes: adapted.notes };
   } catch (thrown) {
     const error = ParallaxError.from(thrown);
     if (error.reason !== 'INVALID_FIELD') throw error;
-    throw invalidField('key', key, `must name the state_dict of an encoder, but ${error.message}`);
+    const names = Object.keys(tensors);
+    const has = `it has ${names.slice(0, 5).join(', ')}${names.length > 5 ? ` and ${names.length - 5} more` : ''}`;
+    throw invalidField('key', key, `must name the state_dict of an encoder, but ${error.message}; ${has}`);
   }
+}
+
+/** What a request says of an encoder, as the metadata of its file would. @throws INVALID_FIELD */
+function metadataIn(request: ImportEncoderRequest): Record<string, string> {
+  const { normalisation, size, fit, globalPooling, licence, origin } = request;
+  if (normalisation) checkNormalisation('normalisation', normalisation);
+  return {
+    ...(normalisation && {
+      mean: JSON.stringify(normalisation.mean),
+      standard_deviation: JSON.stringify(normalisation.standardDeviation),
+    }),
+    ...(size !== undefined && { image_size: String(size) }),
+    ...(fit && { fit }),
+    ...(globalPooling === 'GLOBAL_POOLING_AVERAGE' && { global_pooling: 'average' }),
+    ...(globalPooling === 'GLOBAL_POOLING_NONE' && { global_pooling: 'none' }),
+    ...(licence && { licence }),
+    ...(origin && { origin }),
+  };
+}
+
+/** What is known of an encoder. */
+export function getEncoder(store: BlobStore, jobs: Jobs) {
+  const memory = new Semaphore(largest, '256 MiB of encoders at once');
+  return async ({ encoder: ref }: GetEncoderRequest, { signal }: Call): Promise<GetEncoderResponseInput> => {
+    checkEncoderRef('encoder', ref);
+    const blob = await resolveEncoder(ref, (id) => jobs.get(id), store, signal);
+    const read = async () => encoderMessage(blob, await readEncoder(blob, store, signal));
+    const encoder = await memory.run(blob.size, read, signal);
+    return { encoder: { ...encoder, blob: { ...blob, url: await store.presignedGet(blob.key) } } };
+  };
+}
+
+const defaultPage = 50;
+const largestPage = 1000;
+
+/** Pages by sha256 (AIP-158): the token is the last of the page before. */
+export function listEncoders(store: BlobStore) {
+  return async (
+    { pageSize = 0, pageToken = '' }: ListEncodersRequest,
+    { signal }: Call,
+  ): Promise<ListEncodersResponseInput> => {
+    checkInteger('page_size', pageSize, 0, Number.MAX_SAFE_INTEGER);
+    const most = Math.min(pageSize || defaultPage, largestPage);
+    const keys: string[] = [];
+    for await (const { key } of store.list('encoders/', { signal })) {
+      if (key > `encoders/${pageToken}`) keys.push(key);
+      if (keys.length > most) break;
+    }
+    const encoders = [];
+    for (const key of keys.slice(0, most)) {
+      const blob = await store.stat(key, { signal });
+      // One may have been removed a moment ago.
+      if (blob) encoders.push(expectationsMessage(blob, await readExpectations(blob, store, signal)));
+    }
+    return { encoders, nextPageToken: keys.length > most ? keys[most - 1]?.replace('encoders/', '') : '' };
+  };
 }

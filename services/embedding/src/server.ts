@@ -2,7 +2,7 @@ import type { StartEmbeddingRequest } from '@parallax/contract';
 import { openJobServer } from '@parallax/jobs';
 import { connect, runServer } from '@parallax/rpc';
 import { embed } from './embed.js';
-import { createUpload, importEncoder } from './encoders.js';
+import { createUpload, getEncoder, importEncoder, listEncoders } from './encoders.js';
 import { resolveEmbeddingRequest } from './start.js';
 
 await runServer({
@@ -22,6 +22,8 @@ await runServer({
           embed: embed(connection, jobs, store),
           createUpload: createUpload(store),
           importEncoder: importEncoder(store, jobs),
+          getEncoder: getEncoder(store, jobs),
+          listEncoders: listEncoders(store),
         },
       },
       async close() {

@@ -201,6 +201,8 @@ test.serial(
           embed: async ({ images = [] }) => ({ embeddings: images.map(() => ({})) }),
           createUpload: never,
           importEncoder: never,
+          getEncoder: never,
+          listEncoders: never,
         },
         JobService: jobService({ getJob: async () => ({}) }),
       },

@@ -27,6 +27,8 @@ import type { EncoderInput as _parallax_v1_EncoderInput, Encoder as _parallax_v1
 import type { EncoderRefInput as _parallax_v1_EncoderRefInput, EncoderRef as _parallax_v1_EncoderRef } from './parallax/v1/EncoderRef.js';
 import type { EncoderSpecInput as _parallax_v1_EncoderSpecInput, EncoderSpec as _parallax_v1_EncoderSpec } from './parallax/v1/EncoderSpec.js';
 import type { EvaluationInput as _parallax_v1_EvaluationInput, Evaluation as _parallax_v1_Evaluation } from './parallax/v1/Evaluation.js';
+import type { GetEncoderRequestInput as _parallax_v1_GetEncoderRequestInput, GetEncoderRequest as _parallax_v1_GetEncoderRequest } from './parallax/v1/GetEncoderRequest.js';
+import type { GetEncoderResponseInput as _parallax_v1_GetEncoderResponseInput, GetEncoderResponse as _parallax_v1_GetEncoderResponse } from './parallax/v1/GetEncoderResponse.js';
 import type { GetJobRequestInput as _parallax_v1_GetJobRequestInput, GetJobRequest as _parallax_v1_GetJobRequest } from './parallax/v1/GetJobRequest.js';
 import type { GetJobResponseInput as _parallax_v1_GetJobResponseInput, GetJobResponse as _parallax_v1_GetJobResponse } from './parallax/v1/GetJobResponse.js';
 import type { HeadSpecInput as _parallax_v1_HeadSpecInput, HeadSpec as _parallax_v1_HeadSpec } from './parallax/v1/HeadSpec.js';
@@ -43,6 +45,8 @@ import type { JobStatusInput as _parallax_v1_JobStatusInput, JobStatus as _paral
 import type { KnnProbeInput as _parallax_v1_KnnProbeInput, KnnProbe as _parallax_v1_KnnProbe } from './parallax/v1/KnnProbe.js';
 import type { LeftOutInput as _parallax_v1_LeftOutInput, LeftOut as _parallax_v1_LeftOut } from './parallax/v1/LeftOut.js';
 import type { LinearProbeInput as _parallax_v1_LinearProbeInput, LinearProbe as _parallax_v1_LinearProbe } from './parallax/v1/LinearProbe.js';
+import type { ListEncodersRequestInput as _parallax_v1_ListEncodersRequestInput, ListEncodersRequest as _parallax_v1_ListEncodersRequest } from './parallax/v1/ListEncodersRequest.js';
+import type { ListEncodersResponseInput as _parallax_v1_ListEncodersResponseInput, ListEncodersResponse as _parallax_v1_ListEncodersResponse } from './parallax/v1/ListEncodersResponse.js';
 import type { ListJobsRequestInput as _parallax_v1_ListJobsRequestInput, ListJobsRequest as _parallax_v1_ListJobsRequest } from './parallax/v1/ListJobsRequest.js';
 import type { ListJobsResponseInput as _parallax_v1_ListJobsResponseInput, ListJobsResponse as _parallax_v1_ListJobsResponse } from './parallax/v1/ListJobsResponse.js';
 import type { MlpProbeInput as _parallax_v1_MlpProbeInput, MlpProbe as _parallax_v1_MlpProbe } from './parallax/v1/MlpProbe.js';
@@ -127,6 +131,8 @@ export interface ProtoGrpcType {
       EncoderSpec: MessageTypeDefinition<_parallax_v1_EncoderSpecInput, _parallax_v1_EncoderSpec>
       Evaluation: MessageTypeDefinition<_parallax_v1_EvaluationInput, _parallax_v1_Evaluation>
       Fit: EnumTypeDefinition
+      GetEncoderRequest: MessageTypeDefinition<_parallax_v1_GetEncoderRequestInput, _parallax_v1_GetEncoderRequest>
+      GetEncoderResponse: MessageTypeDefinition<_parallax_v1_GetEncoderResponseInput, _parallax_v1_GetEncoderResponse>
       GetJobRequest: MessageTypeDefinition<_parallax_v1_GetJobRequestInput, _parallax_v1_GetJobRequest>
       GetJobResponse: MessageTypeDefinition<_parallax_v1_GetJobResponseInput, _parallax_v1_GetJobResponse>
       GlobalPooling: EnumTypeDefinition
@@ -148,6 +154,8 @@ export interface ProtoGrpcType {
       Labels: EnumTypeDefinition
       LeftOut: MessageTypeDefinition<_parallax_v1_LeftOutInput, _parallax_v1_LeftOut>
       LinearProbe: MessageTypeDefinition<_parallax_v1_LinearProbeInput, _parallax_v1_LinearProbe>
+      ListEncodersRequest: MessageTypeDefinition<_parallax_v1_ListEncodersRequestInput, _parallax_v1_ListEncodersRequest>
+      ListEncodersResponse: MessageTypeDefinition<_parallax_v1_ListEncodersResponseInput, _parallax_v1_ListEncodersResponse>
       ListJobsRequest: MessageTypeDefinition<_parallax_v1_ListJobsRequestInput, _parallax_v1_ListJobsRequest>
       ListJobsResponse: MessageTypeDefinition<_parallax_v1_ListJobsResponseInput, _parallax_v1_ListJobsResponse>
       MlpProbe: MessageTypeDefinition<_parallax_v1_MlpProbeInput, _parallax_v1_MlpProbe>

@@ -4,8 +4,10 @@ import type { EncoderInput as _parallax_v1_EncoderInput, Encoder as _parallax_v1
 
 export interface ImportEncoderResponseInput {
   'encoder'?: (_parallax_v1_EncoderInput | null);
+  'notes'?: (string)[];
 }
 
 export interface ImportEncoderResponse {
   'encoder'?: (_parallax_v1_Encoder);
+  'notes': (string)[];
 }

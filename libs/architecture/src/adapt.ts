@@ -1,0 +1,77 @@
+import { blockName, headNames } from './architecture.js';
+import type { Unchecked } from './state-dict.js';
+
+/** What wrappers put before the names of their module's parameters: DataParallel, torch.compile, Lightning and others. */
+const wrappers = ['module.', '_orig_mod.', 'model.', 'backbone.', 'net.'] as const;
+
+/** What batch norms count, which no forward pass needs. */
+const counters = /(^|\.)num_batches_tracked$/;
+
+/** A `state_dict` as PyTorch users have it, brought to ours. */
+export interface Adapted {
+  tensors: Unchecked;
+  /** What was changed, in words: a prefix taken off, types converted, tensors left out. */
+  notes: string[];
+}
+
+/**
+ * Takes off a prefix that all names share, converts F16, BF16 and F64 to F32, and leaves out what is no parameter. Nothing else
+ * is changed, so that what is no encoder is refused by the names that its file has.
+ */
+export function adaptStateDict(tensors: Unchecked): Adapted {
+  const notes: string[] = [];
+  const unwrapped = takeOffPrefix(tensors, notes);
+  const known = Object.entries(unwrapped).filter(([name]) => !counters.test(name));
+  const leftOut = Object.keys(unwrapped).filter((name) => counters.test(name));
+  if (leftOut.length > 0) notes.push(`${leftOut.join(', ')}: no parameter, left out`);
+  const converted = new Map<string, number>();
+  const entries = known.map(([name, tensor]): [string, Unchecked[string]] => {
+    const data = toFloat32(tensor);
+    if (data === undefined) return [name, tensor];
+    converted.set(tensor.dtype, (converted.get(tensor.dtype) ?? 0) + 1);
+    return [name, { dtype: 'F32', shape: tensor.shape, data }];
+  });
+  for (const [dtype, count] of converted) notes.push(`${count} tensors of ${dtype}: converted to F32`);
+  return { tensors: Object.fromEntries(entries), notes };
+}
+
+/** Names of ours begin with one of these. */
+const roots = [blockName(0), headNames[0]].map((name) => `${name.split('.')[0]}.`);
+
+function takeOffPrefix(tensors: Unchecked, notes: string[]): Unchecked {
+  let prefix = '';
+  const names = Object.keys(tensors);
+  for (;;) {
+    const rest = names.map((name) => name.slice(prefix.length));
+    if (rest.some((name) => roots.some((root) => name.startsWith(root)))) break;
+    const next = wrappers.find((each) => rest.length > 0 && rest.every((name) => name.startsWith(each)));
+    if (next === undefined) return tensors;
+    prefix += next;
+  }
+  if (prefix === '') return tensors;
+  notes.push(`the prefix ${prefix} of all names: taken off`);
+  return Object.fromEntries(Object.entries(tensors).map(([name, tensor]) => [name.slice(prefix.length), tensor]));
+}
+
+/** Undefined where it is F32 already, or holds no floats. */
+function toFloat32({ dtype, data }: Unchecked[string]): Float32Array | undefined {
+  if (dtype === 'F64') return Float32Array.from(data as Float64Array);
+  if (dtype === 'BF16') return fromBfloat16(data as Uint16Array);
+  return dtype === 'F16' ? Float32Array.from(data as Uint16Array, fromFloat16) : undefined;
+}
+
+/** The upper half of a float32. */
+function fromBfloat16(bits: Uint16Array): Float32Array {
+  const wide = Uint32Array.from(bits, (half) => half << 16);
+  return new Float32Array(wide.buffer);
+}
+
+/** IEEE 754's binary16: a sign, 5 bits of exponent, 10 of fraction. */
+function fromFloat16(bits: number): number {
+  const sign = bits & 0x8000 ? -1 : 1;
+  const exponent = (bits >> 10) & 0x1f;
+  const fraction = bits & 0x3ff;
+  if (exponent === 0) return sign * fraction * 2 ** -24;
+  if (exponent === 0x1f) return fraction === 0 ? sign * Number.POSITIVE_INFINITY : Number.NaN;
+  return sign * (1 + fraction / 1024) * 2 ** (exponent - 15);
+}

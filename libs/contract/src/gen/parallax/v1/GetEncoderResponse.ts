@@ -1,0 +1,11 @@
+// Original file: proto/parallax/v1/embedding_service.proto
+
+import type { EncoderInput as _parallax_v1_EncoderInput, Encoder as _parallax_v1_Encoder } from '../../parallax/v1/Encoder.js';
+
+export interface GetEncoderResponseInput {
+  'encoder'?: (_parallax_v1_EncoderInput | null);
+}
+
+export interface GetEncoderResponse {
+  'encoder'?: (_parallax_v1_Encoder);
+}
