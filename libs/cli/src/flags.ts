@@ -10,6 +10,13 @@ export const trainingFlags: readonly SpecFlag[] = [
   { flags: '--dataset <name>', about: 'what to train on: a name or a digest', path: 'dataset', parse: toDataset },
   { flags: '--images <n>', about: 'the first N training images only', path: 'images', parse: toNumber },
   { flags: '--recipe <name>', about: 'how views are made: a name, or a .json file', path: 'recipe', parse: toRecipe },
+  {
+    flags: '--normalisation <by>',
+    about: 'fixed (the default, the recipe’s own), or dataset: its own mean and deviation',
+    path: 'recipe.normalisation.dataset',
+    parse: (text) => text === 'dataset',
+    choices: ['fixed', 'dataset'],
+  },
   { flags: '--epochs <n>', about: 'how often each image is seen', path: 'epochs', parse: toNumber },
   { flags: '--batch <n>', about: 'images in a step', path: 'batch', parse: toNumber },
   { flags: '--seed <n>', about: 'weights, order and views derive from it', path: 'seed', parse: toNumber },

@@ -37,8 +37,9 @@ export function toIds(text: string): string[] {
   return text.split(',');
 }
 
-/** A dataset by its name, or by its digest. */
+/** A dataset by its name, by its digest, or by the import that brings it. */
 export function toDataset(text: string): JsonObject {
+  if (/^import-[0-9a-f]{16}$/.test(text)) return { import: text };
   return /^[0-9a-f]{64}$/.test(text) ? { digest: text } : { name: text };
 }
 

@@ -1,10 +1,12 @@
 export { loadCifar10 } from './cifar10/load.js';
 export { type Dataset, datasetDigest, type LabelledImages, type SplitName, splitNames } from './dataset.js';
+export { type DecodedItem, type DecodeOptions, decodeItem } from './decode-item.js';
 export { openCollection } from './formats/collection.js';
 export { openArrays, openFormat } from './formats/open.js';
 export type { Format, Item, ItemSplit, Unit } from './item.js';
 export {
   decodePicture,
+  encodePng,
   type Fit,
   fitPixels,
   type PictureHeader,
@@ -13,5 +15,6 @@ export {
   pictureFormat,
   readPictureHeader,
 } from './picture.js';
-export { folderSource, prefixSource, type Source, type SourceFile } from './source.js';
+export { folderSource, pathsSource, prefixSource, type Source, type SourceFile } from './source.js';
+export { PixelCounter, type PixelStatistics } from './statistics.js';
 export { type UploadedPart, uploadSource } from './upload.js';

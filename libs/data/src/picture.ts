@@ -134,6 +134,13 @@ export async function fitPixels({ pixels, width, height }: Rgb, fit: Fit): Promi
   return toSquare(sharp(pixels, { ...options, raw: { width, height, channels: 3 } }), { width, height }, fit);
 }
 
+/** A PNG of uint8 [size, size, 3], which decodes to the same pixels. */
+export function encodePng(pixels: Uint8Array, size: number): Promise<Buffer> {
+  return sharp(pixels, { raw: { width: size, height: size, channels: 3 } })
+    .png({ compressionLevel: 3 })
+    .toBuffer();
+}
+
 async function toSquare(
   picture: Sharp,
   { width, height }: Pick<Rgb, 'width' | 'height'>,

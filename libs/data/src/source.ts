@@ -1,6 +1,7 @@
-import { type FileHandle, open, readdir, readFile } from 'node:fs/promises';
+import { type FileHandle, open, readdir, readFile, stat } from 'node:fs/promises';
 import { join, relative, sep } from 'node:path';
 import type { BlobStore } from '@parallax/blobs';
+import { invalidField } from '@parallax/errors';
 
 /** A file of a source. */
 export interface SourceFile {
@@ -47,6 +48,37 @@ export function folderSource(folder: string, field = 'folder'): Source {
       return inOrder(files);
     },
   };
+}
+
+/**
+ * Files and folders of this machine, one after another. The files of a single folder are named below it, and of several paths by
+ * these.
+ *
+ * @throws INVALID_FIELD where one is neither
+ */
+export function pathsSource(paths: readonly string[], field = 'paths'): Source {
+  const [only = ''] = paths;
+  const list = async (signal?: AbortSignal): Promise<SourceFile[]> => {
+    const files: SourceFile[] = [];
+    for (const path of paths) {
+      const found = await stat(path).catch(() => undefined);
+      if (found?.isFile()) files.push({ ...(await fileOf('.', path)), name: slashed(path) });
+      else if (!found?.isDirectory()) throw invalidField(field, path, 'must be a file or a folder that is there');
+      else {
+        const below = await folderSource(path).list(signal);
+        const prefix = paths.length === 1 ? '' : `${slashed(path).replace(/\/*$/, '')}/`;
+        files.push(...below.map((file) => ({ ...file, name: `${prefix}${file.name}` })));
+      }
+    }
+    return files;
+  };
+  const read = async (name: string, signal?: AbortSignal) =>
+    (await list(signal)).find((file) => file.name === name)?.read(signal);
+  return { field, value: paths.length === 1 ? only : `${paths.length} paths`, list, read };
+}
+
+function slashed(path: string): string {
+  return path.split(sep).join('/');
 }
 
 async function fileOf(folder: string, path: string): Promise<SourceFile> {

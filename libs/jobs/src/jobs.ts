@@ -43,6 +43,11 @@ export class Jobs {
     return list(this.#stores, request);
   }
 
+  /** All of them, in no order; one that changes meanwhile may come twice. */
+  all(): AsyncGenerator<JobRecord> {
+    return this.#stores.records.all();
+  }
+
   /** The job as it is, then after each change; ends with the job. @throws NOT_FOUND */
   async *watch(id: string, { afterRevision = 0, signal }: WatchOptions = {}): AsyncGenerator<JobRecord> {
     await this.#stores.records.get(id);
@@ -104,6 +109,14 @@ export class Jobs {
   /** Moves jobs that wait on, and heals what crashes left, until `signal` aborts. Every server runs it. */
   runDependencies(signal: AbortSignal): Promise<void> {
     return runDependencies(this.#stores, signal);
+  }
+
+  /** Does what is to be done now and again, as often as blobs are collected, by one process at a time, until `signal` aborts. */
+  runInTurn(name: string, work: () => Promise<unknown>, signal: AbortSignal): Promise<void> {
+    const { leases, limits, log } = this.#stores;
+    const onError = (thrown: unknown) =>
+      log.warn({ err: thrown, work: name }, 'could not do what is due; trying again');
+    return leases.keep(name, limits.collection, work, { signal, onError });
   }
 
   /** Collects blobs until `signal` aborts. Every server runs it; one at a time does it. */

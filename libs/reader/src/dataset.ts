@@ -38,6 +38,32 @@ export async function selectImages(
   return { dataset, split, images: images ?? count };
 }
 
+/** An import that a job waits for, as far as it is known what will come of it. */
+export interface PendingImport {
+  id: string;
+  /** Of its images, in pixels a side. */
+  size: number;
+}
+
+/**
+ * The import that a reference names, unless it has succeeded and all of its dataset is known.
+ *
+ * @param jobs where records are found by id
+ * @throws NOT_FOUND; INVALID_FIELD where the import doesn't say of which size its images will be
+ */
+export async function pendingImport(
+  field: string,
+  { import: id }: DatasetRef,
+  jobs: { get(id: string): Promise<{ spec: unknown; result?: unknown }> },
+): Promise<PendingImport | undefined> {
+  if (!id) return undefined;
+  const { spec, result } = await jobs.get(id);
+  if (result) return undefined;
+  const { size } = spec as { size?: number };
+  if (size !== undefined) return { id, size };
+  throw invalidField(`${field}.import`, id, 'must have ended, or say a size (spec.size), for anything to wait for it');
+}
+
 /**
  * A reference that stands for this dataset for good, whatever its name is given to: what a job keeps.
  *
@@ -49,6 +75,8 @@ export function pin(
   ref: DatasetRef,
   { digest = '' }: Dataset,
 ): { dataset: DatasetRef; filledIn: string[] } {
+  // What an import has brought stays what it is.
+  if (ref.import) return { dataset: ref, filledIn: [] };
   const dataset = { ...(ref.name && { name: ref.name }), digest };
   return { dataset, filledIn: ref.digest ? [] : [`${field}.digest`] };
 }

@@ -1,4 +1,4 @@
-export { pin, type Selection, selectImages, type WithAugmentation } from './dataset.js';
+export { pendingImport, pin, type Selection, selectImages, type WithAugmentation } from './dataset.js';
 export {
   checkEncoder,
   encoderMessage,

@@ -1,5 +1,6 @@
 import type { DatasetRef } from '@parallax/contract';
 import { checkSha256, invalidField } from '@parallax/errors';
+import { checkJobId } from './encoder-ref.js';
 
 /** What specs are about that name no dataset. */
 export const defaultDataset: DatasetRef = { name: 'cifar10' };
@@ -11,9 +12,18 @@ export function isDatasetName(name: string): boolean {
 /**
  * A reference with its default.
  *
- * @throws INVALID_FIELD where it is no dataset's name, or no digest
+ * @throws INVALID_FIELD where it is no dataset's name, no digest, or no import's id
  */
-export function resolveDatasetRef(field: string, { name = '', digest = '' }: DatasetRef = {}): DatasetRef {
+export function resolveDatasetRef(
+  field: string,
+  { name = '', digest = '', import: id = '' }: DatasetRef = {},
+): DatasetRef {
+  if (id !== '') {
+    checkJobId(`${field}.import`, id, 'import');
+    if (name !== '' || digest !== '')
+      throw invalidField(`${field}.import`, id, 'must stand without a name and a digest');
+    return { import: id };
+  }
   if (name === '' && digest === '') return defaultDataset;
   if (name !== '' && !isDatasetName(name)) {
     const must = 'must be the name of a dataset: 1 to 63 lower-case letters, digits and hyphens';
@@ -23,7 +33,7 @@ export function resolveDatasetRef(field: string, { name = '', digest = '' }: Dat
   return { ...(name !== '' && { name }), ...(digest !== '' && { digest }) };
 }
 
-/** A reference in a few words: its name, or else the beginning of its digest. */
-export function datasetLabel({ name, digest = '' }: DatasetRef): string {
-  return name || digest.slice(0, 12);
+/** A reference in a few words: its name, its import, or else the beginning of its digest. */
+export function datasetLabel({ name, digest = '', import: id }: DatasetRef): string {
+  return name || id || digest.slice(0, 12);
 }

@@ -1,4 +1,4 @@
-import type { Recipe as RecipeMessage } from '@parallax/contract';
+import type { Normalisation as NormalisationMessage, Recipe as RecipeMessage } from '@parallax/contract';
 import { invalidField } from '@parallax/errors';
 import { checkRecipeCost, completeRecipe, MAX_REQUEST_BYTES, type Recipe, type RecipeDraft } from '@parallax/views';
 
@@ -9,10 +9,16 @@ export type AskedRecipe = RecipeMessage | Recipe | RecipeDraft;
  * The whole recipe that a request asks for.
  *
  * @param size of the images, in pixels a side: the default of what crops or resizes
+ * @param statistics of the dataset, for a normalisation by them
  * @throws NOT_FOUND for an unknown name, INVALID_FIELD for what is wrong in it
  */
-export function resolveRecipe(asked: AskedRecipe, field: string, size: number): Recipe {
-  return completeRecipe(asked as RecipeDraft, size, field);
+export function resolveRecipe(
+  asked: AskedRecipe,
+  field: string,
+  size: number,
+  statistics?: NormalisationMessage | null,
+): Recipe {
+  return completeRecipe(asked as RecipeDraft, size, field, statistics ?? undefined);
 }
 
 /** Bytes of views that computations ask for at once, in whole batches: 2,048 of 32×32. */

@@ -4,6 +4,7 @@ import type {
   EncoderRef,
   EncoderSpec,
   HeadSpec,
+  Normalisation,
   Objective,
   OnlineDiagnosticsSpec,
   Schedule,
@@ -15,7 +16,7 @@ import { resolveDatasetRef } from './dataset-ref.js';
 import { checkEncoderRef } from './encoder-ref.js';
 import { type ResolvedOptimiser, resolveOptimiser } from './optimiser.js';
 import { type Preset, presets } from './presets.js';
-import { checkViews, resolveRecipe } from './recipe.js';
+import { type AskedRecipe, checkViews, resolveRecipe } from './recipe.js';
 
 /** A message with every field set. */
 type Filled<Message> = { [Field in keyof Required<Message>]: NonNullable<Message[Field]> };
@@ -57,6 +58,8 @@ export function viewsOf(training: Pick<ResolvedTraining, 'objective'>): number {
 export interface TrainingContext {
   /** Of the dataset's images, in pixels a side; default 32. */
   imageSize?: number;
+  /** Of the dataset, for a normalisation by them. */
+  statistics?: Normalisation | null | undefined;
   /** That of the encoder to start from. */
   network?: Architecture | undefined;
 }
@@ -68,14 +71,14 @@ export interface TrainingContext {
  */
 export function resolveTraining(
   spec: TrainingSpec = {},
-  { imageSize = 32, network }: TrainingContext = {},
+  { imageSize = 32, network, statistics }: TrainingContext = {},
 ): ResolvedTraining {
   const preset = presets.get(spec.preset ?? 'simclr');
   if (preset === undefined) {
     throw invalidField('spec.preset', spec.preset, `must be one of ${[...presets.keys()].join(', ')}`);
   }
   const asked = network?.size ?? spec.encoder?.size;
-  const recipe = resolveRecipe(spec.recipe ?? preset.recipe, 'spec.recipe', asked ?? imageSize);
+  const recipe = resolveRecipe(askedRecipe(spec, preset), 'spec.recipe', asked ?? imageSize, statistics);
   const size = viewSize(recipe, imageSize, imageSize).height;
   const training: ResolvedTraining = {
     ...preset,
@@ -196,6 +199,12 @@ function checkDiagnostics({ diagnostics: { everyEpochs, images, bank, budget }, 
   checkInteger('spec.diagnostics.images', images, 2, 10_000);
   checkInteger('spec.diagnostics.bank', bank, 1, 50_000);
   checkNumber('spec.diagnostics.budget', budget, { atLeast: 0, atMost: 1 });
+}
+
+/** A recipe that says no more than its normalisation is the preset's in all else. */
+function askedRecipe({ recipe }: TrainingSpec, preset: Preset): AskedRecipe {
+  if (!recipe) return preset.recipe;
+  return recipe.name || recipe.operations?.length ? recipe : { ...recipe, ...preset.recipe };
 }
 
 /** The network: that of the encoder to start from, or what is asked for over what the preset says. */

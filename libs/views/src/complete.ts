@@ -1,5 +1,13 @@
-import { notFound } from '@parallax/errors';
-import { centred, type Operation, type Operations, type Range, type Recipe, shippedRecipes } from './recipe.js';
+import { invalidField, notFound } from '@parallax/errors';
+import {
+  centred,
+  type Normalisation,
+  type Operation,
+  type Operations,
+  type Range,
+  type Recipe,
+  shippedRecipes,
+} from './recipe.js';
 
 import { checkOperationCount, validateRecipe } from './validate.js';
 
@@ -7,7 +15,7 @@ import { checkOperationCount, validateRecipe } from './validate.js';
 export interface RecipeDraft {
   name?: string;
   operations?: readonly OperationDraft[];
-  normalisation?: { mean?: number[]; standardDeviation?: number[] } | null;
+  normalisation?: { mean?: number[]; standardDeviation?: number[]; dataset?: boolean } | null;
 }
 
 export type OperationDraft = { [Name in keyof Operations]?: Draft<Operations[Name]> | null };
@@ -18,9 +26,15 @@ type Draft<T> = { [Field in keyof T]?: T[Field] extends Range ? Partial<Range> :
  * The whole recipe that a draft stands for, with the defaults of `parallax.v1.Recipe` filled in, validated.
  *
  * @param imageHeight of the dataset's images, in pixels: the default size of what crops or resizes
+ * @param statistics of the dataset, for a normalisation by them
  * @throws NOT_FOUND where a draft without operations names no shipped recipe; INVALID_FIELD for what is wrong in one
  */
-export function completeRecipe(draft: RecipeDraft, imageHeight: number, field = 'recipe'): Recipe {
+export function completeRecipe(
+  draft: RecipeDraft,
+  imageHeight: number,
+  field = 'recipe',
+  statistics?: Partial<Normalisation>,
+): Recipe {
   const { operations = [], normalisation } = draft;
   // Before they are looked at one by one: a message of 8 MB holds four million empty ones.
   checkOperationCount(operations, field);
@@ -33,10 +47,26 @@ export function completeRecipe(draft: RecipeDraft, imageHeight: number, field = 
     name,
     operations:
       operations.length === 0 ? shipped[name].operations : operations.map((each) => complete(each, imageHeight)),
-    normalisation: { ...centred, ...withoutEmpty(normalisation ?? {}) },
+    normalisation: completeNormalisation(normalisation ?? {}, `${field}.normalisation`, statistics),
   };
   validateRecipe(recipe, field);
   return recipe;
+}
+
+function completeNormalisation(
+  { dataset = false, ...given }: NonNullable<RecipeDraft['normalisation']>,
+  field: string,
+  statistics: Partial<Normalisation> | undefined,
+): Normalisation {
+  const own = withoutEmpty(given);
+  if (!dataset) return { ...centred, ...own };
+  if (Object.keys(own).length > 0)
+    throw invalidField(`${field}.dataset`, dataset, 'must be left out with a mean and a standard deviation');
+  const { mean = [], standardDeviation = [] } = statistics ?? {};
+  if (mean.length === 0)
+    throw invalidField(`${field}.dataset`, dataset, 'needs a dataset whose mean is known: import it again');
+  // A channel without any contrast has nothing to be scaled.
+  return { mean: [...mean], standardDeviation: standardDeviation.map((deviation) => deviation || 1) };
 }
 
 function complete(draft: OperationDraft, imageHeight: number): Operation {

@@ -34,6 +34,24 @@ export function contactSheet(request: ViewsRequest, views: Uint8Array): Sheet {
   return sheet;
 }
 
+/**
+ * Lays images out side by side, in about as many rows as columns, two white pixels between and around.
+ *
+ * @param images uint8 [count, height, width, 3]
+ */
+export function imageGrid(images: Uint8Array, height: number, width: number): Sheet {
+  const count = images.length / (height * width * 3);
+  const columns = Math.ceil(Math.sqrt(count));
+  const rows = Math.ceil(count / columns);
+  const sheet = blank(GAP + rows * (height + GAP), GAP + columns * (width + GAP));
+  for (let at = 0; at < count; at++) {
+    const top = GAP + Math.floor(at / columns) * (height + GAP);
+    const image = { data: images, start: at * height * width * 3, height, width };
+    paste(sheet, image, top, GAP + (at % columns) * (width + GAP));
+  }
+  return sheet;
+}
+
 function blank(height: number, width: number): Sheet {
   return { data: new Uint8Array(height * width * 3).fill(WHITE), height, width };
 }

@@ -1,5 +1,5 @@
 export { completeRecipe, type OperationDraft, type RecipeDraft } from './complete.js';
-export { contactSheet } from './contact-sheet.js';
+export { contactSheet, imageGrid, type Sheet } from './contact-sheet.js';
 export {
   checkRecipeCost,
   checkViewsCost,

@@ -1,6 +1,6 @@
 import type { BlobStore, CallOptions, Tensors } from '@parallax/blobs';
 import type { DatasetRef } from '@parallax/contract';
-import { type Dataset, datasetDigest, type LabelledImages } from '@parallax/data';
+import { type Dataset, datasetDigest, type LabelledImages, PixelCounter } from '@parallax/data';
 import { checkSha256, invalidField, notFound } from '@parallax/errors';
 import { isDatasetName } from '@parallax/specs';
 import { imagesPerShard } from '@parallax/views';
@@ -21,7 +21,7 @@ import { SingleFlight } from './single-flight.js';
 const names = 'datasets/names/';
 
 /** Records, by their digests: JSON at `datasets/records/<digest>.json`. */
-const records = 'datasets/records/';
+export const recordPrefix = 'datasets/records/';
 
 /** Shards and labels, as safetensors by their sha256. */
 export const blobPrefix = 'datasets/blobs';
@@ -30,6 +30,9 @@ const suffix = '.json';
 
 /** The one dataset that versions 0 and 1 knew, which lay under its name. */
 const oldName = 'cifar10';
+
+/** Finds the digest of the dataset that an import has brought, or undefined. @throws NOT_FOUND where there is no such import */
+export type ImportedDatasets = (id: string) => Promise<string | undefined>;
 
 /** A dataset by the name under which it was asked for; the name is empty where there was none. */
 export interface NamedDataset extends StoredDataset {
@@ -42,11 +45,16 @@ export interface NamedDataset extends StoredDataset {
  */
 export class Catalogue {
   readonly #store: BlobStore;
+  readonly #imports: ImportedDatasets | undefined;
   readonly #known = new Map<string, StoredDataset>();
+  /** Digests by the import that has brought them. */
+  readonly #imported = new Map<string, string>();
   readonly #finding = new SingleFlight<StoredDataset | undefined>();
 
-  constructor(store: BlobStore) {
+  /** @param imports finds the dataset that an import has brought: where there is nobody to ask, references to imports stand for none */
+  constructor(store: BlobStore, imports?: ImportedDatasets) {
     this.#store = store;
+    this.#imports = imports;
   }
 
   /**
@@ -54,7 +62,8 @@ export class Catalogue {
    *
    * @throws NOT_FOUND that says how to get it; INVALID_FIELD where the reference names none; what `find` throws
    */
-  async get({ name = '', digest = '' }: DatasetRef, signal: AbortSignal): Promise<NamedDataset> {
+  async get({ name = '', digest = '', import: id = '' }: DatasetRef, signal: AbortSignal): Promise<NamedDataset> {
+    if (id !== '') return { ...(await this.#byDigest(await this.#digestOfImport(id), { signal })), name };
     if (digest !== '') return { ...(await this.#byDigest(digest, { signal })), name };
     // Many calls at once ask once.
     const found = await this.#finding.run(name, (shared) => this.find(name, { signal: shared }), signal);
@@ -73,15 +82,28 @@ export class Catalogue {
     );
   }
 
+  async #digestOfImport(id: string): Promise<string> {
+    const digest = this.#imported.get(id) ?? (await this.#imports?.(id));
+    if (digest === undefined) throw notFound('dataset', id, 'the import has not succeeded');
+    this.#imported.set(id, digest);
+    return digest;
+  }
+
   async #byDigest(digest: string, { signal }: CallOptions = {}): Promise<StoredDataset> {
     const known = this.#known.get(digest);
     if (known) return known;
     checkSha256('dataset.digest', digest);
-    const ref = await this.#store.stat(records + digest + suffix, { signal });
+    const ref = await this.#store.stat(recordPrefix + digest + suffix, { signal });
     if (!ref) throw notFound('dataset', digest, 'ListDatasets says which are here');
     const found = decodeRecord(ref, await this.#store.get(ref, { signal }));
     this.#known.set(digest, found);
     return found;
+  }
+
+  /** Remembers nothing: something may have been removed. */
+  forget(): void {
+    this.#known.clear();
+    this.#imported.clear();
   }
 
   /** The names of those that are here, in order. */
@@ -99,7 +121,10 @@ export class Catalogue {
     const { height, width, classes, splits } = dataset;
     const train = await this.#putSplit(splits.train, height * width * 3, [height, width, 3], { signal });
     const test = await this.#putSplit(splits.test, height * width * 3, [height, width, 3], { signal });
-    const record = { sha256: datasetDigest(dataset), height, width, classes, splits: { train, test } };
+    const counter = new PixelCounter();
+    counter.add(splits.train.images);
+    const statistics = counter.statistics();
+    const record = { sha256: datasetDigest(dataset), height, width, classes, statistics, splits: { train, test } };
     return { ...(await this.give(name, record, { replace: true, signal })), name };
   }
 
@@ -116,13 +141,33 @@ export class Catalogue {
   ): Promise<StoredDataset> {
     const here = replace ? undefined : await this.find(name, { signal });
     const { bytes, stored } = encodeRecord(record);
-    await this.#store.put(records + stored.digest + suffix, bytes, { signal });
+    await this.#store.put(recordPrefix + stored.digest + suffix, bytes, { signal });
     if (here && here.digest !== stored.digest) {
       const must = `must be a name that is free, or be given with spec.replace: it is that of ${here.digest.slice(0, 12)}, and what was imported is ${stored.digest}`;
       throw invalidField('spec.name', name, must);
     }
     await this.#store.put(names + name + suffix, encodeName(stored.digest), { signal });
     return stored;
+  }
+
+  /** @throws NOT_FOUND; INVALID_FIELD where the new name is another's */
+  async rename(name: string, newName: string, { signal }: { signal: AbortSignal }): Promise<NamedDataset> {
+    const found = await this.get({ name }, signal);
+    const taken = await this.find(newName, { signal });
+    if (taken && taken.digest !== found.digest)
+      throw invalidField(
+        'new_name',
+        newName,
+        `must be a name that is free: it is that of ${taken.digest.slice(0, 12)}`,
+      );
+    await this.#store.put(names + newName + suffix, encodeName(found.digest), { signal });
+    if (newName !== name) await this.remove(name, { signal });
+    return { ...found, name: newName };
+  }
+
+  /** Takes a name away; what it stood for stays by its digest until nothing needs it. */
+  async remove(name: string, options: CallOptions): Promise<void> {
+    await this.#store.remove([names + name + suffix], options);
   }
 
   async #putSplit(

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { BlobRef } from '@parallax/blobs';
+import type { PixelStatistics } from '@parallax/data';
 import { ParallaxError } from '@parallax/errors';
 
 /** Of the records that are written here. */
@@ -18,6 +19,8 @@ export interface DatasetRecord {
   rule?: { fit: string; decoder: string };
   licence?: string;
   origin?: string;
+  /** Of the train images. What earlier versions wrote has none. */
+  statistics?: PixelStatistics;
   splits: { train: StoredSplit; test?: StoredSplit };
 }
 

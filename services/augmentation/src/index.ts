@@ -1,3 +1,5 @@
 export { MAX_VIEWS_BYTES } from './augment-request.js';
+export { Catalogue } from './catalogue.js';
+export { collectDatasets } from './collect-datasets.js';
 export { openAugmentation } from './service.js';
 export { SweepTurns, sweepViews } from './stored-views.js';

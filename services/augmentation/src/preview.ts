@@ -1,7 +1,7 @@
 import type { PreviewRequest, PreviewResponseInput } from '@parallax/contract';
 import { checkInteger, invalidField } from '@parallax/errors';
 import type { Call } from '@parallax/rpc';
-import { contactSheet, type ViewPool, viewSize } from '@parallax/views';
+import { contactSheet, imageGrid, type Sheet, type ViewPool, viewSize } from '@parallax/views';
 import sharp from 'sharp';
 import type { Admission } from './admission.js';
 import { checkAmount, checkRecipe, checkSplit, findDataset } from './augment-request.js';
@@ -19,20 +19,20 @@ export function preview(catalogue: Catalogue, images: ImageCache, pool: ViewPool
   return async (asked: PreviewRequest, { signal }: Call): Promise<PreviewResponseInput> => {
     const dataset = await findDataset(catalogue, asked.dataset, signal);
     const split = checkSplit(dataset, asked.split || 'train');
-    const views = checkInteger('views', asked.views ?? 8, 1, MAX_VIEWS);
+    const views = checkInteger('views', asked.views ?? 8, 0, MAX_VIEWS);
     const indices = indicesOf(asked.indices, split.count);
-    const recipe = checkRecipe(asked.recipe, dataset);
-    const amount = { recipe, views: indices.length * views, most: MAX_PREVIEW_BYTES };
+    const recipe = checkRecipe(views === 0 ? { name: 'identity', operations: [] } : asked.recipe, dataset);
+    const amount = { recipe, views: indices.length * Math.max(1, views), most: MAX_PREVIEW_BYTES };
     checkAmount('views', views, dataset, amount);
     const { height, width } = dataset;
     const { seed = 0, epoch = 0 } = asked;
     const render = async () => {
       const taken = await images.take(split, height * width * 3, indices, signal);
+      if (views === 0) return imageGrid(taken, height, width);
       const request = { images: taken, height, width, recipe, views, seed, epoch, indices };
-      return { request, rendered: await pool.render(request, signal) };
+      return contactSheet(request, await pool.render(request, signal));
     };
-    const draw = async ({ request, rendered }: Awaited<ReturnType<typeof render>>) => {
-      const sheet = contactSheet(request, rendered);
+    const draw = async (sheet: Sheet) => {
       const raw = { width: sheet.width, height: sheet.height, channels: 3 } as const;
       return { png: await sharp(sheet.data, { raw }).png().toBuffer() };
     };

@@ -1,6 +1,7 @@
 import { availableParallelism } from 'node:os';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { BlobStore } from '@parallax/blobs';
+import type { ImportResult } from '@parallax/contract';
 import { openJobServer } from '@parallax/jobs';
 import { EventLog } from '@parallax/nats';
 import type { Implementations, ServerContext } from '@parallax/rpc';
@@ -8,7 +9,8 @@ import { recipes, ViewPool } from '@parallax/views';
 import { Admission } from './admission.js';
 import { augment } from './augment.js';
 import { Catalogue } from './catalogue.js';
-import { getDataset, listDatasets } from './dataset-calls.js';
+import { collectDatasets } from './collect-datasets.js';
+import { deleteDataset, getDataset, listDatasets, renameDataset } from './dataset-calls.js';
 import { ImageCache } from './image-cache.js';
 import { resolveImportRequest } from './import/spec.js';
 import { createImportUpload } from './import/upload.js';
@@ -25,14 +27,19 @@ export async function openAugmentation(context: ServerContext): Promise<{
   const budget = { bytes: settings.number('PARALLAX_VIEWS_BYTES'), hours: settings.number('PARALLAX_VIEWS_HOURS') };
   const threads = settings.count('PARALLAX_THREADS', availableParallelism());
   const pool = new ViewPool({ size: threads });
-  const { connection, store, service, startCall, close } = await openJobServer(context);
+  const { connection, jobs, store, service, startCall, close } = await openJobServer(context);
   const events = await EventLog.open(connection);
-  const catalogue = new Catalogue(store);
+  const catalogue = new Catalogue(store, async (id) => {
+    const { result } = await jobs.get(id);
+    return (result as ImportResult | undefined)?.dataset?.digest;
+  });
   const images = new ImageCache(store, settings.number('PARALLAX_IMAGES_BYTES'));
   const admission = new Admission(threads);
+  const age = 60_000 * settings.number('PARALLAX_BLOB_MINUTES');
   const sweeping = new AbortController();
   const swept = Promise.all([
     keepSweeping(store, budget, logger, sweeping.signal),
+    jobs.runInTurn('datasets', () => collectDatasets({ catalogue, store, jobs, age, logger }), sweeping.signal),
     followStore(store, (answers) => context.health.report('AugmentationService', answers), sweeping.signal),
   ]);
   return {
@@ -47,6 +54,8 @@ export async function openAugmentation(context: ServerContext): Promise<{
         importDataset: importDataset(catalogue, store, settings, logger),
         getDataset: getDataset(catalogue, store),
         listDatasets: listDatasets(catalogue, store),
+        renameDataset: renameDataset(catalogue, store),
+        deleteDataset: deleteDataset(catalogue, jobs),
       },
     },
     async close() {

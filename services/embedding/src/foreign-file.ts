@@ -1,26 +1,31 @@
 /** Bytes that tell what a file is. */
 export const TELLING_BYTES = 512;
 
-/** Files that people take for an encoder's, by how they begin. */
-const kinds: [signature: RegExp, what: string][] = [
-  [/^version https:\/\/git-lfs/, 'a pointer of Git LFS, not the file it stands for: fetch that with `git lfs pull`'],
-  [/^\s*<(!doctype|html|\?xml)/i, 'a web page: download the file itself, of a link that ends with its name'],
+const saveAsSafetensors =
+  'save it as safetensors, safetensors.torch.save_file(model.state_dict(), "encoder.safetensors")';
+
+/** Files that people take for an encoder's, by their first bytes, in hexadecimal digits. */
+const binaries: [start: RegExp, what: string][] = [
+  [/^504b0304/, `a PyTorch checkpoint or another zip: ${saveAsSafetensors}`],
+  [/^800[2-5]/, `a pickle, such as an old PyTorch checkpoint: ${saveAsSafetensors}`],
+  [/^894844460d0a1a0a/, 'HDF5, as Keras writes it: only a PyTorch state_dict in safetensors is taken'],
+  [/^47475546/, 'GGUF: only a PyTorch state_dict in safetensors is taken'],
+];
+
+/** The same by how their text begins. */
+const texts: [start: RegExp, what: string][] = [
   [
-    /^PK\x03\x04/,
-    'a PyTorch checkpoint or another zip: save it as safetensors, safetensors.torch.save_file(model.state_dict(), "encoder.safetensors")',
+    /^version https:\/\/git-lfs/,
+    'a pointer of Git LFS, not the file it stands for: fetch that one with `git lfs pull`',
   ],
-  [
-    /^\x80[\x02-\x05]/,
-    'a pickle, such as an old PyTorch checkpoint: save it as safetensors, safetensors.torch.save_file(model.state_dict(), "encoder.safetensors")',
-  ],
-  [/^\x89HDF/, 'HDF5, as Keras writes it: only a PyTorch state_dict in safetensors is taken'],
-  [/^GGUF/, 'GGUF: only a PyTorch state_dict in safetensors is taken'],
-  [/^\s*\{[^]*"weight_map"/, 'the index of a model in several files: import a model that is in one'],
+  [/^\s*<(!doctype|html|\?xml)/i, 'a web page: download the file itself, by a link that ends with its name'],
+  [/^\s*\{\s*"(metadata|weight_map)"/, 'the index of a model in several files: save the model as one'],
 ];
 
 /** What a file is that is no safetensors, and what to do about it; undefined where that isn't known. @param start its first bytes */
 export function tellForeignFile(start: Uint8Array): string | undefined {
   if (start.length === 0) return 'empty';
-  const text = Buffer.from(start).toString('latin1');
-  return kinds.find(([signature]) => signature.test(text))?.[1];
+  const [hex, text] = [Buffer.from(start).toString('hex'), Buffer.from(start).toString('latin1')];
+  const binary = binaries.find(([signature]) => signature.test(hex));
+  return (binary ?? texts.find(([signature]) => signature.test(text)))?.[1];
 }

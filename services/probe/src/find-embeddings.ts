@@ -45,7 +45,7 @@ async function findParts(jobs: Jobs, ids: ResolvedEmbeddings, split: SplitName, 
 function checkSame(field: string, first: Embedding, job: Embedding, part: 'dataset' | 'encoder' | 'images'): void {
   const [expected, found] = [first, job].map(({ spec }) =>
     // The same dataset may have had another name.
-    JSON.stringify(part === 'dataset' ? spec.dataset.digest || spec.dataset.name : spec[part]),
+    JSON.stringify(part === 'dataset' ? spec.dataset.digest || spec.dataset.import || spec.dataset.name : spec[part]),
   );
   if (found === expected) return;
   throw invalidField(

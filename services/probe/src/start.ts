@@ -5,6 +5,7 @@ import {
   type Ancestor,
   encoderLineage,
   findArchitecture,
+  pendingImport,
   pin,
   type Selection,
   selectImages,
@@ -41,6 +42,8 @@ export async function resolveProbeRequest(
     ? await findProbed(asked.embeddings, context)
     : await findViews(asked.views as ResolvedViews, context);
   const spec = { ...asked, ...found };
+  // Where there is nothing to look at yet, the probe's worker will.
+  if (!probed) return { kind: 'probe', spec, filledIn, dependsOn };
   if (spec.knn && spec.knn.k > probed.train) {
     throw invalidField('spec.knn.k', spec.knn.k, `must be at most ${probed.train}, the images of the train split`);
   }
@@ -59,14 +62,17 @@ async function resolve(spec: ProbeSpec | undefined, { augmentation, signal }: Co
 async function findProbed(
   asked: ResolvedEmbeddings,
   { jobs, store, augmentation, signal }: Context,
-): Promise<{ probed: Probed; dependsOn: string[]; filledIn: string[] }> {
+): Promise<{ probed: Probed | undefined; dependsOn: string[]; filledIn: string[] }> {
   const { train, test } = await findEmbeddings(jobs, asked, signal);
   const { encoder } = train[0].spec;
   const count = async ([{ spec }]: Parts) => (await selectLabelled(augmentation, spec, signal)).images;
   const lineage: Ancestor[] = await encoderLineage(jobs, encoder, signal);
   const network = await findArchitecture(encoder, (id) => jobs.get(id), store, signal);
+  const dependsOn = [...train, ...test, ...lineage].map(({ id }) => id);
+  if (await pendingImport('spec.embeddings', train[0].spec.dataset, jobs))
+    return { probed: undefined, dependsOn, filledIn: [] };
   const probed = { train: await count(train), test: await count(test), size: network.size, network };
-  return { probed, dependsOn: [...train, ...test, ...lineage].map(({ id }) => id), filledIn: [] };
+  return { probed, dependsOn, filledIn: [] };
 }
 
 /** @throws NO_LABELS where the dataset has none; what `selectImages` throws */

@@ -7,7 +7,7 @@ import { putResult, type Task } from '@parallax/jobs';
 import { encoderMessage, type LoadedEncoder, metadataOf, selectImages } from '@parallax/reader';
 import { connect } from '@parallax/rpc';
 import { Settings } from '@parallax/settings';
-import type { ResolvedTraining } from '@parallax/specs';
+import { checkBatches, type ResolvedTraining } from '@parallax/specs';
 import { isMeasuring } from '@parallax/telemetry';
 import { startEngine } from '@parallax/tensors';
 import { type OnStage, spreadEvenly, type Trained, Trainer, train } from '@parallax/training';
@@ -16,19 +16,23 @@ import { readCheckpoint, saveCheckpoint } from './checkpoint.js';
 import { Epochs } from './epochs.js';
 import { TrainingObserver } from './observer.js';
 import { planOf } from './plan.js';
-import { readSamples } from './samples.js';
+import { forDataset, readSamples } from './samples.js';
 import { startModel } from './start-model.js';
 import { trainerSpec } from './trainer-spec.js';
 
 /** One attempt at a training: from its start or its last checkpoint to the encoder in the store. */
-export async function run(task: Task<ResolvedTraining>): Promise<TrainingResultInput> {
+export async function run(given: Task<ResolvedTraining>): Promise<TrainingResultInput> {
   const settings = new Settings();
-  const { job, signal } = task;
+  const { signal } = given;
   const device = startEngine({ threads: settings.count('PARALLAX_THREADS', availableParallelism()) });
-  task.reportDeviceClass(device.class, device.gpu);
+  given.reportDeviceClass(device.class, device.gpu);
   const store = await BlobStore.open(settings, { signal });
   const augmentation = connect('AugmentationService', settings);
-  const { images, dataset } = await selectImages(augmentation, { ...job.spec, split: 'train' }, signal);
+  const { images, dataset } = await selectImages(augmentation, { ...given.job.spec, split: 'train' }, signal);
+  // What was not known of a dataset that was still to be imported is known now.
+  const job = { ...given.job, spec: forDataset(given.job.spec, dataset) };
+  const task = { ...given, job };
+  checkBatches(job.spec, images);
   const plan = planOf(job.spec, images);
   const epochs = new Epochs();
   const onStage: OnStage = (...took) => epochs.stepping.stages.add(...took);

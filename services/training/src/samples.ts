@@ -23,8 +23,14 @@ export interface Samples {
 }
 
 /** Whether a dataset has what an encoder can be measured on: a test split, and labels. */
-export function hasSamples({ splits }: Dataset): boolean {
+function hasSamples({ splits }: Dataset): boolean {
   return ['train', 'test'].every((name) => splits.find((split) => split.name === name)?.labels);
+}
+
+/** Without diagnostics, where the dataset has nothing that an encoder could be measured on. */
+export function forDataset(training: ResolvedTraining, dataset: Dataset): ResolvedTraining {
+  if (hasSamples(dataset)) return training;
+  return { ...training, diagnostics: { ...training.diagnostics, everyEpochs: 0 } };
 }
 
 /** Reads as many images as were asked for, or as there are. */

@@ -1,6 +1,13 @@
 import type { StartTrainingRequest } from '@parallax/contract';
 import { newJobId, type Resolved, type StartContext } from '@parallax/jobs';
-import { checkLineage, findArchitecture, pin, selectImages, type WithAugmentation } from '@parallax/reader';
+import {
+  checkLineage,
+  findArchitecture,
+  pendingImport,
+  pin,
+  selectImages,
+  type WithAugmentation,
+} from '@parallax/reader';
 import { Settings } from '@parallax/settings';
 import {
   checkBatches,
@@ -11,7 +18,7 @@ import {
   resolveTraining,
   trainingMemory,
 } from '@parallax/specs';
-import { hasSamples } from './samples.js';
+import { forDataset } from './samples.js';
 
 /** Fills in the preset, and checks the whole spec: by itself, with what there is to train on, and with what a worker has. */
 export async function resolveTrainingRequest(
@@ -23,20 +30,26 @@ export async function resolveTrainingRequest(
   if (startFrom !== undefined) checkEncoderRef('spec.start_from', startFrom);
   await checkLineage(jobs, requestId ? newJobId('training', requestId) : undefined, startFrom, signal);
   const network = startFrom && (await findArchitecture(startFrom, (id) => jobs.get(id), store, signal));
-  const of = { dataset: resolveDatasetRef('spec.dataset', asked.dataset), split: 'train', images: asked.images };
+  const ref = resolveDatasetRef('spec.dataset', asked.dataset);
+  const pending = await pendingImport('spec.dataset', ref, jobs);
+  const dependsOn = [startFrom?.training, ref.import].filter((id) => id !== undefined);
+  const limit = new Settings().count('PARALLAX_WORKER_MEMORY');
+  if (pending) {
+    const spec = resolveTraining(asked, { imageSize: pending.size, network });
+    // How many images there are is looked at once they are there.
+    checkMemory(trainingMemory(spec, asked.images ?? Number.MAX_SAFE_INTEGER), limit);
+    return { kind: 'training', spec: { ...spec, dataset: ref }, filledIn: [], dependsOn };
+  }
+  const of = { dataset: ref, split: 'train', images: asked.images };
   const { images, dataset } = await selectImages(augmentation, of, signal);
-  const spec = resolveTraining(asked, { imageSize: Number(dataset.height), network });
+  const spec = resolveTraining(asked, { imageSize: Number(dataset.height), statistics: dataset.statistics, network });
   checkBatches(spec, images);
-  checkMemory(trainingMemory(spec, images), new Settings().count('PARALLAX_WORKER_MEMORY'));
-  const pinned = pin('spec.dataset', spec.dataset, dataset);
+  checkMemory(trainingMemory(spec, images), limit);
+  const pinned = pin('spec.dataset', ref, dataset);
   return {
     kind: 'training',
-    spec: { ...(hasSamples(dataset) ? spec : withoutDiagnostics(spec)), dataset: pinned.dataset },
+    spec: { ...forDataset(spec, dataset), dataset: pinned.dataset },
     filledIn: pinned.filledIn,
-    dependsOn: startFrom?.training === undefined ? [] : [startFrom.training],
+    dependsOn,
   };
-}
-
-function withoutDiagnostics(training: ResolvedTraining): ResolvedTraining {
-  return { ...training, diagnostics: { ...training.diagnostics, everyEpochs: 0 } };
 }

@@ -184,6 +184,8 @@ test('a call that may be repeated waits for a server that comes up a moment late
         listRecipes: async () => ({ recipes: [{ name: 'seed' }] }),
         startImport: never,
         createImportUpload: never,
+        renameDataset: never,
+        deleteDataset: never,
         importDataset: never,
         getDataset: never,
         listDatasets: never,

@@ -1,7 +1,7 @@
 import type { ChildProcess } from 'node:child_process';
 import { readFileSync } from 'node:fs';
-import type { StateDict, Unchecked } from '@parallax/architecture';
-import { BlobStore, encodeSafetensors, type Tensors } from '@parallax/blobs';
+import type { StateDict, StateTensor, Unchecked } from '@parallax/architecture';
+import { BlobStore, encodeSafetensors, type Tensor, type Tensors } from '@parallax/blobs';
 import { ParallaxError } from '@parallax/errors';
 import { type Stack, startStack } from '@parallax/local';
 import { initialise } from '@parallax/models';
@@ -208,6 +208,69 @@ test.serial('a call that waits is answered by whoever comes up, and not forever 
   t.is(error?.status, 'UNAVAILABLE');
   inline.kill('SIGCONT');
   t.deepEqual((await embeddings.embed(request)).embeddings, vectors);
+});
+
+const foreign: [what: string, bytes: string | Buffer, message: RegExp][] = [
+  [
+    'a pointer of Git LFS',
+    'version https://git-lfs.github.com/spec/v1\noid sha256:0\n',
+    /is a pointer of Git LFS.*git lfs pull/,
+  ],
+  ['a web page', '<!DOCTYPE html><html>', /is a web page: download the file itself/],
+  ['a PyTorch checkpoint', Buffer.from('504b0304140000', 'hex'), /is a PyTorch checkpoint.*save it as safetensors/],
+  ['an old PyTorch checkpoint', Buffer.from('80028a0a6cfc', 'hex'), /is a pickle.*save it as safetensors/],
+  ['the index of several files', '{"metadata": {}, "weight_map": {}}', /is the index of a model in several files/],
+  ['an empty file', '', /is empty/],
+];
+
+for (const [what, bytes, message] of foreign) {
+  test(`${what} is told from an encoder, with what to do about it`, async (t) => {
+    const error = await t.throwsAsync(embeddings.importEncoder({ key: await upload(Buffer.from(bytes)) }), {
+      instanceOf: ParallaxError,
+      message,
+    });
+    t.is(error?.reason, 'INVALID_FIELD');
+  });
+}
+
+/** The upper halves of float32, as bfloat16 has them. */
+function toBfloat16({ data, shape }: StateTensor): Tensor<'BF16'> {
+  const bits = Uint16Array.from(new Uint32Array(data.buffer, data.byteOffset, data.length), (value) => value >>> 16);
+  return { dtype: 'BF16', shape, data: bits };
+}
+
+test('an encoder is taken as people have it: wrapped, in another type, with counters beside it', async (t) => {
+  const whole = state(11);
+  const counter: Tensor<'I64'> = { dtype: 'I64', shape: [], data: new BigInt64Array([7n]) };
+  const wrapped = Object.entries(whole).map(([name, tensor]) => [`module._orig_mod.${name}`, toBfloat16(tensor)]);
+  const tensors = { ...Object.fromEntries(wrapped), 'module._orig_mod.norm.num_batches_tracked': counter };
+  const key = await upload(encodeSafetensors(tensors));
+  const normalisation = { mean: [0.4, 0.5, 0.6], standardDeviation: [0.2, 0.3, 0.4] };
+  const { encoder, notes } = await embeddings.importEncoder({ key, normalisation, fit: 'squeeze', licence: 'MIT' });
+  t.deepEqual(notes, [
+    'the prefix module._orig_mod. of all names: taken off',
+    'norm.num_batches_tracked: no parameter, left out',
+    '8 tensors of BF16: converted to F32',
+  ]);
+  t.like(encoder, { size: 32, fit: 'squeeze', normalisation, licence: 'MIT', assumed: false });
+  const { encoder: found } = await embeddings.getEncoder({ encoder: { sha256: encoder?.blob?.sha256 as string } });
+  t.is(found?.tensorsSha256, encoder?.tensorsSha256);
+  t.like(found, { fit: 'squeeze', normalisation });
+  const { encoders } = await embeddings.listEncoders({ pageSize: 1000 });
+  t.true(encoders.some(({ blob }) => blob?.sha256 === encoder?.blob?.sha256));
+  const first = await embeddings.listEncoders({ pageSize: 1 });
+  t.is(first.encoders.length, 1);
+  t.true(encoders.length < 2 || first.nextPageToken !== '');
+});
+
+test('an encoder without a word about its pictures is taken with what is assumed, and that is said', async (t) => {
+  const key = await upload(encodeSafetensors(state(12)));
+  const { encoder } = await embeddings.importEncoder({ key });
+  t.like(encoder, { assumed: true, normalisation: { mean: [0.5, 0.5, 0.5] }, fit: 'crop' });
+  const wrong = embeddings.importEncoder({ key, normalisation: { mean: [2, 0, 0], standardDeviation: [1, 1, 1] } });
+  t.like(await t.throwsAsync(wrong, { instanceOf: ParallaxError }), { reason: 'INVALID_FIELD' });
+  const large = embeddings.importEncoder({ key, size: 64 });
+  await t.throwsAsync(large, { message: /metadata\.image_size is 64: it must be 32, as the head's weights are for/ });
 });
 
 test.serial('64 images are embedded at once by an encoder with 16,384 features', async (t) => {

@@ -83,3 +83,18 @@ test('operations are counted before any of them is looked at', (t) => {
   t.like(error, invalid('spec.recipe.operations', '4000000 entries'));
   t.regex(error?.message ?? '', /it must have 0 to 32$/);
 });
+
+test('a normalisation may be the dataset’s own, where that is known', (t) => {
+  const draft = { name: 'identity', normalisation: { dataset: true } };
+  const statistics = { mean: [0.1, 0.2, 0.3], standardDeviation: [0.4, 0.5, 0] };
+  const { normalisation } = completeRecipe(draft, 32, 'spec.recipe', statistics);
+  t.deepEqual(normalisation, { mean: [0.1, 0.2, 0.3], standardDeviation: [0.4, 0.5, 1] });
+  t.like(
+    t.throws(() => completeRecipe(draft, 32, 'spec.recipe'), { instanceOf: ParallaxError }),
+    {
+      metadata: { field: 'spec.recipe.normalisation.dataset' },
+    },
+  );
+  const both = { name: 'identity', normalisation: { dataset: true, mean: [0, 0, 0] } };
+  t.throws(() => completeRecipe(both, 32, 'spec.recipe', statistics), { message: /must be left out with a mean/ });
+});

@@ -1,3 +1,4 @@
+import { writeFile } from 'node:fs/promises';
 import type { Dataset, ImportSpecInput } from '@parallax/contract';
 import { invalidField } from '@parallax/errors';
 import { type Command, Option } from 'commander';
@@ -25,12 +26,13 @@ Examples:
   $ parallax datasets import photos --name photos --test 0.1   a folder, or an archive, of this machine
   $ parallax datasets import service:shop --name shop --size 96 --test 0.1
   $ parallax datasets import s3://parallax/uploads/scans --name scans --labels none
-  $ parallax datasets show cifar10 --json`;
+  $ parallax datasets show photos --sheet photos.png
+  $ parallax datasets export photos --out photos-96`;
 
 export function addDatasets(program: Command): void {
   const datasets = program
     .command('datasets')
-    .description('list, show and import datasets')
+    .description('list, show, import, export, rename and delete datasets')
     .addHelpText('afterAll', examples);
   datasets
     .command('list')
@@ -46,11 +48,43 @@ export function addDatasets(program: Command): void {
     .command('show')
     .description('all about one')
     .argument('<dataset>', 'its name or its digest')
+    .option('--sheet <file.png>', 'writes some of its images, side by side')
+    .action(action<{ sheet?: string }, [string]>(showDataset));
+  datasets
+    .command('rename')
+    .description('give it another name')
+    .argument('<name>')
+    .argument('<new-name>')
+    .action(
+      action<object, [string, string]>(async (session, _, name, newName) => {
+        const client = session.client('AugmentationService');
+        const response = await client.renameDataset({ name, newName }, { signal: session.signal });
+        session.answer('RenameDatasetResponse', response, `${name} is called ${newName}`);
+      }),
+    );
+  datasets
+    .command('delete')
+    .description('take its name away; what nothing needs is removed some time later')
+    .argument('<name>')
     .action(
       action<object, [string]>(async (session, _, name) => {
         const client = session.client('AugmentationService');
-        const response = await client.getDataset(toDataset(name), { signal: session.signal });
-        session.answer('GetDatasetResponse', response, describeDataset(response.dataset));
+        const response = await client.deleteDataset({ name }, { signal: session.signal });
+        session.answer('DeleteDatasetResponse', response, `${name} is deleted`);
+      }),
+    );
+  datasets
+    .command('export')
+    .description('write its images into a folder, as PNG, under the names of their files')
+    .argument('<dataset>', 'its name or its digest')
+    .requiredOption('--out <folder>', 'a new folder')
+    .action(
+      action<{ out: string }, [string]>(async (session, { out }, name) => {
+        const client = session.client('AugmentationService');
+        const { dataset } = await client.getDataset(toDataset(name), { signal: session.signal });
+        const { exportDataset } = await import('../export-dataset.js');
+        const images = await exportDataset(session, dataset as Dataset, out);
+        session.document({ images, folder: out }, `${out} (${formatNumber(images)} images)`);
       }),
     );
   const command = datasets
@@ -72,6 +106,27 @@ export function addDatasets(program: Command): void {
       await afterStart(session, 'StartImportResponse', response, options);
     }),
   );
+}
+
+/** Images on a contact sheet, at most: as many as fit into what a preview draws. */
+const SHEET_IMAGES = 64;
+const SHEET_BYTES = 16 * 2 ** 20;
+
+async function showDataset(session: Session, { sheet }: { sheet?: string }, text: string): Promise<void> {
+  const client = session.client('AugmentationService');
+  const { signal } = session;
+  const response = await client.getDataset(toDataset(text), { signal });
+  const dataset = response.dataset as Dataset;
+  if (sheet !== undefined) {
+    const count = Number(dataset.splits[0]?.count ?? 0);
+    const most = Math.floor(SHEET_BYTES / (Number(dataset.height) ** 2 * 3));
+    const shown = Math.max(1, Math.min(SHEET_IMAGES, most, count));
+    // Evenly from all, since classes stand together.
+    const indices = Array.from({ length: shown }, (_, at) => Math.floor((at * count) / shown));
+    const { png } = await client.preview({ dataset: toDataset(text), views: 0, indices }, { signal });
+    await writeFile(sheet, png ?? new Uint8Array());
+  }
+  session.answer('GetDatasetResponse', response, describeDataset(dataset));
 }
 
 async function importCifar10(session: Session, { folder, prefix }: ImportOptions): Promise<void> {
@@ -100,9 +155,15 @@ function datasetTable(datasets: readonly Dataset[]): string {
 
 function describeDataset(dataset: Dataset | undefined): string {
   if (!dataset) return '';
+  const { statistics } = dataset;
   return [
     `${dataset.name || 'dataset'}: ${describeSplits(dataset)}, ${dataset.height}×${dataset.width}`,
     `classes  ${dataset.classes.join(', ') || 'none'}`,
+    ...(statistics
+      ? [`pixels   mean ${statistics.mean.join(', ')}; deviation ${statistics.standardDeviation.join(', ')}`]
+      : []),
+    ...(dataset.licence ? [`licence  ${dataset.licence}`] : []),
+    ...(dataset.origin ? [`origin   ${dataset.origin}`] : []),
     `sha256   ${dataset.sha256}`,
     `digest   ${dataset.digest}`,
   ].join('\n');

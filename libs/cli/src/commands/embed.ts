@@ -1,13 +1,14 @@
-import { readFile } from 'node:fs/promises';
-import { basename } from 'node:path';
-import type { EmbeddingSpec, EmbedResponse } from '@parallax/contract';
+import type { EmbeddingSpec, EncoderRef } from '@parallax/contract';
 import { invalidField } from '@parallax/errors';
 import type { Command } from 'commander';
+import type { Embedded, LeftOut } from '../embed-files.js';
 import { embeddingFlags, shardFlag } from '../flags.js';
+import { formatNumber } from '../format.js';
 import { action, type Session } from '../session.js';
 import { addSpecFlags, specFrom } from '../spec.js';
 import { addStartFlags, afterStart, type StartOptions, startFields } from '../start.js';
 import { table } from '../table.js';
+import type { VectorFile } from '../vector-file.js';
 
 const flags = [...embeddingFlags, shardFlag];
 
@@ -15,19 +16,27 @@ const examples = `
 Examples:
   $ parallax embed --encoder training-1a2b --split train    all training images, as a job
   $ parallax embed --encoder training-1a2b --shard 0/4      the first quarter of the test images
-  $ parallax embed --encoder training-1a2b cat.png dog.jpg  a few images, at once`;
+  $ parallax embed --encoder training-1a2b cat.png dog.jpg  a few pictures, at once
+  $ parallax embed --encoder training-1a2b photos holiday.zip --out photos.parquet`;
+
+interface EmbedOptions extends StartOptions {
+  out?: string;
+  strict?: boolean;
+}
 
 export function addEmbed(program: Command): void {
   const command = program
     .command('embed')
-    .argument('[files...]', 'images (at most 64) to embed at once instead of a dataset')
+    .argument('[paths...]', 'pictures, folders and archives of this machine, any number, instead of a dataset')
+    .option('--out <file>', 'of paths: .npy, .parquet or .jsonl, with h of each picture and its name')
+    .option('--strict', 'of paths: fail where a picture can not be read')
     .description('turn images into embeddings')
     .addHelpText('after', examples);
   addStartFlags(addSpecFlags(command, 'an EmbeddingSpec', flags)).action(
-    action<StartOptions, [string[]]>(async (session, options, files) => {
+    action<EmbedOptions, [string[]]>(async (session, options, paths) => {
       const spec = specFrom<EmbeddingSpec>('EmbeddingSpec', flags, options);
       if (!spec.encoder) throw invalidField('--encoder', '', "must be a training's id or an encoder's sha256");
-      if (files.length > 0) return embedFiles(session, spec, files);
+      if (paths.length > 0) return embedPaths(session, spec.encoder, paths, options);
       const client = session.client('EmbeddingService');
       const response = await client.startEmbedding({ spec, ...startFields(options) }, { signal: session.signal });
       await afterStart(session, 'StartEmbeddingResponse', response, options);
@@ -35,18 +44,69 @@ export function addEmbed(program: Command): void {
   );
 }
 
-async function embedFiles(session: Session, { encoder }: EmbeddingSpec, files: readonly string[]): Promise<void> {
-  const images = await Promise.all(files.map((file) => readFile(file)));
-  const client = session.client('EmbeddingService');
-  const response = await client.embed({ encoder, images }, { signal: session.signal });
-  session.answer('EmbedResponse', response, vectorTable(files, response));
+async function embedPaths(
+  session: Session,
+  encoder: EncoderRef,
+  paths: readonly string[],
+  { out, strict }: EmbedOptions,
+): Promise<void> {
+  // Both decode pictures or write files by libraries that nothing else here needs.
+  const [{ embedFiles }, { openVectorFile }] = await Promise.all([
+    import('../embed-files.js'),
+    import('../vector-file.js'),
+  ]);
+  const file = out === undefined ? undefined : await openVectorFile(out);
+  const shown: Embedded[] = [];
+  const leftOut: LeftOut[] = [];
+  let count = 0;
+  const onVectors = async (vectors: readonly Embedded[]) => {
+    count += vectors.length;
+    await file?.add(vectors);
+    // All of them where they are printed, and otherwise enough to see that they differ.
+    if (!file && session.json) shown.push(...vectors);
+    else shown.push(...vectors.slice(0, Math.max(0, SHOWN - shown.length)));
+  };
+  const onLeftOut = (left: LeftOut) => {
+    leftOut.push(left);
+    session.progress.say(`left out: ${left.name}: ${left.reason}`);
+  };
+  try {
+    await embedFiles(session, { encoder, paths, onVectors, onLeftOut });
+    const written = await close(file, count);
+    session.document(
+      {
+        images: count,
+        leftOut: leftOut.map((left) => ({ ...left })),
+        ...(file
+          ? { files: written }
+          : { embeddings: shown.map(({ name, h, z }) => ({ name, h: [...h], z: [...z] })) }),
+      },
+      [vectorTable(shown, count), ...written.map((path) => `${path} (${formatNumber(count)} images)`)].join('\n'),
+    );
+  } catch (thrown) {
+    await file?.discard();
+    throw thrown;
+  }
+  if (count === 0) session.fail(`no picture could be embedded: ${leftOut.length} could not be read`);
+  else if (strict && leftOut.length > 0) session.fail(`${formatNumber(leftOut.length)} pictures could not be read`);
 }
 
-/** Each image's first features: enough to see that they differ; `--json` has them all. */
-function vectorTable(files: readonly string[], { embeddings }: EmbedResponse): string {
-  const rows = embeddings.map(({ h }, index) => {
+/** @returns the files that were written: none where there was nothing to write */
+async function close(file: VectorFile | undefined, count: number): Promise<string[]> {
+  if (count > 0) return (await file?.close()) ?? [];
+  await file?.discard();
+  return [];
+}
+
+/** Of many pictures, as many rows are printed. */
+const SHOWN = 20;
+
+/** Each image's first features: enough to see that they differ; `--json` and `--out` have them all. */
+function vectorTable(shown: readonly Embedded[], count: number): string {
+  const rows = shown.map(({ name, h }) => {
     const first = h.slice(0, 6).map((value) => value.toFixed(3));
-    return [basename(files[index] ?? ''), String(h.length), `${first.join(' ')} …`];
+    return [name, String(h.length), `${first.join(' ')} …`];
   });
-  return table(['image', 'features', 'h'], rows);
+  const more = count > shown.length ? `\nand ${formatNumber(count - shown.length)} more` : '';
+  return `${table(['image', 'features', 'h'], rows)}${more}`;
 }

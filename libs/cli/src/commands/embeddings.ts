@@ -1,4 +1,8 @@
-import { rm } from 'node:fs/promises';
+import { randomUUID } from 'node:crypto';
+import { readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { decodeSafetensors } from '@parallax/blobs';
 import type { BlobRef, EmbeddingResult } from '@parallax/contract';
 import { invalidField, ParallaxError } from '@parallax/errors';
 import type { Command } from 'commander';
@@ -11,7 +15,7 @@ import { action, type Session } from '../session.js';
 
 const examples = `
 Examples:
-  $ parallax embeddings export embedding-1a2b --out test.npy    and the labels in test.labels.npy
+  $ parallax embeddings export embedding-1a2b --out test.npy    and test.labels.npy and test.names.json, where there are any
   $ parallax embeddings export embedding-1a2b embedding-3c4d --out test.npy    two shards, in whichever order
 
 In Python:
@@ -55,8 +59,40 @@ async function exportEmbeddings(session: Session, { out }: { out: string }, ids:
     await exportRows(session, [{ blob: labels, first: start, last: end }], 'labels', labelsOut);
     written.push(labelsOut);
   }
+  const names = await namesOf(session, jobs[0] as Job, start, end);
+  if (names) {
+    const namesOut = out.replace(/\.npy$/, '.names.json');
+    await writeFile(namesOut, `${JSON.stringify(names, null, 1)}\n`);
+    written.push(namesOut);
+  }
   const json = { jobs: jobs.map((job) => toJson('Job', job)) };
   session.document(json, written.join(' and '));
+}
+
+/** The files of the images [start, end) of the dataset that an embedding is of; undefined where they had none. */
+async function namesOf(
+  session: Session,
+  { embeddingSpec }: Job,
+  start: number,
+  end: number,
+): Promise<string[] | undefined> {
+  const { dataset = {}, split } = embeddingSpec ?? {};
+  const client = session.client('AugmentationService');
+  const { dataset: found } = await client.getDataset(dataset, { signal: session.signal });
+  const blob = found?.splits.find(({ name }) => name === split)?.names;
+  if (!blob) return undefined;
+  const file = join(tmpdir(), `parallax-${randomUUID()}`);
+  try {
+    await download(session, blob, file);
+    const { names, ends } = decodeSafetensors(await readFile(file));
+    const text = Buffer.from(names?.data as Uint8Array);
+    const borders = [0, ...Array.from(ends?.data as BigInt64Array, Number)];
+    return Array.from({ length: end - start }, (_, at) =>
+      text.toString('utf8', borders[start + at], borders[start + at + 1]),
+    );
+  } finally {
+    await rm(file, { force: true });
+  }
 }
 
 function partOf(job: Job): Part {

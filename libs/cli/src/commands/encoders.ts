@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises';
+import type { BlobRef, Encoder, EncoderRef, ImportEncoderRequestInput } from '@parallax/contract';
 import { invalidField, ParallaxError } from '@parallax/errors';
 import type { Command } from 'commander';
 import { askStore } from '../ask-store.js';
@@ -6,52 +7,172 @@ import { download } from '../download.js';
 import { formatBytes, formatNumber } from '../format.js';
 import { checkId, stateOf } from '../jobs.js';
 import { action, type Session } from '../session.js';
+import { table } from '../table.js';
+import { choice, toNumber, toNumbers } from '../values.js';
+
+interface ImportOptions {
+  mean?: number[];
+  standardDeviation?: number[];
+  size?: number;
+  fit?: string;
+  globalPooling?: string;
+  licence?: string;
+  origin?: string;
+}
 
 const examples = `
 Examples:
+  $ parallax encoders list
+  $ parallax encoders show training-1a2b
   $ parallax encoders export training-1a2b --out encoder.safetensors
   $ parallax encoders import encoder.safetensors          then: parallax embed --encoder SHA256
+  $ parallax encoders import theirs.safetensors --mean 0.485,0.456,0.406 --standard-deviation 0.229,0.224,0.225
 
-The file is the state_dict of the notebook's SimCLR class, as safetensors. In PyTorch:
-  model.load_state_dict(safetensors.torch.load_file("encoder.safetensors"), strict=True)`;
+An ENCODER is the id of a training or of an embedding, or the sha256 of an encoder. The file is the state_dict of the
+notebook's SimCLR class, as safetensors.`;
 
 export function addEncoders(program: Command): void {
   const encoders = program
     .command('encoders')
-    .description('import and export encoders')
+    .description('list, show, import and export encoders')
     .addHelpText('afterAll', examples);
+  encoders.command('list').description('those that were trained or imported').action(action(listEncoders));
+  encoders
+    .command('show')
+    .description('its size, and what it expects of pictures')
+    .argument('<encoder>', 'a training, an embedding or a sha256')
+    .action(action<object, [string]>(showEncoder));
   encoders
     .command('import')
     .description("take a PyTorch state_dict of the notebook's class, to embed and probe with it")
     .argument('<file>', 'a safetensors file')
-    .action(action<object, [string]>(importEncoder));
+    .option('--mean <r,g,b>', 'by which pixels on [0, 1] were normalised; default as its file says, or 0.5', toNumbers)
+    .option('--standard-deviation <r,g,b>', 'the same', toNumbers)
+    .option('--size <pixels>', 'a side of its images, where a global pooling leaves it open', toNumber)
+    .addOption(choice('--fit <rule>', 'how a picture becomes one of these; default crop', ['crop', 'squeeze']))
+    .addOption(choice('--global-pooling <kind>', 'before its head; default none', ['none', 'average']))
+    .option('--licence <text>', 'of the pictures that it has learned from, for people')
+    .option('--origin <text>', 'where these are from, for people')
+    .action(action<ImportOptions, [string]>(importEncoder));
   encoders
     .command('export')
     .description('write an encoder and its head as a file that PyTorch reads')
-    .argument('<id>', 'a training, or an embedding made by the encoder')
+    .argument('<encoder>', 'a training, an embedding or a sha256')
     .requiredOption('--out <file>', 'where to')
     .action(action<{ out: string }, [string]>(exportEncoder));
 }
 
-async function importEncoder(session: Session, _: object, file: string): Promise<void> {
+async function listEncoders(session: Session): Promise<void> {
+  const request = { pageSize: 1000 };
+  const response = await session.client('EmbeddingService').listEncoders(request, { signal: session.signal });
+  const rows = response.encoders.map(({ blob, size = 0, features = 0, parameters = 0, licence = '' }) => [
+    blob?.sha256 ?? '',
+    `${size}×${size}`,
+    formatNumber(features),
+    formatNumber(parameters),
+    licence,
+  ]);
+  const text = rows.length > 0 ? table(['sha256', 'images', 'features', 'parameters', 'licence'], rows) : 'no encoders';
+  session.answer('ListEncodersResponse', response, text);
+}
+
+async function showEncoder(session: Session, _: object, text: string): Promise<void> {
+  const encoder = await getEncoder(session, text);
+  session.answer('GetEncoderResponse', { encoder }, describeEncoder(encoder));
+}
+
+async function getEncoder(session: Session, text: string): Promise<Encoder> {
+  const { signal } = session;
+  const ref = text.startsWith('embedding-') ? await encoderOfEmbedding(session, text) : toRef(text);
+  const response = await session.client('EmbeddingService').getEncoder({ encoder: ref }, { signal });
+  return response.encoder as Encoder;
+}
+
+function toRef(text: string): EncoderRef {
+  if (/^[0-9a-f]{64}$/.test(text)) return { sha256: text };
+  if (checkId(text).startsWith('training-')) return { training: text };
+  throw invalidField('ENCODER', text, 'must be a training, an embedding or the sha256 of an encoder: others make none');
+}
+
+async function encoderOfEmbedding(session: Session, id: string): Promise<EncoderRef> {
+  const { job = {} } = await session.client('JobService').getJob({ id: checkId(id) }, { signal: session.signal });
+  const sha256 = job.embeddingResult?.encoder?.blob?.sha256;
+  if (sha256 !== undefined) return { sha256 };
+  throw new ParallaxError('JOB_NOT_ENDED', `${id} has no encoder yet: it is ${stateOf(job)}`);
+}
+
+function describeEncoder(encoder: Encoder): string {
+  const { blob, parameters = 0, channels, features = 0, projections = 0, size = 0, fit, licence, origin } = encoder;
+  const { mean = [], standardDeviation = [] } = encoder.normalisation ?? {};
+  const pooling = encoder.globalPooling === 'GLOBAL_POOLING_AVERAGE' ? ', averaged' : '';
+  return [
+    `encoder  ${blob?.sha256}`,
+    `network  ${channels.join(', ')} channels${pooling}; ${formatNumber(parameters)} parameters; h ${formatNumber(features)}, z ${formatNumber(projections)}`,
+    `images   ${size}×${size}, ${fit}`,
+    `pixels   mean ${mean.join(', ')}; deviation ${standardDeviation.join(', ')}${encoder.assumed ? ' (assumed: its file says nothing)' : ''}`,
+    ...(licence ? [`licence  ${licence}`] : []),
+    ...(origin ? [`origin   ${origin}`] : []),
+    ...(encoder.tensorsSha256 ? [`tensors  ${encoder.tensorsSha256}`] : []),
+  ].join('\n');
+}
+
+async function importEncoder(session: Session, options: ImportOptions, file: string): Promise<void> {
   const { signal } = session;
   const client = session.client('EmbeddingService');
+  const fields = importFields(options);
   const bytes = await readFile(file).catch((cause: Error) => {
     throw invalidField('file', file, `must be a file that can be read (${cause.message})`);
   });
   const upload = await client.createUpload({}, { signal });
   await askStore(upload.url, `the upload of ${file}`, { method: 'PUT', body: new Uint8Array(bytes), signal });
-  const response = await client.importEncoder({ key: upload.key }, { signal });
-  const { blob, parameters = 0 } = response.encoder ?? {};
-  session.answer('ImportEncoderResponse', response, `${blob?.sha256} (${formatNumber(parameters)} parameters)`);
+  const response = await client.importEncoder({ ...fields, key: upload.key }, { signal });
+  for (const note of response.notes) session.progress.say(note);
+  const { encoder } = response;
+  if (encoder?.assumed)
+    session.progress.say(
+      'its file says no normalisation: mean and deviation 0.5 are assumed (--mean, --standard-deviation)',
+    );
+  const text = `${encoder?.blob?.sha256} (${formatNumber(encoder?.parameters ?? 0)} parameters)`;
+  session.answer('ImportEncoderResponse', response, text);
 }
 
-async function exportEncoder(session: Session, { out }: { out: string }, id: string): Promise<void> {
-  const response = await session.client('JobService').getJob({ id: checkId(id) }, { signal: session.signal });
-  const { job = {} } = response;
-  if (job.probeSpec) throw invalidField('ID', id, 'must be a training or an embedding: a probe makes no encoder');
-  const blob = (job.trainingResult ?? job.embeddingResult)?.encoder?.blob;
-  if (!blob) throw new ParallaxError('JOB_NOT_ENDED', `${id} has no encoder: it is ${stateOf(job)}`);
+/** @throws INVALID_FIELD where only one half of a normalisation is given */
+function importFields(options: ImportOptions): Omit<ImportEncoderRequestInput, 'key'> {
+  const { mean, standardDeviation, globalPooling, ...rest } = options;
+  if ((mean === undefined) !== (standardDeviation === undefined)) {
+    const missing = mean === undefined ? '--mean' : '--standard-deviation';
+    throw invalidField(missing, '', 'must be given with the other half of the normalisation');
+  }
+  const { size, fit, licence, origin } = rest;
+  return {
+    ...{ size, fit, licence, origin },
+    ...(mean && { normalisation: { mean, standardDeviation } }),
+    ...(globalPooling === 'average' && { globalPooling: 'GLOBAL_POOLING_AVERAGE' }),
+    ...(globalPooling === 'none' && { globalPooling: 'GLOBAL_POOLING_NONE' }),
+  };
+}
+
+async function exportEncoder(session: Session, { out }: { out: string }, text: string): Promise<void> {
+  const encoder = await getEncoder(session, text);
+  const blob = encoder.blob as BlobRef;
   await download(session, blob, out);
-  session.answer('GetJobResponse', response, `${out} (${formatBytes(blob.size ?? 0)}, ${blob.sha256})`);
+  const written = `${out} (${formatBytes(blob.size ?? 0)}, ${blob.sha256})`;
+  session.answer('GetEncoderResponse', { encoder }, `${written}\n\n${howToLoad(encoder, out)}`);
+}
+
+/** What a file is of, and how PyTorch reads it. */
+function howToLoad(encoder: Encoder, out: string): string {
+  const { channels, features = 0, projections = 0, size = 0, fit } = encoder;
+  const { mean = [], standardDeviation = [] } = encoder.normalisation ?? {};
+  const pooled = encoder.globalPooling === 'GLOBAL_POOLING_AVERAGE';
+  const shape =
+    fit === 'squeeze'
+      ? `Resize((${size}, ${size}), antialias=True)`
+      : `Resize(${size}, antialias=True), CenterCrop(${size})`;
+  const sameAsNotebook = channels.join() === '64,128,256,512' && size === 32 && !pooled && projections === 128;
+  return [
+    `It is the state_dict of the notebook's SimCLR${sameAsNotebook ? '' : `, with blocks of ${channels.join(', ')} channels${pooled ? ', AdaptiveAvgPool2d(1) after them' : ''} and a head of ${features} inputs and ${projections} outputs`}. In PyTorch:`,
+    `  model.load_state_dict(safetensors.torch.load_file(${JSON.stringify(out)}), strict=True)`,
+    `  transform = Compose([${shape}, ToTensor(), Normalize([${mean.join(', ')}], [${standardDeviation.join(', ')}])])  # torchvision`,
+  ].join('\n');
 }

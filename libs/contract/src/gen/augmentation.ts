@@ -17,6 +17,8 @@ import type { CreateImportUploadResponseInput as _parallax_v1_CreateImportUpload
 import type { CutoutInput as _parallax_v1_CutoutInput, Cutout as _parallax_v1_Cutout } from './parallax/v1/Cutout.js';
 import type { DatasetInput as _parallax_v1_DatasetInput, Dataset as _parallax_v1_Dataset } from './parallax/v1/Dataset.js';
 import type { DatasetRefInput as _parallax_v1_DatasetRefInput, DatasetRef as _parallax_v1_DatasetRef } from './parallax/v1/DatasetRef.js';
+import type { DeleteDatasetRequestInput as _parallax_v1_DeleteDatasetRequestInput, DeleteDatasetRequest as _parallax_v1_DeleteDatasetRequest } from './parallax/v1/DeleteDatasetRequest.js';
+import type { DeleteDatasetResponseInput as _parallax_v1_DeleteDatasetResponseInput, DeleteDatasetResponse as _parallax_v1_DeleteDatasetResponse } from './parallax/v1/DeleteDatasetResponse.js';
 import type { DeleteJobRequestInput as _parallax_v1_DeleteJobRequestInput, DeleteJobRequest as _parallax_v1_DeleteJobRequest } from './parallax/v1/DeleteJobRequest.js';
 import type { DeleteJobResponseInput as _parallax_v1_DeleteJobResponseInput, DeleteJobResponse as _parallax_v1_DeleteJobResponse } from './parallax/v1/DeleteJobResponse.js';
 import type { DiagnosticsInput as _parallax_v1_DiagnosticsInput, Diagnostics as _parallax_v1_Diagnostics } from './parallax/v1/Diagnostics.js';
@@ -75,6 +77,8 @@ import type { RandomHorizontalFlipInput as _parallax_v1_RandomHorizontalFlipInpu
 import type { RandomResizedCropInput as _parallax_v1_RandomResizedCropInput, RandomResizedCrop as _parallax_v1_RandomResizedCrop } from './parallax/v1/RandomResizedCrop.js';
 import type { RangeInput as _parallax_v1_RangeInput, Range as _parallax_v1_Range } from './parallax/v1/Range.js';
 import type { RecipeInput as _parallax_v1_RecipeInput, Recipe as _parallax_v1_Recipe } from './parallax/v1/Recipe.js';
+import type { RenameDatasetRequestInput as _parallax_v1_RenameDatasetRequestInput, RenameDatasetRequest as _parallax_v1_RenameDatasetRequest } from './parallax/v1/RenameDatasetRequest.js';
+import type { RenameDatasetResponseInput as _parallax_v1_RenameDatasetResponseInput, RenameDatasetResponse as _parallax_v1_RenameDatasetResponse } from './parallax/v1/RenameDatasetResponse.js';
 import type { ResizeInput as _parallax_v1_ResizeInput, Resize as _parallax_v1_Resize } from './parallax/v1/Resize.js';
 import type { ResumeJobRequestInput as _parallax_v1_ResumeJobRequestInput, ResumeJobRequest as _parallax_v1_ResumeJobRequest } from './parallax/v1/ResumeJobRequest.js';
 import type { ResumeJobResponseInput as _parallax_v1_ResumeJobResponseInput, ResumeJobResponse as _parallax_v1_ResumeJobResponse } from './parallax/v1/ResumeJobResponse.js';
@@ -124,6 +128,8 @@ export interface ProtoGrpcType {
       Cutout: MessageTypeDefinition<_parallax_v1_CutoutInput, _parallax_v1_Cutout>
       Dataset: MessageTypeDefinition<_parallax_v1_DatasetInput, _parallax_v1_Dataset>
       DatasetRef: MessageTypeDefinition<_parallax_v1_DatasetRefInput, _parallax_v1_DatasetRef>
+      DeleteDatasetRequest: MessageTypeDefinition<_parallax_v1_DeleteDatasetRequestInput, _parallax_v1_DeleteDatasetRequest>
+      DeleteDatasetResponse: MessageTypeDefinition<_parallax_v1_DeleteDatasetResponseInput, _parallax_v1_DeleteDatasetResponse>
       DeleteJobRequest: MessageTypeDefinition<_parallax_v1_DeleteJobRequestInput, _parallax_v1_DeleteJobRequest>
       DeleteJobResponse: MessageTypeDefinition<_parallax_v1_DeleteJobResponseInput, _parallax_v1_DeleteJobResponse>
       Diagnostics: MessageTypeDefinition<_parallax_v1_DiagnosticsInput, _parallax_v1_Diagnostics>
@@ -192,6 +198,8 @@ export interface ProtoGrpcType {
       RandomResizedCrop: MessageTypeDefinition<_parallax_v1_RandomResizedCropInput, _parallax_v1_RandomResizedCrop>
       Range: MessageTypeDefinition<_parallax_v1_RangeInput, _parallax_v1_Range>
       Recipe: MessageTypeDefinition<_parallax_v1_RecipeInput, _parallax_v1_Recipe>
+      RenameDatasetRequest: MessageTypeDefinition<_parallax_v1_RenameDatasetRequestInput, _parallax_v1_RenameDatasetRequest>
+      RenameDatasetResponse: MessageTypeDefinition<_parallax_v1_RenameDatasetResponseInput, _parallax_v1_RenameDatasetResponse>
       Representation: EnumTypeDefinition
       Resize: MessageTypeDefinition<_parallax_v1_ResizeInput, _parallax_v1_Resize>
       ResumeJobRequest: MessageTypeDefinition<_parallax_v1_ResumeJobRequestInput, _parallax_v1_ResumeJobRequest>

@@ -1,15 +1,5 @@
 import { createHash } from 'node:crypto';
-import {
-  decodePicture,
-  type Fit,
-  fitPixels,
-  type Item,
-  type ItemSplit,
-  type PictureLimits,
-  pictureFormat,
-  readPictureHeader,
-} from '@parallax/data';
-import { ParallaxError } from '@parallax/errors';
+import { decodeItem, type Fit, type Item, type ItemSplit, type PictureLimits } from '@parallax/data';
 import { Semaphore, UNBOUNDED } from '@parallax/rpc';
 
 const MIB = 2 ** 20;
@@ -38,38 +28,18 @@ export type Outcome =
   /** It looks like a picture by its name, or is one in part. */
   | { kind: 'bad'; name: string; reason: string }
   /** It is no picture, nor is it called one: `.DS_Store`, annotations. */
-  | { kind: 'other' };
+  | { kind: 'other'; name: string };
 
 /** Decodes an item and brings it to size. What is wrong with a picture is an outcome, and throws nothing. */
 export async function outcomeOf(item: Item, fit: Fit, signal: AbortSignal): Promise<Outcome> {
-  const { name, split, label, content } = item;
-  if (content.kind === 'refused') return { kind: 'bad', name, reason: content.why };
-  if (content.kind === 'encoded' && !pictureFormat(content.bytes) && !isCalledPicture(name)) return { kind: 'other' };
-  try {
-    const { pixels, width, height } = await decode(item, fit, signal);
-    const identity = `${width}×${height} ${createHash('sha256').update(pixels).digest('hex')}`;
-    const row = { name, identity, look: lookOf(pixels, fit.size) };
-    return { kind: 'taken', row: { ...row, ...(split && { split }), ...(label !== undefined && { label }) }, pixels };
-  } catch (thrown) {
-    signal.throwIfAborted();
-    const { reason, message } = ParallaxError.from(thrown);
-    if (reason !== 'INVALID_FIELD') throw thrown;
-    return { kind: 'bad', name, reason: message };
-  }
-}
-
-async function decode({ name, content }: Item, fit: Fit, signal: AbortSignal) {
-  if (content.kind === 'pixels') return { ...content, pixels: await fitPixels(content, fit) };
-  const bytes = (content as { bytes: Uint8Array }).bytes;
-  const header = await readPictureHeader(bytes, name, limits);
-  const work = () => decodePicture(bytes, header, fit, name);
-  return { ...header, pixels: await decoding.run(header.decodedBytes, work, signal) };
-}
-
-const pictureNames = /\.(jpe?g|jfif|png|webp|gif|tiff?|avif|heic|bmp|svg|pdf)$/i;
-
-function isCalledPicture(name: string): boolean {
-  return pictureNames.test(name);
+  const { name, split, label } = item;
+  const admit = <T>(bytes: number, work: () => Promise<T>) => decoding.run(bytes, work, signal);
+  const decoded = await decodeItem(item, { fit, limits, signal, admit });
+  if (decoded.kind !== 'decoded') return { ...decoded, name };
+  const { pixels, width, height } = decoded;
+  const identity = `${width}×${height} ${createHash('sha256').update(pixels).digest('hex')}`;
+  const row = { name, identity, look: lookOf(pixels, fit.size) };
+  return { kind: 'taken', row: { ...row, ...(split && { split }), ...(label !== undefined && { label }) }, pixels };
 }
 
 /**

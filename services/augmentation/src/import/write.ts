@@ -1,5 +1,6 @@
 import { createHash, type Hash } from 'node:crypto';
 import type { BlobStore, Tensors } from '@parallax/blobs';
+import { PixelCounter } from '@parallax/data';
 import { imagesPerShard } from '@parallax/views';
 import { blobPrefix } from '../catalogue.js';
 import type { DatasetRecord, Shard, StoredSplit } from '../dataset-record.js';
@@ -19,15 +20,18 @@ export interface WriteOptions {
   signal: AbortSignal;
 }
 
-type Content = Pick<DatasetRecord, 'sha256' | 'height' | 'width' | 'classes' | 'splits'>;
+type Content = Pick<DatasetRecord, 'sha256' | 'height' | 'width' | 'classes' | 'statistics' | 'splits'>;
 
 /** Puts shards, labels and names of what was chosen, and returns what its record says of them. */
 export async function writeDataset(chosen: Chosen, options: WriteOptions): Promise<Content> {
   const { train, test, classes } = chosen;
   const hash = createHash('sha256');
   const writer = new SplitWriter(options, chosen, hash);
-  const splits = { train: await writer.write(train), ...(test.length > 0 && { test: await writer.write(test) }) };
-  return { sha256: hash.digest('hex'), height: options.size, width: options.size, classes, splits };
+  const split = await writer.write(train);
+  const statistics = writer.pixels.statistics();
+  const splits = { train: split, ...(test.length > 0 && { test: await writer.write(test) }) };
+  const { size } = options;
+  return { sha256: hash.digest('hex'), height: size, width: size, classes, statistics, splits };
 }
 
 class SplitWriter {
@@ -35,6 +39,8 @@ class SplitWriter {
   readonly #chosen: Chosen;
   /** Over all splits: `datasetDigest`. */
   readonly #hash: Hash;
+  /** Of what has been written. */
+  readonly pixels = new PixelCounter();
   readonly #pieces = new Map<number, Uint8Array>();
   #done = 0;
 
@@ -68,6 +74,7 @@ class SplitWriter {
       data.set(pixels.subarray(at * bytes, (at + 1) * bytes), place * bytes);
     }
     this.#hash.update(data);
+    this.pixels.add(data);
     const images = { dtype: 'U8' as const, shape: [rows.length, size, size, 3], data };
     const shard = { count: rows.length, images: await this.#put({ images }) };
     this.#done += rows.length;

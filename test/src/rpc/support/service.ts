@@ -24,6 +24,8 @@ export async function serveAugmentation(
     listRecipes: unexpected,
     startImport: unexpected,
     createImportUpload: unexpected,
+    renameDataset: unexpected,
+    deleteDataset: unexpected,
     importDataset: unexpected,
     getDataset: unexpected,
     listDatasets: unexpected,

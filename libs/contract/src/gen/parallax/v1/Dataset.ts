@@ -1,6 +1,7 @@
 // Original file: proto/parallax/v1/dataset.proto
 
 import type { SplitInput as _parallax_v1_SplitInput, Split as _parallax_v1_Split } from '../../parallax/v1/Split.js';
+import type { NormalisationInput as _parallax_v1_NormalisationInput, Normalisation as _parallax_v1_Normalisation } from '../../parallax/v1/Normalisation.js';
 
 export interface DatasetInput {
   'name'?: (string);
@@ -14,6 +15,7 @@ export interface DatasetInput {
   'decoder'?: (string);
   'licence'?: (string);
   'origin'?: (string);
+  'statistics'?: (_parallax_v1_NormalisationInput | null);
 }
 
 export interface Dataset {
@@ -28,4 +30,5 @@ export interface Dataset {
   'decoder'?: (string);
   'licence'?: (string);
   'origin'?: (string);
+  'statistics'?: (_parallax_v1_Normalisation);
 }

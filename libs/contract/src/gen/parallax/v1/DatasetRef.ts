@@ -4,9 +4,11 @@
 export interface DatasetRefInput {
   'name'?: (string);
   'digest'?: (string);
+  'import'?: (string);
 }
 
 export interface DatasetRef {
   'name'?: (string);
   'digest'?: (string);
+  'import'?: (string);
 }

@@ -4,9 +4,11 @@
 export interface GetDatasetRequestInput {
   'name'?: (string);
   'digest'?: (string);
+  'import'?: (string);
 }
 
 export interface GetDatasetRequest {
   'name'?: (string);
   'digest'?: (string);
+  'import'?: (string);
 }

@@ -4,9 +4,11 @@
 export interface NormalisationInput {
   'mean'?: (number | string)[];
   'standardDeviation'?: (number | string)[];
+  'dataset'?: (boolean);
 }
 
 export interface Normalisation {
   'mean': (number)[];
   'standardDeviation': (number)[];
+  'dataset'?: (boolean);
 }

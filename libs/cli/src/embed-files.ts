@@ -1,0 +1,152 @@
+import { availableParallelism } from 'node:os';
+import { setTimeout as delay } from 'node:timers/promises';
+import type { Encoder, EncoderRef } from '@parallax/contract';
+import {
+  decodeItem,
+  encodePng,
+  type Fit,
+  type Format,
+  type Item,
+  openFormat,
+  type PictureLimits,
+  pathsSource,
+} from '@parallax/data';
+import { ParallaxError } from '@parallax/errors';
+import type { Session } from './session.js';
+import type { Vector } from './vector-file.js';
+
+/** Of pictures that are decoded here: those of large cameras. */
+const limits: PictureLimits = { side: 32_768, pixels: 2 ** 27, decodedBytes: 2 ** 29 };
+
+/** What one call takes: 64 images, and less than the 8 MiB of a request. */
+const CALL_IMAGES = 64;
+const CALL_BYTES = 6 * 2 ** 20;
+
+const CALLS_AT_ONCE = 4;
+
+/** For how long a call that the service has no room for is made again, and the first pause, which doubles. Milliseconds. */
+const PATIENCE = 120_000;
+const PAUSE = 250;
+
+/** A picture that could not be embedded. */
+export interface LeftOut {
+  name: string;
+  reason: string;
+}
+
+/** What was embedded, in the order of the pictures, and what was not. */
+export interface Embedded extends Vector {
+  z: readonly number[];
+}
+
+export interface EmbedFilesOptions {
+  encoder: EncoderRef;
+  paths: readonly string[];
+  /** Hears of features in the order of the pictures. */
+  onVectors(vectors: readonly Embedded[]): Promise<void>;
+  onLeftOut(left: LeftOut): void;
+}
+
+/**
+ * Embeds the pictures of files, folders and archives, or of whatever an import takes: any number, in their order. They are decoded
+ * and brought to size here, as the encoder expects, so that what travels is small and a bad file has a name.
+ *
+ * @returns how many files were no pictures
+ * @throws INVALID_FIELD where a path is none; what the service throws
+ */
+export async function embedFiles(session: Session, options: EmbedFilesOptions): Promise<{ others: number }> {
+  const { encoder: ref, paths, onVectors, onLeftOut } = options;
+  const { signal } = session;
+  const { encoder } = await session.client('EmbeddingService').getEncoder({ encoder: ref }, { signal });
+  const fit = fitOf(encoder as Encoder);
+  const format = await openFormat(pathsSource(paths, 'files'), signal);
+  const total = format.units.reduce((sum, { count }) => sum + count, 0);
+  let others = 0;
+  let done = 0;
+  const tell = () => session.progress.update('embed', { stage: 'embedding', done, total, unit: 'images' });
+  const decoded = async function* () {
+    for await (const { item, outcome } of decodeAll(format, fit, signal)) {
+      if (outcome.kind === 'decoded') yield { item, png: await encodePng(outcome.pixels, fit.size) };
+      else {
+        if (outcome.kind === 'bad') onLeftOut({ name: item.name, reason: outcome.reason });
+        else others++;
+        done++;
+        tell();
+      }
+    }
+  };
+  const call = async (batch: readonly Encoded[]) => ({ batch, embeddings: await embedBatch(session, ref, batch) });
+  for await (const { batch, embeddings } of ahead(batches(decoded()), CALLS_AT_ONCE, call)) {
+    const vectors = batch.map(({ item: { name, label } }, at) => {
+      const { h = [], z = [] } = embeddings[at] ?? {};
+      return { name, h, z, ...(label !== undefined && { label: format.classes?.[Number(label)] ?? label }) };
+    });
+    await onVectors(vectors);
+    done += vectors.length;
+    tell();
+  }
+  session.progress.end('embed', `${done} of ${total} images`);
+  return { others };
+}
+
+function fitOf({ size = 0, fit }: Encoder): Fit {
+  return { size, rule: fit === 'squeeze' ? 'squeeze' : 'crop' };
+}
+
+interface Encoded {
+  item: Item;
+  png: Uint8Array;
+}
+
+/** Items and what came of them, in their order; some are decoded at once. */
+async function* decodeAll({ units }: Format, fit: Fit, signal: AbortSignal) {
+  const items = async function* () {
+    for (const unit of units) yield* unit.read(signal);
+  };
+  const decode = async (item: Item) => ({ item, outcome: await decodeItem(item, { fit, limits, signal }) });
+  yield* ahead(items(), 2 * availableParallelism(), decode);
+}
+
+/** As many as one call takes. */
+async function* batches(pictures: AsyncIterable<Encoded>): AsyncGenerator<Encoded[]> {
+  let batch: Encoded[] = [];
+  let bytes = 0;
+  for await (const picture of pictures) {
+    if (batch.length === CALL_IMAGES || (batch.length > 0 && bytes + picture.png.length > CALL_BYTES)) {
+      yield batch;
+      [batch, bytes] = [[], 0];
+    }
+    batch.push(picture);
+    bytes += picture.png.length;
+  }
+  if (batch.length > 0) yield batch;
+}
+
+/** What comes of each, in their order, with some under way at once. */
+async function* ahead<T, R>(things: AsyncIterable<T>, most: number, work: (thing: T) => Promise<R>): AsyncGenerator<R> {
+  const coming: Promise<R>[] = [];
+  for await (const thing of things) {
+    const result = work(thing);
+    // Whoever awaits it sees the error.
+    result.catch(() => {});
+    coming.push(result);
+    if (coming.length >= most) yield (await coming.shift()) as R;
+  }
+  for (const result of coming) yield await result;
+}
+
+/** Asks again, for some minutes, while the service has too much to do. */
+async function embedBatch(session: Session, encoder: EncoderRef, batch: readonly Encoded[]) {
+  const { signal } = session;
+  const images = batch.map(({ png }) => png);
+  const end = performance.now() + PATIENCE;
+  for (let pause = PAUSE; ; pause *= 2) {
+    try {
+      return (await session.client('EmbeddingService').embed({ encoder, images }, { signal })).embeddings;
+    } catch (thrown) {
+      const { reason } = ParallaxError.from(thrown);
+      if (reason !== 'OVERLOADED' || performance.now() + pause > end) throw thrown;
+      await delay(pause * (0.5 + Math.random() / 2), undefined, { signal });
+    }
+  }
+}

@@ -1,0 +1,12 @@
+// Original file: proto/parallax/v1/augmentation.proto
+
+
+export interface RenameDatasetRequestInput {
+  'name'?: (string);
+  'newName'?: (string);
+}
+
+export interface RenameDatasetRequest {
+  'name'?: (string);
+  'newName'?: (string);
+}

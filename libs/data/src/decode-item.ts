@@ -1,0 +1,49 @@
+import { ParallaxError } from '@parallax/errors';
+import type { Item } from './item.js';
+import { decodePicture, type Fit, fitPixels, type PictureLimits, pictureFormat, readPictureHeader } from './picture.js';
+
+/** What comes of an item. */
+export type DecodedItem =
+  /** Pixels as uint8 [size, size, 3], and the sides that the picture had before. */
+  | { kind: 'decoded'; pixels: Uint8Array; width: number; height: number }
+  /** It looks like a picture by its name, or is one in part. */
+  | { kind: 'bad'; reason: string }
+  /** It is no picture, nor is it called one: `.DS_Store`, annotations. */
+  | { kind: 'other' };
+
+export interface DecodeOptions {
+  fit: Fit;
+  limits: PictureLimits;
+  signal: AbortSignal;
+  /** Runs a piece of work once there is room for the bytes that it takes. Default: at once. */
+  admit?<T>(bytes: number, work: () => Promise<T>): Promise<T>;
+}
+
+/** Decodes an item and brings it to size. What is wrong with a picture is told, and not thrown. */
+export async function decodeItem(item: Item, { fit, limits, signal, admit }: DecodeOptions): Promise<DecodedItem> {
+  const { name, content } = item;
+  if (content.kind === 'refused') return { kind: 'bad', reason: content.why };
+  try {
+    if (content.kind === 'pixels') {
+      const { width, height } = content;
+      return { kind: 'decoded', pixels: await fitPixels(content, fit), width, height };
+    }
+    const { bytes } = content;
+    if (!pictureFormat(bytes) && !isCalledPicture(name)) return { kind: 'other' };
+    const header = await readPictureHeader(bytes, name, limits);
+    const work = () => decodePicture(bytes, header, fit, name);
+    const pixels = await (admit ? admit(header.decodedBytes, work) : work());
+    return { kind: 'decoded', pixels, width: header.width, height: header.height };
+  } catch (thrown) {
+    signal.throwIfAborted();
+    const { reason, message } = ParallaxError.from(thrown);
+    if (reason !== 'INVALID_FIELD') throw thrown;
+    return { kind: 'bad', reason: message };
+  }
+}
+
+const pictureNames = /\.(jpe?g|jfif|png|webp|gif|tiff?|avif|heic|bmp|svg|pdf)$/i;
+
+function isCalledPicture(name: string): boolean {
+  return pictureNames.test(name);
+}

@@ -1,0 +1,224 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Catalogue, collectDatasets } from '@parallax/augmentation-service';
+import type { BlobRef, Tensor } from '@parallax/blobs';
+import { ParallaxError } from '@parallax/errors';
+import { Jobs } from '@parallax/jobs';
+import { connectNats } from '@parallax/nats';
+import { Settings } from '@parallax/settings';
+import { logger as openLogger } from '@parallax/telemetry';
+import { KERNELS_VERSION, type Recipe, renderViews } from '@parallax/views';
+import test from 'ava';
+import sharp from 'sharp';
+import { parallax } from '../cli/parallax.js';
+import { ended, type Services, small, startServices } from '../services/support/services.js';
+import { invalid, missing } from '../support/errors.js';
+
+let services: Services;
+
+test.before(async (t) => {
+  t.timeout(300_000);
+  services = await startServices();
+});
+
+test.after.always(() => services?.stop());
+
+function picture(seed: number, side = 40): Promise<Buffer> {
+  const raw = Buffer.from(Array.from({ length: side * side * 3 }, (_, at) => (at * (seed + 3) + seed * 41) % 256));
+  return sharp(raw, { raw: { width: side, height: side, channels: 3 } })
+    .png()
+    .toBuffer();
+}
+
+const run = (...args: string[]) => parallax(args, { env: services.stack.env });
+
+/** Twenty-four pictures of two classes, of which some are held out. */
+async function importShop(name: string): Promise<void> {
+  const prefix = `uploads/${name}`;
+  for (let seed = 0; seed < 24; seed++)
+    await services.store.put(`${prefix}/${seed % 2 ? 'bags' : 'shoes'}/${seed}.png`, await picture(seed));
+  const spec = { name, prefix, size: 40, test: 0.3, licence: 'CC0-1.0', origin: 'the shop' };
+  const { job } = await services.augmentation.startImport({ spec });
+  const { status } = await ended(services, job?.id as string);
+  if (status?.state !== 'JOB_STATE_SUCCEEDED') throw new Error(status?.error?.message);
+}
+
+test('a dataset says what its pixels are, and shows them', async (t) => {
+  t.timeout(120_000);
+  await importShop('shown');
+  const { dataset } = await services.augmentation.getDataset({ name: 'shown' });
+  const [train] = dataset?.splits ?? [];
+  const { images } = await services.store.getTensors(train?.shards[0]?.images as BlobRef);
+  const { data } = images as Tensor<'U8'>;
+  for (const channel of [0, 1, 2]) {
+    const values = data.filter((_, at) => at % 3 === channel);
+    const mean = values.reduce((sum, value) => sum + value, 0) / values.length / 255;
+    const squares = values.reduce((sum, value) => sum + (value / 255) ** 2, 0) / values.length;
+    t.true(Math.abs((dataset?.statistics?.mean[channel] as number) - mean) < 1e-6);
+    t.true(
+      Math.abs((dataset?.statistics?.standardDeviation[channel] as number) - Math.sqrt(squares - mean ** 2)) < 1e-5,
+    );
+  }
+  const sheet = join(tmpdir(), `parallax-sheet-${process.pid}.png`);
+  t.teardown(() => rm(sheet, { force: true }));
+  const shown = await run('datasets', 'show', 'shown', '--sheet', sheet);
+  t.is(shown.code, 0, shown.stderr);
+  t.regex(shown.stdout, /pixels +mean 0\.\d+, .*\nlicence +CC0-1\.0\norigin +the shop\n/);
+  const count = Number(train?.count);
+  const columns = Math.ceil(Math.sqrt(count));
+  t.like(await sharp(sheet).metadata(), { width: 2 + columns * 42, height: 2 + Math.ceil(count / columns) * 42 });
+
+  const normalised = {
+    ...small,
+    dataset: { name: 'shown' },
+    images: 8,
+    batch: 4,
+    encoder: { channels: [4], size: 32 },
+  };
+  const recipe = { name: '', operations: [], normalisation: { mean: [], standardDeviation: [], dataset: true } };
+  const { job } = await services.trainings.startTraining({ spec: { ...normalised, recipe } });
+  t.like(job?.trainingSpec?.recipe, { name: 'simclr-cifar', normalisation: dataset?.statistics as object });
+  const { trainingResult } = await ended(services, job?.id as string);
+  t.deepEqual(trainingResult?.encoder?.normalisation?.mean, dataset?.statistics?.mean);
+  t.like(trainingResult?.encoder, { licence: 'CC0-1.0', origin: 'the shop', size: 32 });
+});
+
+test('a dataset that is exported and imported again is the same', async (t) => {
+  t.timeout(120_000);
+  await importShop('exported');
+  const folder = await mkdtemp(join(tmpdir(), 'parallax-export-'));
+  t.teardown(() => rm(folder, { recursive: true }));
+  const out = join(folder, 'shop');
+  const exported = await run('datasets', 'export', 'exported', '--out', out);
+  t.is(exported.code, 0, exported.stderr);
+  const { dataset } = await services.augmentation.getDataset({ name: 'exported' });
+  const again = await run('datasets', 'import', out, '--name', 'exported-again');
+  t.is(again.code, 0, again.stderr);
+  const { dataset: second } = await services.augmentation.getDataset({ name: 'exported-again' });
+  t.is(second?.sha256, dataset?.sha256, 'pixels, labels and splits');
+  t.deepEqual(second?.classes, ['bags', 'shoes']);
+  const refused = await run('datasets', 'export', 'exported', '--out', out);
+  t.regex(refused.stderr, /--out is .*: it must be a new folder, or an empty one/);
+});
+
+test('a dataset may be renamed, and deleted once no job needs it', async (t) => {
+  t.timeout(120_000);
+  await importShop('old-name');
+  await importShop('other');
+  t.is((await run('datasets', 'rename', 'old-name', 'new-name')).code, 0);
+  const { dataset } = await services.augmentation.getDataset({ name: 'new-name' });
+  t.is(dataset?.name, 'new-name');
+  t.like(
+    await t.throwsAsync(services.augmentation.getDataset({ name: 'old-name' }), { instanceOf: ParallaxError }),
+    missing('dataset', 'old-name'),
+  );
+  // The same pictures are the same dataset, so a name of theirs is free for them.
+  await services.augmentation.renameDataset({ name: 'other', newName: 'new-name' });
+
+  const spec = {
+    ...small,
+    dataset: { name: 'new-name' },
+    images: 8,
+    batch: 4,
+    epochs: 2000,
+    encoder: { channels: [4], size: 32 },
+  };
+  const { job } = await services.trainings.startTraining({ spec });
+  const refused = await t.throwsAsync(services.augmentation.deleteDataset({ name: 'new-name' }), {
+    instanceOf: ParallaxError,
+  });
+  t.like(refused, { reason: 'JOB_NOT_ENDED', metadata: { dataset: 'new-name', job: job?.id } });
+  await services.jobs.cancelJob({ id: job?.id });
+  await ended(services, job?.id as string);
+  t.is((await run('datasets', 'delete', 'new-name')).code, 0);
+  const gone = { instanceOf: ParallaxError, message: /there is no dataset "new-name"/ };
+  await t.throwsAsync(services.augmentation.deleteDataset({ name: 'new-name' }), gone);
+  for (const name of ['', 'No Name'])
+    t.like(
+      await t.throwsAsync(services.augmentation.deleteDataset({ name }), { instanceOf: ParallaxError }),
+      invalid('name', name),
+    );
+});
+
+test.serial('what no name stands for and no job names is removed, and nothing else', async (t) => {
+  t.timeout(180_000);
+  await importShop('kept');
+  const prefix = 'uploads/lonely';
+  for (let seed = 100; seed < 104; seed++) await services.store.put(`${prefix}/${seed}.png`, await picture(seed));
+  const { job } = await services.augmentation.startImport({ spec: { name: 'lonely', prefix, size: 40 } });
+  await ended(services, job?.id as string);
+  const { dataset } = await services.augmentation.getDataset({ name: 'lonely' });
+  await services.augmentation.deleteDataset({ name: 'lonely' });
+
+  const { store } = services;
+  const logger = openLogger('test', new Settings());
+  const jobs = await Jobs.open(await connectNats(new Settings(services.stack.env)), { blobs: store });
+  const collected = (age = 0) => collectDatasets({ catalogue: new Catalogue(store), store, jobs, age, logger });
+  t.deepEqual(await collected(), [], 'the import’s own record names it still');
+  await services.jobs.deleteJob({ id: job?.id });
+  t.deepEqual(await collected(3600_000), [], 'it is too young');
+  const removed = await collected();
+  t.true(removed.includes(`datasets/records/${dataset?.digest}.json`));
+  t.true(removed.includes(dataset?.splits[0]?.shards[0]?.images?.key as string));
+  const { dataset: kept } = await services.augmentation.getDataset({ name: 'kept' });
+  for (const { shards, labels, names } of kept?.splits ?? [])
+    for (const blob of [...shards.map(({ images }) => images), labels, names])
+      t.truthy(await store.head(blob?.key as string));
+  t.deepEqual(await collected(), []);
+});
+
+test('a training and its embeddings wait for the import that they name', async (t) => {
+  t.timeout(240_000);
+  const prefix = 'uploads/awaited';
+  for (let seed = 0; seed < 48; seed++)
+    await services.store.put(`${prefix}/${seed % 2 ? 'a' : 'b'}/${seed}.png`, await picture(seed, 32));
+  const unsized = await services.augmentation.startImport({ spec: { name: 'unsized', prefix } });
+  const sized = await services.augmentation.startImport({ spec: { name: 'awaited', prefix, size: 32, test: 0.3 } });
+  const dataset = { import: sized.job?.id as string };
+  const spec = { ...small, images: 16, batch: 8, encoder: { channels: [4] }, dataset };
+  const training = await services.trainings.startTraining({ spec, requestId: 'waits-for-an-import' });
+  const encoder = { training: training.job?.id };
+  const embed = async (split: string) =>
+    (await services.embeddings.startEmbedding({ spec: { encoder, dataset, split } })).job?.id as string;
+  const embeddings = { train: await embed('train'), test: await embed('test') };
+  const probe = await services.probes.startProbe({ spec: { embeddings, knn: { k: 3 } } });
+  const { status, probeResult } = await ended(services, probe.job?.id as string);
+  t.is(status?.state, 'JOB_STATE_SUCCEEDED', status?.error?.message);
+  t.is(probeResult?.evaluations.length, 3);
+  const again = await services.trainings.startTraining({ spec, requestId: 'waits-for-an-import' });
+  t.true(again.reused, 'the same request is the same job, though the import has ended');
+  const held = await t.throwsAsync(services.augmentation.deleteDataset({ name: 'nothing' }), {
+    instanceOf: ParallaxError,
+  });
+  t.is(held?.reason, 'NOT_FOUND');
+  await ended(services, unsized.job?.id as string);
+
+  const missing = { ...spec, dataset: { import: 'import-0123456789abcdef' } };
+  const refused = await t.throwsAsync(services.trainings.startTraining({ spec: missing }), {
+    instanceOf: ParallaxError,
+  });
+  t.is(refused?.reason, 'NOT_FOUND');
+  const both = { ...spec, dataset: { ...dataset, name: 'awaited' } };
+  t.like(await t.throwsAsync(services.trainings.startTraining({ spec: both }), { instanceOf: ParallaxError }), {
+    metadata: { field: 'spec.dataset.import' },
+  });
+});
+
+test('resizing is what a crop of the whole image is, and leaves an image of that size as it is', (t) => {
+  t.is(KERNELS_VERSION, 1);
+  const images = Uint8Array.from({ length: 48 * 48 * 3 }, (_, at) => (at * 37) % 256);
+  const request = { images, height: 48, width: 48, views: 1, seed: 0, epoch: 0, indices: Int32Array.of(0) };
+  const recipe = (operations: Recipe['operations']): Recipe => ({
+    name: 'x',
+    operations,
+    normalisation: { mean: [], standardDeviation: [] },
+  });
+  const one = { low: 1, high: 1 };
+  const cropped = renderViews({
+    ...request,
+    recipe: recipe([{ randomResizedCrop: { size: 32, scale: one, ratio: one } }]),
+  });
+  t.deepEqual(renderViews({ ...request, recipe: recipe([{ resize: { size: 32 } }]) }), cropped);
+  t.deepEqual(renderViews({ ...request, recipe: recipe([{ resize: { size: 48 } }]) }), images);
+});
