@@ -1,13 +1,14 @@
 import { connectNats, disconnect } from '@parallax/nats';
 import { connect, type ServiceName } from '@parallax/rpc';
 import { Settings } from '@parallax/settings';
+import { smallTraining } from './experiment.js';
 import type { Testbed } from './testbed.js';
 
 const services: ServiceName[] = ['AugmentationService', 'TrainingService', 'EmbeddingService', 'ProbeService'];
 
 /** Calls at a time, and of each of them one after another. */
 const lanes = 16;
-const calls = { store: 200, nats: 1500, server: 300 };
+const calls = { store: 200, nats: 1500, server: 300, jobs: 60 };
 
 /**
  * Gives NATS, the object store and our servers some work, so that they are as large as in use: Go and V8 let what they hold grow
@@ -26,6 +27,7 @@ export async function warmUpServers(bed: Testbed, id: string): Promise<void> {
     });
     jobs.close();
   }
+  await warmUpJobs(bed, each);
   const connection = await connectNats(new Settings(bed.servers.env));
   const request = (subject: string, message: object) => connection.request(subject, JSON.stringify(message));
   try {
@@ -39,6 +41,20 @@ export async function warmUpServers(bed: Testbed, id: string): Promise<void> {
   } finally {
     await disconnect(connection);
   }
+}
+
+/** Jobs that wait, are cancelled and deleted: all that NATS has to do for a job, without anybody who works on it. */
+async function warmUpJobs(bed: Testbed, each: (lane: () => Promise<void>) => Promise<unknown>): Promise<void> {
+  const { job: awaited } = await bed.trainings.startTraining({ spec: { ...smallTraining(1000), images: 64 } });
+  await bed.jobs.pauseJob({ id: awaited?.id });
+  await each(async () => {
+    for (let call = 0; call < calls.jobs; call++) {
+      const { job } = await bed.embeddings.startEmbedding({ spec: { encoder: { training: awaited?.id } } });
+      await bed.jobs.cancelJob({ id: job?.id });
+      await bed.jobs.deleteJob({ id: job?.id });
+    }
+  });
+  await bed.jobs.cancelJob({ id: awaited?.id });
 }
 
 async function warmUpStore({ store }: Testbed, index: number): Promise<void> {
