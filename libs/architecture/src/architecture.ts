@@ -14,10 +14,10 @@ export interface Architecture {
  * `average` takes the mean of each channel, so that h is as wide as there are channels.
  */
 export const globalPoolings = ['none', 'average'] as const;
-export type GlobalPooling = (typeof globalPoolings)[number];
+type GlobalPooling = (typeof globalPoolings)[number];
 
 /** Sides of the images that encoders take: multiples of this, within these bounds, in pixels. */
-export const imageSizes = { multipleOf: 16, smallest: 16, largest: 512 } as const;
+const imageSizes = { multipleOf: 16, smallest: 16, largest: 512 } as const;
 
 /** @returns what is wrong with it, or undefined where a network of so many blocks takes images of that size */
 export function checkImageSize(size: number, blocks: number): string | undefined {

@@ -5,12 +5,11 @@ export {
   checkImageSize,
   encodedAtOnce,
   featureCount,
-  type GlobalPooling,
   headNames,
   notebook,
   parameterShapes,
 } from './architecture.js';
-export { assumed, encoderMetadata, type Preprocessing, readEncoderMetadata } from './preprocessing.js';
+export { encoderMetadata, type Preprocessing, readEncoderMetadata } from './preprocessing.js';
 export {
   type ArchitectureHints,
   checkStateDict,

@@ -16,7 +16,7 @@ export interface Preprocessing {
 const fits = ['crop', 'squeeze'] as const;
 
 /** What is assumed of an encoder whose file says nothing. */
-export const assumed: Preprocessing = {
+const assumed: Preprocessing = {
   fit: 'crop',
   normalisation: { mean: [0.5, 0.5, 0.5], standardDeviation: [0.5, 0.5, 0.5] },
   licence: '',

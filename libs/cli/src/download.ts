@@ -1,9 +1,12 @@
-import { createHash } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
 import { createWriteStream } from 'node:fs';
-import { rename, rm } from 'node:fs/promises';
+import { readFile, rename, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import type { BlobRef } from '@parallax/contract';
+import { decodeSafetensors, type Tensors } from '@parallax/blobs';
+import type { BlobRef, Split } from '@parallax/contract';
 import { ParallaxError } from '@parallax/errors';
 import { askStore } from './ask-store.js';
 import { formatBytes } from './format.js';
@@ -25,6 +28,30 @@ export async function download(session: Session, blob: BlobRef, path: string): P
   } finally {
     await rm(partial, { force: true });
   }
+}
+
+/** The tensors of a blob, by way of a temporary file. @throws what `download` throws */
+export async function downloadTensors(session: Session, blob: BlobRef): Promise<Tensors> {
+  const file = join(tmpdir(), `parallax-${randomUUID()}`);
+  try {
+    await download(session, blob, file);
+    return decodeSafetensors(await readFile(file));
+  } finally {
+    await rm(file, { force: true });
+  }
+}
+
+/** The files' names of a split, in the order of its images; undefined where they had none. */
+export async function downloadNames(session: Session, { names: blob }: Split): Promise<string[] | undefined> {
+  if (!blob) return undefined;
+  const { names, ends } = await downloadTensors(session, blob);
+  const text = Buffer.from(names?.data as Uint8Array);
+  let start = 0;
+  return Array.from(ends?.data as BigInt64Array, (end) => {
+    const name = text.toString('utf8', start, Number(end));
+    start = Number(end);
+    return name;
+  });
 }
 
 async function open({ signal }: Session, { url, bucket, key }: BlobRef): Promise<Readable> {

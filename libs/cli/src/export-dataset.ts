@@ -1,12 +1,9 @@
-import { randomUUID } from 'node:crypto';
-import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { mkdir, readdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { decodeSafetensors, type Tensors } from '@parallax/blobs';
 import type { BlobRef, Dataset, Split } from '@parallax/contract';
 import { encodePng } from '@parallax/data';
 import { invalidField } from '@parallax/errors';
-import { download } from './download.js';
+import { downloadNames, downloadTensors } from './download.js';
 import type { Session } from './session.js';
 
 /** PNGs that are made and written at once. */
@@ -30,7 +27,7 @@ export async function exportDataset(session: Session, dataset: Dataset, out: str
     const nameOf = await namesOf(session, dataset, split);
     let first = 0;
     for (const { images, count = 0 } of split.shards) {
-      const { images: tensor } = await readTensors(session, images as BlobRef);
+      const { images: tensor } = await downloadTensors(session, images as BlobRef);
       const pixels = tensor?.data as Uint8Array;
       const [, side = 0] = tensor?.shape ?? [];
       const bytes = side * side * 3;
@@ -63,13 +60,10 @@ async function namesOf(
   { classes, splits }: Dataset,
   split: Split,
 ): Promise<(image: number) => string> {
-  const labels = split.labels && (await readTensors(session, split.labels)).labels?.data;
-  const found = split.names && (await readTensors(session, split.names));
-  const text = Buffer.from((found?.names?.data as Uint8Array | undefined) ?? []);
-  const ends = (found?.ends?.data as BigInt64Array | undefined) ?? new BigInt64Array(0);
+  const labels = split.labels && (await downloadTensors(session, split.labels)).labels?.data;
+  const names = await downloadNames(session, split);
   return (image) => {
-    const start = image === 0 ? 0 : Number(ends[image - 1]);
-    const name = ends.length > 0 ? text.toString('utf8', start, Number(ends[image])) : String(image).padStart(6, '0');
+    const name = names?.[image] ?? String(image).padStart(6, '0');
     const segments = name.split('/').map(safe);
     const file = (segments.pop() as string).replace(/\.[a-z0-9]{1,5}$/i, '');
     const label = labels && safe(classes[Number(labels[image])] ?? '');
@@ -92,14 +86,4 @@ function free(name: string, taken: Set<string>): string {
   for (let more = 2; taken.has(path); more++) path = `${name}-${more}.png`;
   taken.add(path);
   return path;
-}
-
-async function readTensors(session: Session, blob: BlobRef): Promise<Tensors> {
-  const file = join(tmpdir(), `parallax-${randomUUID()}`);
-  try {
-    await download(session, blob, file);
-    return decodeSafetensors(await readFile(file));
-  } finally {
-    await rm(file, { force: true });
-  }
 }

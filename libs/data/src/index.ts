@@ -1,6 +1,6 @@
 export { loadCifar10 } from './cifar10/load.js';
 export { type Dataset, datasetDigest, type LabelledImages, type SplitName, splitNames } from './dataset.js';
-export { type DecodedItem, type DecodeOptions, decodeItem } from './decode-item.js';
+export { decodeItem } from './decode-item.js';
 export { openCollection } from './formats/collection.js';
 export { openArrays, openFormat } from './formats/open.js';
 export type { Format, Item, ItemSplit, Unit } from './item.js';
@@ -8,7 +8,6 @@ export {
   decodePicture,
   encodePng,
   type Fit,
-  fitPixels,
   type PictureHeader,
   type PictureLimits,
   pictureDecoder,

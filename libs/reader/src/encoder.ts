@@ -129,7 +129,7 @@ export function expectationsMessage(
 }
 
 /** Over an encoder's tensors alone, in the order of their names: of each its name and shape as JSON, and its bytes. */
-export function tensorsSha256(state: StateDict): string {
+function tensorsSha256(state: StateDict): string {
   const hash = createHash('sha256');
   for (const [name, { shape, data }] of Object.entries(state).toSorted(([a], [b]) => (a < b ? -1 : 1))) {
     hash.update(JSON.stringify([name, shape])).update(Buffer.from(data.buffer, data.byteOffset, data.byteLength));

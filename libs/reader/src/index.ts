@@ -9,7 +9,6 @@ export {
   readEncoder,
   readExpectations,
   resolveEncoder,
-  tensorsSha256,
 } from './encoder.js';
 export { imageRequests } from './images.js';
 export { type Ancestor, checkLineage, encoderLineage } from './lineage.js';

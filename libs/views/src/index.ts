@@ -11,7 +11,6 @@ export {
 export { imagesPerShard, type OrderSpec, order } from './order.js';
 export { ViewPool } from './pool.js';
 export {
-  type Normalisation,
   type Operation,
   type Range,
   type Recipe,

@@ -14,6 +14,7 @@ import sharp from 'sharp';
 import { parallax } from '../cli/parallax.js';
 import { ended, type Services, small, startServices } from '../services/support/services.js';
 import { invalid, missing } from '../support/errors.js';
+import { picture } from '../support/picture.js';
 
 let services: Services;
 
@@ -23,13 +24,6 @@ test.before(async (t) => {
 });
 
 test.after.always(() => services?.stop());
-
-function picture(seed: number, side = 40): Promise<Buffer> {
-  const raw = Buffer.from(Array.from({ length: side * side * 3 }, (_, at) => (at * (seed + 3) + seed * 41) % 256));
-  return sharp(raw, { raw: { width: side, height: side, channels: 3 } })
-    .png()
-    .toBuffer();
-}
 
 const run = (...args: string[]) => parallax(args, { env: services.stack.env });
 

@@ -6,9 +6,9 @@ import type { BlobRef, Tensor } from '@parallax/blobs';
 import type { Dataset, ImportResult, ImportSpecInput, Job } from '@parallax/contract';
 import { ParallaxError } from '@parallax/errors';
 import test from 'ava';
-import sharp from 'sharp';
 import { ended, type Services, small, startServices } from '../services/support/services.js';
 import { invalid } from '../support/errors.js';
+import { picture } from '../support/picture.js';
 
 const pictures = fileURLToPath(new URL('../../fixtures/pictures', import.meta.url));
 
@@ -20,14 +20,6 @@ test.before(async (t) => {
 });
 
 test.after.always(() => services?.stop());
-
-/** A picture that differs from all others by its seed. */
-function picture(seed: number, width = 40, height = 30): Promise<Buffer> {
-  const raw = Buffer.from(Array.from({ length: width * height * 3 }, (_, at) => (at * (seed + 3) + seed * 41) % 256));
-  return sharp(raw, { raw: { width, height, channels: 3 } })
-    .png()
-    .toBuffer();
-}
 
 async function put(prefix: string, files: Record<string, Uint8Array>): Promise<void> {
   for (const [name, bytes] of Object.entries(files)) await services.store.put(`${prefix}/${name}`, bytes);
@@ -58,7 +50,7 @@ test('a folder with every odd kind of file in it becomes a dataset, and what was
   };
   const names = readdirSync(pictures).filter((name) => /\.(bmp|png|gif|jpg|avif|tiff|webp)$/.test(name));
   for (const name of names) files[`cats/${name}`] = await readFile(join(pictures, name));
-  for (let seed = 0; seed < 30; seed++) files[`dogs/${seed}.png`] = await picture(seed);
+  for (let seed = 0; seed < 30; seed++) files[`dogs/${seed}.png`] = await picture(seed, 40, 30);
   await put('uploads/odd', files);
   const { result, dataset } = await succeeded({ name: 'odd', prefix: 'uploads/odd', size: 32, maxBad: 0.2 });
   t.is(result.format, 'images');
@@ -134,8 +126,8 @@ test('CIFAR-10 comes as the dataset that it has always been, and duplicates in i
 
 test('a name that is another dataset’s is not taken without being told', async (t) => {
   t.timeout(120_000);
-  await put('uploads/one', { 'a.png': await picture(1), 'b.png': await picture(2) });
-  await put('uploads/two', { 'a.png': await picture(3), 'b.png': await picture(4) });
+  await put('uploads/one', { 'a.png': await picture(1, 40, 30), 'b.png': await picture(2, 40, 30) });
+  await put('uploads/two', { 'a.png': await picture(3, 40, 30), 'b.png': await picture(4, 40, 30) });
   const { dataset } = await succeeded({ name: 'taken', prefix: 'uploads/one' });
   const refused = await start({ name: 'taken', prefix: 'uploads/two' });
   t.is(refused.status?.state, 'JOB_STATE_FAILED');
@@ -200,7 +192,7 @@ test('a size that no encoder takes is refused at the start, and another may be a
 
 test('an import of too many bad pictures fails, and says which', async (t) => {
   t.timeout(60_000);
-  await put('uploads/bad', { 'a.png': await picture(1), 'b.png': Buffer.from('x'), 'c.jpg': Buffer.from('y') });
+  await put('uploads/bad', { 'a.png': await picture(1, 40, 30), 'b.png': Buffer.from('x'), 'c.jpg': Buffer.from('y') });
   const { status } = await start({ name: 'bad', prefix: 'uploads/bad' });
   t.is(status?.state, 'JOB_STATE_FAILED');
   t.regex(status?.error?.message ?? '', /not 2 of 3: b\.png: /);

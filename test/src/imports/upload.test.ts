@@ -1,15 +1,15 @@
 import { createHash } from 'node:crypto';
-import { mkdir, mkdtemp, rm, utimes, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { utimes } from 'node:fs/promises';
+import { join } from 'node:path';
 import type { Readable } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
 import type { BlobRef, Tensor } from '@parallax/blobs';
 import { ParallaxError } from '@parallax/errors';
-import test, { type ExecutionContext } from 'ava';
+import test from 'ava';
 import sharp from 'sharp';
 import { pack } from 'tar-stream';
 import { parallax } from '../cli/parallax.js';
+import { folderOf } from '../data/support/collection.js';
 import { type Services, startServices } from '../services/support/services.js';
 import { invalid } from '../support/errors.js';
 
@@ -29,17 +29,6 @@ function noise(seed: number, side: number): Promise<Buffer> {
   return sharp(raw.subarray(0, side * side * 3), { raw: { width: side, height: side, channels: 3 } })
     .png()
     .toBuffer();
-}
-
-/** Files in a folder of their own, which goes with the test. */
-async function folderOf(t: ExecutionContext, files: Record<string, Uint8Array>): Promise<string> {
-  const folder = await mkdtemp(join(tmpdir(), 'parallax-upload-'));
-  t.teardown(() => rm(folder, { recursive: true }));
-  for (const [name, content] of Object.entries(files)) {
-    await mkdir(dirname(join(folder, name)), { recursive: true });
-    await writeFile(join(folder, name), content);
-  }
-  return folder;
 }
 
 const run = (...args: string[]) => parallax(args, { env: services.stack.env });

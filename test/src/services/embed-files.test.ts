@@ -5,8 +5,8 @@ import { encodeSafetensors } from '@parallax/blobs';
 import { initialise, notebook } from '@parallax/models';
 import test from 'ava';
 import { asyncBufferFromFile, parquetReadObjects } from 'hyparquet';
-import sharp from 'sharp';
 import { parallax } from '../cli/parallax.js';
+import { picture } from '../support/picture.js';
 import { startProcess, stopProcess } from './support/process.js';
 import { type Services, startServices } from './support/services.js';
 
@@ -23,7 +23,8 @@ test.before(async (t) => {
   const { key } = await services.store.put('elsewhere/encoder', encodeSafetensors(state));
   sha256 = (await services.embeddings.importEncoder({ key })).encoder?.blob?.sha256 as string;
   inline = startProcess(services.stack, 'embedding', 'inline');
-  for (let seed = 0; seed < 150; seed++) await put(`${seed % 2 ? 'cats' : 'dogs'}/${seed}.png`, await picture(seed));
+  for (let seed = 0; seed < 150; seed++)
+    await put(`${seed % 2 ? 'cats' : 'dogs'}/${seed}.png`, await picture(seed, 40, 30));
   await put('cats/broken.jpg', Buffer.from('no picture'));
   await put('notes.txt', Buffer.from('hello'));
 });
@@ -33,13 +34,6 @@ test.after.always(async () => {
   await services?.stop();
   await rm(folder, { recursive: true, force: true });
 });
-
-function picture(seed: number, width = 40, height = 30): Promise<Buffer> {
-  const raw = Buffer.from(Array.from({ length: width * height * 3 }, (_, at) => (at * (seed + 3) + seed * 41) % 256));
-  return sharp(raw, { raw: { width, height, channels: 3 } })
-    .png()
-    .toBuffer();
-}
 
 async function put(name: string, bytes: Uint8Array): Promise<void> {
   await mkdir(dirname(join(folder, name)), { recursive: true });

@@ -1,12 +1,8 @@
-import { randomUUID } from 'node:crypto';
-import { readFile, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { decodeSafetensors } from '@parallax/blobs';
-import type { BlobRef, EmbeddingResult } from '@parallax/contract';
+import { rm, writeFile } from 'node:fs/promises';
+import type { BlobRef, EmbeddingResult, Split } from '@parallax/contract';
 import { invalidField, ParallaxError } from '@parallax/errors';
 import type { Command } from 'commander';
-import { download } from '../download.js';
+import { download, downloadNames } from '../download.js';
 import { formatNumber } from '../format.js';
 import { checkId, type Job, stateOf } from '../jobs.js';
 import { toJson } from '../json.js';
@@ -79,20 +75,8 @@ async function namesOf(
   const { dataset = {}, split } = embeddingSpec ?? {};
   const client = session.client('AugmentationService');
   const { dataset: found } = await client.getDataset(dataset, { signal: session.signal });
-  const blob = found?.splits.find(({ name }) => name === split)?.names;
-  if (!blob) return undefined;
-  const file = join(tmpdir(), `parallax-${randomUUID()}`);
-  try {
-    await download(session, blob, file);
-    const { names, ends } = decodeSafetensors(await readFile(file));
-    const text = Buffer.from(names?.data as Uint8Array);
-    const borders = [0, ...Array.from(ends?.data as BigInt64Array, Number)];
-    return Array.from({ length: end - start }, (_, at) =>
-      text.toString('utf8', borders[start + at], borders[start + at + 1]),
-    );
-  } finally {
-    await rm(file, { force: true });
-  }
+  const names = await downloadNames(session, found?.splits.find(({ name }) => name === split) as Split);
+  return names?.slice(start, end);
 }
 
 function partOf(job: Job): Part {
