@@ -69,6 +69,7 @@ class Fuzzer {
       : structuredClone(this.#mutator.pick(this.#corpus.requests[method.name] ?? [{}]));
     const did = isNew ? ['a message of its own'] : this.#mutator.mutate(method.request, message);
     if (method.name === 'DeleteJob' && this.#corpus.known.includes(String(message.id))) return;
+    if (/^(Delete|Rename)Dataset$/.test(method.name) && message.name === 'cifar10') return;
     let bytes: Buffer = Buffer.from(method.request.encode(message).finish());
     if (this.#mutator.chance(0.1)) {
       const [garbled, how] = this.#mutator.garble(bytes);

@@ -80,7 +80,7 @@ function requestsFor({ training, train, test, sha256, nextPageToken, image }: Re
     preset: 'simclr',
     dataset: { name: 'cifar10' },
     recipe,
-    encoder: { channels: [8, 16], initialisation: 2 },
+    encoder: { channels: [8, 16], initialisation: 2, size: 32, globalPooling: 2 },
     objective: { kind: 1, temperature: 0.5 },
     optimiser,
     schedule: { kind: 2, warmup: 0.1 },
@@ -102,18 +102,24 @@ function requestsFor({ training, train, test, sha256, nextPageToken, image }: Re
         options,
       },
       { spec: { name: 'fuzz', folder: 'x', replace: true } },
+      { spec: { name: 'fuzz', upload: { id: sha256, parts: 1 } } },
     ],
     ImportDataset: [
       { name: 'cifar10', folder: 'x' },
       { name: 'cifar10', prefix: 'nothing/' },
     ],
-    GetDataset: [{ name: 'cifar10' }],
+    CreateImportUpload: [{ id: sha256, parts: [0, 1] }],
+    GetDataset: [{ name: 'cifar10' }, { import: 'import-0123456789abcdef' }],
+    // None that is there: what the others refer to is to stay.
+    RenameDataset: [{ name: 'nothing', newName: 'fuzz' }],
+    DeleteDataset: [{ name: 'nothing' }],
     ListDatasets: [{ pageSize: 1 }],
     StartTraining: [
       { spec: full, experiment: 'fuzz', options },
       { spec: { ...smallTraining(1), startFrom: { sha256 } }, options },
       { spec: { ...smallTraining(1), startFrom: { training } } },
       { spec: { preset: 'notebook', images: 64, batch: 32, epochs: 1 } },
+      { spec: { ...smallTraining(1), dataset: { import: 'import-0123456789abcdef' } } },
     ],
     StartEmbedding: [
       {
@@ -145,7 +151,12 @@ function requestsFor({ training, train, test, sha256, nextPageToken, image }: Re
       { encoder: { sha256 }, images: [image] },
       { encoder: { training }, images: [image, image] },
     ],
-    ImportEncoder: [{ key: `encoders/${sha256}.safetensors` }, { key: 'uploads/x' }],
+    ImportEncoder: [
+      { key: `encoders/${sha256}.safetensors`, size: 32, fit: 'squeeze', globalPooling: 1, licence: 'x', origin: 'y' },
+      { key: 'uploads/x', normalisation: recipe.normalisation },
+    ],
+    GetEncoder: [{ encoder: { sha256 } }, { encoder: { training } }],
+    ListEncoders: [{ pageSize: 2 }],
     ListJobs: [
       { pageSize: 3, pageToken: nextPageToken, experiment: 'fuzz', kind: 'training', state: 3 },
       { pageSize: 2 },
