@@ -7,8 +7,14 @@ import { fail, finish, runTests } from './tap.js';
 /** Rooms whose tests keep both cores busy, or start whole stacks: one file at a time, the others two. */
 const heavy = ['end-to-end', 'evaluation', 'faults', 'models', 'objectives', 'services', 'tensors', 'training'];
 
-/** Rooms that need root and a cluster: `npm run test:k8s`. Of `faults`, what has no short form: `npm run test:faults`. */
-const elsewhere = /^(images|k8s)\/|\.long\.test\.ts$/;
+/**
+ * Rooms that need root and a cluster: `npm run test:k8s`. Of `faults`, what has no short form: `npm run test:faults`. What needs
+ * Jaeger and Prometheus, which take minutes to build: `npm run test:observe`.
+ */
+const elsewhere = /^(images|k8s|observe)\/|\.long\.test\.ts$/;
+
+/** What tests need to be made: all but the GPU's runtime, Jaeger and Prometheus. */
+const parts = ['tensorflow', 'binding', 'cifar10', 'nats-server', 'grpcurl', 'object-store'];
 
 if (await prepare()) {
   const files = testFiles(process.argv.slice(2));
@@ -28,7 +34,7 @@ async function prepare() {
     (await step('biome', ['node_modules/@biomejs/biome/bin/biome', 'check', '.'])) &&
     (await step('buf lint', ['node_modules/@bufbuild/buf/bin/buf', 'lint'])) &&
     (await step('knip', ['node_modules/knip/bin/knip.js'])) &&
-    (await setUp());
+    (await setUp(parts));
   if (!ok) fail('stopped before the tests');
   return ok;
 }

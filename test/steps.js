@@ -42,11 +42,11 @@ export async function step(name, args) {
   return ok;
 }
 
-/** Builds everything, and makes what is missing on this machine. */
-export async function setUp() {
+/** Builds everything, and makes what is missing on this machine: these parts, or all. */
+export async function setUp(parts = []) {
   return (
     (await step('build', ['node_modules/typescript/bin/tsc', '-b'])) &&
-    (await step('set-up', ['libs/cli/bin/parallax.js', 'setup']))
+    (await step('set-up', ['libs/cli/bin/parallax.js', 'setup', ...parts]))
   );
 }
 

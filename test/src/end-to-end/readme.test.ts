@@ -15,6 +15,9 @@ async function readmeScript(): Promise<string> {
   return [...text.matchAll(/^```sh\n(.*?)^```$/gms)].map(([, block]) => block).join('\n');
 }
 
+/** Whether Jaeger and Prometheus are there: `npm run test:observe`. */
+const isObserved = process.env.PARALLAX_README === 'observed';
+
 /** As a newcomer types it, but small, on free ports, and without what has led here: installation and this test. */
 function adapt(script: string, folder: string): string {
   return script
@@ -24,6 +27,7 @@ function adapt(script: string, folder: string): string {
     .replaceAll(/parallax run --images \d+/g, 'parallax run --images 512 --test-images 256')
     .replaceAll(/"images": \d+/g, '"images": 512')
     .replaceAll(/ --out /g, ` --out ${folder}/`)
+    .replaceAll(/parallax up --observe\b/g, isObserved ? 'parallax up --observe' : 'parallax up')
     .replaceAll(/parallax up\b/g, 'parallax up --ports free')
     .replaceAll(/localhost:5005([1-4])/g, '$(address $1)');
 }

@@ -1,8 +1,8 @@
 import { ParallaxError } from '@parallax/errors';
 import { down, startStack, upDetached } from '@parallax/local';
 import test from 'ava';
-import { processesWith } from './processes.js';
-import { temporaryFolder } from './temporary.js';
+import { processesWith } from '../local/processes.js';
+import { temporaryFolder } from '../local/temporary.js';
 
 test('a stack that is observed has pages for traces and metrics, and takes them along when it stops', async (t) => {
   t.timeout(600_000);
