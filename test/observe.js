@@ -9,7 +9,7 @@ const filters = process.argv.slice(2);
 process.env.PARALLAX_README = 'observed';
 const files = [
   ...readdirSync(join(root, 'test/src/observe')).map((file) => join('observe', file)),
-  'end-to-end/readme.test.ts',
+  'end-to-end/pages.test.ts',
 ]
   .filter((file) => file.endsWith('.test.ts'))
   .filter((file) => filters.length === 0 || filters.some((filter) => file.includes(filter)))

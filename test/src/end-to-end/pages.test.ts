@@ -1,17 +1,18 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { readFile } from 'node:fs/promises';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { down } from '@parallax/local';
-import test from 'ava';
+import test, { type ExecutionContext } from 'ava';
 import { temporaryFolder } from '../local/temporary.js';
+import { picture } from '../support/picture.js';
 
 const root = fileURLToPath(new URL('../../..', import.meta.url));
 
-/** What stands in README.md's `sh` blocks, in order: one script. Commands that are only to be shown stand in `console`. */
-async function readmeScript(): Promise<string> {
-  const text = await readFile(join(root, 'README.md'), 'utf8');
+/** What stands in a page's `sh` blocks, in order: one script. Commands that are only to be shown stand in `console`. */
+async function scriptOf(page: string): Promise<string> {
+  const text = await readFile(join(root, page), 'utf8');
   return [...text.matchAll(/^```sh\n(.*?)^```$/gms)].map(([, block]) => block).join('\n');
 }
 
@@ -26,7 +27,10 @@ function adapt(script: string, folder: string): string {
     .replaceAll(/npm run demo\b/g, `npm run demo -- --images 512 --epochs 1 --batch 64 --k 50 --out demo`)
     .replaceAll(/parallax run --images \d+/g, 'parallax run --images 512 --test-images 256')
     .replaceAll(/"images": \d+/g, '"images": 512')
-    .replaceAll(/ --out /g, ` --out ${folder}/`)
+    .replaceAll(/ --(out|sheet) /g, ` --$1 ${folder}/`)
+    .replaceAll(/(import|\$training) photos /g, `$1 ${folder}/photos `)
+    .replaceAll('"vectors.jsonl"', `"${folder}/vectors.jsonl"`)
+    .replaceAll(/--epochs 100 --batch 64/g, '--epochs 2 --batch 32')
     .replaceAll(/parallax up --observe\b/g, isObserved ? 'parallax up --observe' : 'parallax up')
     .replaceAll(/parallax up\b/g, 'parallax up --ports free')
     .replaceAll(/localhost:5005([1-4])/g, '$(address $1)');
@@ -40,17 +44,11 @@ address() {
 }
 `;
 
-test("README's commands do what they say", async (t) => {
-  t.timeout(15 * 60_000);
-  const script = await readmeScript();
-  t.regex(script, /parallax up/);
-  t.regex(script, /grpcurl/);
-
-  const folder = await temporaryFolder(t);
+/** Runs the commands of a page, in a folder of their own, with a state of their own. @returns what they printed */
+async function runPage(t: ExecutionContext, page: string, folder: string): Promise<string> {
   const env = { ...process.env, XDG_STATE_HOME: folder };
   t.teardown(() => down(env));
-
-  const bash = spawn('bash', ['-c', prelude + adapt(script, folder)], {
+  const bash = spawn('bash', ['-c', prelude + adapt(await scriptOf(page), folder)], {
     cwd: root,
     env,
     stdio: ['ignore', 'pipe', 'pipe'],
@@ -60,4 +58,27 @@ test("README's commands do what they say", async (t) => {
   const [code] = await once(bash, 'exit');
   if (code !== 0) t.log(output.slice(-4000));
   t.is(code, 0);
+  return output;
+}
+
+test("README's commands do what they say", async (t) => {
+  t.timeout(15 * 60_000);
+  const script = await scriptOf('README.md');
+  t.regex(script, /parallax up/);
+  t.regex(script, /grpcurl/);
+  await runPage(t, 'README.md', await temporaryFolder(t));
+});
+
+test("the tutorial's commands lead from a folder of pictures to neighbours and numbers", async (t) => {
+  t.timeout(15 * 60_000);
+  const folder = await temporaryFolder(t);
+  for (let seed = 0; seed < 160; seed++) {
+    const kind = seed % 2 ? 'stripes' : 'patches';
+    await mkdir(join(folder, 'photos', kind), { recursive: true });
+    await writeFile(join(folder, 'photos', kind, `${seed}.png`), await picture(seed, seed % 2 ? 90 : 70, 80));
+  }
+  const output = await runPage(t, 'docs/tutorial.md', folder);
+  t.regex(output, /trained encoder +\d+\.\d+ %/);
+  t.regex(output, /^1\.0000 patches\/0\.png$/m);
+  t.regex(output, /Resize\(64, antialias=True\), CenterCrop\(64\)/);
 });
