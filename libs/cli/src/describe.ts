@@ -100,7 +100,7 @@ function describeImport({
   ...result
 }: ImportResult): string {
   const counts = splits.map(({ name, count = 0 }) => `${formatNumber(count)} ${name}`).join(' + ');
-  const others = `${formatCount(bad, 'bad picture')}, ${formatCount(duplicates, 'duplicate')}, ${formatCount(result.otherFiles ?? 0, 'other file')}`;
+  const others = `${formatCount(bad, 'bad picture')}, ${formatCount(duplicates, 'duplicate')}, ${formatCount(result.nearDuplicates ?? 0, 'near duplicate')}, ${formatCount(result.otherFiles ?? 0, 'other file')}`;
   return [
     `dataset   ${dataset?.name}: ${counts}, ${size}×${size}, from ${format}, in ${formatSeconds(result.seconds ?? 0)}`,
     `digest    ${dataset?.digest}`,

@@ -92,6 +92,12 @@ export const importFlags: readonly SpecFlag[] = [
     path: 'maxBad',
     parse: toNumber,
   },
+  {
+    flags: '--drop-duplicates',
+    about: 'leave out what looks like an earlier picture',
+    path: 'dropDuplicates',
+    parse: () => true,
+  },
   { flags: '--licence <text>', about: 'under which the pictures are, for people', path: 'licence', parse: asIs },
   { flags: '--origin <text>', about: 'where they are from, for people', path: 'origin', parse: asIs },
 ];

@@ -6,6 +6,7 @@ import type { BlobRef, Tensor } from '@parallax/blobs';
 import type { Dataset, ImportResult, ImportSpecInput, Job } from '@parallax/contract';
 import { ParallaxError } from '@parallax/errors';
 import test from 'ava';
+import sharp from 'sharp';
 import { ended, type Services, small, startServices } from '../services/support/services.js';
 import { invalid } from '../support/errors.js';
 import { picture } from '../support/picture.js';
@@ -188,6 +189,45 @@ test('a size that no encoder takes is refused at the start, and another may be a
   t.like(await t.throwsAsync(refused, { instanceOf: ParallaxError }), invalid('spec.encoder.size', 28));
   const { job } = await services.trainings.startTraining({ spec: { ...spec, encoder: { ...spec.encoder, size: 32 } } });
   t.is((await ended(services, job?.id as string)).status?.state, 'JOB_STATE_SUCCEEDED');
+});
+
+test('pictures that look the same are listed, and left out where that is asked for', async (t) => {
+  t.timeout(120_000);
+  // Smooth, so that JPEG changes it by little.
+  const smooth = (seed: number) => {
+    const coarse = Buffer.from(Array.from({ length: 48 }, (_, at) => (at * 29 + seed * 67) % 256));
+    return sharp(coarse, { raw: { width: 4, height: 4, channels: 3 } }).resize(64, 64, { kernel: 'cubic' });
+  };
+  const files: Record<string, Uint8Array> = { 'a-again.jpg': await smooth(0).jpeg({ quality: 95 }).toBuffer() };
+  for (const seed of [0, 1, 2, 3]) files[`${'abcd'[seed]}.png`] = await smooth(seed).png().toBuffer();
+  await put('uploads/near', files);
+  const listed = await succeeded({ name: 'near', prefix: 'uploads/near', size: 32 });
+  t.deepEqual(listed.result.leftOut, [{ name: 'a.png', reason: 'it looks like a-again.jpg; kept' }]);
+  t.like(listed.result, { nearDuplicates: 1, duplicates: 0 });
+  t.falsy(listed.result.allLeftOut);
+  t.is(listed.dataset.splits[0]?.count, 5);
+  const dropped = await succeeded({ name: 'near-dropped', prefix: 'uploads/near', size: 32, dropDuplicates: true });
+  t.is(dropped.dataset.splits[0]?.count, 4);
+});
+
+test('where more than a hundred were left out, a blob has all of them', async (t) => {
+  t.timeout(120_000);
+  const files: Record<string, Uint8Array> = { 'whole.png': await picture(1) };
+  for (let at = 0; at < 120; at++) files[`broken-${at}.jpg`] = Buffer.from('x');
+  await put('uploads/broken', files);
+  const { result } = await succeeded({ name: 'broken', prefix: 'uploads/broken', maxBad: 1 });
+  t.is(result.leftOut.length, 100);
+  const { left_out: all } = await services.store.getTensors(result.allLeftOut as BlobRef);
+  const lines = Buffer.from((all as Tensor<'U8'>).data)
+    .toString()
+    .trim()
+    .split('\n');
+  t.deepEqual(
+    lines.map((line) => JSON.parse(line).name).sort(),
+    Object.keys(files)
+      .filter((name) => name !== 'whole.png')
+      .sort(),
+  );
 });
 
 test('an import of too many bad pictures fails, and says which', async (t) => {

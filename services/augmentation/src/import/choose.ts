@@ -28,6 +28,8 @@ export interface Chosen {
   leftOut: LeftOut[];
   /** Pictures that are the same as an earlier one. */
   duplicates: number;
+  /** Of the others, those that look like an earlier one. */
+  nearDuplicates: number;
 }
 
 /** Labels are 16 bits wide. */
@@ -37,13 +39,14 @@ const MOST_CLASSES = 65_535;
 export function choose(
   found: readonly Found[],
   { isPublished, classes: given }: Pick<Format, 'isPublished' | 'classes'>,
-  spec: Pick<ResolvedImport, 'labels' | 'test'>,
+  spec: Pick<ResolvedImport, 'labels' | 'test' | 'dropDuplicates'>,
 ): Chosen {
   const ordered = isPublished ? [...found] : found.toSorted((a, b) => (a.name < b.name ? -1 : 1));
   const isLabelled = spec.labels === 'LABELS_SOURCE' && ordered.some(({ label }) => label !== undefined);
   const same = isPublished ? listSame(ordered) : dropSame(ordered);
-  const unlabelled = isLabelled ? same.kept.filter(({ label }) => label === undefined) : [];
-  const kept = isLabelled ? same.kept.filter(({ label }) => label !== undefined) : same.kept;
+  const near = findNear(same.kept, spec.dropDuplicates);
+  const unlabelled = isLabelled ? near.kept.filter(({ label }) => label === undefined) : [];
+  const kept = isLabelled ? near.kept.filter(({ label }) => label !== undefined) : near.kept;
   const hasTest = kept.some(({ split }) => split === 'test');
   const isTest = (row: Found) => row.split === 'test' || (!hasTest && isHeldOut(row.look, spec.test));
   const classes = isLabelled ? classesOf(kept, given) : [];
@@ -53,8 +56,13 @@ export function choose(
     test: kept.filter(isTest),
     classes,
     labelOf: (row) => labels.get(classNameOf(row, given)) as number,
-    leftOut: [...same.leftOut, ...unlabelled.map(({ name }) => ({ name, reason: 'it has no class, as others have' }))],
+    leftOut: [
+      ...same.leftOut,
+      ...near.leftOut,
+      ...unlabelled.map(({ name }) => ({ name, reason: 'it has no class, as others have' })),
+    ],
     duplicates: same.leftOut.length,
+    nearDuplicates: near.leftOut.length,
   };
 }
 
@@ -87,6 +95,32 @@ function listSame(rows: readonly Found[]): Same {
     else first.set(row.identity, row);
   }
   return { kept: [...rows], leftOut };
+}
+
+/** A picture of one brightness all over looks like every other such one, which says nothing. */
+const FEATURELESS = '0'.repeat(16);
+
+/**
+ * Pictures whose perceptual hash is that of an earlier one: as a rule another size, crop or compression of it. In `test` they stay,
+ * where the other one is in `train`: that goes then.
+ */
+function findNear(rows: readonly Found[], isDropped: boolean): Same {
+  const first = new Map<string, Found>();
+  for (const row of rows) {
+    if (row.look === FEATURELESS) continue;
+    const other = first.get(row.look);
+    if (!other || (row.split === 'test' && other.split !== 'test')) first.set(row.look, row);
+  }
+  const like = (row: Found) => {
+    const other = first.get(row.look);
+    return other === row || other?.identity === row.identity ? undefined : other;
+  };
+  const leftOut = rows.flatMap((row) => {
+    const other = like(row);
+    const kept = isDropped ? '' : '; kept';
+    return other ? [{ name: row.name, reason: `it looks like ${other.name}${kept}` }] : [];
+  });
+  return { kept: isDropped ? rows.filter((row) => !like(row)) : [...rows], leftOut };
 }
 
 function sameAs(row: Found, other: Found): string {

@@ -1,9 +1,9 @@
 import { availableParallelism } from 'node:os';
-import { BlobStore } from '@parallax/blobs';
+import { type BlobRef, BlobStore } from '@parallax/blobs';
 import type { ImportedSplitInput, ImportResultInput } from '@parallax/contract';
 import { type Fit, openFormat, pictureDecoder } from '@parallax/data';
 import { invalidField } from '@parallax/errors';
-import { progressAt, type Task } from '@parallax/jobs';
+import { progressAt, putResult, type Task } from '@parallax/jobs';
 import { Stages } from '@parallax/reader';
 import { Settings } from '@parallax/settings';
 import { Catalogue } from '../catalogue.js';
@@ -49,10 +49,18 @@ export async function run(task: Task<ResolvedImport>): Promise<ImportResultInput
     bad: decoded.bad.length,
     otherFiles: decoded.others,
     duplicates: chosen.duplicates,
+    nearDuplicates: chosen.nearDuplicates,
     leftOut: leftOut.slice(0, MOST_NAMED),
+    ...(leftOut.length > MOST_NAMED && { allLeftOut: await putLeftOut(leftOut, store, signal) }),
     seconds: (performance.now() - began) / 1000,
     stages: stages.list(),
   };
+}
+
+/** All that were left out, for whoever wants to go through them. */
+function putLeftOut(leftOut: readonly LeftOut[], store: BlobStore, signal: AbortSignal): Promise<BlobRef> {
+  const data = Buffer.from(leftOut.map((each) => `${JSON.stringify(each)}\n`).join(''));
+  return putResult(store, 'histories', { left_out: { dtype: 'U8', shape: [data.length], data } }, { signal });
 }
 
 function seen({ found, bad, others }: Decoded): string {

@@ -19,6 +19,7 @@ export interface ResolvedImport {
   test: number;
   maxBad: number;
   replace: boolean;
+  dropDuplicates: boolean;
   licence: string;
   origin: string;
 }
@@ -37,7 +38,7 @@ function resolveImport(spec: ImportSpec = {}): ResolvedImport {
   if (size !== undefined) checkInteger('spec.size', size, 8, 512);
   checkEnum('spec.fit', fit, ['FIT_CROP', 'FIT_SQUEEZE']);
   checkEnum('spec.labels', labels, ['LABELS_SOURCE', 'LABELS_NONE']);
-  const { test = 0, maxBad = 0.05, replace = false, licence = '', origin = '' } = spec;
+  const { test = 0, maxBad = 0.05, replace = false, dropDuplicates = false, licence = '', origin = '' } = spec;
   checkNumber('spec.test', test, { atLeast: 0, below: 1 });
   checkNumber('spec.max_bad', maxBad, { atLeast: 0, atMost: 1 });
   for (const [field, text] of Object.entries({ licence, origin })) {
@@ -52,7 +53,7 @@ function resolveImport(spec: ImportSpec = {}): ResolvedImport {
     ...(prefix !== undefined && { prefix }),
     ...(upload !== undefined && { upload: resolveUpload('spec.upload', upload) }),
     ...(size !== undefined && { size }),
-    ...{ fit, labels, test, maxBad, replace, licence, origin },
+    ...{ fit, labels, test, maxBad, replace, dropDuplicates, licence, origin },
   };
 }
 

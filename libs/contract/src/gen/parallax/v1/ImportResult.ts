@@ -4,6 +4,7 @@ import type { DatasetRefInput as _parallax_v1_DatasetRefInput, DatasetRef as _pa
 import type { ImportedSplitInput as _parallax_v1_ImportedSplitInput, ImportedSplit as _parallax_v1_ImportedSplit } from '../../parallax/v1/ImportedSplit.js';
 import type { LeftOutInput as _parallax_v1_LeftOutInput, LeftOut as _parallax_v1_LeftOut } from '../../parallax/v1/LeftOut.js';
 import type { StageInput as _parallax_v1_StageInput, Stage as _parallax_v1_Stage } from '../../parallax/v1/Stage.js';
+import type { BlobRefInput as _parallax_v1_BlobRefInput, BlobRef as _parallax_v1_BlobRef } from '../../parallax/v1/BlobRef.js';
 import type { Long } from '@grpc/proto-loader';
 
 export interface ImportResultInput {
@@ -18,6 +19,8 @@ export interface ImportResultInput {
   'leftOut'?: (_parallax_v1_LeftOutInput)[];
   'seconds'?: (number | string);
   'stages'?: (_parallax_v1_StageInput)[];
+  'allLeftOut'?: (_parallax_v1_BlobRefInput | null);
+  'nearDuplicates'?: (number | string | Long);
 }
 
 export interface ImportResult {
@@ -32,4 +35,6 @@ export interface ImportResult {
   'leftOut': (_parallax_v1_LeftOut)[];
   'seconds'?: (number);
   'stages': (_parallax_v1_Stage)[];
+  'allLeftOut'?: (_parallax_v1_BlobRef);
+  'nearDuplicates'?: (number);
 }

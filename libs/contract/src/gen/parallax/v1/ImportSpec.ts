@@ -17,6 +17,7 @@ export interface ImportSpecInput {
   'licence'?: (string);
   'origin'?: (string);
   'upload'?: (_parallax_v1_UploadInput | null);
+  'dropDuplicates'?: (boolean);
   'source'?: "folder"|"prefix"|"upload";
   '_size'?: "size";
   '_fit'?: "fit";
@@ -26,6 +27,7 @@ export interface ImportSpecInput {
   '_replace'?: "replace";
   '_licence'?: "licence";
   '_origin'?: "origin";
+  '_dropDuplicates'?: "dropDuplicates";
 }
 
 export interface ImportSpec {
@@ -41,4 +43,5 @@ export interface ImportSpec {
   'licence'?: (string);
   'origin'?: (string);
   'upload'?: (_parallax_v1_Upload);
+  'dropDuplicates'?: (boolean);
 }
