@@ -19,7 +19,7 @@ const calls = { store: 200, nats: 1500, server: 300, jobs: 60 };
 export async function warmUpServers(bed: Testbed, id: string): Promise<void> {
   const each = (lane: (index: number) => Promise<void>) =>
     Promise.all(Array.from({ length: lanes }, (_, index) => lane(index)));
-  await each((index) => warmUpStore(bed, index));
+  await warmUpJobs(bed, each);
   for (const at of services) {
     const jobs = connect('JobService', bed.settings, { at });
     await each(async () => {
@@ -27,7 +27,6 @@ export async function warmUpServers(bed: Testbed, id: string): Promise<void> {
     });
     jobs.close();
   }
-  await warmUpJobs(bed, each);
   const connection = await connectNats(new Settings(bed.servers.env));
   const request = (subject: string, message: object) => connection.request(subject, JSON.stringify(message));
   try {
@@ -41,6 +40,8 @@ export async function warmUpServers(bed: Testbed, id: string): Promise<void> {
   } finally {
     await disconnect(connection);
   }
+  // The last, since it gives back within a minute what it has no use for.
+  await each((index) => warmUpStore(bed, index));
 }
 
 /** Jobs that wait, are cancelled and deleted: all that NATS has to do for a job, without anybody who works on it. */
