@@ -74,11 +74,10 @@ export const importFlags: readonly SpecFlag[] = [
     choices: ['crop', 'squeeze'],
   },
   {
-    flags: '--labels <from>',
-    about: 'source (the default): folders, or what an array has; or none',
-    path: 'labels',
-    parse: toEnum('LABELS'),
-    choices: ['source', 'none'],
+    flags: '--group <column>',
+    about: 'of a table of labels: keeps its pictures on one side',
+    path: 'group',
+    parse: asIs,
   },
   {
     flags: '--test <share>',

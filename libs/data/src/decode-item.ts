@@ -1,4 +1,5 @@
 import { ParallaxError } from '@parallax/errors';
+import { isNamedPicture } from './formats/place.js';
 import type { Item } from './item.js';
 import { decodePicture, type Fit, fitPixels, type PictureLimits, pictureFormat, readPictureHeader } from './picture.js';
 
@@ -29,7 +30,7 @@ export async function decodeItem(item: Item, { fit, limits, signal, admit }: Dec
       return { kind: 'decoded', pixels: await fitPixels(content, fit), width, height };
     }
     const { bytes } = content;
-    if (!pictureFormat(bytes) && !isCalledPicture(name)) return { kind: 'other' };
+    if (!pictureFormat(bytes) && !isNamedPicture(name)) return { kind: 'other' };
     const header = await readPictureHeader(bytes, name, limits);
     const work = () => decodePicture(bytes, header, fit, name);
     const pixels = await (admit ? admit(header.decodedBytes, work) : work());
@@ -40,10 +41,4 @@ export async function decodeItem(item: Item, { fit, limits, signal, admit }: Dec
     if (reason !== 'INVALID_FIELD') throw thrown;
     return { kind: 'bad', reason: message };
   }
-}
-
-const pictureNames = /\.(jpe?g|jfif|png|webp|gif|tiff?|avif|heic|bmp|svg|pdf)$/i;
-
-function isCalledPicture(name: string): boolean {
-  return pictureNames.test(name);
 }

@@ -1,5 +1,5 @@
 import { type FileHandle, open, readdir, readFile, stat } from 'node:fs/promises';
-import { join, relative, sep } from 'node:path';
+import { basename, join, relative, sep } from 'node:path';
 import type { BlobStore } from '@parallax/blobs';
 import { invalidField } from '@parallax/errors';
 
@@ -7,6 +7,8 @@ import { invalidField } from '@parallax/errors';
 export interface SourceFile {
   /** Its path below the source, with slashes: `train/cats/1.jpg`. */
   name: string;
+  /** The part of the name that counts as its path, where a user has named what comes before it. Default: all of it. */
+  below?: string;
   /** Bytes. */
   size: number;
   /** All its bytes. */
@@ -62,12 +64,12 @@ export function pathsSource(paths: readonly string[], field = 'paths'): Source {
     const files: SourceFile[] = [];
     for (const path of paths) {
       const found = await stat(path).catch(() => undefined);
-      if (found?.isFile()) files.push({ ...(await fileOf('.', path)), name: slashed(path) });
+      if (found?.isFile()) files.push({ ...(await fileOf('.', path)), name: slashed(path), below: basename(path) });
       else if (!found?.isDirectory()) throw invalidField(field, path, 'must be a file or a folder that is there');
       else {
         const below = await folderSource(path).list(signal);
         const prefix = paths.length === 1 ? '' : `${slashed(path).replace(/\/*$/, '')}/`;
-        files.push(...below.map((file) => ({ ...file, name: `${prefix}${file.name}` })));
+        files.push(...below.map((file) => ({ ...file, name: `${prefix}${file.name}`, below: file.name })));
       }
     }
     return files;

@@ -32,12 +32,15 @@ export interface JobServer {
   close(): Promise<void>;
 }
 
+/** How long the object store is waited for, in milliseconds: as long as NATS, since processes may start in any order. */
+const patience = 30_000;
+
 /**
  * Connects a server to NATS and the object store. Until `signal` aborts it moves waiting jobs on, collects blobs, and measures
  * the queue; JobService counts as ready while NATS answers. @throws UNAVAILABLE
  */
 export async function openJobServer({ settings, signal, health }: JobServerContext): Promise<JobServer> {
-  const store = await BlobStore.open(settings, { signal });
+  const store = await BlobStore.open(settings, { signal, patience });
   const connection = await connectNats(settings, { signal });
   const jobs = await Jobs.open(connection, { blobs: store, limits: limitsOf(settings) });
   const jobsDays =

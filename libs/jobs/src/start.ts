@@ -105,8 +105,8 @@ function resolveRequest({ experiment, requestId, options }: StartRequest): JobOp
   if (experiment && !/^[\w-]{1,64}$/.test(experiment)) {
     throw invalidField('experiment', experiment, 'must be up to 64 letters, digits, - and _');
   }
-  if (requestId && requestId.length > 128)
-    throw invalidField('request_id', requestId, 'must have at most 128 characters');
+  if (requestId && !/^[^\p{Cc}]{1,128}$/u.test(requestId))
+    throw invalidField('request_id', requestId, 'must have at most 128 characters, and no control characters');
   return resolveOptions(options);
 }
 
@@ -229,12 +229,21 @@ interface Difference {
 /** The members in which two JSON documents differ, from the outside in. */
 function differences(asked: unknown, there: unknown, path = ''): Difference[] {
   if (isDeepStrictEqual(asked, there)) return [];
+  if (areLists(asked, there)) {
+    const others = there as unknown[];
+    return (asked as unknown[]).flatMap((each, at) => differences(each, others[at], `${path}[${at}]`));
+  }
   if (!isObject(asked) || !isObject(there)) return [{ field: path, asked: shorten(asked), there: shorten(there) }];
   const keys = new Set([...Object.keys(asked), ...Object.keys(there)]);
   return [...keys].flatMap((key) => {
     const name = key.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
     return differences(asked[key], there[key], path ? `${path}.${name}` : name);
   });
+}
+
+/** Two lists of as many messages, such as operations: of these the members differ. Other lists differ as a whole. */
+function areLists(asked: unknown, there: unknown): boolean {
+  return Array.isArray(asked) && Array.isArray(there) && asked.length === there.length && asked.every(isObject);
 }
 
 function isObject(value: unknown): value is Record<string, unknown> {

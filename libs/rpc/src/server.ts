@@ -48,8 +48,6 @@ export interface ServerContext extends ProcessContext {
  */
 export function runServer<S extends ServiceName>(options: RunServerOptions<S>): Promise<never> {
   const { name, port, services, open } = options;
-  // A process' output is its log, in JSON; what grpc-js would write beside it arrives as errors too.
-  if (process.env.GRPC_VERBOSITY === undefined) setLogVerbosity(logVerbosity.NONE);
   return runProcess(name, async (context) => {
     const { settings, logger, signal } = context;
     const server = await listen(services, { settings, port, logger });
@@ -125,6 +123,8 @@ interface ListeningServer extends Server {
 
 /** @throws INVALID_FIELD for a bad setting, UNAVAILABLE where the port is taken */
 async function listen(services: readonly ServiceName[], options: ListenOptions): Promise<ListeningServer> {
+  // A process' output is its log, in JSON; what grpc-js would write beside it arrives as errors too.
+  if (process.env.GRPC_VERBOSITY === undefined) setLogVerbosity(logVerbosity.NONE);
   const { settings, logger = makeLogger('rpc', settings) } = options;
   const limits = { ...defaultLimits, ...options.limits };
   const admission = new Admission({ limits, token: bearerToken(settings), logger });

@@ -18,6 +18,8 @@ export function logger(name: string, settings = new Settings()): Logger {
     timestamp: pino.stdTimeFunctions.isoTime,
     formatters: { level: (label) => ({ level: label }) },
     mixin: traceIds,
+    // Our messages say what caused them.
+    serializers: { err: pino.stdSerializers.errWithCause },
   };
   // Written at once: an asynchronous write may be overtaken by the last one of a process that ends.
   return pino(options, pino.destination({ fd: 1, sync: true }));

@@ -79,7 +79,8 @@ export async function run(given: Task<ResolvedTraining>): Promise<TrainingResult
     history: await putHistory(store, epochLosses, steps, signal),
     stages: epochs.stages.list(),
     diagnostics: observer.diagnostics,
-    warning: warningOf(steps.stepLosses[0], epochLosses.at(-1)),
+    // Of a single step the only loss is that of the weights before it.
+    warning: plan.steps > 1 ? warningOf(steps.stepLosses[0], epochLosses.at(-1)) : '',
   };
 }
 

@@ -191,6 +191,49 @@ test('a size that no encoder takes is refused at the start, and another may be a
   t.is((await ended(services, job?.id as string)).status?.state, 'JOB_STATE_SUCCEEDED');
 });
 
+test('a table says classes and splits, keeps groups on one side, and what it names beside pictures is said', async (t) => {
+  t.timeout(120_000);
+  const files: Record<string, Uint8Array> = {};
+  const lines = ['File;Label;Patient'];
+  for (let at = 0; at < 60; at++) {
+    files[`pictures/${at}.png`] = await picture(at);
+    if (at !== 7) lines.push(`pictures/${at}.png;${at % 3 ? 'ill' : 'well'};p${Math.floor(at / 6)}`);
+  }
+  lines.push('pictures/nowhere.png;well;p1', '../../etc/passwd;ill;p2');
+  files['labels.csv'] = Buffer.from(lines.join('\n'));
+  await put('uploads/patients', files);
+  const spec = {
+    name: 'patients',
+    prefix: 'uploads/patients',
+    size: 32,
+    labelFile: 'labels.csv',
+    group: 'patient',
+    test: 0.4,
+  };
+  const { result, dataset } = await succeeded(spec);
+  t.deepEqual(dataset.classes, ['ill', 'well']);
+  const reasons = new Map(result.leftOut.map(({ name, reason }) => [name, reason]));
+  t.regex(reasons.get('pictures/nowhere.png') ?? '', /labels\.csv names it, and it is no picture here/);
+  t.true(reasons.has('../../etc/passwd'));
+  t.regex(reasons.get('pictures/7.png') ?? '', /it has no class, as others have/);
+  const patients = async (split: number) => {
+    const { names, ends } = await services.store.getTensors(dataset.splits[split]?.names as BlobRef);
+    const text = Buffer.from((names as Tensor<'U8'>).data).toString();
+    t.truthy(ends);
+    return new Set([...text.matchAll(/pictures\/(\d+)\.png/g)].map(([, at]) => Math.floor(Number(at) / 6)));
+  };
+  const [train, test] = [await patients(0), await patients(1)];
+  t.is(train.size + test.size, 10, 'no patient is on both sides');
+  t.true(test.size > 0 && train.size > 0);
+  for (const [wrong, message] of [
+    [{ labelFile: 'nothing.csv' }, /spec\.label_file is "nothing\.csv": it must be a table .*: it is not there/],
+    [{ labelFile: 'labels.csv', group: 'hospital' }, /its heading has no hospital/],
+  ] as const) {
+    const { status } = await start({ name: 'x', prefix: 'uploads/patients', size: 32, ...wrong });
+    t.regex(status?.error?.message ?? '', message);
+  }
+});
+
 test('pictures that look the same are listed, and left out where that is asked for', async (t) => {
   t.timeout(120_000);
   // Smooth, so that JPEG changes it by little.
@@ -246,6 +289,8 @@ const refusals: [about: string, spec: ImportSpecInput, expected: object][] = [
   ['all held out', { name: 'x', test: 1 }, invalid('spec.test', 1)],
   ['a folder elsewhere', { name: 'x', folder: '/etc' }, invalid('spec.folder', '/etc')],
   ['a prefix that climbs', { name: 'x', prefix: '../x' }, invalid('spec.prefix', '../x')],
+  ['a table elsewhere', { name: 'x', labelFile: '../x.csv' }, invalid('spec.label_file', '../x.csv')],
+  ['a group without a table', { name: 'x', group: 'patient' }, invalid('spec.group', 'patient')],
 ];
 
 for (const [about, spec, expected] of refusals) {

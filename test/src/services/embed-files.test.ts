@@ -98,7 +98,12 @@ test('a bad picture fails the command only where that is asked for, and a folder
   const strict = await embed(...files, '--strict');
   t.is(strict.code, 1);
   t.regex(strict.stderr, /1 pictures? could not be read/);
-  t.not((await embed(join(folder, 'cats/broken.jpg'))).code, 0);
+  await put('.hidden/inside.png', await picture(1000, 40, 30));
+  const hidden = await embed(join(folder, '.hidden/inside.png'), join(folder, 'notes.txt'));
+  t.regex(hidden.stdout, /\.hidden\/inside\.png +512 /, 'a file that is named is taken, wherever it lies');
+  const broken = await embed(join(folder, 'cats/broken.jpg'), join(folder, 'notes.txt'));
+  t.not(broken.code, 0);
+  t.regex(broken.stderr, /nothing was embedded: 1 picture could not be read, and 1 file no picture/);
   const nowhere = await embed(join(folder, 'nowhere'));
   t.regex(nowhere.stderr, /must be a file or a folder that is there/);
   const named = await embed(...files, '--out', 'vectors.csv');

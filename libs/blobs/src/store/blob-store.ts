@@ -30,6 +30,8 @@ export interface CallOptions {
 interface OpenOptions extends CallOptions {
   /** How long a call may take with its retries, in milliseconds; large bodies have more time. Default: a minute. */
   timeout?: number;
+  /** For how long a store that can't be reached is tried again, in milliseconds. Default: no more than any call. */
+  patience?: number;
 }
 
 /** An object of a listing. */
@@ -72,13 +74,24 @@ export class BlobStore {
    *
    * @throws UNAVAILABLE; INVALID_FIELD that names the setting
    */
-  static async open(settings: Settings, { signal, timeout = 60_000 }: OpenOptions = {}): Promise<BlobStore> {
+  static async open(
+    settings: Settings,
+    { signal, timeout = 60_000, patience = 0 }: OpenOptions = {},
+  ): Promise<BlobStore> {
     const client = openClient(settings, 'PARALLAX_S3_ENDPOINT');
     const outside = settings.optional('PARALLAX_S3_PUBLIC_ENDPOINT');
     const publicClient = outside ? openClient(settings, 'PARALLAX_S3_PUBLIC_ENDPOINT') : client;
     const store = new BlobStore(bucketOf(settings), client, publicClient, timeout);
-    await store.#call('CreateBucket', {}, signal, () => store.#makeBucket());
-    return store;
+    const end = performance.now() + patience;
+    for (;;) {
+      try {
+        await store.#call('CreateBucket', {}, signal, () => store.#makeBucket());
+        return store;
+      } catch (thrown) {
+        signal?.throwIfAborted();
+        if (performance.now() > end) throw thrown;
+      }
+    }
   }
 
   /** Puts bytes at a key, over what was there. Where the key ends in `.safetensors`, they must be. */

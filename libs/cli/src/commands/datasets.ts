@@ -1,4 +1,6 @@
+import { existsSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
+import { relative, sep } from 'node:path';
 import type { Dataset, ImportSpecInput } from '@parallax/contract';
 import { invalidField } from '@parallax/errors';
 import { type Command, Option } from 'commander';
@@ -15,6 +17,7 @@ import { toDataset } from '../values.js';
 interface ImportOptions extends StartOptions {
   name?: string;
   replace?: boolean;
+  labels?: string;
   folder?: string;
   prefix?: string;
 }
@@ -91,6 +94,7 @@ export function addDatasets(program: Command): void {
     .command('import')
     .description('bring pictures into the object store as a dataset; once more changes nothing')
     .argument('<source>', 'a folder or a file here, service:PATH, s3://BUCKET/PREFIX, or cifar10')
+    .option('--labels <from>', 'folders (the default; of arrays their own), none, or a table: FILE.csv in the source')
     .option('--replace', "give the name to it though it is another dataset's")
     .option('--folder <path>', "of cifar10: where its original files lie, in or below the service's PARALLAX_DATA")
     .addOption(new Option('--prefix <prefix>', 'of cifar10: where they lie in the object store').conflicts('folder'));
@@ -101,11 +105,23 @@ export function addDatasets(program: Command): void {
       const client = session.client('AugmentationService');
       if (spec.name === undefined) throw invalidField('--name', '', 'must say what the dataset is to be called');
       const from = await sourceOf(session, source);
-      const request = { spec: { ...spec, ...from, replace: options.replace }, ...startFields(options) };
+      const labels = labelsOf(source, options.labels);
+      const request = { spec: { ...spec, ...from, ...labels, replace: options.replace }, ...startFields(options) };
       const response = await client.startImport(request, { signal: session.signal });
       await afterStart(session, 'StartImportResponse', response, options);
     }),
   );
+}
+
+/** Where classes come from, as a spec has it. A table lies among the pictures, and is named as it lies there. */
+function labelsOf(source: string, from: string | undefined): Pick<ImportSpecInput, 'labels' | 'labelFile'> {
+  if (from === undefined || from === 'folders' || from === 'source') return {};
+  if (from === 'none') return { labels: 'LABELS_NONE' };
+  if (!/\.(csv|tsv|txt)$/i.test(from))
+    throw invalidField('--labels', from, 'must be folders, none, or a table, FILE.csv');
+  const below = relative(source, from);
+  // Given as it lies below the source, or as it lies on this machine.
+  return { labelFile: existsSync(from) && !below.startsWith('..') ? below.split(sep).join('/') : from };
 }
 
 /** Images on a contact sheet, at most: as many as fit into what a preview draws. */

@@ -3,7 +3,7 @@ import { invalidField } from '@parallax/errors';
 import type { Command } from 'commander';
 import type { Embedded, LeftOut } from '../embed-files.js';
 import { embeddingFlags, shardFlag } from '../flags.js';
-import { formatNumber } from '../format.js';
+import { formatCount, formatNumber } from '../format.js';
 import { action, type Session } from '../session.js';
 import { addSpecFlags, specFrom } from '../spec.js';
 import { addStartFlags, afterStart, type StartOptions, startFields } from '../start.js';
@@ -71,7 +71,7 @@ async function embedPaths(
     session.progress.say(`left out: ${left.name}: ${left.reason}`);
   };
   try {
-    await embedFiles(session, { encoder, paths, onVectors, onLeftOut });
+    const { others } = await embedFiles(session, { encoder, paths, onVectors, onLeftOut });
     const written = await close(file, count);
     session.document(
       {
@@ -81,14 +81,19 @@ async function embedPaths(
           ? { files: written }
           : { embeddings: shown.map(({ name, h, z }) => ({ name, h: [...h], z: [...z] })) }),
       },
-      [vectorTable(shown, count), ...written.map((path) => `${path} (${formatNumber(count)} images)`)].join('\n'),
+      [
+        ...(count > 0 ? [vectorTable(shown, count)] : []),
+        ...written.map((path) => `${path} (${formatNumber(count)} images)`),
+      ].join('\n'),
     );
+    const unread = formatCount(leftOut.length, 'picture');
+    if (count === 0)
+      session.fail(`nothing was embedded: ${unread} could not be read, and ${formatCount(others, 'file')} no picture`);
+    else if (strict && leftOut.length > 0) session.fail(`${unread} could not be read`);
   } catch (thrown) {
     await file?.discard();
     throw thrown;
   }
-  if (count === 0) session.fail(`no picture could be embedded: ${leftOut.length} could not be read`);
-  else if (strict && leftOut.length > 0) session.fail(`${formatNumber(leftOut.length)} pictures could not be read`);
 }
 
 /** @returns the files that were written: none where there was nothing to write */

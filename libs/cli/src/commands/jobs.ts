@@ -88,7 +88,9 @@ async function resume(session: Session, id: string): Promise<void> {
 
 async function retry(session: Session, id: string): Promise<void> {
   const response = await session.client('JobService').retryJob({ id }, { signal: session.signal });
-  session.answer('RetryJobResponse', response, `${id} is ${stateOf(response.job ?? {})}`);
+  const state = stateOf(response.job ?? {});
+  const hint = state === 'paused' ? `: \`parallax jobs resume ${id}\` lets it go on` : '';
+  session.answer('RetryJobResponse', response, `${id} is ${state}${hint}`);
 }
 
 async function remove(session: Session, id: string): Promise<void> {

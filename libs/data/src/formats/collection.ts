@@ -39,7 +39,7 @@ export async function openCollection(
   files: readonly SourceFile[],
   signal?: AbortSignal,
 ): Promise<Format> {
-  const kept = files.filter(({ name }) => !isLeftOut(name));
+  const kept = files.filter(({ name, below = name }) => !isLeftOut(below));
   const archives = kept.map((file) => Archive.of(source, file)).filter((each) => each !== undefined);
   const packings = new Set(archives.map(({ file }) => file));
   const plain = kept.filter((file) => !packings.has(file));

@@ -9,8 +9,8 @@ export interface Place {
   label?: string;
 }
 
-/** By which pictures are found among other files, to see how their folders are laid out. */
-const pictureName = /\.(jpe?g|png|webp|gif|bmp|tiff?|p[bgnp]m|avif|heic|jp2|jxl)$/i;
+/** How pictures are called, those too that are not read here. */
+const pictureName = /\.(jpe?g|jfif|png|webp|gif|bmp|tiff?|p[bgnp]m|avif|heic|jp2|jxl|svg|pdf)$/i;
 
 /** Whether a file is named as pictures are. What it is, its bytes tell. */
 export function isNamedPicture(name: string): boolean {

@@ -67,6 +67,8 @@ export class Worker {
   /** Attempts in a row that what is around this worker has kept from ending. */
   #failures = 0;
   #rests = 0;
+  /** The job of the last attempt. */
+  #last: string | undefined;
   #leaveToOthers = false;
 
   constructor(stores: JobStores, options: WorkerOptions) {
@@ -119,6 +121,7 @@ export class Worker {
       const outcome = await lease.settle(await runAttempt(stores, { job, lease, compute, signal }), signal);
       measureAttempt(job, outcome);
       this.#count(outcome);
+      this.#last = job.id;
       const error = isFailure(outcome) ? errorOf(outcome) : undefined;
       const facts = { job: job.id, attempt: job.attempt, outcome: outcome.type, reason: error?.message };
       stores.log[error ? 'warn' : 'info'](facts, 'let go of a job');
@@ -155,10 +158,21 @@ export class Worker {
       { failures: this.#failures, seconds: time / 1000 },
       'what is around this worker fails it; it takes no jobs for a while',
     );
+    await this.#tellOfRest(time);
     await delay(time, undefined, { signal }).catch(() => {});
     // One more failure, and it rests again.
     this.#failures = limits.failuresInARow - 1;
     this.#reportReady();
+  }
+
+  /** The job that has failed here waits as long, unless another worker takes it: so its record says when it is tried again. */
+  async #tellOfRest(time: number): Promise<void> {
+    const retryTime = new Date(Date.now() + time).toISOString();
+    const later = (job: JobRecord) => (job.state === 'queued' && job.retryTime ? { ...job, retryTime } : undefined);
+    const { records, log } = this.stores;
+    if (this.#last === undefined) return;
+    // It may be gone, and NATS away: what is around this worker fails it.
+    await records.update(this.#last, later).catch((thrown) => log.debug({ err: thrown }, 'could not tell of the rest'));
   }
 
   #reportReady(): void {

@@ -9,6 +9,8 @@ export interface Found extends Row {
   /** Index of its piece, and of the row in it. */
   piece: number;
   at: number;
+  /** What stays on one side of a split with others of it. */
+  group?: string;
 }
 
 /** A picture that stays out, or that would. */
@@ -48,7 +50,7 @@ export function choose(
   const unlabelled = isLabelled ? near.kept.filter(({ label }) => label === undefined) : [];
   const kept = isLabelled ? near.kept.filter(({ label }) => label !== undefined) : near.kept;
   const hasTest = kept.some(({ split }) => split === 'test');
-  const isTest = (row: Found) => row.split === 'test' || (!hasTest && isHeldOut(row.look, spec.test));
+  const isTest = (row: Found) => row.split === 'test' || (!hasTest && isHeldOut(row.group ?? row.look, spec.test));
   const classes = isLabelled ? classesOf(kept, given) : [];
   const labels = new Map(classes.map((name, label) => [name, label]));
   return {
@@ -128,7 +130,7 @@ function sameAs(row: Found, other: Found): string {
   return `it is the same picture as ${other.name}${labels}`;
 }
 
-/** Whether a picture is held out: by its look alone, so that it is for ever, and with it all that look the same. */
+/** Whether a picture is held out: by its look alone, so that it is for ever, and with it all that look the same; or by its group. */
 function isHeldOut(look: string, share: number): boolean {
   return createHash('sha256').update(`parallax:test:${look}`).digest().readUInt32LE() / 2 ** 32 < share;
 }

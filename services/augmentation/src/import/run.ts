@@ -9,6 +9,7 @@ import { Settings } from '@parallax/settings';
 import { Catalogue } from '../catalogue.js';
 import { type Chosen, choose, type Found, type LeftOut } from './choose.js';
 import { chooseSize, type Decoded, decodeUnits } from './decode.js';
+import { applyLabelFile } from './label-rows.js';
 import { openSource } from './source.js';
 import { type ResolvedImport, ruleOf } from './spec.js';
 import { writeDataset } from './write.js';
@@ -30,7 +31,8 @@ export async function run(task: Task<ResolvedImport>): Promise<ImportResultInput
   const fit: Fit = { size: spec.size ?? (await chooseSize(format, signal)), rule: ruleOf(spec) };
   const decoded = await decodeUnits(task, store, format, fit, stages);
   checkBad(spec, source, decoded);
-  const chosen = choose(decoded.found, format, spec);
+  const labelled = await applyLabelFile(decoded.found, source, spec, signal);
+  const chosen = choose(labelled.found, format, spec);
   if (chosen.train.length === 0) {
     throw invalidField(source.field, source.value, `must hold pictures to train on, and none of ${seen(decoded)} is`);
   }
@@ -39,7 +41,7 @@ export async function run(task: Task<ResolvedImport>): Promise<ImportResultInput
   const rule = { fit: fit.rule, decoder: pictureDecoder };
   const record = { ...content, rule, ...(licence && { licence }), ...(origin && { origin }) };
   const stored = await new Catalogue(store).give(spec.name, record, { replace: spec.replace, signal });
-  const leftOut: LeftOut[] = [...decoded.bad, ...chosen.leftOut];
+  const leftOut: LeftOut[] = [...decoded.bad, ...labelled.unknown, ...chosen.leftOut];
   return {
     dataset: { name: spec.name, digest: stored.digest },
     sha256: content.sha256,

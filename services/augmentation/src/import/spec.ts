@@ -20,6 +20,8 @@ export interface ResolvedImport {
   maxBad: number;
   replace: boolean;
   dropDuplicates: boolean;
+  labelFile?: string;
+  group?: string;
   licence: string;
   origin: string;
 }
@@ -53,8 +55,21 @@ function resolveImport(spec: ImportSpec = {}): ResolvedImport {
     ...(prefix !== undefined && { prefix }),
     ...(upload !== undefined && { upload: resolveUpload('spec.upload', upload) }),
     ...(size !== undefined && { size }),
+    ...resolveLabelFile(spec),
     ...{ fit, labels, test, maxBad, replace, dropDuplicates, licence, origin },
   };
+}
+
+/** @throws INVALID_FIELD */
+function resolveLabelFile({ labelFile, group, labels }: ImportSpec): Pick<ResolvedImport, 'labelFile' | 'group'> {
+  if (labelFile === undefined) {
+    if (group !== undefined) throw invalidField('spec.group', group, 'must be a column of spec.label_file');
+    return {};
+  }
+  if (labels === 'LABELS_NONE') throw invalidField('spec.label_file', labelFile, 'must be left out without labels');
+  const isInside = labelFile !== '' && !labelFile.startsWith('/') && !labelFile.split(/[\\/]/).includes('..');
+  if (!isInside) throw invalidField('spec.label_file', labelFile, 'must be the path of a file below the source');
+  return { labelFile, ...(group !== undefined && { group }) };
 }
 
 /** What S3 takes for the beginning of a key, and no store for a path of its own. @throws INVALID_FIELD */

@@ -18,6 +18,8 @@ export interface ImportSpecInput {
   'origin'?: (string);
   'upload'?: (_parallax_v1_UploadInput | null);
   'dropDuplicates'?: (boolean);
+  'labelFile'?: (string);
+  'group'?: (string);
   'source'?: "folder"|"prefix"|"upload";
   '_size'?: "size";
   '_fit'?: "fit";
@@ -28,6 +30,8 @@ export interface ImportSpecInput {
   '_licence'?: "licence";
   '_origin'?: "origin";
   '_dropDuplicates'?: "dropDuplicates";
+  '_labelFile'?: "labelFile";
+  '_group'?: "group";
 }
 
 export interface ImportSpec {
@@ -44,4 +48,6 @@ export interface ImportSpec {
   'origin'?: (string);
   'upload'?: (_parallax_v1_Upload);
   'dropDuplicates'?: (boolean);
+  'labelFile'?: (string);
+  'group'?: (string);
 }

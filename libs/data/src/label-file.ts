@@ -1,0 +1,70 @@
+import { parse } from 'csv-parse/sync';
+import type { ItemSplit } from './item.js';
+import type { Source } from './source.js';
+
+/** What a table says of a picture. */
+export interface LabelRow {
+  label?: string;
+  split?: ItemSplit;
+  /** What must stay on one side of a split: a patient, a product, a burst. */
+  group?: string;
+}
+
+/** Columns by their headings, in lower case. */
+const fileHeadings = ['file', 'filename', 'file_name', 'image', 'path', 'name', 'id'];
+const labelHeadings = ['label', 'class', 'category', 'target', 'y'];
+const splitHeadings = ['split', 'set', 'fold'];
+
+/**
+ * A table of labels, a CSV with a heading: a column with the files' names, as they stand below the source or below the table, one
+ * with classes where there are any, one with splits (`train`, `test`, `val`), and one by which pictures stay together. It only says
+ * something of files that are there.
+ *
+ * @param name of the table in the source
+ * @param group the heading of the column by which pictures stay together
+ * @returns rows by the names of files
+ * @throws Error where it isn't there, has no such columns, or names a file twice with different words
+ */
+export async function readLabelFile(
+  source: Source,
+  name: string,
+  group: string | undefined,
+  signal?: AbortSignal,
+): Promise<Map<string, LabelRow>> {
+  const bytes = await source.read(name, signal);
+  if (!bytes) throw new Error('it is not there');
+  const records = parse(Buffer.from(bytes), {
+    bom: true,
+    columns: (headings: string[]) => headings.map((heading) => heading.trim().toLowerCase()),
+    skip_empty_lines: true,
+    delimiter: [',', ';', '\t'],
+    trim: true,
+  }) as Record<string, string>[];
+  const headings = Object.keys(records[0] ?? {});
+  const find = (known: readonly string[]) => known.find((heading) => headings.includes(heading));
+  const file = find(fileHeadings);
+  if (file === undefined) throw new Error(`its heading has none of ${fileHeadings.join(', ')}`);
+  const [label, split] = [find(labelHeadings), find(splitHeadings)];
+  const kept = group?.toLowerCase();
+  if (kept !== undefined && !headings.includes(kept)) throw new Error(`its heading has no ${group}`);
+  const folder = name.slice(0, name.lastIndexOf('/') + 1);
+  const rows = new Map<string, LabelRow>();
+  for (const record of records) {
+    const row = {
+      ...(label && record[label] && { label: record[label] }),
+      ...(split && splitOf(record[split])),
+      ...(kept && { group: record[kept] ?? '' }),
+    };
+    const path = `${folder}${record[file]}`;
+    const before = rows.get(path);
+    if (before && JSON.stringify(before) !== JSON.stringify(row)) throw new Error(`it names ${record[file]} twice`);
+    rows.set(path, row);
+  }
+  return rows;
+}
+
+function splitOf(text = ''): { split?: ItemSplit } {
+  const word = text.toLowerCase();
+  if (['test', 'val', 'valid', 'validation'].includes(word)) return { split: 'test' };
+  return ['train', 'training'].includes(word) ? { split: 'train' } : {};
+}
