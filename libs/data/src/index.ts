@@ -4,7 +4,7 @@ export { decodeItem } from './decode-item.js';
 export { openCollection } from './formats/collection.js';
 export { openArrays, openFormat } from './formats/open.js';
 export type { Format, Item, ItemSplit, Unit } from './item.js';
-export { type LabelRow, readLabelFile } from './label-file.js';
+export { readLabelFile } from './label-file.js';
 export {
   decodePicture,
   encodePng,
