@@ -5,8 +5,8 @@ export interface Architecture {
   /** Output channels of each block. */
   channels: readonly number[];
   globalPooling: GlobalPooling;
-  /** Outputs of the head's two linear layers, with ReLU between them. */
-  head: { hidden: number; outputs: number };
+  /** Outputs of the head's two linear layers, with ReLU between them; undefined where there is none, and so no projections. */
+  head?: Head | undefined;
 }
 
 /**
@@ -27,16 +27,21 @@ export function checkImageSize(size: number, blocks: number): string | undefined
   return `must be a multiple of ${multipleOf} from ${Math.max(smallest, multipleOf)} to ${largest}`;
 }
 
+export interface Head {
+  hidden: number;
+  outputs: number;
+}
+
 /** The notebook's own: 2,048 features, 1,550,976 parameters before the head. */
-export const notebook: Architecture = {
+export const notebook = {
   size: 32,
   channels: [64, 128, 256, 512],
   globalPooling: 'none',
   head: { hidden: 256, outputs: 128 },
-};
+} as const satisfies Architecture;
 
 /** Length of h, the features before the head. */
-export function featureCount({ size, channels, globalPooling }: Omit<Architecture, 'head'>): number {
+export function featureCount({ size, channels, globalPooling }: Architecture): number {
   const width = channels.at(-1) as number;
   return globalPooling === 'average' ? width : width * (size / 2 ** channels.length) ** 2;
 }
@@ -61,8 +66,10 @@ export function parameterShapes(architecture: Architecture): Map<string, number[
     shapes.set(`${name}.weight`, weight).set(`${name}.bias`, [weight[0]]);
   };
   for (const [block, width] of channels.entries()) layer(blockName(block), [width, channels[block - 1] ?? 3, 3, 3]);
-  layer(headNames[0], [head.hidden, featureCount(architecture)]);
-  layer(headNames[1], [head.outputs, head.hidden]);
+  if (head) {
+    layer(headNames[0], [head.hidden, featureCount(architecture)]);
+    layer(headNames[1], [head.outputs, head.hidden]);
+  }
   return shapes;
 }
 

@@ -1,5 +1,5 @@
 import { invalidField } from '@parallax/errors';
-import { type Architecture, blockName, headNames, parameterShapes } from './architecture.js';
+import { type Architecture, blockName, headNames, notebook, parameterShapes } from './architecture.js';
 
 /** A parameter as safetensors carries it; convolutions are [out, in, 3, 3] and linear layers [out, in], as PyTorch's. */
 export interface StateTensor {
@@ -51,7 +51,8 @@ export type ArchitectureHints = Partial<Pick<Architecture, 'size' | 'globalPooli
 /**
  * Reads the architecture off the shapes of a `state_dict`, which may still hold other tensors, or some of other shapes.
  *
- * @param hints what is known beside the shapes: with a global pooling its kind and the images' size; otherwise the shapes tell the size
+ * @param hints what is known beside the shapes: with a global pooling its kind and the images' size, and without a head the size,
+ *   which is the notebook's otherwise; else the head's shape tells the size
  * @throws INVALID_FIELD that names the tensor which tells nothing of it, or `metadata.image_size`
  */
 export function readArchitecture(tensors: Shapes, hints: ArchitectureHints = {}): Architecture {
@@ -59,6 +60,9 @@ export function readArchitecture(tensors: Shapes, hints: ArchitectureHints = {})
   while (channels.length === 0 || tensors[`${blockName(channels.length)}.weight`]) {
     const name = `${blockName(channels.length)}.weight`;
     channels.push(firstSize(tensors, name, 4));
+  }
+  if (!Object.keys(tensors).some((name) => name.startsWith('projection_head.'))) {
+    return { size: hints.size ?? notebook.size, channels, globalPooling: hints.globalPooling ?? 'none' };
   }
   const hidden = firstSize(tensors, `${headNames[0]}.weight`, 2);
   const outputs = firstSize(tensors, `${headNames[1]}.weight`, 2);

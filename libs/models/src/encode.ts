@@ -6,7 +6,7 @@ import { centred, type Normalisation, normalise } from './pixels.js';
 export interface Encoded {
   /** Features before the head, [N, features] row by row. */
   h: Float32Array;
-  /** Projections after it, [N, outputs]. */
+  /** Projections after it, [N, outputs]; of a model without a head, none. */
   z: Float32Array;
 }
 
@@ -29,8 +29,8 @@ export function encode(model: Model, pixels: Uint8Array, normalisation: Normalis
 function encodePiece(model: Model, pixels: Uint8Array, normalisation: Normalisation): Encoded {
   return scope(() => {
     const { output: h } = model.encoder.forward(normalise(pixels, model.architecture.size, normalisation));
-    const { output: z } = model.head.forward(h);
-    return { h: h.data() as Float32Array, z: z.data() as Float32Array };
+    const z = model.head?.forward(h).output;
+    return { h: h.data() as Float32Array, z: (z?.data() ?? new Float32Array(0)) as Float32Array };
   });
 }
 

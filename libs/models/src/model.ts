@@ -31,8 +31,8 @@ export class Model {
   readonly architecture: Architecture;
   /** [N, size, size, 3] → h [N, features]: channels first as PyTorch flattens them, or their means. */
   readonly encoder: Layer;
-  /** h → z [N, outputs]. */
-  readonly head: Layer;
+  /** h → z [N, outputs]; undefined where it has none. */
+  readonly head: Layer | undefined;
 
   /**
    * @throws INVALID_FIELD that names the tensor which is missing, too much, of the wrong shape, or not finite; or
@@ -48,12 +48,13 @@ export class Model {
       ...architecture.channels.map((_, block) => makeBlock(state, block, precision)),
       architecture.globalPooling === 'average' ? averagePool : flatten,
     ]);
-    this.head = new Sequence([makeLinear(state, headNames[0]), rectifier, makeLinear(state, headNames[1])]);
+    this.head =
+      architecture.head && new Sequence([makeLinear(state, headNames[0]), rectifier, makeLinear(state, headNames[1])]);
   }
 
   /** In the order of the state dict. */
   get parameters(): Variable[] {
-    return [...this.encoder.parameters, ...this.head.parameters];
+    return [...this.encoder.parameters, ...(this.head?.parameters ?? [])];
   }
 
   /** The parameters read back, as PyTorch's `load_state_dict(strict=True)` takes them. */

@@ -120,7 +120,7 @@ export function expectationsMessage(
     parameters: shapes.reduce((sum, [, shape]) => sum + shape.reduce((a, b) => a * b, 1), 0),
     channels: [...channels],
     features: featureCount(architecture),
-    projections: head.outputs,
+    projections: head?.outputs ?? 0,
     size,
     globalPooling: globalPooling === 'average' ? 'GLOBAL_POOLING_AVERAGE' : 'GLOBAL_POOLING_NONE',
     ...preprocessing,

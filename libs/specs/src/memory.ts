@@ -25,6 +25,12 @@ const worker = 128 * 2 ** 20;
 
 const float = 4;
 
+const noHead = { hidden: 0, outputs: 0 };
+
+function projectionsOf({ head = noHead }: Architecture): number {
+  return head.outputs;
+}
+
 /** Shards of views, or of images, that are in memory at once: three are read ahead, one is used, one is garbage. */
 const shardsAtOnce = 5;
 
@@ -104,7 +110,11 @@ const trainedCopies = 14;
 const similarityCopies = 7;
 
 /** The weights of each layer, and what the request says that makes them as many. */
-function weights({ channels, head, ...rest }: Architecture): { field: string; value: unknown; count: number }[] {
+function weights({
+  channels,
+  head = noHead,
+  ...rest
+}: Architecture): { field: string; value: unknown; count: number }[] {
   const features = featureCount({ channels, ...rest });
   const byFeatures = { field: 'spec.encoder.channels', value: channels };
   const byHidden = { field: 'spec.head.hidden', value: head.hidden };
@@ -121,7 +131,7 @@ function weights({ channels, head, ...rest }: Architecture): { field: string; va
  * step's gradients are there. A tenth is added for what kernels take while they run.
  */
 function activations(network: Architecture): { forward: number; step: number } {
-  const { size, channels, head } = network;
+  const { size, channels, head = noHead } = network;
   // The pixels as bytes, as floats, scaled, and shifted.
   let forward = 3 * viewBytes(size) + viewBytes(size) / float;
   let back = 0;
@@ -156,7 +166,7 @@ function diagnosticsMemory({ diagnostics }: ResolvedTraining, network: Architect
     {
       field: 'spec.diagnostics.images',
       value: measured,
-      bytes: measured * (6 * imageBytes + 2 * features) + geometryMemory(measured, network.head.outputs),
+      bytes: measured * (6 * imageBytes + 2 * features) + geometryMemory(measured, projectionsOf(network)),
     },
   ];
 }
@@ -181,7 +191,7 @@ function geometryMemory(images: number, width: number): number {
 
 /** @param images that are embedded: of one shard, where there are several */
 export function embeddingMemory({ shard }: ResolvedEmbedding, network: Architecture, images: number): MemoryPart[] {
-  const row = (featureCount(network) + network.head.outputs) * float;
+  const row = (featureCount(network) + projectionsOf(network)) * float;
   const many = shard ? { field: 'spec.shard.count', value: shard.count } : { field: 'spec.images', value: images };
   const counted = weights(network).reduce((sum, { count }) => sum + count, 0);
   return [
@@ -212,7 +222,7 @@ export interface Probed {
 export function probeMemory(probe: ResolvedProbe, { train, test, size, network }: Probed): MemoryPart[] {
   const { embeddings, knn, linear, mlp } = probe;
   const features = network ? featureCount(network) : 0;
-  const projections = network?.head.outputs ?? 0;
+  const projections = network ? projectionsOf(network) : 0;
   const imageBytes = viewBytes(size);
   const width = Math.max(imageBytes, features);
   // Pixels, and features twice: beside the blob that they are copied from, or the copy that TensorFlow has of the bank.

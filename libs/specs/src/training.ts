@@ -218,6 +218,8 @@ function mergeNetwork(
   if (network) {
     const { channels, head } = network;
     const globalPooling = network.globalPooling === 'average' ? 'GLOBAL_POOLING_AVERAGE' : 'GLOBAL_POOLING_NONE';
+    if (!head)
+      throw invalidField('spec.start_from', 'an encoder without a head', 'must have one: projections are compared');
     const { hidden, outputs } = head;
     return {
       encoder: { channels: [...channels], initialisation, size, globalPooling },

@@ -1,4 +1,5 @@
-import { centred, type Model, type Normalisation, normalise } from '@parallax/models';
+import { invalidField } from '@parallax/errors';
+import { centred, type Layer, type Model, type Normalisation, normalise } from '@parallax/models';
 import { type ContrastMeasures, ntXent, selfSimilarity } from '@parallax/objectives';
 import { pack, scope, type Tensor, type Variable } from '@parallax/tensors';
 import { gradientNorm } from './clip.js';
@@ -55,7 +56,10 @@ export class Trainer {
   readonly #optimiser: Optimiser;
   readonly #onStage: OnStage | undefined;
 
+  /** @throws INVALID_FIELD where the objective compares projections and the model makes none */
   constructor(model: Model, spec: TrainerSpec, onStage?: OnStage) {
+    if (spec.objective.name === 'nt-xent' && !model.head)
+      throw invalidField('head', 'none', 'must be there for an objective that compares projections');
     this.model = model;
     this.#spec = spec;
     this.#onStage = onStage;
@@ -116,7 +120,7 @@ export class Trainer {
       const { loss, gradient, measure } = selfSimilarity(encoded.output, objective.temperature);
       return { loss, gradients: encoded.backward(gradient).parameters, measures: measured ? list(measure()) : [] };
     }
-    const projected = model.head.forward(encoded.output);
+    const projected = (model.head as Layer).forward(encoded.output);
     const { loss, gradient, measure } = ntXent(projected.output, objective.temperature);
     const head = projected.backward(gradient);
     const encoder = encoded.backward(head.input as Tensor);

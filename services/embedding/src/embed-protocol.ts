@@ -33,7 +33,7 @@ const overhead = 4096;
  * @param limit of a message, in bytes
  */
 export function imagesAtOnce(architecture: Architecture, limit: number): number {
-  const vectors = 4 * (featureCount(architecture) + architecture.head.outputs);
+  const vectors = 4 * (featureCount(architecture) + (architecture.head?.outputs ?? 0));
   return Math.floor((limit - overhead) / Math.max(vectors, architecture.size ** 2 * 3));
 }
 

@@ -3,7 +3,7 @@ import type { EmbedRequest, EmbedResponseInput, VectorsInput } from '@parallax/c
 import { invalidField, ParallaxError } from '@parallax/errors';
 import type { Jobs } from '@parallax/jobs';
 import { type NatsConnection, request } from '@parallax/nats';
-import { readExpectations, resolveEncoder } from '@parallax/reader';
+import { expectationsMessage, readExpectations, resolveEncoder } from '@parallax/reader';
 import type { Call } from '@parallax/rpc';
 import { checkEncoderRef } from '@parallax/specs';
 import { decodeImages } from './decode-images.js';
@@ -36,7 +36,8 @@ export function embed(nats: NatsConnection, jobs: Jobs, store: BlobStore) {
       throw invalidField('images', `${images.length} images`, `must be 1 to ${mostImages} of them`);
     }
     const blob = await resolveEncoder(ref, (id) => jobs.get(id), store, call.signal);
-    const { architecture, preprocessing } = await readExpectations(blob, store, call.signal);
+    const expectations = await readExpectations(blob, store, call.signal);
+    const { architecture, preprocessing } = expectations;
     // While the connection is away, it is not known what the server takes.
     if (!nats.info) throw new ParallaxError('UNAVAILABLE', 'NATS does not answer');
     const atOnce = imagesAtOnce(architecture, nats.info.max_payload);
@@ -50,7 +51,7 @@ export function embed(nats: NatsConnection, jobs: Jobs, store: BlobStore) {
       const options = { timeout: end - performance.now(), signal: call.signal };
       embeddings.push(...decodeResponse(await request(nats, embedSubject, encodeRequest(query), options)));
     }
-    return { embeddings };
+    return { embeddings, encoder: expectationsMessage(blob, expectations) };
   };
 }
 

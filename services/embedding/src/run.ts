@@ -61,7 +61,7 @@ export async function run({
     }
     span.setAttributes(stages.attributes());
   });
-  const tensors = { h: rows.h.tensor(), z: rows.z.tensor() };
+  const tensors = { h: rows.h.tensor(), ...(encoder.projections > 0 && { z: rows.z.tensor() }) };
   const embeddings = await stages.time('put', () => putResult(store, 'embeddings', tensors, { signal }), sizeOf);
   // An answer has a URL that holds for an hour; the record keeps the reference.
   const { url, ...labels } = (split.labels ?? {}) as BlobRef & { url?: string };

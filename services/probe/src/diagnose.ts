@@ -16,7 +16,7 @@ export async function diagnose(
   { model, normalisation }: { model: Model; normalisation: Normalisation },
   recipe: Recipe,
 ): Promise<Diagnostics> {
-  const width = model.architecture.head.outputs;
+  const width = model.architecture.head?.outputs ?? 0;
   const [first, second] = [new Float32Array(images * width), new Float32Array(images * width)];
   const { report } = watchStage(task, `encode: views of ${recipe.name}`);
   let done = 0;

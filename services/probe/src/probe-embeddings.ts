@@ -54,7 +54,8 @@ export async function probeEmbeddings(attempt: Attempt): Promise<ProbeResultInpu
   ];
   return {
     evaluations,
-    diagnostics: await diagnose(attempt, jobs.test[0].spec, test.count, trained, recipe),
+    // They are of projections.
+    ...(architecture.head && { diagnostics: await diagnose(attempt, jobs.test[0].spec, test.count, trained, recipe) }),
     features: 'h',
     trainImages: train.count,
     testImages: test.count,

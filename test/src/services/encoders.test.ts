@@ -285,6 +285,7 @@ test.serial('64 images are embedded at once by an encoder with 16,384 features',
   t.teardown(() => stopProcess(inline));
   const images = Array.from({ length: 64 }, () => black);
   const request = { encoder: { sha256: encoder?.blob?.sha256 as string }, images };
-  const { embeddings: vectors } = await embeddings.embed(request);
+  const { embeddings: vectors, encoder: used } = await embeddings.embed(request);
+  t.like(used, { size: 32, fit: 'crop', features: 16_384, assumed: true });
   t.deepEqual([vectors.length, vectors[63]?.h.length], [64, 16_384]);
 });

@@ -1,4 +1,4 @@
-import { encodeSafetensors } from '@parallax/blobs';
+import { type BlobRef, encodeSafetensors } from '@parallax/blobs';
 import { type Job, messageToJson, type TrainingSpec } from '@parallax/contract';
 import { ParallaxError } from '@parallax/errors';
 import { initialise } from '@parallax/models';
@@ -37,6 +37,34 @@ test('a training goes on from another, which it waits for, or from an encoder by
   const same = await ended(services, await start({ ...procedure, startFrom: { sha256 }, seed: 2 }));
   t.is(sha256Of(same), sha256Of(job));
   t.not(sha256Of(same), sha256);
+});
+
+test('an encoder without a head has features and no projections, and no training starts from it', async (t) => {
+  t.timeout(300_000);
+  const whole = initialise(
+    { size: 32, channels: [4, 8], globalPooling: 'none', head: { hidden: 8, outputs: 4 } },
+    'he',
+    5,
+  );
+  const state = Object.fromEntries(Object.entries(whole).filter(([name]) => name.startsWith('encoder.')));
+  const { key } = await services.store.put('elsewhere/headless', encodeSafetensors(state));
+  const { encoder } = await services.embeddings.importEncoder({ key });
+  t.like(encoder, { size: 32, features: 512, projections: 0 });
+  const sha256 = encoder?.blob?.sha256 as string;
+  const embed = async (split: string) =>
+    (await services.embeddings.startEmbedding({ spec: { encoder: { sha256 }, split, images: 64 } })).job?.id as string;
+  const embeddings = { train: await embed('train'), test: await embed('test') };
+  const { probeResult, status } = await ended(
+    services,
+    (await services.probes.startProbe({ spec: { embeddings, knn: { k: 5 } } })).job?.id as string,
+  );
+  t.is(status?.state, 'JOB_STATE_SUCCEEDED', status?.error?.message);
+  t.is(probeResult?.evaluations.length, 3);
+  t.falsy(probeResult?.diagnostics, 'they are of projections');
+  const { embeddingResult } = await ended(services, embeddings.train);
+  t.deepEqual(Object.keys(await services.store.getTensors(embeddingResult?.embeddings as BlobRef)), ['h']);
+  const refused = services.trainings.startTraining({ spec: { ...procedure, startFrom: { sha256 } } });
+  t.like(await t.throwsAsync(refused, { instanceOf: ParallaxError }), { metadata: { field: 'spec.start_from' } });
 });
 
 test('a training may start from an encoder that was imported, of whatever widths', async (t) => {

@@ -6,7 +6,12 @@ import { type Progress, type StepMeasures, Trainer, type TrainerSpec, train } fr
 import test from 'ava';
 import { images } from '../parity/formula.js';
 
-const tiny: Architecture = { size: 16, channels: [8, 16], globalPooling: 'none', head: { hidden: 16, outputs: 8 } };
+const tiny = {
+  size: 16,
+  channels: [8, 16],
+  globalPooling: 'none',
+  head: { hidden: 16, outputs: 8 },
+} satisfies Architecture;
 
 const spec: TrainerSpec = {
   objective: { name: 'nt-xent', temperature: 0.2 },

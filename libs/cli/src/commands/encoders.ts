@@ -170,9 +170,10 @@ function howToLoad(encoder: Encoder, out: string): string {
       ? `Resize((${size}, ${size}), antialias=True)`
       : `Resize(${size}, antialias=True), CenterCrop(${size})`;
   const sameAsNotebook = channels.join() === '64,128,256,512' && size === 32 && !pooled && projections === 128;
+  const head = projections > 0 ? `a head of ${features} inputs and ${projections} outputs` : 'no head';
   return [
-    `It is the state_dict of the notebook's SimCLR${sameAsNotebook ? '' : `, with blocks of ${channels.join(', ')} channels${pooled ? ', AdaptiveAvgPool2d(1) after them' : ''} and a head of ${features} inputs and ${projections} outputs`}. In PyTorch:`,
-    `  model.load_state_dict(safetensors.torch.load_file(${JSON.stringify(out)}), strict=True)`,
+    `It is the state_dict of the notebook's SimCLR${sameAsNotebook ? '' : `, with blocks of ${channels.join(', ')} channels${pooled ? ', AdaptiveAvgPool2d(1) after them' : ''} and ${head}`}. In PyTorch:`,
+    `  model.load_state_dict(safetensors.torch.load_file(${JSON.stringify(out)}), strict=${projections > 0 ? 'True' : 'False'})`,
     `  transform = Compose([${shape}, ToTensor(), Normalize([${mean.join(', ')}], [${standardDeviation.join(', ')}])])  # torchvision`,
   ].join('\n');
 }

@@ -2,13 +2,14 @@ import { connectNats, disconnect } from '@parallax/nats';
 import { connect, type ServiceName } from '@parallax/rpc';
 import { Settings } from '@parallax/settings';
 import { smallTraining } from './experiment.js';
+import { isLong } from './scale.js';
 import type { Testbed } from './testbed.js';
 
 const services: ServiceName[] = ['AugmentationService', 'TrainingService', 'EmbeddingService', 'ProbeService'];
 
 /** Calls at a time, and of each of them one after another. */
 const lanes = 16;
-const calls = { store: 200, nats: 1500, server: 300, jobs: 60 };
+const calls = isLong ? { store: 200, nats: 1500, server: 300, jobs: 60 } : { store: 10, nats: 50, server: 20, jobs: 3 };
 
 /**
  * Gives NATS, the object store and our servers some work, so that they are as large as in use: Go and V8 let what they hold grow
