@@ -167,7 +167,7 @@ const previews: [what: string, changes: object, message: string][] = [
   ],
   ['a negative index', { indices: [-1] }, 'indices[0] is -1'],
   ['too many indices', { indices: Array(65).fill(0) }, 'indices is "65 indices": it must have at most 64 entries'],
-  ['too many views', { views: 33 }, 'views is 33: it must be a whole number from 1 to 32'],
+  ['too many views', { views: 33 }, 'views is 33: it must be a whole number from 0 to 32'],
   ['an unknown split', { split: 'valid' }, 'split is "valid"'],
   ['no recipe', { recipe: undefined }, 'recipe is ""'],
   ['a sheet that is too large', { views: 32, ...crop({ size: 1024 }) }, 'bytes of views, and a call'],
