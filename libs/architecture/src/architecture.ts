@@ -27,7 +27,7 @@ export function checkImageSize(size: number, blocks: number): string | undefined
   return `must be a multiple of ${multipleOf} from ${Math.max(smallest, multipleOf)} to ${largest}`;
 }
 
-export interface Head {
+interface Head {
   hidden: number;
   outputs: number;
 }
