@@ -71,9 +71,15 @@ export function recordSpan(name: string, options: SpanOptions & { startTime: Dat
   openSpan(name, options).span.end(endTime);
 }
 
-/** Links the active span to one that it has to do with but is no child of. */
+/** What a span has been linked to. */
+const linked = new WeakMap<Span, Set<string>>();
+
+/** Links the active span to one that it has to do with but is no child of: once, however often it has to do with it. */
 export function addLink(traceparent: string): void {
-  trace.getActiveSpan()?.addLinks(linkTo(traceparent));
+  const span = trace.getActiveSpan();
+  if (!span || linked.get(span)?.has(traceparent)) return;
+  linked.set(span, (linked.get(span) ?? new Set()).add(traceparent));
+  span.addLinks(linkTo(traceparent));
 }
 
 /** Runs a function outside of any span. */
