@@ -21,4 +21,11 @@ export {
   type SplitName,
 } from './probe.js';
 export { viewsPerShard } from './recipe.js';
-export { architectureOf, checkBatches, type ResolvedTraining, resolveTraining, viewsOf } from './training.js';
+export {
+  architectureOf,
+  checkBatches,
+  checkStart,
+  type ResolvedTraining,
+  resolveTraining,
+  viewsOf,
+} from './training.js';

@@ -91,7 +91,8 @@ export function resolveTraining(
     schedule: { ...preset.schedule, ...defined(spec.schedule) },
     diagnostics: { ...diagnosticsOf(spec.epochs ?? preset.epochs), ...defined(spec.diagnostics) },
   };
-  checkArchitecture(training, spec);
+  checkStart(spec);
+  checkArchitecture(training);
   if (asked !== undefined && asked !== size) {
     const takes = network ? `that of spec.start_from takes` : 'spec.encoder.size says';
     throw invalidField('spec.recipe', `one of views of ${size}×${size}`, `must crop to ${asked}, as ${takes}`);
@@ -100,21 +101,23 @@ export function resolveTraining(
   return training;
 }
 
-function checkArchitecture({ encoder, head, startFrom }: ResolvedTraining, spec: TrainingSpec): void {
+/** Checks where a training is to start, by the request alone. @throws INVALID_FIELD */
+export function checkStart({ startFrom, encoder, head }: TrainingSpec): void {
+  if (startFrom === undefined) return;
+  checkEncoderRef('spec.start_from', startFrom);
+  const { channels, size, globalPooling } = encoder ?? {};
+  const fields = { channels: channels?.length ? channels : undefined, size, global_pooling: globalPooling };
+  for (const [field, value] of Object.entries(fields)) {
+    if (value !== undefined)
+      throw invalidField(`spec.encoder.${field}`, value, 'is that of spec.start_from: leave it out');
+  }
+  if (head !== undefined)
+    throw invalidField('spec.head', JSON.stringify(head), 'is that of spec.start_from: leave it out');
+}
+
+function checkArchitecture({ encoder, head }: ResolvedTraining): void {
   const blocks = encoder.channels.length;
   if (blocks < 1 || blocks > 5) throw invalidField('spec.encoder.channels', `${blocks} entries`, 'must have 1 to 5');
-  if (startFrom !== undefined) {
-    checkEncoderRef('spec.start_from', startFrom);
-    const { channels, size, globalPooling } = spec.encoder ?? {};
-    for (const [field, value] of Object.entries({ channels: channels?.length ? channels : undefined, size })) {
-      if (value !== undefined)
-        throw invalidField(`spec.encoder.${field}`, value, 'is that of spec.start_from: leave it out');
-    }
-    if (globalPooling !== undefined)
-      throw invalidField('spec.encoder.global_pooling', globalPooling, 'is that of spec.start_from: leave it out');
-    if (spec.head !== undefined)
-      throw invalidField('spec.head', JSON.stringify(spec.head), 'is that of spec.start_from: leave it out');
-  }
   for (const [block, width] of encoder.channels.entries())
     checkInteger(`spec.encoder.channels[${block}]`, width, 1, 4096);
   checkEnum('spec.encoder.initialisation', encoder.initialisation, ['INITIALISATION_PYTORCH', 'INITIALISATION_HE']);

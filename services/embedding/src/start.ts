@@ -10,14 +10,14 @@ export async function resolveEmbeddingRequest(
   { jobs, store, augmentation, signal }: StartContext & WithAugmentation,
 ): Promise<Resolved<ResolvedEmbedding>> {
   const spec = resolveEmbedding(request.spec);
-  const network = await findArchitecture(spec.encoder, (id) => jobs.get(id), store, signal);
   const dependsOn = [spec.encoder.training, spec.dataset.import].filter((id) => id !== undefined);
-  // How many images there are is looked at once they are there.
-  if (await pendingImport('spec.dataset', spec.dataset, jobs))
-    return { kind: 'embedding', spec, filledIn: [], dependsOn };
-  const { images, dataset } = await selectImages(augmentation, spec, signal);
-  const [start, end] = shardOf(spec, images);
+  const pending = await pendingImport('spec.dataset', spec.dataset, jobs);
+  const selected = pending ? undefined : await selectImages(augmentation, spec, signal);
+  const network = await findArchitecture(spec.encoder, (id) => jobs.get(id), store, signal);
+  // How many images an import brings is looked at once they are there.
+  if (!selected) return { kind: 'embedding', spec, filledIn: [], dependsOn };
+  const [start, end] = shardOf(spec, selected.images);
   checkMemory(embeddingMemory(spec, network, end - start), new Settings().count('PARALLAX_WORKER_MEMORY'));
-  const pinned = pin('spec.dataset', spec.dataset, dataset);
+  const pinned = pin('spec.dataset', spec.dataset, selected.dataset);
   return { kind: 'embedding', spec: { ...spec, dataset: pinned.dataset }, filledIn: pinned.filledIn, dependsOn };
 }

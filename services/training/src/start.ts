@@ -11,8 +11,8 @@ import {
 import { Settings } from '@parallax/settings';
 import {
   checkBatches,
-  checkEncoderRef,
   checkMemory,
+  checkStart,
   type ResolvedTraining,
   resolveDatasetRef,
   resolveTraining,
@@ -27,7 +27,7 @@ export async function resolveTrainingRequest(
 ): Promise<Resolved<ResolvedTraining>> {
   const { spec: asked = {}, requestId } = request;
   const { startFrom } = asked;
-  if (startFrom !== undefined) checkEncoderRef('spec.start_from', startFrom);
+  checkStart(asked);
   await checkLineage(jobs, requestId ? newJobId('training', requestId) : undefined, startFrom, signal);
   const network = startFrom && (await findArchitecture(startFrom, (id) => jobs.get(id), store, signal));
   const ref = resolveDatasetRef('spec.dataset', asked.dataset);

@@ -75,9 +75,10 @@ const trainings: Refusal<TrainingSpec>[] = [
     invalid('spec.recipe.operations[0].random_resized_crop.size', 0),
   ],
   [
-    'views of another size',
-    { recipe: { name: 'x', operations: [{ randomResizedCrop: { size: 16 } }] } },
-    invalid('spec.recipe', 'one of views of 16×16'),
+    'views of a size that no encoder takes',
+    { recipe: { name: 'x', operations: [{ randomResizedCrop: { size: 24 } }] } },
+    invalid('spec.encoder.size', 24),
+    /a multiple of 16 from 16 to 512/,
   ],
   [
     'a probability of NaN',
