@@ -2,21 +2,19 @@ import { availableParallelism } from 'node:os';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Encoder, EncoderRef } from '@parallax/contract';
 import {
+  ahead,
+  collectionLimits,
   decodeItem,
   encodePng,
   type Fit,
   type Format,
   type Item,
   openFormat,
-  type PictureLimits,
   pathsSource,
 } from '@parallax/data';
 import { ParallaxError } from '@parallax/errors';
 import type { Session } from './session.js';
 import type { Vector } from './vector-file.js';
-
-/** Of pictures that are decoded here: those of large cameras. */
-const limits: PictureLimits = { side: 32_768, pixels: 2 ** 27, decodedBytes: 2 ** 29 };
 
 /** What one call takes: 64 images, and less than the 8 MiB of a request. */
 const CALL_IMAGES = 64;
@@ -103,7 +101,10 @@ async function* decodeAll({ units }: Format, fit: Fit, signal: AbortSignal) {
   const items = async function* () {
     for (const unit of units) yield* unit.read(signal);
   };
-  const decode = async (item: Item) => ({ item, outcome: await decodeItem(item, { fit, limits, signal }) });
+  const decode = async (item: Item) => ({
+    item,
+    outcome: await decodeItem(item, { fit, limits: collectionLimits, signal }),
+  });
   yield* ahead(items(), 2 * availableParallelism(), decode);
 }
 
@@ -120,19 +121,6 @@ async function* batches(pictures: AsyncIterable<Encoded>): AsyncGenerator<Encode
     bytes += picture.png.length;
   }
   if (batch.length > 0) yield batch;
-}
-
-/** What comes of each, in their order, with some under way at once. */
-async function* ahead<T, R>(things: AsyncIterable<T>, most: number, work: (thing: T) => Promise<R>): AsyncGenerator<R> {
-  const coming: Promise<R>[] = [];
-  for await (const thing of things) {
-    const result = work(thing);
-    // Whoever awaits it sees the error.
-    result.catch(() => {});
-    coming.push(result);
-    if (coming.length >= most) yield (await coming.shift()) as R;
-  }
-  for (const result of coming) yield await result;
 }
 
 /** Asks again, for some minutes, while the service has too much to do. */

@@ -1,3 +1,4 @@
+export { ahead } from './ahead.js';
 export { loadCifar10 } from './cifar10/load.js';
 export { type Dataset, datasetDigest, type LabelledImages, type SplitName, splitNames } from './dataset.js';
 export { decodeItem } from './decode-item.js';
@@ -6,6 +7,7 @@ export { openArrays, openFormat } from './formats/open.js';
 export type { Format, Item, ItemSplit, Unit } from './item.js';
 export { readLabelFile } from './label-file.js';
 export {
+  collectionLimits,
   decodePicture,
   encodePng,
   type Fit,

@@ -29,6 +29,9 @@ export interface PictureLimits {
   decodedBytes: number;
 }
 
+/** Up to where a collection's pictures are decoded: those of large cameras, and what one of them may take meanwhile. */
+export const collectionLimits: PictureLimits = { side: 32_768, pixels: 2 ** 27, decodedBytes: 2 ** 29 };
+
 /** What a picture is by its header, before it is decoded. */
 export interface PictureHeader {
   format: PictureFormat;

@@ -22,7 +22,7 @@ import {
 } from '@parallax/blobs';
 import type { Encoder, EncoderRef, TrainingResult } from '@parallax/contract';
 import { checkSha256, invalidField, notFound } from '@parallax/errors';
-import { architectureOf, type ResolvedTraining } from '@parallax/specs';
+import { architectureOf, poolingName, type ResolvedTraining } from '@parallax/specs';
 
 /** An encoder that was read: its parameters with those of its head, and what it expects. */
 export interface LoadedEncoder {
@@ -122,7 +122,7 @@ export function expectationsMessage(
     features: featureCount(architecture),
     projections: head?.outputs ?? 0,
     size,
-    globalPooling: globalPooling === 'average' ? 'GLOBAL_POOLING_AVERAGE' : 'GLOBAL_POOLING_NONE',
+    globalPooling: poolingName(globalPooling),
     ...preprocessing,
     assumed: isAssumed,
   };

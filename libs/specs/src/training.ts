@@ -14,6 +14,7 @@ import { type Bounds, checkEnum, checkInteger, checkNumber, invalidField } from 
 import { type Recipe, viewSize } from '@parallax/views';
 import { resolveDatasetRef } from './dataset-ref.js';
 import { checkEncoderRef } from './encoder-ref.js';
+import { poolingName, poolingOf } from './global-pooling.js';
 import { type ResolvedOptimiser, resolveOptimiser } from './optimiser.js';
 import { type Preset, presets } from './presets.js';
 import { type AskedRecipe, checkViews, resolveRecipe } from './recipe.js';
@@ -45,7 +46,7 @@ export interface ResolvedTraining {
 /** The network that a training is of. */
 export function architectureOf({ encoder, head }: Pick<ResolvedTraining, 'encoder' | 'head'>): Architecture {
   const { size, channels } = encoder;
-  const globalPooling = encoder.globalPooling === 'GLOBAL_POOLING_AVERAGE' ? 'average' : 'none';
+  const globalPooling = poolingOf(encoder.globalPooling) ?? 'none';
   return { size, channels, globalPooling, head: { hidden: head.hidden, outputs: head.output } };
 }
 
@@ -220,7 +221,7 @@ function mergeNetwork(
   const initialisation = encoder?.initialisation ?? preset.encoder.initialisation;
   if (network) {
     const { channels, head } = network;
-    const globalPooling = network.globalPooling === 'average' ? 'GLOBAL_POOLING_AVERAGE' : 'GLOBAL_POOLING_NONE';
+    const globalPooling = poolingName(network.globalPooling);
     if (!head)
       throw invalidField('spec.start_from', 'an encoder without a head', 'must have one: projections are compared');
     const { hidden, outputs } = head;

@@ -11,6 +11,9 @@ import { decodeResponse, embedSubject, encodeRequest, imagesAtOnce } from './emb
 
 const mostImages = 64;
 
+/** Encoders of which it is remembered what they expect: some hundred bytes each. */
+const mostKnown = 1000;
+
 /** How long a call without a deadline waits for a worker, in milliseconds. */
 const patience = 60_000;
 
@@ -30,13 +33,17 @@ const longestTimer = 2 ** 31 - 1;
  *   worker that would answer has too many waiting
  */
 export function embed(nats: NatsConnection, jobs: Jobs, store: BlobStore) {
+  // What an encoder expects never changes, so the store is asked for it once.
+  const known = new Map<string, Awaited<ReturnType<typeof readExpectations>>>();
   return async ({ encoder: ref, images }: EmbedRequest, call: Call): Promise<EmbedResponseInput> => {
     checkEncoderRef('encoder', ref);
     if (images.length === 0 || images.length > mostImages) {
       throw invalidField('images', `${images.length} images`, `must be 1 to ${mostImages} of them`);
     }
     const blob = await resolveEncoder(ref, (id) => jobs.get(id), store, call.signal);
-    const expectations = await readExpectations(blob, store, call.signal);
+    const expectations = known.get(blob.sha256) ?? (await readExpectations(blob, store, call.signal));
+    if (known.size >= mostKnown) known.clear();
+    known.set(blob.sha256, expectations);
     const { architecture, preprocessing } = expectations;
     // While the connection is away, it is not known what the server takes.
     if (!nats.info) throw new ParallaxError('UNAVAILABLE', 'NATS does not answer');

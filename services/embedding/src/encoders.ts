@@ -23,7 +23,7 @@ import {
   resolveEncoder,
 } from '@parallax/reader';
 import { type Call, Semaphore } from '@parallax/rpc';
-import { checkEncoderRef } from '@parallax/specs';
+import { checkEncoderRef, poolingOf } from '@parallax/specs';
 import { checkNormalisation } from '@parallax/views';
 import { TELLING_BYTES, tellForeignFile } from './foreign-file.js';
 
@@ -94,6 +94,7 @@ function encoderIn(
 function metadataIn(request: ImportEncoderRequest): Record<string, string> {
   const { normalisation, size, fit, globalPooling, licence, origin } = request;
   if (normalisation) checkNormalisation('normalisation', normalisation);
+  const pooling = poolingOf(globalPooling);
   return {
     ...(normalisation && {
       mean: JSON.stringify(normalisation.mean),
@@ -101,8 +102,7 @@ function metadataIn(request: ImportEncoderRequest): Record<string, string> {
     }),
     ...(size !== undefined && { image_size: String(size) }),
     ...(fit && { fit }),
-    ...(globalPooling === 'GLOBAL_POOLING_AVERAGE' && { global_pooling: 'average' }),
-    ...(globalPooling === 'GLOBAL_POOLING_NONE' && { global_pooling: 'none' }),
+    ...(pooling && { global_pooling: pooling }),
     ...(licence && { licence }),
     ...(origin && { origin }),
   };

@@ -1,12 +1,12 @@
 import { availableParallelism } from 'node:os';
 import type { BlobStore, Tensor } from '@parallax/blobs';
-import { type Fit, type Format, readPictureHeader, type Unit } from '@parallax/data';
+import { ahead, collectionLimits, type Fit, type Format, readPictureHeader, type Unit } from '@parallax/data';
 import { ParallaxError } from '@parallax/errors';
 import { progressAt, type Task } from '@parallax/jobs';
 import type { Stages } from '@parallax/reader';
 import type { Found, LeftOut } from './choose.js';
 import { type Piece, PieceWriter, readPiece } from './pieces.js';
-import { limits, type Outcome, outcomeOf } from './row.js';
+import { type Outcome, outcomeOf } from './row.js';
 import type { ResolvedImport } from './spec.js';
 
 /** The size of a dataset whose pictures differ, or are larger, in pixels a side. */
@@ -37,7 +37,7 @@ export async function chooseSize({ units }: Format, signal: AbortSignal): Promis
       const header =
         content.kind === 'pixels'
           ? content
-          : await readPictureHeader(content.bytes, name, limits).catch(() => undefined);
+          : await readPictureHeader(content.bytes, name, collectionLimits).catch(() => undefined);
       if (!header) continue;
       sizes.add(`${header.width} ${header.height}`);
       if (sizes.size > 1) return DEFAULT_SIZE;
@@ -110,17 +110,8 @@ class Counting {
 }
 
 /** What comes of a unit's items, in their order; some are decoded at once. */
-async function* outcomes(unit: Unit, fit: Fit, signal: AbortSignal): AsyncGenerator<Outcome> {
-  const coming: Promise<Outcome>[] = [];
-  const most = 2 * availableParallelism();
-  for await (const item of unit.read(signal)) {
-    const outcome = outcomeOf(item, fit, signal);
-    // Whoever awaits it sees the error.
-    outcome.catch(() => {});
-    coming.push(outcome);
-    if (coming.length >= most) yield (await coming.shift()) as Outcome;
-  }
-  for (const outcome of coming) yield await outcome;
+function outcomes(unit: Unit, fit: Fit, signal: AbortSignal): AsyncGenerator<Outcome> {
+  return ahead(unit.read(signal), 2 * availableParallelism(), (item) => outcomeOf(item, fit, signal));
 }
 
 /** How far an attempt has come. */

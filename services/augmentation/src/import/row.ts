@@ -1,11 +1,8 @@
 import { createHash } from 'node:crypto';
-import { decodeItem, type Fit, type Item, type ItemSplit, type PictureLimits } from '@parallax/data';
+import { collectionLimits, decodeItem, type Fit, type Item, type ItemSplit } from '@parallax/data';
 import { Semaphore, UNBOUNDED } from '@parallax/rpc';
 
 const MIB = 2 ** 20;
-
-/** Of pictures that are imported: those of large cameras, and what one of them may take while it is decoded. */
-export const limits: PictureLimits = { side: 32_768, pixels: 128 * MIB, decodedBytes: 512 * MIB };
 
 /** What all that are decoded at once may take. */
 const decoding = new Semaphore(512 * MIB, '512 MiB of pictures at once', UNBOUNDED);
@@ -34,7 +31,7 @@ export type Outcome =
 export async function outcomeOf(item: Item, fit: Fit, signal: AbortSignal): Promise<Outcome> {
   const { name, split, label } = item;
   const admit = <T>(bytes: number, work: () => Promise<T>) => decoding.run(bytes, work, signal);
-  const decoded = await decodeItem(item, { fit, limits, signal, admit });
+  const decoded = await decodeItem(item, { fit, limits: collectionLimits, signal, admit });
   if (decoded.kind !== 'decoded') return { ...decoded, name };
   const { pixels, width, height } = decoded;
   const identity = `${width}×${height} ${createHash('sha256').update(pixels).digest('hex')}`;
