@@ -5,7 +5,7 @@ import { Catalogue, collectDatasets } from '@parallax/augmentation-service';
 import type { BlobRef, Tensor } from '@parallax/blobs';
 import { ParallaxError } from '@parallax/errors';
 import { Jobs } from '@parallax/jobs';
-import { connectNats } from '@parallax/nats';
+import { connectNats, disconnect } from '@parallax/nats';
 import { Settings } from '@parallax/settings';
 import { logger as openLogger } from '@parallax/telemetry';
 import { KERNELS_VERSION, type Recipe, renderViews } from '@parallax/views';
@@ -147,7 +147,9 @@ test.serial('what no name stands for and no job names is removed, and nothing el
 
   const { store } = services;
   const logger = openLogger('test', new Settings());
-  const jobs = await Jobs.open(await connectNats(new Settings(services.stack.env)), { blobs: store });
+  const connection = await connectNats(services.settings);
+  t.teardown(() => disconnect(connection));
+  const jobs = await Jobs.open(connection, { blobs: store });
   const collected = (age = 0) => collectDatasets({ catalogue: new Catalogue(store), store, jobs, age, logger });
   t.deepEqual(await collected(), [], 'the import’s own record names it still');
   await services.jobs.deleteJob({ id: job?.id });

@@ -40,6 +40,8 @@ const table = {
     /** Jobs that come of it and are let run, and for how long in all. */
     followed: [40, 4],
     following: [240, 20],
+    /** By how many MiB more than a tenth a server may have grown: after few inputs its heap is not yet as large as it gets. */
+    slack: [16, 64],
   },
   load: {
     watches: [1000, 100],
