@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
-import { pythonWithPyTorch } from './pytorch.js';
+import { pythonWithPyTorch } from '../support/pytorch.js';
 
 /** The step in PyTorch, in a process of its own that waits while it isn't asked. */
 export interface Peer {

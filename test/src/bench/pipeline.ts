@@ -6,9 +6,11 @@ import { parseArgs } from 'node:util';
 import type { Stage, TrainingSpec } from '@parallax/contract';
 import { resolveTraining } from '@parallax/specs';
 import { ended, type Services, startServices } from '../services/support/services.js';
+import { compareDatasets } from './large-dataset.js';
 import type { Done, Feed, Work } from './pipeline-process.js';
 
-export const about = 'views/s of training from memory, with views of its own, and through the services';
+export const about =
+  'views/s of training from memory, with views of its own, and through the services; --dataset 10: of large datasets';
 
 /** Each takes a whole training, in a process of its own that has just started, as the services' do. */
 interface Contender {
@@ -23,6 +25,9 @@ const options = {
   rounds: { type: 'string', default: '3' },
   threads: { type: 'string', default: String(availableParallelism()) },
   precision: { type: 'string', default: 'float32' },
+  /** Instead: a dataset of so many times what an augmentation server keeps, beside one that it keeps whole. */
+  dataset: { type: 'string' },
+  side: { type: 'string', default: '192' },
 } as const;
 
 /** Contenders take turns, so that whatever else the machine does falls on all of them. */
@@ -37,6 +42,10 @@ export async function run(args: string[]): Promise<void> {
   const precision = values.precision === 'bfloat16' ? 'PRECISION_BFLOAT16' : 'PRECISION_FLOAT32';
   const services = await startServices({ env: { ...process.env, PARALLAX_THREADS: String(threads) } });
   try {
+    if (values.dataset !== undefined) {
+      const [times, side] = [Number(values.dataset), Number(values.side)];
+      return await compareDatasets(services, { times, side, rounds });
+    }
     const contenders = [
       here(services, 'memory', 'the step, the same batch again', threads),
       here(services, 'inline', 'views made between steps', threads),

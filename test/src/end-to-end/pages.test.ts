@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -10,14 +10,30 @@ import { picture } from '../support/picture.js';
 
 const root = fileURLToPath(new URL('../../..', import.meta.url));
 
-/** What stands in a page's `sh` blocks, in order: one script. Commands that are only to be shown stand in `console`. */
+/**
+ * What stands in a page's `sh` blocks, in order: one script. Its `python` blocks are one program, which runs where the last of them stands.
+ * Commands that are only to be shown stand in `console`.
+ */
 async function scriptOf(page: string): Promise<string> {
   const text = await readFile(join(root, page), 'utf8');
-  return [...text.matchAll(/^```sh\n(.*?)^```$/gms)].map(([, block]) => block).join('\n');
+  const blocks = [...text.matchAll(/^```(sh|python)\n(.*?)^```$/gms)].map(([, language, block]) => ({
+    language,
+    block,
+  }));
+  const program = blocks.filter(({ language }) => language === 'python').map(({ block }) => block);
+  const last = blocks.findLastIndex(({ language }) => language === 'python');
+  const script = blocks.map(({ language, block }, at) => {
+    if (language === 'sh') return block;
+    return at === last ? `python3 - <<PYTHON\n${program.join('\n')}\nPYTHON\n` : '';
+  });
+  return script.join('\n');
 }
 
 /** Whether Jaeger and Prometheus are there: `npm run test:observe`. */
 const isObserved = process.env.PARALLAX_README === 'observed';
+
+/** What the Python page says is to be installed, as it was when it was last run. */
+const packages = ['grpcio==1.85.3', 'grpcio-tools==1.85.1', 'numpy==2.4.6', 'pillow==13.0.0', 'safetensors==0.8.0'];
 
 /** As a newcomer types it, but small, on free ports, and without what has led here: installation and this test. */
 function adapt(script: string, folder: string): string {
@@ -27,6 +43,9 @@ function adapt(script: string, folder: string): string {
     .replaceAll(/npm run demo\b/g, `npm run demo -- --images 512 --epochs 1 --batch 64 --k 50 --out demo`)
     .replaceAll(/parallax run --images \d+/g, 'parallax run --images 512 --test-images 256')
     .replaceAll(/"images": \d+/g, '"images": 512')
+    .replaceAll(/images=\d+/g, 'images=512')
+    .replaceAll(/\bstubs\b/g, `${folder}/stubs`)
+    .replaceAll(/PYTHONPATH=(\S+)/g, `PYTHONPATH=$1:${folder}/packages`)
     .replaceAll(/ --(out|sheet) /g, ` --$1 ${folder}/`)
     .replaceAll(/(import|\$training) photos /g, `$1 ${folder}/photos `)
     .replaceAll('"vectors.jsonl"', `"${folder}/vectors.jsonl"`)
@@ -80,5 +99,24 @@ test("the tutorial's commands lead from a folder of pictures to neighbours and n
   const output = await runPage(t, 'docs/tutorial.md', folder);
   t.regex(output, /trained encoder +\d+\.\d+ %/);
   t.regex(output, /^1\.0000 patches\/0\.png$/m);
-  t.regex(output, /Resize\(64, antialias=True\), CenterCrop\(64\)/);
+  t.regex(output, /^ {4}scale = 64 \/ min\(picture\.size\)$/m);
+});
+
+test("the Python page's program trains, watches, embeds an array and reads embeddings", async (t) => {
+  t.timeout(15 * 60_000);
+  const folder = await temporaryFolder(t);
+  const { status, stderr } = spawnSync('python3', [
+    '-m',
+    'pip',
+    'install',
+    '--quiet',
+    '--target',
+    join(folder, 'packages'),
+    ...packages,
+  ]);
+  t.is(status, 0, String(stderr));
+  const output = await runPage(t, 'docs/python.md', folder);
+  t.regex(output, /^training-\w{16} JOB_STATE_RUNNING training \d+\/\d+$/m);
+  t.regex(output, /^h of the array: \(100, 2048\)$/m);
+  t.regex(output, /^h of the test split: \(512, 2048\) float32 labels: \(512,\) uint16$/m);
 });

@@ -1,9 +1,10 @@
+import type { Architecture } from '@parallax/architecture';
 import { initialise, notebook, type StateDict } from '@parallax/models';
 import { uniform } from './formula.js';
 
-/** Weights and biases in U(±1/√inputs) by the formula, as test/parity/step.py makes them. */
-export function formulaWeights(): StateDict {
-  const state = initialise(notebook, 'he', 0);
+/** Weights and biases in U(±1/√inputs) by the formula, as the scripts in test/parity make them. */
+export function formulaWeights(architecture: Architecture = notebook): StateDict {
+  const state = initialise(architecture, 'he', 0);
   let inputs = 0;
   for (const [place, parameter] of Object.values(state).entries()) {
     if (parameter.shape.length > 1) inputs = parameter.shape.slice(1).reduce((a, b) => a * b);

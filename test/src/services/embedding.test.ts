@@ -1,8 +1,10 @@
-import type { BlobRef, Tensor } from '@parallax/blobs';
+import { type BlobRef, encodeSafetensors, type Tensor } from '@parallax/blobs';
 import { type EmbeddingSpec, messageToJson } from '@parallax/contract';
 import { ParallaxError } from '@parallax/errors';
 import test from 'ava';
 import sharp from 'sharp';
+import { difference, fixture, images as pictures, type Sample } from '../parity/formula.js';
+import { formulaWeights } from '../parity/weights.js';
 import { invalid, missing } from '../support/errors.js';
 import { ended, type Services, small, startServices } from './support/services.js';
 
@@ -150,3 +152,40 @@ test('an embedding is cancelled while it waits, and deleted once it has ended; i
   const { jobs } = await services.jobs.listJobs({ kind: 'embedding', pageSize: 1000 });
   t.true(jobs.some((each) => each.id === waiting) && !jobs.some((each) => each.id === done));
 });
+
+interface EmbeddingsFixture {
+  channels: number[];
+  size: number;
+  head: { hidden: number; outputs: number };
+  mean: number[];
+  standardDeviation: number[];
+  poolings: Record<'none' | 'average', { h: Sample; z: Sample }>;
+}
+
+for (const pooling of ['none', 'average'] as const) {
+  test(`an imported encoder embeds pictures as PyTorch does, by its own size and normalisation: pooling ${pooling}`, async (t) => {
+    t.timeout(120_000);
+    const { channels, size, head, mean, standardDeviation, poolings } =
+      fixture<EmbeddingsFixture>('embeddings/embeddings.json');
+    const weights = formulaWeights({ size, channels, head, globalPooling: pooling });
+    const key = `uploads/parity-${pooling}`;
+    await services.store.put(key, encodeSafetensors(weights));
+    const { encoder } = await services.embeddings.importEncoder({
+      key,
+      size,
+      globalPooling: pooling === 'average' ? 'GLOBAL_POOLING_AVERAGE' : 'GLOBAL_POOLING_NONE',
+      normalisation: { mean, standardDeviation },
+    });
+    const pixels = Buffer.from(pictures(4, size, 700));
+    const bytes = pixels.length / 4;
+    const images = await Promise.all(
+      [0, 1, 2, 3].map((at) => png(pixels.subarray(at * bytes, (at + 1) * bytes), size)),
+    );
+    const ref = { sha256: encoder?.blob?.sha256 };
+    const { embeddings } = await services.embeddings.embed({ encoder: ref, images });
+    for (const part of ['h', 'z'] as const) {
+      const rows = Float32Array.from(embeddings.flatMap((vectors) => vectors[part]));
+      t.true(difference(rows, poolings[pooling][part]) <= 1e-4, part);
+    }
+  });
+}

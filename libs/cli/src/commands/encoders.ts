@@ -6,6 +6,7 @@ import { askStore } from '../ask-store.js';
 import { download } from '../download.js';
 import { formatBytes, formatNumber } from '../format.js';
 import { checkId, stateOf } from '../jobs.js';
+import { pytorchCode } from '../pytorch-code.js';
 import { action, type Session } from '../session.js';
 import { table } from '../table.js';
 import { choice, toNumber, toNumbers } from '../values.js';
@@ -157,23 +158,6 @@ async function exportEncoder(session: Session, { out }: { out: string }, text: s
   const blob = encoder.blob as BlobRef;
   await download(session, blob, out);
   const written = `${out} (${formatBytes(blob.size ?? 0)}, ${blob.sha256})`;
-  session.answer('GetEncoderResponse', { encoder }, `${written}\n\n${howToLoad(encoder, out)}`);
-}
-
-/** What a file is of, and how PyTorch reads it. */
-function howToLoad(encoder: Encoder, out: string): string {
-  const { channels, features = 0, projections = 0, size = 0, fit } = encoder;
-  const { mean = [], standardDeviation = [] } = encoder.normalisation ?? {};
-  const pooled = encoder.globalPooling === 'GLOBAL_POOLING_AVERAGE';
-  const shape =
-    fit === 'squeeze'
-      ? `Resize((${size}, ${size}), antialias=True)`
-      : `Resize(${size}, antialias=True), CenterCrop(${size})`;
-  const sameAsNotebook = channels.join() === '64,128,256,512' && size === 32 && !pooled && projections === 128;
-  const head = projections > 0 ? `a head of ${features} inputs and ${projections} outputs` : 'no head';
-  return [
-    `It is the state_dict of the notebook's SimCLR${sameAsNotebook ? '' : `, with blocks of ${channels.join(', ')} channels${pooled ? ', AdaptiveAvgPool2d(1) after them' : ''} and ${head}`}. In PyTorch:`,
-    `  model.load_state_dict(safetensors.torch.load_file(${JSON.stringify(out)}), strict=${projections > 0 ? 'True' : 'False'})`,
-    `  transform = Compose([${shape}, ToTensor(), Normalize([${mean.join(', ')}], [${standardDeviation.join(', ')}])])  # torchvision`,
-  ].join('\n');
+  const how = 'In PyTorch, embed("picture.jpg") is its h of a picture:';
+  session.answer('GetEncoderResponse', { encoder }, `${written}\n\n${how}\n\n${pytorchCode(encoder, out)}`);
 }

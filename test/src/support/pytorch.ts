@@ -6,22 +6,23 @@ import { cacheFolder } from '@parallax/local';
 
 const run = promisify(execFile);
 
-const requirement = 'torch==2.15.0';
+/** PyTorch, and what reads pictures and encoders for it. */
+const [torch, ...others] = ['torch==2.15.0', 'numpy==2.4.6', 'pillow==13.0.0', 'safetensors==0.8.0'] as const;
 
 /**
  * A Python that has PyTorch, in the cache folder: built aside and renamed into place, and found there the next time. Its
  * wheels for Linux bring CUDA along, so the first time fetches about 3 GB.
  */
 export async function pythonWithPyTorch(): Promise<string> {
-  const folder = join(cacheFolder(), 'peers', requirement.replace('==', '-'));
+  const folder = join(cacheFolder(), 'peers', `${torch.replace('==', '-')}-pillow`);
   const python = join(folder, 'bin', 'python');
   if (await exists(python)) return python;
-  console.log(`making a Python environment with ${requirement} in ${folder} (about 3 GB, once)`);
+  console.log(`making a Python environment with ${torch} in ${folder} (about 3 GB, once)`);
   await mkdir(join(folder, '..'), { recursive: true });
   const aside = await mkdtemp(`${folder}-`);
   try {
     await run('python3', ['-m', 'venv', aside]);
-    await run(join(aside, 'bin', 'python'), ['-m', 'pip', 'install', '--quiet', requirement]);
+    await run(join(aside, 'bin', 'python'), ['-m', 'pip', 'install', '--quiet', torch, ...others]);
     await rename(aside, folder);
   } finally {
     await rm(aside, { recursive: true, force: true });

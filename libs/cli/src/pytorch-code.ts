@@ -1,0 +1,59 @@
+import type { Encoder } from '@parallax/contract';
+
+/** Width of the head's hidden layer, or undefined where an encoder has no head. */
+function hiddenOf({ blob }: Encoder): number | undefined {
+  const weights = blob?.tensors.find(({ name }) => name === 'projection_head.projection_head.0.weight');
+  return weights && Number(weights.shape[0]);
+}
+
+/** Brings a PIL image to the encoder's size: `int(x + 0.5)` rounds as Parallax does, which Python's `round` doesn't. */
+function resizing({ size = 0, fit }: Encoder): string[] {
+  const bilinear = 'Image.Resampling.BILINEAR';
+  if (fit === 'squeeze') return [`    picture = picture.resize((${size}, ${size}), ${bilinear})`];
+  return [
+    `    scale = ${size} / min(picture.size)`,
+    `    picture = picture.resize([int(side * scale + 0.5) for side in picture.size], ${bilinear})`,
+    `    left, top = [(side - ${size}) // 2 for side in picture.size]`,
+    `    picture = picture.crop((left, top, left + ${size}, top + ${size}))`,
+  ];
+}
+
+/**
+ * A program by which PyTorch computes the encoder's features h of pictures: a module with the names of the notebook's class, and what
+ * is done to a picture first.
+ *
+ * @param file the exported encoder
+ */
+export function pytorchCode(encoder: Encoder, file: string): string {
+  const { channels, features = 0, projections = 0 } = encoder;
+  const { mean = [], standardDeviation = [] } = encoder.normalisation ?? {};
+  const hidden = hiddenOf(encoder);
+  const head = `"projection_head": nn.ModuleDict({"projection_head": nn.Sequential(nn.Linear(${features}, ${hidden}), nn.ReLU(), nn.Linear(${hidden}, ${projections}))}),`;
+  return [
+    'import numpy, torch',
+    'from PIL import Image, ImageOps',
+    'from safetensors.torch import load_file',
+    'from torch import nn',
+    '',
+    'layers = []',
+    `for before, after in zip([3, ${channels.slice(0, -1).join(', ')}], [${channels.join(', ')}]):`,
+    '    layers += [nn.Conv2d(before, after, 3, padding=1), nn.ReLU(), nn.MaxPool2d(2)]',
+    ...(encoder.globalPooling === 'GLOBAL_POOLING_AVERAGE' ? ['layers += [nn.AdaptiveAvgPool2d(1)]'] : []),
+    'model = nn.ModuleDict({',
+    '    "encoder": nn.ModuleDict({"encoder": nn.Sequential(*layers)}),',
+    ...(hidden === undefined ? [] : [`    ${head}`]),
+    '})',
+    `model.load_state_dict(load_file(${JSON.stringify(file)}))`,
+    '',
+    'def preprocess(path):',
+    '    picture = ImageOps.exif_transpose(Image.open(path)).convert("RGB")',
+    ...resizing(encoder),
+    '    pixels = torch.from_numpy(numpy.array(picture)).permute(2, 0, 1) / 255',
+    `    mean, deviation = torch.tensor([${mean.join(', ')}]), torch.tensor([${standardDeviation.join(', ')}])`,
+    '    return (pixels - mean[:, None, None]) / deviation[:, None, None]',
+    '',
+    '@torch.no_grad()',
+    'def embed(path):',
+    '    return model["encoder"]["encoder"](preprocess(path)[None]).flatten(1)[0]',
+  ].join('\n');
+}
