@@ -1,5 +1,6 @@
 export { askStore } from './ask-store.js';
 export { describeResult } from './describe.js';
+export { readEncoderFile } from './encoder-file.js';
 export { formatBytes, formatNumber, formatSeconds } from './format.js';
 export { npyHeader, tensorsToNpy } from './npy.js';
 export { probeTable } from './probe-table.js';

@@ -19,7 +19,10 @@ const texts: [start: RegExp, what: string][] = [
     'a pointer of Git LFS, not the file it stands for: fetch that one with `git lfs pull`',
   ],
   [/^\s*<(!doctype|html|\?xml)/i, 'a web page: download the file itself, by a link that ends with its name'],
-  [/^\s*\{\s*"(metadata|weight_map)"/, 'the index of a model in several files: save the model as one'],
+  [
+    /^\s*\{\s*"(metadata|weight_map)"/,
+    'the index of a model in several files: `parallax encoders import` puts them together',
+  ],
 ];
 
 /** What a file is that is no safetensors, and what to do about it; undefined where that isn't known. @param start its first bytes */

@@ -1,9 +1,9 @@
-import { readFile } from 'node:fs/promises';
 import type { BlobRef, Encoder, EncoderRef, ImportEncoderRequestInput } from '@parallax/contract';
 import { invalidField, ParallaxError } from '@parallax/errors';
 import type { Command } from 'commander';
 import { askStore } from '../ask-store.js';
 import { download } from '../download.js';
+import { readEncoderFile } from '../encoder-file.js';
 import { formatBytes, formatNumber } from '../format.js';
 import { checkId, stateOf } from '../jobs.js';
 import { pytorchCode } from '../pytorch-code.js';
@@ -46,7 +46,7 @@ export function addEncoders(program: Command): void {
   encoders
     .command('import')
     .description("take a PyTorch state_dict of the notebook's class, to embed and probe with it")
-    .argument('<file>', 'a safetensors file')
+    .argument('<file>', 'a safetensors file, or the index of several: model.safetensors.index.json')
     .option('--mean <r,g,b>', 'by which pixels on [0, 1] were normalised; default as its file says, or 0.5', toNumbers)
     .option('--standard-deviation <r,g,b>', 'the same', toNumbers)
     .option('--size <pixels>', 'a side of its images, where a global pooling leaves it open', toNumber)
@@ -121,9 +121,7 @@ async function importEncoder(session: Session, options: ImportOptions, file: str
   const { signal } = session;
   const client = session.client('EmbeddingService');
   const fields = importFields(options);
-  const bytes = await readFile(file).catch((cause: Error) => {
-    throw invalidField('file', file, `must be a file that can be read (${cause.message})`);
-  });
+  const bytes = await readEncoderFile(file);
   const upload = await client.createUpload({}, { signal });
   await askStore(upload.url, `the upload of ${file}`, { method: 'PUT', body: new Uint8Array(bytes), signal });
   const response = await client.importEncoder({ ...fields, key: upload.key }, { signal });
