@@ -106,23 +106,23 @@ async function fileOf(folder: string, path: string): Promise<SourceFile> {
   };
 }
 
-/** The objects below a prefix of the object store's bucket. */
+/** The objects below a prefix of a bucket, or all of them where it is empty. */
 export function prefixSource(store: BlobStore, prefix: string, field = 'prefix'): Source {
-  const folder = prefix.replace(/\/*$/, '');
+  const folder = prefix === '' ? '' : `${prefix.replace(/\/*$/, '')}/`;
   return {
     field,
     value: prefix,
     async read(name, signal) {
-      const ref = await store.stat(`${folder}/${name}`, { signal });
+      const ref = await store.stat(`${folder}${name}`, { signal });
       return ref && store.get(ref, { signal });
     },
     async list(signal) {
       const files: SourceFile[] = [];
-      for await (const { key, size } of store.list(`${folder}/`, { signal })) {
+      for await (const { key, size } of store.list(folder, { signal })) {
         const readRange = (start: number, end: number, signal?: AbortSignal) =>
           store.getRange(key, start, Math.min(end, size), { signal });
         files.push({
-          name: key.slice(folder.length + 1),
+          name: key.slice(folder.length),
           size,
           read: (signal) => readRange(0, size, signal),
           readRange,

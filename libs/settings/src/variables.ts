@@ -57,6 +57,12 @@ export const variables = {
   PARALLAX_S3_REGION: { kind: text, default: 'us-east-1', about: 'its region' },
   PARALLAX_S3_ACCESS_KEY: { kind: secret, default: undefined, about: 'its access key' },
   PARALLAX_S3_SECRET_KEY: { kind: secret, default: undefined, about: 'its secret key' },
+  PARALLAX_S3_PROFILES: {
+    kind: text,
+    default: undefined,
+    about:
+      "a file with the credentials of other buckets that imports may read, as AWS's shared credentials file: in each section endpoint_url, region, aws_access_key_id and aws_secret_access_key",
+  },
   PARALLAX_BUCKET: { kind: text, default: 'parallax', about: 'the bucket for everything; made where it is missing' },
   PARALLAX_DATA: { kind: text, default: undefined, about: 'the folder from which datasets may be imported' },
   PARALLAX_IMAGES_BYTES: {

@@ -8,8 +8,8 @@ import { type Logger, withSpan } from '@parallax/telemetry';
 import type { Catalogue, NamedDataset } from './catalogue.js';
 import { datasetMessage } from './dataset-calls.js';
 import { blobsOf } from './dataset-record.js';
+import { checkPrefix } from './import/s3.js';
 import { checkFolder } from './import/source.js';
-import { checkPrefix } from './import/spec.js';
 import { SingleFlight } from './single-flight.js';
 import { findStoredBlob } from './stored-views.js';
 

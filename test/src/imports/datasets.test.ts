@@ -32,7 +32,7 @@ async function importShop(name: string): Promise<void> {
   const prefix = `uploads/${name}`;
   for (let seed = 0; seed < 24; seed++)
     await services.store.put(`${prefix}/${seed % 2 ? 'bags' : 'shoes'}/${seed}.png`, await picture(seed));
-  const spec = { name, prefix, size: 40, test: 0.3, licence: 'CC0-1.0', origin: 'the shop' };
+  const spec = { name, s3: { prefix }, size: 40, test: 0.3, licence: 'CC0-1.0', origin: 'the shop' };
   const { job } = await services.augmentation.startImport({ spec });
   const { status } = await ended(services, job?.id as string);
   if (status?.state !== 'JOB_STATE_SUCCEEDED') throw new Error(status?.error?.message);
@@ -140,7 +140,7 @@ test.serial('what no name stands for and no job names is removed, and nothing el
   await importShop('kept');
   const prefix = 'uploads/lonely';
   for (let seed = 100; seed < 104; seed++) await services.store.put(`${prefix}/${seed}.png`, await picture(seed));
-  const { job } = await services.augmentation.startImport({ spec: { name: 'lonely', prefix, size: 40 } });
+  const { job } = await services.augmentation.startImport({ spec: { name: 'lonely', s3: { prefix }, size: 40 } });
   await ended(services, job?.id as string);
   const { dataset } = await services.augmentation.getDataset({ name: 'lonely' });
   await services.augmentation.deleteDataset({ name: 'lonely' });
@@ -169,8 +169,10 @@ test('a training and its embeddings wait for the import that they name', async (
   const prefix = 'uploads/awaited';
   for (let seed = 0; seed < 48; seed++)
     await services.store.put(`${prefix}/${seed % 2 ? 'a' : 'b'}/${seed}.png`, await picture(seed, 32));
-  const unsized = await services.augmentation.startImport({ spec: { name: 'unsized', prefix } });
-  const sized = await services.augmentation.startImport({ spec: { name: 'awaited', prefix, size: 32, test: 0.3 } });
+  const unsized = await services.augmentation.startImport({ spec: { name: 'unsized', s3: { prefix } } });
+  const sized = await services.augmentation.startImport({
+    spec: { name: 'awaited', s3: { prefix }, size: 32, test: 0.3 },
+  });
   const dataset = { import: sized.job?.id as string };
   const spec = { ...small, images: 16, batch: 8, encoder: { channels: [4] }, dataset };
   const training = await services.trainings.startTraining({ spec, requestId: 'waits-for-an-import' });

@@ -53,7 +53,7 @@ test('a folder with every odd kind of file in it becomes a dataset, and what was
   for (const name of names) files[`cats/${name}`] = await readFile(join(pictures, name));
   for (let seed = 0; seed < 30; seed++) files[`dogs/${seed}.png`] = await picture(seed, 40, 30);
   await put('uploads/odd', files);
-  const { result, dataset } = await succeeded({ name: 'odd', prefix: 'uploads/odd', size: 32, maxBad: 0.2 });
+  const { result, dataset } = await succeeded({ name: 'odd', s3: { prefix: 'uploads/odd' }, size: 32, maxBad: 0.2 });
   t.is(result.format, 'images');
   t.is(result.bad, 3);
   t.is(result.otherFiles, 3);
@@ -66,7 +66,7 @@ test('a folder with every odd kind of file in it becomes a dataset, and what was
   t.deepEqual(result.splits[0]?.perClass, [names.length - (Number(result.duplicates) - 1), 30]);
   t.like(dataset, { name: 'odd', height: 32, width: 32, fit: 'crop' });
 
-  const again = await succeeded({ name: 'odd', prefix: 'uploads/odd', size: 32, maxBad: 0.2 });
+  const again = await succeeded({ name: 'odd', s3: { prefix: 'uploads/odd' }, size: 32, maxBad: 0.2 });
   t.is(again.dataset.digest, dataset.digest, 'importing the same again changes nothing');
 
   const labels = (await services.store.getTensors(train?.labels as BlobRef)).labels as Tensor<'U16'>;
@@ -82,7 +82,7 @@ test('pictures without classes are trained on and embedded, and a probe says why
     await Promise.all(Array.from({ length: 96 }, async (_, seed) => [`${seed}.png`, await picture(seed, 32, 32)])),
   );
   await put('uploads/flat', files);
-  const { result, dataset } = await succeeded({ name: 'flat', prefix: 'uploads/flat/', test: 0.25 });
+  const { result, dataset } = await succeeded({ name: 'flat', s3: { prefix: 'uploads/flat/' }, test: 0.25 });
   t.is(result.size, 32, 'that of the pictures, which are all alike');
   t.deepEqual(dataset.classes, []);
   const [train = 0, held = 0] = dataset.splits.map(({ count = 0 }) => count);
@@ -129,11 +129,11 @@ test('a name that is another dataset’s is not taken without being told', async
   t.timeout(120_000);
   await put('uploads/one', { 'a.png': await picture(1, 40, 30), 'b.png': await picture(2, 40, 30) });
   await put('uploads/two', { 'a.png': await picture(3, 40, 30), 'b.png': await picture(4, 40, 30) });
-  const { dataset } = await succeeded({ name: 'taken', prefix: 'uploads/one' });
-  const refused = await start({ name: 'taken', prefix: 'uploads/two' });
+  const { dataset } = await succeeded({ name: 'taken', s3: { prefix: 'uploads/one' } });
+  const refused = await start({ name: 'taken', s3: { prefix: 'uploads/two' } });
   t.is(refused.status?.state, 'JOB_STATE_FAILED');
   t.regex(refused.status?.error?.message ?? '', /^spec.name is "taken": it must be a name that is free/);
-  const moved = await succeeded({ name: 'taken', prefix: 'uploads/two', replace: true });
+  const moved = await succeeded({ name: 'taken', s3: { prefix: 'uploads/two' }, replace: true });
   t.not(moved.dataset.digest, dataset.digest);
   const { dataset: before } = await services.augmentation.getDataset({ digest: dataset.digest });
   t.is(before?.sha256, dataset.sha256, 'the first one is still there by its digest');
@@ -154,7 +154,7 @@ test('larger pictures are trained on at their size, embedded and probed, and the
   t.timeout(240_000);
   await put('uploads/shop', await shop(70, 50));
   const licence = 'CC0-1.0';
-  const { dataset } = await succeeded({ name: 'shop', prefix: 'uploads/shop', size: 48, test: 0.3, licence });
+  const { dataset } = await succeeded({ name: 'shop', s3: { prefix: 'uploads/shop' }, size: 48, test: 0.3, licence });
   const encoder = { channels: [8, 16], globalPooling: 'GLOBAL_POOLING_AVERAGE' as const };
   const spec = { ...small, images: 32, batch: 16, dataset: { name: 'shop' }, encoder };
   const { job } = await services.trainings.startTraining({ spec });
@@ -174,7 +174,7 @@ test('larger pictures are trained on at their size, embedded and probed, and the
   t.deepEqual(tensors.h?.shape, [Number(dataset.splits[0]?.count), 16]);
 
   await put('uploads/small-shop', await shop(30, 30));
-  await succeeded({ name: 'small-shop', prefix: 'uploads/small-shop', size: 30 });
+  await succeeded({ name: 'small-shop', s3: { prefix: 'uploads/small-shop' }, size: 30 });
   const resized = await ended(services, await embed('train', { name: 'small-shop' }));
   t.is(resized.status?.state, 'JOB_STATE_SUCCEEDED', 'pictures of 30×30 are resized to the 48×48 that it takes');
 });
@@ -182,7 +182,7 @@ test('larger pictures are trained on at their size, embedded and probed, and the
 test('a size that no encoder takes is refused at the start, and another may be asked for', async (t) => {
   t.timeout(120_000);
   await put('uploads/digits', await shop(28, 28));
-  const { result } = await succeeded({ name: 'digits', prefix: 'uploads/digits' });
+  const { result } = await succeeded({ name: 'digits', s3: { prefix: 'uploads/digits' } });
   t.is(result.size, 28);
   const spec = { ...small, images: 32, batch: 16, dataset: { name: 'digits' } };
   const refused = services.trainings.startTraining({ spec });
@@ -204,7 +204,7 @@ test('a table says classes and splits, keeps groups on one side, and what it nam
   await put('uploads/patients', files);
   const spec = {
     name: 'patients',
-    prefix: 'uploads/patients',
+    s3: { prefix: 'uploads/patients' },
     size: 32,
     labelFile: 'labels.csv',
     group: 'patient',
@@ -229,7 +229,7 @@ test('a table says classes and splits, keeps groups on one side, and what it nam
     [{ labelFile: 'nothing.csv' }, /spec\.label_file is "nothing\.csv": it must be a table .*: it is not there/],
     [{ labelFile: 'labels.csv', group: 'hospital' }, /its heading has no hospital/],
   ] as const) {
-    const { status } = await start({ name: 'x', prefix: 'uploads/patients', size: 32, ...wrong });
+    const { status } = await start({ name: 'x', s3: { prefix: 'uploads/patients' }, size: 32, ...wrong });
     t.regex(status?.error?.message ?? '', message);
   }
 });
@@ -244,12 +244,17 @@ test('pictures that look the same are listed, and left out where that is asked f
   const files: Record<string, Uint8Array> = { 'a-again.jpg': await smooth(0).jpeg({ quality: 95 }).toBuffer() };
   for (const seed of [0, 1, 2, 3]) files[`${'abcd'[seed]}.png`] = await smooth(seed).png().toBuffer();
   await put('uploads/near', files);
-  const listed = await succeeded({ name: 'near', prefix: 'uploads/near', size: 32 });
+  const listed = await succeeded({ name: 'near', s3: { prefix: 'uploads/near' }, size: 32 });
   t.deepEqual(listed.result.leftOut, [{ name: 'a.png', reason: 'it looks like a-again.jpg; kept' }]);
   t.like(listed.result, { nearDuplicates: 1, duplicates: 0 });
   t.falsy(listed.result.allLeftOut);
   t.is(listed.dataset.splits[0]?.count, 5);
-  const dropped = await succeeded({ name: 'near-dropped', prefix: 'uploads/near', size: 32, dropDuplicates: true });
+  const dropped = await succeeded({
+    name: 'near-dropped',
+    s3: { prefix: 'uploads/near' },
+    size: 32,
+    dropDuplicates: true,
+  });
   t.is(dropped.dataset.splits[0]?.count, 4);
 });
 
@@ -258,7 +263,7 @@ test('where more than a hundred were left out, a blob has all of them', async (t
   const files: Record<string, Uint8Array> = { 'whole.png': await picture(1) };
   for (let at = 0; at < 120; at++) files[`broken-${at}.jpg`] = Buffer.from('x');
   await put('uploads/broken', files);
-  const { result } = await succeeded({ name: 'broken', prefix: 'uploads/broken', maxBad: 1 });
+  const { result } = await succeeded({ name: 'broken', s3: { prefix: 'uploads/broken' }, maxBad: 1 });
   t.is(result.leftOut.length, 100);
   const { left_out: all } = await services.store.getTensors(result.allLeftOut as BlobRef);
   const lines = Buffer.from((all as Tensor<'U8'>).data)
@@ -276,7 +281,7 @@ test('where more than a hundred were left out, a blob has all of them', async (t
 test('an import of too many bad pictures fails, and says which', async (t) => {
   t.timeout(60_000);
   await put('uploads/bad', { 'a.png': await picture(1, 40, 30), 'b.png': Buffer.from('x'), 'c.jpg': Buffer.from('y') });
-  const { status } = await start({ name: 'bad', prefix: 'uploads/bad' });
+  const { status } = await start({ name: 'bad', s3: { prefix: 'uploads/bad' } });
   t.is(status?.state, 'JOB_STATE_FAILED');
   t.regex(status?.error?.message ?? '', /not 2 of 3: b\.png: /);
 });
@@ -288,7 +293,7 @@ const refusals: [about: string, spec: ImportSpecInput, expected: object][] = [
   ['a size that is too large', { name: 'x', size: 1024 }, invalid('spec.size', 1024)],
   ['all held out', { name: 'x', test: 1 }, invalid('spec.test', 1)],
   ['a folder elsewhere', { name: 'x', folder: '/etc' }, invalid('spec.folder', '/etc')],
-  ['a prefix that climbs', { name: 'x', prefix: '../x' }, invalid('spec.prefix', '../x')],
+  ['a prefix that climbs', { name: 'x', s3: { prefix: '../x' } }, invalid('spec.s3.prefix', '../x')],
   ['a table elsewhere', { name: 'x', labelFile: '../x.csv' }, invalid('spec.label_file', '../x.csv')],
   ['a group without a table', { name: 'x', group: 'patient' }, invalid('spec.group', 'patient')],
 ];

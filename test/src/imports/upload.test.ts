@@ -1,10 +1,12 @@
 import { createHash } from 'node:crypto';
-import { utimes } from 'node:fs/promises';
+import { mkdtemp, rm, utimes, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Readable } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
-import type { BlobRef, Tensor } from '@parallax/blobs';
+import { type BlobRef, BlobStore, type Tensor } from '@parallax/blobs';
 import { ParallaxError } from '@parallax/errors';
+import { Settings } from '@parallax/settings';
 import test from 'ava';
 import sharp from 'sharp';
 import { pack } from 'tar-stream';
@@ -14,13 +16,20 @@ import { type Services, startServices } from '../services/support/services.js';
 import { invalid } from '../support/errors.js';
 
 let services: Services;
+/** Has the file of credentials, which is there before the service reads it. */
+let settingsFolder: string;
 
 test.before(async (t) => {
   t.timeout(300_000);
-  services = await startServices();
+  settingsFolder = await mkdtemp(join(tmpdir(), 'parallax-profiles-'));
+  const env = { ...process.env, PARALLAX_S3_PROFILES: join(settingsFolder, 'profiles') };
+  services = await startServices({ env });
 });
 
-test.after.always(() => services?.stop());
+test.after.always(async () => {
+  await services?.stop();
+  await rm(settingsFolder, { recursive: true, force: true });
+});
 
 /** A picture of noise, which no PNG makes smaller, so that some of them fill tars. */
 function noise(seed: number, side: number): Promise<Buffer> {
@@ -125,4 +134,46 @@ test('an upload that is not whole, or no tar, is refused by name', async (t) => 
       (await t.throwsAsync(services.augmentation.createImportUpload(request), { instanceOf: ParallaxError }))?.reason,
       'INVALID_FIELD',
     );
+});
+
+test('pictures lie in another bucket, for which the service has credentials by a profile', async (t) => {
+  t.timeout(240_000);
+  const { env } = services.stack;
+  const archive = await BlobStore.open(new Settings({ ...env, PARALLAX_BUCKET: 'archive' }));
+  for (let seed = 0; seed < 4; seed++) await archive.put(`2026/scan/${seed}.png`, await noise(seed, 40));
+  await archive.put('other/1.png', await noise(9, 40));
+  const section = (name: string, secret: string | undefined) => `[${name}]
+endpoint_url = ${env.PARALLAX_S3_ENDPOINT}
+aws_access_key_id = ${env.PARALLAX_S3_ACCESS_KEY}
+aws_secret_access_key = ${secret}
+`;
+  const path = join(settingsFolder, 'profiles');
+  await writeFile(path, section('hospital', env.PARALLAX_S3_SECRET_KEY) + section('stranger', 'not-the-secret'));
+  const scans = (source: string, ...profile: string[]) =>
+    run('datasets', 'import', source, '--name', 'scans', '--size', '32', '--labels', 'none', '--replace', ...profile);
+
+  const part = await scans('s3://archive/2026', '--profile', 'hospital');
+  t.is(part.code, 0, part.stderr);
+  t.deepEqual(
+    await namesOf('scans'),
+    [0, 1, 2, 3].map((seed) => `scan/${seed}.png`),
+  );
+  const all = await scans('s3://archive', '--profile', 'hospital');
+  t.is(all.code, 0, all.stderr);
+  t.is((await namesOf('scans')).length, 5);
+
+  const refusals: [source: string, profile: string[], message: RegExp][] = [
+    [
+      's3://archive/2026',
+      [],
+      /spec\.s3\.bucket is "archive": it must be \S+, which is Parallax's own, or come with a profile/,
+    ],
+    ['s3://archive/2026', ['--profile', 'nobody'], /must be a section of PARALLAX_S3_PROFILES: hospital, stranger/],
+    ['s3://archive/../x', ['--profile', 'hospital'], /spec\.s3\.prefix/],
+    ['s3://UPPER/2026', ['--profile', 'hospital'], /UPPER/],
+    ['service:x', ['--profile', 'hospital'], /--profile is "hospital": it must come with a source s3:/],
+    ['s3://archive/2026', ['--profile', 'stranger'], /spec\.s3\.profile is "stranger": .*SignatureDoesNotMatch/],
+    ['s3://nowhere/2026', ['--profile', 'hospital'], /spec\.s3\.bucket is "nowhere": .*NoSuchBucket/],
+  ];
+  for (const [source, profile, message] of refusals) t.regex((await scans(source, ...profile)).stderr, message);
 });

@@ -94,6 +94,12 @@ export class BlobStore {
     }
   }
 
+  /** A bucket of somebody else's, which is there or not: nothing is made. @throws INVALID_FIELD that names the setting */
+  static openForeign(settings: Settings): BlobStore {
+    const client = openClient(settings, 'PARALLAX_S3_ENDPOINT');
+    return new BlobStore(bucketOf(settings), client, client, 60_000);
+  }
+
   /** Puts bytes at a key, over what was there. Where the key ends in `.safetensors`, they must be. */
   put(key: string, bytes: Uint8Array, options: CallOptions = {}): Promise<BlobRef> {
     const tensors = isSafetensors(key) ? readTensorInfos(bytes) : [];

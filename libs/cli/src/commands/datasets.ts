@@ -20,6 +20,7 @@ interface ImportOptions extends StartOptions {
   labels?: string;
   folder?: string;
   prefix?: string;
+  profile?: string;
 }
 
 const examples = `
@@ -29,6 +30,7 @@ Examples:
   $ parallax datasets import photos --name photos --test 0.1   a folder, or an archive, of this machine
   $ parallax datasets import service:shop --name shop --size 96 --test 0.1
   $ parallax datasets import s3://parallax/uploads/scans --name scans --labels none
+  $ parallax datasets import s3://archive/2026 --profile hospital --name scans-2026
   $ parallax datasets show photos --sheet photos.png
   $ parallax datasets export photos --out photos-96`;
 
@@ -95,6 +97,10 @@ export function addDatasets(program: Command): void {
     .description('bring pictures into the object store as a dataset; once more changes nothing')
     .argument('<source>', 'a folder or a file here, service:PATH, s3://BUCKET/PREFIX, or cifar10')
     .option('--labels <from>', 'folders (the default; of arrays their own), none, or a table: FILE.csv in the source')
+    .option(
+      '--profile <name>',
+      'of s3://: the service has credentials under this name, for a bucket that is not its own',
+    )
     .option('--replace', "give the name to it though it is another dataset's")
     .option('--folder <path>', "of cifar10: where its original files lie, in or below the service's PARALLAX_DATA")
     .addOption(new Option('--prefix <prefix>', 'of cifar10: where they lie in the object store').conflicts('folder'));
@@ -104,7 +110,7 @@ export function addDatasets(program: Command): void {
       const spec = specFrom<ImportSpecInput>('ImportSpec', importFlags, options);
       const client = session.client('AugmentationService');
       if (spec.name === undefined) throw invalidField('--name', '', 'must say what the dataset is to be called');
-      const from = await sourceOf(session, source);
+      const from = await sourceOf(session, source, options.profile);
       const labels = labelsOf(source, options.labels);
       const request = { spec: { ...spec, ...from, ...labels, replace: options.replace }, ...startFields(options) };
       const response = await client.startImport(request, { signal: session.signal });
@@ -154,13 +160,16 @@ async function importCifar10(session: Session, { folder, prefix }: ImportOptions
 async function sourceOf(
   session: Session,
   source: string,
-): Promise<Pick<ImportSpecInput, 'folder' | 'prefix' | 'upload'>> {
+  profile?: string,
+): Promise<Pick<ImportSpecInput, 'folder' | 's3' | 'upload'>> {
+  if (profile !== undefined && !source.startsWith('s3://'))
+    throw invalidField('--profile', profile, 'must come with a source s3://BUCKET/PREFIX');
   if (source === 'cifar10') return {};
   if (source.startsWith('service:')) return { folder: source.slice('service:'.length) };
   if (!source.startsWith('s3://')) return { upload: await uploadFiles(session, source) };
-  const [, prefix] = /^s3:\/\/[^/]+\/(.+)$/.exec(source) ?? [];
-  if (prefix !== undefined) return { prefix };
-  throw invalidField('SOURCE', source, "must be s3://BUCKET/PREFIX in the service's own bucket");
+  const [, bucket, prefix] = /^s3:\/\/([^/]+)(?:\/(.*))?$/.exec(source) ?? [];
+  if (bucket !== undefined) return { s3: { bucket, prefix, profile } };
+  throw invalidField('SOURCE', source, 'must be s3://BUCKET/PREFIX');
 }
 
 function datasetTable(datasets: readonly Dataset[]): string {

@@ -76,6 +76,7 @@ import type { ResumeJobRequestInput as _parallax_v1_ResumeJobRequestInput, Resum
 import type { ResumeJobResponseInput as _parallax_v1_ResumeJobResponseInput, ResumeJobResponse as _parallax_v1_ResumeJobResponse } from './parallax/v1/ResumeJobResponse.js';
 import type { RetryJobRequestInput as _parallax_v1_RetryJobRequestInput, RetryJobRequest as _parallax_v1_RetryJobRequest } from './parallax/v1/RetryJobRequest.js';
 import type { RetryJobResponseInput as _parallax_v1_RetryJobResponseInput, RetryJobResponse as _parallax_v1_RetryJobResponse } from './parallax/v1/RetryJobResponse.js';
+import type { S3PrefixInput as _parallax_v1_S3PrefixInput, S3Prefix as _parallax_v1_S3Prefix } from './parallax/v1/S3Prefix.js';
 import type { ScheduleInput as _parallax_v1_ScheduleInput, Schedule as _parallax_v1_Schedule } from './parallax/v1/Schedule.js';
 import type { ShardInput as _parallax_v1_ShardInput, Shard as _parallax_v1_Shard } from './parallax/v1/Shard.js';
 import type { SplitInput as _parallax_v1_SplitInput, Split as _parallax_v1_Split } from './parallax/v1/Split.js';
@@ -189,6 +190,7 @@ export interface ProtoGrpcType {
       ResumeJobResponse: MessageTypeDefinition<_parallax_v1_ResumeJobResponseInput, _parallax_v1_ResumeJobResponse>
       RetryJobRequest: MessageTypeDefinition<_parallax_v1_RetryJobRequestInput, _parallax_v1_RetryJobRequest>
       RetryJobResponse: MessageTypeDefinition<_parallax_v1_RetryJobResponseInput, _parallax_v1_RetryJobResponse>
+      S3Prefix: MessageTypeDefinition<_parallax_v1_S3PrefixInput, _parallax_v1_S3Prefix>
       Schedule: MessageTypeDefinition<_parallax_v1_ScheduleInput, _parallax_v1_Schedule>
       ScheduleKind: EnumTypeDefinition
       Shard: MessageTypeDefinition<_parallax_v1_ShardInput, _parallax_v1_Shard>

@@ -29,6 +29,7 @@ import type { RandomResizedCropInput as _parallax_v1_RandomResizedCropInput, Ran
 import type { RangeInput as _parallax_v1_RangeInput, Range as _parallax_v1_Range } from './parallax/v1/Range.js';
 import type { RecipeInput as _parallax_v1_RecipeInput, Recipe as _parallax_v1_Recipe } from './parallax/v1/Recipe.js';
 import type { ResizeInput as _parallax_v1_ResizeInput, Resize as _parallax_v1_Resize } from './parallax/v1/Resize.js';
+import type { S3PrefixInput as _parallax_v1_S3PrefixInput, S3Prefix as _parallax_v1_S3Prefix } from './parallax/v1/S3Prefix.js';
 import type { SplitInput as _parallax_v1_SplitInput, Split as _parallax_v1_Split } from './parallax/v1/Split.js';
 import type { StageInput as _parallax_v1_StageInput, Stage as _parallax_v1_Stage } from './parallax/v1/Stage.js';
 import type { TensorInfoInput as _parallax_v1_TensorInfoInput, TensorInfo as _parallax_v1_TensorInfo } from './parallax/v1/TensorInfo.js';
@@ -79,6 +80,7 @@ export interface ProtoGrpcType {
       Range: MessageTypeDefinition<_parallax_v1_RangeInput, _parallax_v1_Range>
       Recipe: MessageTypeDefinition<_parallax_v1_RecipeInput, _parallax_v1_Recipe>
       Resize: MessageTypeDefinition<_parallax_v1_ResizeInput, _parallax_v1_Resize>
+      S3Prefix: MessageTypeDefinition<_parallax_v1_S3PrefixInput, _parallax_v1_S3Prefix>
       Split: MessageTypeDefinition<_parallax_v1_SplitInput, _parallax_v1_Split>
       Stage: MessageTypeDefinition<_parallax_v1_StageInput, _parallax_v1_Stage>
       TensorInfo: MessageTypeDefinition<_parallax_v1_TensorInfoInput, _parallax_v1_TensorInfo>

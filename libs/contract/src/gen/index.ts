@@ -100,6 +100,7 @@ export type * from './parallax/v1/ResumeJobRequest.js';
 export type * from './parallax/v1/ResumeJobResponse.js';
 export type * from './parallax/v1/RetryJobRequest.js';
 export type * from './parallax/v1/RetryJobResponse.js';
+export type * from './parallax/v1/S3Prefix.js';
 export type * from './parallax/v1/Schedule.js';
 export type * from './parallax/v1/ScheduleKind.js';
 export type * from './parallax/v1/Shard.js';

@@ -4,16 +4,18 @@ import type { BlobStore } from '@parallax/blobs';
 import { folderSource, prefixSource, type Source, uploadSource } from '@parallax/data';
 import { invalidField } from '@parallax/errors';
 import type { Settings } from '@parallax/settings';
+import { openBucket } from './s3.js';
 import type { ResolvedImport } from './spec.js';
 import { findParts } from './upload.js';
 
 /**
  * Where the pictures of an import lie.
  *
- * @throws INVALID_FIELD where it is a folder that this process may not read, or has not, or an upload that isn't whole
+ * @throws INVALID_FIELD where it is a folder that this process may not read, or has not, a bucket for which it has no credentials, or an
+ *   upload that isn't whole
  */
 export async function openSource(
-  { folder, prefix, upload }: Pick<ResolvedImport, 'folder' | 'prefix' | 'upload'>,
+  { folder, s3, upload }: Pick<ResolvedImport, 'folder' | 's3' | 'upload'>,
   store: BlobStore,
   settings: Settings,
   signal?: AbortSignal,
@@ -21,7 +23,7 @@ export async function openSource(
   if (upload) {
     return uploadSource(store, upload.id, await findParts('spec.upload', upload, store, signal), 'spec.upload');
   }
-  if (prefix !== undefined) return prefixSource(store, prefix, 'spec.prefix');
+  if (s3) return prefixSource(await openBucket('spec.s3', s3, store, settings, signal), s3.prefix, 'spec.s3.prefix');
   if (folder === undefined) return folderSource(settings.required('PARALLAX_DATA'), 'PARALLAX_DATA');
   return folderSource(await checkFolder('spec.folder', folder, settings.optional('PARALLAX_DATA')), 'spec.folder');
 }

@@ -4,6 +4,7 @@ import { checkEnum, checkInteger, checkNumber, invalidField } from '@parallax/er
 import type { Resolved, StartContext } from '@parallax/jobs';
 import { Settings } from '@parallax/settings';
 import { resolveDatasetRef } from '@parallax/specs';
+import { type ResolvedPrefix, resolvePrefix } from './s3.js';
 import { openSource } from './source.js';
 import { type ResolvedUpload, resolveUpload } from './upload.js';
 
@@ -11,7 +12,7 @@ import { type ResolvedUpload, resolveUpload } from './upload.js';
 export interface ResolvedImport {
   name: string;
   folder?: string;
-  prefix?: string;
+  s3?: ResolvedPrefix;
   upload?: ResolvedUpload;
   size?: number;
   fit: NonNullable<ImportSpec['fit']>;
@@ -26,15 +27,12 @@ export interface ResolvedImport {
   origin: string;
 }
 
-/** A key has at most 1,024 bytes. */
-const LONGEST_PREFIX = 256;
-
 /** Characters of what is for people. */
 const LONGEST_NOTE = 1000;
 
 /** What a request asks for, with defaults, checked field by field. @throws INVALID_FIELD */
 function resolveImport(spec: ImportSpec = {}): ResolvedImport {
-  const { name = '', folder, prefix, upload, size, fit = 'FIT_CROP', labels = 'LABELS_SOURCE' } = spec;
+  const { name = '', folder, s3, upload, size, fit = 'FIT_CROP', labels = 'LABELS_SOURCE' } = spec;
   if (name === '') throw invalidField('spec.name', name, 'must be what the dataset is to be called');
   resolveDatasetRef('spec', { name });
   if (size !== undefined) checkInteger('spec.size', size, 8, 512);
@@ -48,11 +46,10 @@ function resolveImport(spec: ImportSpec = {}): ResolvedImport {
       throw invalidField(`spec.${field}`, text, `must have at most ${LONGEST_NOTE} letters`);
   }
   if (folder === '') throw invalidField('spec.folder', folder, 'must be a folder in the one that PARALLAX_DATA names');
-  if (prefix !== undefined) checkPrefix('spec.prefix', prefix);
   return {
     name,
     ...(folder !== undefined && { folder }),
-    ...(prefix !== undefined && { prefix }),
+    ...(s3 !== undefined && { s3: resolvePrefix('spec.s3', s3) }),
     ...(upload !== undefined && { upload: resolveUpload('spec.upload', upload) }),
     ...(size !== undefined && { size }),
     ...resolveLabelFile(spec),
@@ -70,16 +67,6 @@ function resolveLabelFile({ labelFile, group, labels }: ImportSpec): Pick<Resolv
   const isInside = labelFile !== '' && !labelFile.startsWith('/') && !labelFile.split(/[\\/]/).includes('..');
   if (!isInside) throw invalidField('spec.label_file', labelFile, 'must be the path of a file below the source');
   return { labelFile, ...(group !== undefined && { group }) };
-}
-
-/** What S3 takes for the beginning of a key, and no store for a path of its own. @throws INVALID_FIELD */
-export function checkPrefix(field: string, text: string): void {
-  if (text.length <= LONGEST_PREFIX && /^[^/]/.test(text) && !/(^|\/)\.{1,2}(\/|$)|\0/.test(text)) return;
-  throw invalidField(
-    field,
-    text,
-    `must be a prefix of keys of 1 to ${LONGEST_PREFIX} characters, such as uploads/cifar`,
-  );
 }
 
 /** The rule by which pictures become squares. */

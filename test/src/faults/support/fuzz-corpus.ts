@@ -98,7 +98,16 @@ function requestsFor({ training, train, test, sha256, nextPageToken, image }: Re
     Preview: [{ recipe, indices: [0, 1], views: 2, seed: 1, epoch: 0, split: 'test', dataset: { name: 'cifar10' } }],
     StartImport: [
       {
-        spec: { name: 'fuzz', prefix: 'nothing/', size: 32, fit: 1, labels: 2, test: 0.1, maxBad: 0.1, licence: 'x' },
+        spec: {
+          name: 'fuzz',
+          s3: { prefix: 'nothing/', bucket: 'parallax' },
+          size: 32,
+          fit: 1,
+          labels: 2,
+          test: 0.1,
+          maxBad: 0.1,
+          licence: 'x',
+        },
         options,
       },
       { spec: { name: 'fuzz', folder: 'x', replace: true } },

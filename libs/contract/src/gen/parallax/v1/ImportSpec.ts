@@ -3,11 +3,11 @@
 import type { FitInput as _parallax_v1_FitInput, Fit as _parallax_v1_Fit } from '../../parallax/v1/Fit.js';
 import type { LabelsInput as _parallax_v1_LabelsInput, Labels as _parallax_v1_Labels } from '../../parallax/v1/Labels.js';
 import type { UploadInput as _parallax_v1_UploadInput, Upload as _parallax_v1_Upload } from '../../parallax/v1/Upload.js';
+import type { S3PrefixInput as _parallax_v1_S3PrefixInput, S3Prefix as _parallax_v1_S3Prefix } from '../../parallax/v1/S3Prefix.js';
 
 export interface ImportSpecInput {
   'name'?: (string);
   'folder'?: (string);
-  'prefix'?: (string);
   'size'?: (number);
   'fit'?: (_parallax_v1_FitInput);
   'labels'?: (_parallax_v1_LabelsInput);
@@ -20,7 +20,8 @@ export interface ImportSpecInput {
   'dropDuplicates'?: (boolean);
   'labelFile'?: (string);
   'group'?: (string);
-  'source'?: "folder"|"prefix"|"upload";
+  's3'?: (_parallax_v1_S3PrefixInput | null);
+  'source'?: "folder"|"s3"|"upload";
   '_size'?: "size";
   '_fit'?: "fit";
   '_labels'?: "labels";
@@ -37,7 +38,6 @@ export interface ImportSpecInput {
 export interface ImportSpec {
   'name'?: (string);
   'folder'?: (string);
-  'prefix'?: (string);
   'size'?: (number);
   'fit'?: (_parallax_v1_Fit);
   'labels'?: (_parallax_v1_Labels);
@@ -50,4 +50,5 @@ export interface ImportSpec {
   'dropDuplicates'?: (boolean);
   'labelFile'?: (string);
   'group'?: (string);
+  's3'?: (_parallax_v1_S3Prefix);
 }
