@@ -99,11 +99,15 @@ function describeImport({
   leftOut,
   ...result
 }: ImportResult): string {
+  if (!dataset) {
+    const pieces = formatCount(result.pieces.length, 'piece');
+    return `decoded   ${pieces} for the import of all shards, ${size}×${size}, from ${format}, in ${formatSeconds(result.seconds ?? 0)}`;
+  }
   const counts = splits.map(({ name, count = 0 }) => `${formatNumber(count)} ${name}`).join(' + ');
   const others = `${formatCount(bad, 'bad picture')}, ${formatCount(duplicates, 'duplicate')}, ${formatCount(result.nearDuplicates ?? 0, 'near duplicate')}, ${formatCount(result.otherFiles ?? 0, 'other file')}`;
   return [
-    `dataset   ${dataset?.name}: ${counts}, ${size}×${size}, from ${format}, in ${formatSeconds(result.seconds ?? 0)}`,
-    `digest    ${dataset?.digest}`,
+    `dataset   ${dataset.name}: ${counts}, ${size}×${size}, from ${format}, in ${formatSeconds(result.seconds ?? 0)}`,
+    `digest    ${dataset.digest}`,
     `left out  ${others}`,
     ...leftOut.map(({ name, reason }) => `          ${name}: ${reason}`),
   ].join('\n');

@@ -59,7 +59,8 @@ export async function pendingImport(
   if (!id) return undefined;
   const { spec, result } = await jobs.get(id);
   if (result) return undefined;
-  const { size } = spec as { size?: number };
+  const { size, shard } = spec as { size?: number; shard?: object };
+  if (shard) throw invalidField(`${field}.import`, id, 'must bring a dataset, and is a shard of an import');
   if (size !== undefined) return { id, size };
   throw invalidField(`${field}.import`, id, 'must have ended, or say a size (spec.size), for anything to wait for it');
 }

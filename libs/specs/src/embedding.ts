@@ -1,7 +1,8 @@
 import type { DatasetRef, EmbeddingSpec, EncoderRef, Shard } from '@parallax/contract';
-import { checkEnum, checkInteger, invalidField } from '@parallax/errors';
+import { checkEnum, checkInteger } from '@parallax/errors';
 import { resolveDatasetRef } from './dataset-ref.js';
 import { checkEncoderRef } from './encoder-ref.js';
+import { rangeOf, resolveShard } from './shard.js';
 
 /** An embedding with nothing left open but `images` (all). */
 export interface ResolvedEmbedding {
@@ -40,16 +41,9 @@ const block = 256;
  * @throws INVALID_FIELD where some shards would have none
  */
 export function shardOf({ shard }: Pick<ResolvedEmbedding, 'shard'>, images: number): [start: number, end: number] {
-  const { index, count } = shard ?? { index: 0, count: 1 };
+  const whole = shard ?? { index: 0, count: 1 };
   const blocks = Math.ceil(images / block);
-  checkInteger('spec.shard.count', count, 1, blocks);
-  const border = (at: number) => Math.min(images, block * Math.floor((blocks * at) / count));
-  return [border(index), border(index + 1)];
-}
-
-function resolveShard({ index, count = 0 }: Shard): Required<Shard> {
-  checkInteger('spec.shard.count', count, 1, 1e6);
-  if (index === undefined) throw invalidField('spec.shard.index', '', 'must be set');
-  checkInteger('spec.shard.index', index, 0, count - 1);
-  return { index, count };
+  checkInteger('spec.shard.count', whole.count, 1, blocks);
+  const [start, end] = rangeOf(whole, blocks);
+  return [block * start, Math.min(images, block * end)];
 }

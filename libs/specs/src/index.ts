@@ -22,6 +22,7 @@ export {
   type SplitName,
 } from './probe.js';
 export { viewsPerShard } from './recipe.js';
+export { inShardOrder, rangeOf, resolveShard } from './shard.js';
 export {
   architectureOf,
   checkBatches,

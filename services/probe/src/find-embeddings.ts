@@ -1,6 +1,12 @@
 import { invalidField } from '@parallax/errors';
 import type { JobRecord, Jobs } from '@parallax/jobs';
-import { embeddingsOfSplit, type ResolvedEmbedding, type ResolvedEmbeddings, type SplitName } from '@parallax/specs';
+import {
+  embeddingsOfSplit,
+  inShardOrder,
+  type ResolvedEmbedding,
+  type ResolvedEmbeddings,
+  type SplitName,
+} from '@parallax/specs';
 
 type Embedding = JobRecord<ResolvedEmbedding>;
 
@@ -39,7 +45,7 @@ async function findParts(jobs: Jobs, ids: ResolvedEmbeddings, split: SplitName, 
     }
     for (const part of ['dataset', 'encoder', 'images'] as const) checkSame(field, found[0], job, part);
   }
-  return inOrder(field, found);
+  return inShardOrder(field, found);
 }
 
 function checkSame(field: string, first: Embedding, job: Embedding, part: 'dataset' | 'encoder' | 'images'): void {
@@ -53,24 +59,4 @@ function checkSame(field: string, first: Embedding, job: Embedding, part: 'datas
     job.id,
     `must be of the ${part} ${expected ?? 'all'}, as ${first.id}, not ${found ?? 'all'}`,
   );
-}
-
-/** Without a gap, and none twice. */
-function inOrder(field: string, parts: Parts): Parts {
-  const whole = { index: 0, count: 1 };
-  const { count } = parts[0].spec.shard ?? whole;
-  const places = new Map<number, Embedding>();
-  for (const job of parts) {
-    const { index, count: its } = job.spec.shard ?? whole;
-    if (its !== count)
-      throw invalidField(field, job.id, `must be one of ${count} shards, as ${parts[0].id}, not of ${its}`);
-    const other = places.get(index);
-    if (other)
-      throw invalidField(field, job.id, `must be another shard than ${index} of ${count}, which ${other.id} is`);
-    places.set(index, job);
-  }
-  const shards = Array.from({ length: count }, (_, index) => places.get(index));
-  const missing = shards.indexOf(undefined);
-  if (missing < 0) return shards as Parts;
-  throw invalidField(field, `${parts.length} of them`, `must be all ${count} shards: shard ${missing} is missing`);
 }

@@ -3,13 +3,14 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { BlobRef, Tensor } from '@parallax/blobs';
-import type { Dataset, ImportResult, ImportSpecInput, Job } from '@parallax/contract';
+import type { ImportSpecInput } from '@parallax/contract';
 import { ParallaxError } from '@parallax/errors';
 import test from 'ava';
 import sharp from 'sharp';
 import { ended, type Services, small, startServices } from '../services/support/services.js';
 import { invalid } from '../support/errors.js';
 import { picture } from '../support/picture.js';
+import { importDataset, putFiles, runImport } from './support/imports.js';
 
 const pictures = fileURLToPath(new URL('../../fixtures/pictures', import.meta.url));
 
@@ -22,21 +23,9 @@ test.before(async (t) => {
 
 test.after.always(() => services?.stop());
 
-async function put(prefix: string, files: Record<string, Uint8Array>): Promise<void> {
-  for (const [name, bytes] of Object.entries(files)) await services.store.put(`${prefix}/${name}`, bytes);
-}
-
-async function start(spec: ImportSpecInput): Promise<Job> {
-  const { job } = await services.augmentation.startImport({ spec });
-  return ended(services, job?.id as string);
-}
-
-async function succeeded(spec: ImportSpecInput): Promise<{ result: ImportResult; dataset: Dataset }> {
-  const { status, importResult } = await start(spec);
-  if (status?.state !== 'JOB_STATE_SUCCEEDED') throw new Error(`${status?.state}: ${status?.error?.message}`);
-  const { dataset } = await services.augmentation.getDataset(importResult?.dataset ?? {});
-  return { result: importResult as ImportResult, dataset: dataset as Dataset };
-}
+const put = (prefix: string, files: Record<string, Uint8Array>) => putFiles(services, prefix, files);
+const start = (spec: ImportSpecInput) => runImport(services, spec);
+const succeeded = (spec: ImportSpecInput) => importDataset(services, spec);
 
 test('a folder with every odd kind of file in it becomes a dataset, and what was left out is named', async (t) => {
   t.timeout(120_000);
@@ -294,6 +283,8 @@ const refusals: [about: string, spec: ImportSpecInput, expected: object][] = [
   ['all held out', { name: 'x', test: 1 }, invalid('spec.test', 1)],
   ['a folder elsewhere', { name: 'x', folder: '/etc' }, invalid('spec.folder', '/etc')],
   ['a prefix that climbs', { name: 'x', s3: { prefix: '../x' } }, invalid('spec.s3.prefix', '../x')],
+  ['a shard beyond the last', { name: 'x', shard: { index: 3, count: 3 } }, invalid('spec.shard.index', 3)],
+  ['a shard of shards', { name: 'x', shard: { index: 0, count: 2 }, shards: ['y'] }, invalid('spec.shards', 'y')],
   ['a table elsewhere', { name: 'x', labelFile: '../x.csv' }, invalid('spec.label_file', '../x.csv')],
   ['a group without a table', { name: 'x', group: 'patient' }, invalid('spec.group', 'patient')],
 ];

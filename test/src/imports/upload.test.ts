@@ -74,6 +74,11 @@ test('a folder of this machine becomes a dataset, by tars that are sent once', a
   await utimes(join(folder, long), 1, 1);
   const changed = await run('datasets', 'import', folder, '--name', 'mine', '--size', '32');
   t.notRegex(changed.stderr, /uploaded before/, 'a file that has changed since is sent again');
+
+  const sharded = await run('datasets', 'import', folder, '--name', 'mine-again', '--size', '32', '--shards', '2');
+  t.is(sharded.code, 0, sharded.stderr);
+  const { dataset: same } = await services.augmentation.getDataset({ name: 'mine-again' });
+  t.is(same?.digest, dataset?.digest);
 });
 
 test('a file that is an archive, or an array, is uploaded as it is', async (t) => {

@@ -1,8 +1,9 @@
+import { randomUUID } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import { relative, sep } from 'node:path';
-import type { Dataset, ImportSpecInput } from '@parallax/contract';
-import { invalidField } from '@parallax/errors';
+import type { Dataset, ImportSpecInput, StartImportRequestInput, StartImportResponse } from '@parallax/contract';
+import { checkInteger, invalidField } from '@parallax/errors';
 import { type Command, Option } from 'commander';
 import { importFlags } from '../flags.js';
 import { formatNumber } from '../format.js';
@@ -12,7 +13,7 @@ import { addSpecFlags, specFrom } from '../spec.js';
 import { addStartFlags, afterStart, type StartOptions, startFields } from '../start.js';
 import { table } from '../table.js';
 import { uploadFiles } from '../upload-files.js';
-import { toDataset } from '../values.js';
+import { toDataset, toNumber } from '../values.js';
 
 interface ImportOptions extends StartOptions {
   name?: string;
@@ -21,6 +22,7 @@ interface ImportOptions extends StartOptions {
   folder?: string;
   prefix?: string;
   profile?: string;
+  shards?: number;
 }
 
 const examples = `
@@ -102,18 +104,18 @@ export function addDatasets(program: Command): void {
       'of s3://: the service has credentials under this name, for a bucket that is not its own',
     )
     .option('--replace', "give the name to it though it is another dataset's")
+    .option('--shards <n>', 'parts that as many workers take at a time; the dataset is the same', toNumber)
     .option('--folder <path>', "of cifar10: where its original files lie, in or below the service's PARALLAX_DATA")
     .addOption(new Option('--prefix <prefix>', 'of cifar10: where they lie in the object store').conflicts('folder'));
   addStartFlags(addSpecFlags(command, 'an ImportSpec', importFlags)).action(
     action<ImportOptions, [string]>(async (session, options, source) => {
       if (source === 'cifar10' && !options.name) return importCifar10(session, options);
       const spec = specFrom<ImportSpecInput>('ImportSpec', importFlags, options);
-      const client = session.client('AugmentationService');
       if (spec.name === undefined) throw invalidField('--name', '', 'must say what the dataset is to be called');
       const from = await sourceOf(session, source, options.profile);
       const labels = labelsOf(source, options.labels);
       const request = { spec: { ...spec, ...from, ...labels, replace: options.replace }, ...startFields(options) };
-      const response = await client.startImport(request, { signal: session.signal });
+      const response = await startImport(session, request, options.shards);
       await afterStart(session, 'StartImportResponse', response, options);
     }),
   );
@@ -129,6 +131,9 @@ function labelsOf(source: string, from: string | undefined): Pick<ImportSpecInpu
   // Given as it lies below the source, or as it lies on this machine.
   return { labelFile: existsSync(from) && !below.startsWith('..') ? below.split(sep).join('/') : from };
 }
+
+/** More workers than that have nothing to do for most of the time. */
+const MOST_SHARDS = 1000;
 
 /** Images on a contact sheet, at most: as many as fit into what a preview draws. */
 const SHEET_IMAGES = 64;
@@ -154,6 +159,29 @@ async function showDataset(session: Session, { sheet }: { sheet?: string }, text
 async function importCifar10(session: Session, { folder, prefix }: ImportOptions): Promise<void> {
   const response = await importDataset(session, { name: 'cifar10', folder, prefix });
   session.answer('ImportDatasetResponse', response, describeDataset(response.dataset));
+}
+
+/** The import, which waits for its shards where it is cut into some. With a request id, they have ids that follow from it. */
+async function startImport(
+  session: Session,
+  request: StartImportRequestInput,
+  count = 1,
+): Promise<StartImportResponse> {
+  const client = session.client('AugmentationService');
+  const options = { signal: session.signal };
+  if (count === 1) return client.startImport(request, options);
+  checkInteger('--shards', count, 1, MOST_SHARDS);
+  const requestId = request.requestId ?? randomUUID();
+  const shards: string[] = [];
+  let { experiment } = request;
+  for (let index = 0; index < count; index++) {
+    const spec = { ...request.spec, shard: { index, count } };
+    const shard = { ...request, spec, experiment, requestId: `${requestId}-shard-${index}` };
+    const { job } = await client.startImport(shard, options);
+    experiment = job?.status?.experiment;
+    shards.push(job?.id as string);
+  }
+  return client.startImport({ ...request, spec: { ...request.spec, shards }, experiment, requestId }, options);
 }
 
 /** Where the pictures lie, as a spec has it; `cifar10` is what the service has by default. */

@@ -1,13 +1,15 @@
 import { availableParallelism } from 'node:os';
-import type { BlobStore, Tensor } from '@parallax/blobs';
+import type { BlobStore } from '@parallax/blobs';
 import { ahead, collectionLimits, type Fit, type Format, readPictureHeader, type Unit } from '@parallax/data';
 import { ParallaxError } from '@parallax/errors';
 import { progressAt, type Task } from '@parallax/jobs';
 import type { Stages } from '@parallax/reader';
+import { rangeOf } from '@parallax/specs';
 import type { Found, LeftOut } from './choose.js';
-import { type Piece, PieceWriter, readPiece } from './pieces.js';
+import { type Piece, PieceWriter } from './pieces.js';
 import { type Outcome, outcomeOf } from './row.js';
 import type { ResolvedImport } from './spec.js';
+import { readState, type State, stateTensors } from './state.js';
 
 /** The size of a dataset whose pictures differ, or are larger, in pixels a side. */
 const DEFAULT_SIZE = 96;
@@ -52,7 +54,7 @@ function sizeIn([first = '']: Iterable<string>): number {
   return width === height && width >= 8 && width <= DEFAULT_SIZE ? width : DEFAULT_SIZE;
 }
 
-/** Decodes the units of a source one after another, from where the last attempt has left off. */
+/** Decodes the units of a source, or of its shard, one after another, from where the last attempt has left off. */
 export async function decodeUnits(
   task: Task<ResolvedImport>,
   store: BlobStore,
@@ -61,13 +63,16 @@ export async function decodeUnits(
   stages: Stages,
 ): Promise<Decoded> {
   const { job, signal } = task;
-  const resumed = await readState(task, store);
-  const writer = new PieceWriter(store, job.id, fit.size, resumed.pieces);
+  const resumed = await resume(task, store);
+  // A shard's pictures outlive it, for the import of all shards.
+  const prefix = job.spec.shard ? 'pictures' : `checkpoints/${job.id}`;
+  const writer = new PieceWriter(store, prefix, fit.size, resumed.pieces);
   const { bad, found } = resumed;
   let { others, units: done } = resumed;
   let saved = performance.now();
-  const progress = new Counting(task, format, done);
-  for (const unit of format.units.slice(done)) {
+  const units = job.spec.shard ? format.units.slice(...rangeOf(job.spec.shard, format.units.length)) : format.units;
+  const progress = new Counting(task, units, done);
+  for (const unit of units.slice(done)) {
     for await (const outcome of outcomes(unit, fit, signal)) {
       if (outcome.kind === 'other') others++;
       else if (outcome.kind === 'bad') bad.push({ name: outcome.name, reason: outcome.reason });
@@ -78,7 +83,7 @@ export async function decodeUnits(
       progress.count();
     }
     done++;
-    if (performance.now() - saved < CHECKPOINT_INTERVAL && done < format.units.length) continue;
+    if (performance.now() - saved < CHECKPOINT_INTERVAL && done < units.length) continue;
     await writer.flush(signal);
     await saveState(task, store, { units: done, pieces: writer.pieces, bad, others });
     saved = performance.now();
@@ -94,7 +99,7 @@ class Counting {
   readonly #began = performance.now();
   #done: number;
 
-  constructor(task: Task, { units }: Format, first: number) {
+  constructor(task: Task, units: readonly Unit[], first: number) {
     const countOf = (some: readonly Unit[]) => some.reduce((sum, { count }) => sum + count, 0);
     this.#task = task;
     this.#total = countOf(units);
@@ -114,36 +119,20 @@ function outcomes(unit: Unit, fit: Fit, signal: AbortSignal): AsyncGenerator<Out
   return ahead(unit.read(signal), 2 * availableParallelism(), (item) => outcomeOf(item, fit, signal));
 }
 
-/** How far an attempt has come. */
-interface State {
-  units: number;
-  pieces: readonly Piece[];
-  bad: LeftOut[];
-  others: number;
-}
-
 /** The record refers to all pieces: so they stay until the job ends. */
 async function saveState(task: Task<ResolvedImport>, store: BlobStore, state: State): Promise<void> {
-  const data = Buffer.from(JSON.stringify(state));
-  const tensors = { state: { dtype: 'U8' as const, shape: [data.length], data } };
-  const blob = await store.putTensors(`checkpoints/${task.job.id}`, tensors, {}, { signal: task.signal });
+  const { job, signal } = task;
+  const blob = await store.putTensors(`checkpoints/${job.id}`, stateTensors(state), {}, { signal });
   const pieces = state.pieces.map(({ bucket, key }) => ({ bucket, key }));
   await task.saveCheckpoint({ blob, pieces, units: state.units });
 }
 
 /** What the last attempt has left, as far as all of it is still there; otherwise the import begins anew. */
-async function readState({ job, signal }: Task<ResolvedImport>, store: BlobStore): Promise<State & { found: Found[] }> {
+async function resume({ job, signal }: Task<ResolvedImport>, store: BlobStore): Promise<State & { found: Found[] }> {
   const anew = { units: 0, pieces: [], bad: [], others: 0, found: [] };
   if (!job.checkpoint) return anew;
   try {
-    const { state } = await store.getTensors(job.checkpoint.blob, { signal });
-    const read = JSON.parse(Buffer.from((state as Tensor<'U8'>).data).toString()) as State;
-    const found: Found[] = [];
-    for (const [piece, blob] of read.pieces.entries()) {
-      const { rows } = await readPiece(store, blob, signal);
-      found.push(...rows.map((row, at) => ({ ...row, piece, at })));
-    }
-    return { ...read, found };
+    return await readState(job.checkpoint.blob, store, signal);
   } catch (thrown) {
     const { reason } = ParallaxError.from(thrown);
     if (reason === 'NOT_FOUND' || reason === 'BLOB_CORRUPT') return anew;

@@ -2,7 +2,8 @@ import type { BlobRef, BlobStore, Tensor } from '@parallax/blobs';
 import { imagesPerShard } from '@parallax/views';
 import type { Row } from './row.js';
 
-/** Decoded pictures on their way into a dataset: a blob of rows and their pixels. It belongs to the job, and goes with it. */
+/** Decoded pictures on their way into a dataset: a blob of rows and their pixels. It belongs to the job, and goes when that has ended; of a
+ * shard, when its record goes. */
 export type Piece = Pick<BlobRef, 'bucket' | 'key' | 'size' | 'sha256'>;
 
 /** Collects decoded pictures, and puts them into the store when there are enough of them. */
@@ -15,14 +16,14 @@ export class PieceWriter {
   #pixels: Uint8Array[] = [];
 
   /**
-   * @param id of the job
+   * @param prefix of its blobs' keys
    * @param size pixels a side
    * @param pieces that an earlier attempt has put
    */
-  constructor(store: BlobStore, id: string, size: number, pieces: readonly Piece[] = []) {
+  constructor(store: BlobStore, prefix: string, size: number, pieces: readonly Piece[] = []) {
     this.pieces = [...pieces];
     this.#store = store;
-    this.#prefix = `checkpoints/${id}`;
+    this.#prefix = prefix;
     this.#size = size;
   }
 

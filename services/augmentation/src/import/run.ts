@@ -1,15 +1,16 @@
 import { availableParallelism } from 'node:os';
 import { type BlobRef, BlobStore } from '@parallax/blobs';
 import type { ImportedSplitInput, ImportResultInput } from '@parallax/contract';
-import { type Fit, openFormat, pictureDecoder } from '@parallax/data';
+import { type Fit, type Format, openFormat, pictureDecoder } from '@parallax/data';
 import { invalidField } from '@parallax/errors';
-import { progressAt, putResult, type Task } from '@parallax/jobs';
+import { type JobRecord, progressAt, putResult, type Task } from '@parallax/jobs';
 import { Stages } from '@parallax/reader';
 import { Settings } from '@parallax/settings';
 import { Catalogue } from '../catalogue.js';
 import { type Chosen, choose, type Found, type LeftOut } from './choose.js';
 import { chooseSize, type Decoded, decodeUnits } from './decode.js';
 import { applyLabelFile } from './label-rows.js';
+import { findShards, joinShards, shardResult } from './shards.js';
 import { openSource } from './source.js';
 import { type ResolvedImport, ruleOf } from './spec.js';
 import { writeDataset } from './write.js';
@@ -28,8 +29,9 @@ export async function run(task: Task<ResolvedImport>): Promise<ImportResultInput
   const store = await BlobStore.open(settings, { signal });
   const source = await openSource(spec, store, settings, signal);
   const format = await stages.time('list', () => openFormat(source, signal));
-  const fit: Fit = { size: spec.size ?? (await chooseSize(format, signal)), rule: ruleOf(spec) };
-  const decoded = await decodeUnits(task, store, format, fit, stages);
+  const { fit, decoded } = spec.shards ? await join(task, store) : await decode(task, store, format, stages);
+  const ended = () => ({ seconds: (performance.now() - began) / 1000, stages: stages.list() });
+  if (spec.shard) return { ...(await shardResult(decoded, fit.size, store, signal)), format: format.name, ...ended() };
   checkBad(spec, source, decoded);
   const labelled = await applyLabelFile(decoded.found, source, spec, signal);
   const chosen = choose(labelled.found, format, spec);
@@ -54,9 +56,25 @@ export async function run(task: Task<ResolvedImport>): Promise<ImportResultInput
     nearDuplicates: chosen.nearDuplicates,
     leftOut: leftOut.slice(0, MOST_NAMED),
     ...(leftOut.length > MOST_NAMED && { allLeftOut: await putLeftOut(leftOut, store, signal) }),
-    seconds: (performance.now() - began) / 1000,
-    stages: stages.list(),
+    ...ended(),
   };
+}
+
+interface Sized {
+  fit: Fit;
+  decoded: Decoded;
+}
+
+async function decode(task: Task<ResolvedImport>, store: BlobStore, format: Format, stages: Stages): Promise<Sized> {
+  const { spec } = task.job;
+  const fit: Fit = { size: spec.size ?? (await chooseSize(format, task.signal)), rule: ruleOf(spec) };
+  return { fit, decoded: await decodeUnits(task, store, format, fit, stages) };
+}
+
+async function join({ job, dependencies, signal }: Task<ResolvedImport>, store: BlobStore): Promise<Sized> {
+  const find = async (id: string) => dependencies.find((each) => each.id === id) as JobRecord;
+  const { size, ...decoded } = await joinShards(await findShards(job.spec, find), store, signal);
+  return { fit: { size, rule: ruleOf(job.spec) }, decoded };
 }
 
 /** All that were left out, for whoever wants to go through them. */

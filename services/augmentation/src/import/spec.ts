@@ -1,10 +1,11 @@
-import type { ImportSpec, StartImportRequest } from '@parallax/contract';
+import type { ImportSpec, Shard, StartImportRequest } from '@parallax/contract';
 import type { Fit } from '@parallax/data';
 import { checkEnum, checkInteger, checkNumber, invalidField } from '@parallax/errors';
 import type { Resolved, StartContext } from '@parallax/jobs';
 import { Settings } from '@parallax/settings';
-import { resolveDatasetRef } from '@parallax/specs';
+import { resolveDatasetRef, resolveShard } from '@parallax/specs';
 import { type ResolvedPrefix, resolvePrefix } from './s3.js';
+import { findShards } from './shards.js';
 import { openSource } from './source.js';
 import { type ResolvedUpload, resolveUpload } from './upload.js';
 
@@ -25,13 +26,15 @@ export interface ResolvedImport {
   group?: string;
   licence: string;
   origin: string;
+  shard?: Required<Shard>;
+  shards?: string[];
 }
 
 /** Characters of what is for people. */
 const LONGEST_NOTE = 1000;
 
 /** What a request asks for, with defaults, checked field by field. @throws INVALID_FIELD */
-function resolveImport(spec: ImportSpec = {}): ResolvedImport {
+function resolveImport(spec: ImportSpec = { shards: [] }): ResolvedImport {
   const { name = '', folder, s3, upload, size, fit = 'FIT_CROP', labels = 'LABELS_SOURCE' } = spec;
   if (name === '') throw invalidField('spec.name', name, 'must be what the dataset is to be called');
   resolveDatasetRef('spec', { name });
@@ -53,6 +56,7 @@ function resolveImport(spec: ImportSpec = {}): ResolvedImport {
     ...(upload !== undefined && { upload: resolveUpload('spec.upload', upload) }),
     ...(size !== undefined && { size }),
     ...resolveLabelFile(spec),
+    ...resolveShards(spec),
     ...{ fit, labels, test, maxBad, replace, dropDuplicates, licence, origin },
   };
 }
@@ -69,6 +73,13 @@ function resolveLabelFile({ labelFile, group, labels }: ImportSpec): Pick<Resolv
   return { labelFile, ...(group !== undefined && { group }) };
 }
 
+/** @throws INVALID_FIELD */
+function resolveShards({ shard, shards = [] }: ImportSpec): Pick<ResolvedImport, 'shard' | 'shards'> {
+  if (!shard) return shards.length > 0 ? { shards } : {};
+  if (shards.length > 0) throw invalidField('spec.shards', shards.join(), 'must be left out of what is a shard itself');
+  return { shard: resolveShard(shard) };
+}
+
 /** The rule by which pictures become squares. */
 export function ruleOf({ fit }: Pick<ResolvedImport, 'fit'>): Fit['rule'] {
   return fit === 'FIT_SQUEEZE' ? 'squeeze' : 'crop';
@@ -77,9 +88,10 @@ export function ruleOf({ fit }: Pick<ResolvedImport, 'fit'>): Fit['rule'] {
 /** Checks the spec of an import, and that this server would find its folder: its worker has the same. */
 export async function resolveImportRequest(
   request: StartImportRequest,
-  { store, signal }: StartContext,
+  { jobs, store, signal }: StartContext,
 ): Promise<Resolved<ResolvedImport>> {
   const spec = resolveImport(request.spec);
   await openSource(spec, store, new Settings(), signal);
-  return { kind: 'import', spec };
+  if (spec.shards) await findShards(spec, (id) => jobs.get(id));
+  return { kind: 'import', spec, dependsOn: spec.shards ?? [] };
 }

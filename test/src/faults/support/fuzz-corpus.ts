@@ -102,6 +102,7 @@ function requestsFor({ training, train, test, sha256, nextPageToken, image }: Re
           name: 'fuzz',
           s3: { prefix: 'nothing/', bucket: 'parallax' },
           size: 32,
+          shard: { index: 1, count: 2 },
           fit: 1,
           labels: 2,
           test: 0.1,

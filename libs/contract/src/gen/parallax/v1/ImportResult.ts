@@ -21,6 +21,8 @@ export interface ImportResultInput {
   'stages'?: (_parallax_v1_StageInput)[];
   'allLeftOut'?: (_parallax_v1_BlobRefInput | null);
   'nearDuplicates'?: (number | string | Long);
+  'decoded'?: (_parallax_v1_BlobRefInput | null);
+  'pieces'?: (_parallax_v1_BlobRefInput)[];
 }
 
 export interface ImportResult {
@@ -37,4 +39,6 @@ export interface ImportResult {
   'stages': (_parallax_v1_Stage)[];
   'allLeftOut'?: (_parallax_v1_BlobRef);
   'nearDuplicates'?: (number);
+  'decoded'?: (_parallax_v1_BlobRef);
+  'pieces': (_parallax_v1_BlobRef)[];
 }

@@ -4,6 +4,7 @@ import type { FitInput as _parallax_v1_FitInput, Fit as _parallax_v1_Fit } from 
 import type { LabelsInput as _parallax_v1_LabelsInput, Labels as _parallax_v1_Labels } from '../../parallax/v1/Labels.js';
 import type { UploadInput as _parallax_v1_UploadInput, Upload as _parallax_v1_Upload } from '../../parallax/v1/Upload.js';
 import type { S3PrefixInput as _parallax_v1_S3PrefixInput, S3Prefix as _parallax_v1_S3Prefix } from '../../parallax/v1/S3Prefix.js';
+import type { ShardInput as _parallax_v1_ShardInput, Shard as _parallax_v1_Shard } from '../../parallax/v1/Shard.js';
 
 export interface ImportSpecInput {
   'name'?: (string);
@@ -21,6 +22,8 @@ export interface ImportSpecInput {
   'labelFile'?: (string);
   'group'?: (string);
   's3'?: (_parallax_v1_S3PrefixInput | null);
+  'shard'?: (_parallax_v1_ShardInput | null);
+  'shards'?: (string)[];
   'source'?: "folder"|"s3"|"upload";
   '_size'?: "size";
   '_fit'?: "fit";
@@ -33,6 +36,7 @@ export interface ImportSpecInput {
   '_dropDuplicates'?: "dropDuplicates";
   '_labelFile'?: "labelFile";
   '_group'?: "group";
+  '_shard'?: "shard";
 }
 
 export interface ImportSpec {
@@ -51,4 +55,6 @@ export interface ImportSpec {
   'labelFile'?: (string);
   'group'?: (string);
   's3'?: (_parallax_v1_S3Prefix);
+  'shard'?: (_parallax_v1_Shard);
+  'shards': (string)[];
 }

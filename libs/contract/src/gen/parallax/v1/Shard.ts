@@ -1,4 +1,4 @@
-// Original file: proto/parallax/v1/embedding.proto
+// Original file: proto/parallax/v1/shard.proto
 
 
 export interface ShardInput {
