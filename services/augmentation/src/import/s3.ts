@@ -91,7 +91,11 @@ async function settingsOf(
   if (path === undefined)
     throw invalidField(field, profile, 'needs PARALLAX_S3_PROFILES, which is unset in this service');
   const text = await readFile(path, 'utf8').catch((cause: NodeJS.ErrnoException) => {
-    throw invalidField('PARALLAX_S3_PROFILES', path, `must be a file that can be read (${cause.code})`);
+    throw invalidField(
+      field,
+      profile,
+      `needs the file that PARALLAX_S3_PROFILES names, which can't be read (${cause.code})`,
+    );
   });
   const sections: Record<string, unknown> = parse(text);
   const found = Object.hasOwn(sections, profile) ? sections[profile] : undefined;
