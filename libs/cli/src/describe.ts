@@ -107,6 +107,7 @@ function describeImport({
   const others = `${formatCount(bad, 'bad picture')}, ${formatCount(duplicates, 'duplicate')}, ${formatCount(result.nearDuplicates ?? 0, 'near duplicate')}, ${formatCount(result.otherFiles ?? 0, 'other file')}`;
   return [
     `dataset   ${dataset.name}: ${counts}, ${size}×${size}, from ${format}, in ${formatSeconds(result.seconds ?? 0)}`,
+    ...(result.added === undefined ? [] : [`added     ${formatCount(result.added, 'image')} that it had not`]),
     `digest    ${dataset.digest}`,
     `left out  ${others}`,
     ...leftOut.map(({ name, reason }) => `          ${name}: ${reason}`),

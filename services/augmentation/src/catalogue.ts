@@ -132,17 +132,18 @@ export class Catalogue {
    * Gives a name to a record, whose blobs are there. It is put under its digest in any case.
    *
    * @param replace whether the name may be another dataset's
+   * @param over the digest of the one whose it may be in any case
    * @throws INVALID_FIELD where it is another's, and may not be
    */
   async give(
     name: string,
     record: Omit<DatasetRecord, 'version'>,
-    { replace, signal }: CallOptions & { replace: boolean },
+    { replace, over, signal }: CallOptions & { replace: boolean; over?: string | undefined },
   ): Promise<StoredDataset> {
     const here = replace ? undefined : await this.find(name, { signal });
     const { bytes, stored } = encodeRecord(record);
     await this.#store.put(recordPrefix + stored.digest + suffix, bytes, { signal });
-    if (here && here.digest !== stored.digest) {
+    if (here && here.digest !== stored.digest && here.digest !== over) {
       const must = `must be a name that is free, or be given with spec.replace: it is that of ${here.digest.slice(0, 12)}, and what was imported is ${stored.digest}`;
       throw invalidField('spec.name', name, must);
     }

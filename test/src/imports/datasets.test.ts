@@ -13,10 +13,11 @@ import test from 'ava';
 import sharp from 'sharp';
 import { parallax } from '../cli/parallax.js';
 import { tarOf } from '../data/support/archive.js';
+import { folderOf } from '../data/support/collection.js';
 import { ended, type Services, small, startServices } from '../services/support/services.js';
 import { invalid, missing } from '../support/errors.js';
 import { picture } from '../support/picture.js';
-import { importDataset } from './support/imports.js';
+import { importDataset, putFiles } from './support/imports.js';
 
 let services: Services;
 
@@ -256,4 +257,57 @@ test('an import in shards gives the same dataset, and its shards must be all the
     const training = services.trainings.startTraining({ spec: { ...small, dataset: { import: shards[0] } } });
     await t.throwsAsync(training, { message: /is a shard of an import|has not succeeded/ });
   }
+});
+
+test('pictures that are added come to those that are there, and what is there already stays out', async (t) => {
+  t.timeout(240_000);
+  const files = async (first: number, last: number, kinds: string[]) => {
+    const seeds = Array.from({ length: last - first }, (_, at) => first + at);
+    const made = seeds.map(async (seed) => [`${kinds[seed % kinds.length]}/${seed}.png`, await picture(seed, 40, 30)]);
+    return Object.fromEntries(await Promise.all(made)) as Record<string, Uint8Array>;
+  };
+  const [before, more] = [await files(0, 20, ['cats', 'dogs']), await files(15, 30, ['birds', 'cats', 'dogs'])];
+  await putFiles(services, 'uploads/before', before);
+  await putFiles(services, 'uploads/all', before);
+  // Five of them are there already, under other names.
+  for (const [name, bytes] of Object.entries(more))
+    if (Number(/\d+/.exec(name)) >= 20) await putFiles(services, 'uploads/all', { [name]: bytes });
+  const spec = { s3: { prefix: 'uploads/before' }, size: 32, fit: 'FIT_SQUEEZE', licence: 'CC0-1.0' } as const;
+  const { dataset: old } = await importDataset(services, { name: 'grown', ...spec, test: 0.3 });
+  const folder = await folderOf(t, more);
+  const add = (...args: string[]) => parallax(['datasets', 'add', ...args], { env: services.stack.env });
+  const { code, stdout, stderr } = await add('grown', folder, '--test', '0.3');
+  t.is(code, 0, stderr);
+  t.regex(stdout, /added +10 images that it had not/);
+  t.regex(stdout, /it is the same picture as dogs\/15\.png, which is dogs and this one birds/);
+  const { dataset: grown } = await services.augmentation.getDataset({ name: 'grown' });
+  t.like(grown, { height: 32, fit: 'squeeze', licence: 'CC0-1.0', classes: ['cats', 'dogs', 'birds'] });
+  const countOf = (dataset: typeof grown) => dataset?.splits.reduce((sum, { count = 0 }) => sum + count, 0);
+  t.deepEqual([countOf(old), countOf(grown)], [20, 30]);
+  t.is(
+    (await services.augmentation.getDataset({ digest: old.digest })).dataset?.digest,
+    old.digest,
+    'the old one stays',
+  );
+
+  t.is((await add('grown', folder, '--test', '0.3')).code, 0);
+  t.is(
+    (await services.augmentation.getDataset({ name: 'grown' })).dataset?.digest,
+    grown?.digest,
+    'again changes nothing',
+  );
+
+  const whole = await importDataset(services, {
+    name: 'whole-grown',
+    ...spec,
+    s3: { prefix: 'uploads/all' },
+    test: 0.3,
+  });
+  const splitsOf = ({ splits }: Pick<typeof whole.dataset, 'splits'>) =>
+    splits.map(({ count, shards }) => [count, shards[0]?.images?.sha256]);
+  t.deepEqual(splitsOf(whole.dataset), splitsOf(grown as typeof whole.dataset), 'as if all had been imported at once');
+
+  const wrong = await add('grown', folder, '--size', '48');
+  t.regex(wrong.stderr, /--size|spec\.size is 48: it must be 32, as the dataset has it/);
+  t.regex((await add('nobody', folder)).stderr, /nobody/);
 });

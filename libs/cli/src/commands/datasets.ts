@@ -2,7 +2,13 @@ import { randomUUID } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import { relative, sep } from 'node:path';
-import type { Dataset, ImportSpecInput, StartImportRequestInput, StartImportResponse } from '@parallax/contract';
+import type {
+  Dataset,
+  DatasetRef,
+  ImportSpecInput,
+  StartImportRequestInput,
+  StartImportResponse,
+} from '@parallax/contract';
 import { checkInteger, invalidField } from '@parallax/errors';
 import { type Command, Option } from 'commander';
 import { importFlags } from '../flags.js';
@@ -23,6 +29,7 @@ interface ImportOptions extends StartOptions {
   prefix?: string;
   profile?: string;
   shards?: number;
+  addTo?: DatasetRef;
 }
 
 const examples = `
@@ -33,13 +40,14 @@ Examples:
   $ parallax datasets import service:shop --name shop --size 96 --test 0.1
   $ parallax datasets import s3://parallax/uploads/scans --name scans --labels none
   $ parallax datasets import s3://archive/2026 --profile hospital --name scans-2026
+  $ parallax datasets add photos more-photos
   $ parallax datasets show photos --sheet photos.png
   $ parallax datasets export photos --out photos-96`;
 
 export function addDatasets(program: Command): void {
   const datasets = program
     .command('datasets')
-    .description('list, show, import, export, rename and delete datasets')
+    .description('list, show, import, add to, export, rename and delete datasets')
     .addHelpText('afterAll', examples);
   datasets
     .command('list')
@@ -94,31 +102,50 @@ export function addDatasets(program: Command): void {
         session.document({ images, folder: out }, `${out} (${formatNumber(images)} images)`);
       }),
     );
-  const command = datasets
-    .command('import')
-    .description('bring pictures into the object store as a dataset; once more changes nothing')
+  addSource(
+    datasets
+      .command('import')
+      .description('bring pictures into the object store as a dataset; once more changes nothing'),
+  )
+    .option('--replace', "give the name to it though it is another dataset's")
+    .option('--folder <path>', "of cifar10: where its original files lie, in or below the service's PARALLAX_DATA")
+    .addOption(new Option('--prefix <prefix>', 'of cifar10: where they lie in the object store').conflicts('folder'))
+    .action(action<ImportOptions, [string]>(importSource));
+  addSource(
+    datasets
+      .command('add')
+      .description('bring more pictures to a dataset: its name stands for all of them then')
+      .argument('<name>', 'the dataset'),
+  ).action(
+    action<ImportOptions, [string, string]>((session, options, name, source) =>
+      importSource(session, { ...options, name: options.name ?? name, addTo: toDataset(name) }, source),
+    ),
+  );
+}
+
+/** What an import takes, whatever becomes of it. */
+function addSource(command: Command): Command {
+  command
     .argument('<source>', 'a folder or a file here, service:PATH, s3://BUCKET/PREFIX, or cifar10')
     .option('--labels <from>', 'folders (the default; of arrays their own), none, or a table: FILE.csv in the source')
     .option(
       '--profile <name>',
       'of s3://: the service has credentials under this name, for a bucket that is not its own',
     )
-    .option('--replace', "give the name to it though it is another dataset's")
-    .option('--shards <n>', 'parts that as many workers take at a time; the dataset is the same', toNumber)
-    .option('--folder <path>', "of cifar10: where its original files lie, in or below the service's PARALLAX_DATA")
-    .addOption(new Option('--prefix <prefix>', 'of cifar10: where they lie in the object store').conflicts('folder'));
-  addStartFlags(addSpecFlags(command, 'an ImportSpec', importFlags)).action(
-    action<ImportOptions, [string]>(async (session, options, source) => {
-      if (source === 'cifar10' && !options.name) return importCifar10(session, options);
-      const spec = specFrom<ImportSpecInput>('ImportSpec', importFlags, options);
-      if (spec.name === undefined) throw invalidField('--name', '', 'must say what the dataset is to be called');
-      const from = await sourceOf(session, source, options.profile);
-      const labels = labelsOf(source, options.labels);
-      const request = { spec: { ...spec, ...from, ...labels, replace: options.replace }, ...startFields(options) };
-      const response = await startImport(session, request, options.shards);
-      await afterStart(session, 'StartImportResponse', response, options);
-    }),
-  );
+    .option('--shards <n>', 'parts that as many workers take at a time; the dataset is the same', toNumber);
+  return addStartFlags(addSpecFlags(command, 'an ImportSpec', importFlags));
+}
+
+async function importSource(session: Session, options: ImportOptions, source: string): Promise<void> {
+  if (source === 'cifar10' && !options.name) return importCifar10(session, options);
+  const { addTo, replace } = options;
+  const spec = specFrom<ImportSpecInput>('ImportSpec', importFlags, options);
+  if (spec.name === undefined) throw invalidField('--name', '', 'must say what the dataset is to be called');
+  const from = await sourceOf(session, source, options.profile);
+  const labels = labelsOf(source, options.labels);
+  const request = { spec: { ...spec, ...from, ...labels, addTo, replace }, ...startFields(options) };
+  const response = await startImport(session, request, options.shards);
+  await afterStart(session, 'StartImportResponse', response, options);
 }
 
 /** Where classes come from, as a spec has it. A table lies among the pictures, and is named as it lies there. */

@@ -11,6 +11,8 @@ export interface Found extends Row {
   at: number;
   /** What stays on one side of a split with others of it. */
   group?: string;
+  /** It was in the dataset before to which the others come, and stays where it is. */
+  isHere?: boolean;
 }
 
 /** A picture that stays out, or that would. */
@@ -49,8 +51,9 @@ export function choose(
   const near = findNear(same.kept, spec.dropDuplicates);
   const unlabelled = isLabelled ? near.kept.filter(({ label }) => label === undefined) : [];
   const kept = isLabelled ? near.kept.filter(({ label }) => label !== undefined) : near.kept;
-  const hasTest = kept.some(({ split }) => split === 'test');
-  const isTest = (row: Found) => row.split === 'test' || (!hasTest && isHeldOut(row.group ?? row.look, spec.test));
+  const hasTest = kept.some(({ split, isHere }) => split === 'test' && !isHere);
+  const isTest = (row: Found) =>
+    row.split === 'test' || (!hasTest && !row.isHere && isHeldOut(row.group ?? row.look, spec.test));
   const classes = isLabelled ? classesOf(kept, given) : [];
   const labels = new Map(classes.map((name, label) => [name, label]));
   return {
@@ -73,14 +76,20 @@ interface Same {
   leftOut: LeftOut[];
 }
 
-/** Of pictures that are the same the first in order stays; where one is in `test`, that one, so that nobody trains on it. */
+/**
+ * Which of two pictures stays, where the second came first: it does, unless the other was here before it, or is in `test`, so that nobody
+ * trains on it.
+ */
+function goesBefore(row: Found, other: Found | undefined): boolean {
+  if (!other || row.isHere !== other.isHere) return !other || row.isHere === true;
+  return row.split === 'test' && other.split !== 'test';
+}
+
+/** Of pictures that are the same one stays, and all that were here. */
 function dropSame(rows: readonly Found[]): Same {
   const first = new Map<string, Found>();
-  for (const row of rows) {
-    const other = first.get(row.identity);
-    if (!other || (row.split === 'test' && other.split !== 'test')) first.set(row.identity, row);
-  }
-  const isKept = (row: Found) => first.get(row.identity) === row;
+  for (const row of rows) if (goesBefore(row, first.get(row.identity))) first.set(row.identity, row);
+  const isKept = (row: Found) => row.isHere || first.get(row.identity) === row;
   const leftOut = rows
     .filter((row) => !isKept(row))
     .map((row) => ({ name: row.name, reason: sameAs(row, first.get(row.identity) as Found) }));
@@ -110,12 +119,11 @@ function findNear(rows: readonly Found[], isDropped: boolean): Same {
   const first = new Map<string, Found>();
   for (const row of rows) {
     if (row.look === FEATURELESS) continue;
-    const other = first.get(row.look);
-    if (!other || (row.split === 'test' && other.split !== 'test')) first.set(row.look, row);
+    if (goesBefore(row, first.get(row.look))) first.set(row.look, row);
   }
   const like = (row: Found) => {
     const other = first.get(row.look);
-    return other === row || other?.identity === row.identity ? undefined : other;
+    return row.isHere || other === row || other?.identity === row.identity ? undefined : other;
   };
   const leftOut = rows.flatMap((row) => {
     const other = like(row);

@@ -52,13 +52,14 @@ export class PieceWriter {
   }
 }
 
-/** A piece's rows and pixels, uint8 [count, size, size, 3]. @throws NOT_FOUND, BLOB_CORRUPT, UNAVAILABLE */
-export async function readPiece(
-  store: BlobStore,
-  piece: Piece,
-  signal: AbortSignal,
-): Promise<{ rows: Row[]; pixels: Uint8Array }> {
-  const { rows, pixels } = await store.getTensors({ ...piece, tensors: [] }, { signal });
-  const text = Buffer.from((rows as Tensor<'U8'>).data).toString();
-  return { rows: JSON.parse(text), pixels: (pixels as Tensor<'U8'>).data };
+/** A piece's rows. @throws NOT_FOUND, BLOB_CORRUPT, UNAVAILABLE */
+export async function readRows(store: BlobStore, piece: Piece, signal: AbortSignal): Promise<Row[]> {
+  const { rows } = await store.getTensors({ ...piece, tensors: [] }, { signal });
+  return JSON.parse(Buffer.from((rows as Tensor<'U8'>).data).toString());
+}
+
+/** The pixels of a piece, or of a dataset's shard: uint8 [count, size, size, 3]. @throws NOT_FOUND, BLOB_CORRUPT, UNAVAILABLE */
+export async function readPixels(store: BlobStore, piece: Piece, signal: AbortSignal): Promise<Uint8Array> {
+  const { pixels, images } = await store.getTensors({ ...piece, tensors: [] }, { signal });
+  return ((pixels ?? images) as Tensor<'U8'>).data;
 }

@@ -34,9 +34,12 @@ export async function outcomeOf(item: Item, fit: Fit, signal: AbortSignal): Prom
   const decoded = await decodeItem(item, { fit, limits: collectionLimits, signal, admit });
   if (decoded.kind !== 'decoded') return { ...decoded, name };
   const { pixels, width, height } = decoded;
-  const identity = `${width}×${height} ${createHash('sha256').update(pixels).digest('hex')}`;
-  const row = { name, identity, look: lookOf(pixels, fit.size) };
+  const row = { name, identity: `${width}×${height} ${hashOf(pixels)}`, look: lookOf(pixels, fit.size) };
   return { kind: 'taken', row: { ...row, ...(split && { split }), ...(label !== undefined && { label }) }, pixels };
+}
+
+export function hashOf(pixels: Uint8Array): string {
+  return createHash('sha256').update(pixels).digest('hex');
 }
 
 /**
@@ -45,7 +48,7 @@ export async function outcomeOf(item: Item, fit: Fit, signal: AbortSignal): Prom
  *
  * @param pixels uint8 [size, size, 3]
  */
-function lookOf(pixels: Uint8Array, size: number): string {
+export function lookOf(pixels: Uint8Array, size: number): string {
   const grid = greyGrid(pixels, size);
   let bits = 0n;
   for (let row = 0; row < 8; row++) {

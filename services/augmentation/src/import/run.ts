@@ -7,6 +7,7 @@ import { type JobRecord, progressAt, putResult, type Task } from '@parallax/jobs
 import { Stages } from '@parallax/reader';
 import { Settings } from '@parallax/settings';
 import { Catalogue } from '../catalogue.js';
+import { addToBase } from './base.js';
 import { type Chosen, choose, type Found, type LeftOut } from './choose.js';
 import { chooseSize, type Decoded, decodeUnits } from './decode.js';
 import { applyLabelFile } from './label-rows.js';
@@ -34,15 +35,19 @@ export async function run(task: Task<ResolvedImport>): Promise<ImportResultInput
   if (spec.shard) return { ...(await shardResult(decoded, fit.size, store, signal)), format: format.name, ...ended() };
   checkBad(spec, source, decoded);
   const labelled = await applyLabelFile(decoded.found, source, spec, signal);
-  const chosen = choose(labelled.found, format, spec);
+  const catalogue = new Catalogue(store);
+  const base = spec.addTo && (await catalogue.get(spec.addTo, signal));
+  const own = { decoded: { ...decoded, found: labelled.found }, format };
+  const all = base ? await addToBase(base, own.decoded, format, store, signal) : own;
+  const chosen = choose(all.decoded.found, all.format, spec);
   if (chosen.train.length === 0) {
     throw invalidField(source.field, source.value, `must hold pictures to train on, and none of ${seen(decoded)} is`);
   }
-  const content = await stages.time('write', () => write(task, store, chosen, { fit, decoded }));
-  const { licence, origin } = spec;
+  const content = await stages.time('write', () => write(task, store, chosen, { fit, decoded: all.decoded }));
+  const [licence, origin] = [spec.licence || base?.licence, spec.origin || base?.origin];
   const rule = { fit: fit.rule, decoder: pictureDecoder };
   const record = { ...content, rule, ...(licence && { licence }), ...(origin && { origin }) };
-  const stored = await new Catalogue(store).give(spec.name, record, { replace: spec.replace, signal });
+  const stored = await catalogue.give(spec.name, record, { replace: spec.replace, over: base?.digest, signal });
   const leftOut: LeftOut[] = [...decoded.bad, ...labelled.unknown, ...chosen.leftOut];
   return {
     dataset: { name: spec.name, digest: stored.digest },
@@ -54,6 +59,7 @@ export async function run(task: Task<ResolvedImport>): Promise<ImportResultInput
     otherFiles: decoded.others,
     duplicates: chosen.duplicates,
     nearDuplicates: chosen.nearDuplicates,
+    ...(base && { added: [...chosen.train, ...chosen.test].filter(({ isHere }) => !isHere).length }),
     leftOut: leftOut.slice(0, MOST_NAMED),
     ...(leftOut.length > MOST_NAMED && { allLeftOut: await putLeftOut(leftOut, store, signal) }),
     ...ended(),

@@ -1,9 +1,10 @@
-import type { ImportSpec, Shard, StartImportRequest } from '@parallax/contract';
+import type { DatasetRef, ImportSpec, Shard, StartImportRequest } from '@parallax/contract';
 import type { Fit } from '@parallax/data';
 import { checkEnum, checkInteger, checkNumber, invalidField } from '@parallax/errors';
 import type { Resolved, StartContext } from '@parallax/jobs';
 import { Settings } from '@parallax/settings';
 import { resolveDatasetRef, resolveShard } from '@parallax/specs';
+import { resolveBase } from './base.js';
 import { type ResolvedPrefix, resolvePrefix } from './s3.js';
 import { findShards } from './shards.js';
 import { openSource } from './source.js';
@@ -28,6 +29,7 @@ export interface ResolvedImport {
   origin: string;
   shard?: Required<Shard>;
   shards?: string[];
+  addTo?: DatasetRef;
 }
 
 /** Characters of what is for people. */
@@ -90,8 +92,11 @@ export async function resolveImportRequest(
   request: StartImportRequest,
   { jobs, store, signal }: StartContext,
 ): Promise<Resolved<ResolvedImport>> {
-  const spec = resolveImport(request.spec);
+  const asked = resolveImport(request.spec);
+  const { addTo, fit } = request.spec ?? {};
+  const spec = addTo ? { ...asked, ...(await resolveBase(addTo, asked, fit !== undefined, store, signal)) } : asked;
   await openSource(spec, store, new Settings(), signal);
   if (spec.shards) await findShards(spec, (id) => jobs.get(id));
-  return { kind: 'import', spec, dependsOn: spec.shards ?? [] };
+  const filledIn = addTo && !addTo.digest ? ['spec.add_to.digest'] : [];
+  return { kind: 'import', spec, filledIn, dependsOn: spec.shards ?? [] };
 }

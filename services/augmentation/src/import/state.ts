@@ -1,6 +1,6 @@
 import type { BlobRef, BlobStore, Tensor } from '@parallax/blobs';
 import type { Found, LeftOut } from './choose.js';
-import { type Piece, readPiece } from './pieces.js';
+import { type Piece, readRows } from './pieces.js';
 
 /** How far a source has been decoded. */
 export interface State {
@@ -27,8 +27,7 @@ export async function readState(
   const read = JSON.parse(Buffer.from((state as Tensor<'U8'>).data).toString()) as State;
   const found: Found[] = [];
   for (const [piece, ref] of read.pieces.entries()) {
-    const { rows } = await readPiece(store, ref, signal);
-    for (const [at, row] of rows.entries()) found.push({ ...row, piece, at });
+    for (const [at, row] of (await readRows(store, ref, signal)).entries()) found.push({ ...row, piece, at });
   }
   return { ...read, found };
 }

@@ -5,7 +5,7 @@ import { imagesPerShard } from '@parallax/views';
 import { blobPrefix } from '../catalogue.js';
 import type { DatasetRecord, Shard, StoredSplit } from '../dataset-record.js';
 import type { Chosen, Found } from './choose.js';
-import { type Piece, readPiece } from './pieces.js';
+import { type Piece, readPixels } from './pieces.js';
 
 /** Pieces that are in memory at once. In the order of a dataset the rows of a piece mostly stand together. */
 const PIECES_KEPT = 4;
@@ -84,7 +84,7 @@ class SplitWriter {
 
   async #read(piece: number): Promise<Uint8Array> {
     const { store, pieces, signal } = this.#options;
-    const { pixels } = await readPiece(store, pieces[piece] as Piece, signal);
+    const pixels = await readPixels(store, pieces[piece] as Piece, signal);
     const [oldest] = this.#pieces.keys();
     if (this.#pieces.size >= PIECES_KEPT && oldest !== undefined) this.#pieces.delete(oldest);
     this.#pieces.set(piece, pixels);

@@ -111,7 +111,7 @@ function requestsFor({ training, train, test, sha256, nextPageToken, image }: Re
         },
         options,
       },
-      { spec: { name: 'fuzz', folder: 'x', replace: true } },
+      { spec: { name: 'fuzz', folder: 'x', replace: true, addTo: { name: 'cifar10' } } },
       { spec: { name: 'fuzz', upload: { id: sha256, parts: 1 } } },
     ],
     ImportDataset: [

@@ -23,6 +23,7 @@ export interface ImportResultInput {
   'nearDuplicates'?: (number | string | Long);
   'decoded'?: (_parallax_v1_BlobRefInput | null);
   'pieces'?: (_parallax_v1_BlobRefInput)[];
+  'added'?: (number | string | Long);
 }
 
 export interface ImportResult {
@@ -41,4 +42,5 @@ export interface ImportResult {
   'nearDuplicates'?: (number);
   'decoded'?: (_parallax_v1_BlobRef);
   'pieces': (_parallax_v1_BlobRef)[];
+  'added'?: (number);
 }

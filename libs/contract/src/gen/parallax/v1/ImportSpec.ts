@@ -5,6 +5,7 @@ import type { LabelsInput as _parallax_v1_LabelsInput, Labels as _parallax_v1_La
 import type { UploadInput as _parallax_v1_UploadInput, Upload as _parallax_v1_Upload } from '../../parallax/v1/Upload.js';
 import type { S3PrefixInput as _parallax_v1_S3PrefixInput, S3Prefix as _parallax_v1_S3Prefix } from '../../parallax/v1/S3Prefix.js';
 import type { ShardInput as _parallax_v1_ShardInput, Shard as _parallax_v1_Shard } from '../../parallax/v1/Shard.js';
+import type { DatasetRefInput as _parallax_v1_DatasetRefInput, DatasetRef as _parallax_v1_DatasetRef } from '../../parallax/v1/DatasetRef.js';
 
 export interface ImportSpecInput {
   'name'?: (string);
@@ -24,6 +25,7 @@ export interface ImportSpecInput {
   's3'?: (_parallax_v1_S3PrefixInput | null);
   'shard'?: (_parallax_v1_ShardInput | null);
   'shards'?: (string)[];
+  'addTo'?: (_parallax_v1_DatasetRefInput | null);
   'source'?: "folder"|"s3"|"upload";
   '_size'?: "size";
   '_fit'?: "fit";
@@ -57,4 +59,5 @@ export interface ImportSpec {
   's3'?: (_parallax_v1_S3Prefix);
   'shard'?: (_parallax_v1_Shard);
   'shards': (string)[];
+  'addTo'?: (_parallax_v1_DatasetRef);
 }
