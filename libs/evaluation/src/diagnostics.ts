@@ -1,6 +1,6 @@
 import { invalidField } from '@parallax/errors';
 import { contrastiveTop1 } from './contrastive-top1.js';
-import { checkWidth, type Features, rowsOf } from './features.js';
+import { checkWidth, type Features, rowsIn, rowsOf } from './features.js';
 import { moments } from './moments.js';
 import { partOf, type Watch } from './pieces.js';
 import { rankMe } from './rank-me.js';
@@ -41,9 +41,9 @@ export async function diagnostics({ first, second, ...watch }: DiagnosticsOption
     throw invalidField('second', `${rowsOf('second', second)} rows`, `must be as many as first, ${images}`);
   }
   const { width } = first;
-  const x = unitRows('first', first, 0, images);
-  const y = unitRows('second', second, 0, images);
-  const { deviation } = await moments('first', { data: x, width }, watch);
+  const x = unitRows('first', first);
+  const y = unitRows('second', second);
+  const { deviation } = await moments('first', rowsIn('first', { data: x, width }), watch);
   return {
     alignment: squaredDistance(x, y) / images,
     uniformity: await uniformity(x, width, partOf(watch, 0, 3)),

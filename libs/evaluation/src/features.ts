@@ -6,6 +6,25 @@ export interface Features {
   width: number;
 }
 
+/** The same where it may be too much to be in memory at once. */
+export interface FeatureRows {
+  readonly count: number;
+  readonly width: number;
+  /** The rows from `start` to before `end`, row-major. They are not to be changed. */
+  read(start: number, end: number): Promise<Float32Array>;
+}
+
+/** Features in memory, as rows. @throws INVALID_FIELD where there is none, or the last one is cut off */
+export function rowsIn(field: string, features: Features): FeatureRows {
+  const { data, width } = features;
+  const count = rowsOf(field, features);
+  return { count, width, read: async (start, end) => data.subarray(start * width, end * width) };
+}
+
+/** Up to so many bytes of features are in memory as one, 1 GiB; of more, a quarter of it at a time. */
+export const MOST_BYTES = 2 ** 30;
+export const PART_BYTES = MOST_BYTES / 4;
+
 /** The class of each image, from 0. */
 export type Labels = ArrayLike<number>;
 
@@ -17,7 +36,7 @@ export function rowsOf(field: string, { data, width }: Features): number {
 }
 
 /** @throws INVALID_FIELD where the rows are not as wide as those they are compared with */
-export function checkWidth(field: string, { width }: Features, expected: number): void {
+export function checkWidth(field: string, { width }: Pick<Features, 'width'>, expected: number): void {
   if (width !== expected) throw invalidField(`${field}.width`, width, `must be ${expected}, as the other's`);
 }
 

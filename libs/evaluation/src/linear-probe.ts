@@ -1,16 +1,17 @@
+import { setImmediate as breathe } from 'node:timers/promises';
 import { checkInteger } from '@parallax/errors';
 import { Linear } from '@parallax/models';
-import { deriveSeed, Generator, permutation } from '@parallax/random';
 import { Optimiser, type OptimiserSpec } from '@parallax/training';
 import { classify, learn } from './classification.js';
-import { checkLabels, checkWidth, type Features, type Labels, rowsOf } from './features.js';
+import { checkLabels, checkWidth, type FeatureRows, type Labels } from './features.js';
 import { moments, standardise } from './moments.js';
-import { partOf, pieces, type Watch } from './pieces.js';
+import { pieces, type Watch } from './pieces.js';
+import { type Shuffled, shuffled } from './shuffled.js';
 
 export interface LinearProbeOptions extends Watch {
-  train: Features;
+  train: FeatureRows;
   trainLabels: Labels;
-  test: Features;
+  test: FeatureRows;
   /** How many classes there are. */
   classes: number;
   /** Default: 10. */
@@ -34,21 +35,19 @@ const defaultOptimiser: OptimiserSpec = { name: 'adam', learningRate: 1e-3, weig
  */
 export async function linearProbe(options: LinearProbeOptions): Promise<Int32Array> {
   const { train, trainLabels, test, classes, optimiser: spec = defaultOptimiser, signal } = options;
-  const testRows = rowsOf('test', test);
   checkWidth('test', test, train.width);
-  checkLabels('trainLabels', trainLabels, rowsOf('train', train), classes);
+  checkLabels('trainLabels', trainLabels, train.count, classes);
   const statistics = await moments('train', train, { signal });
   const layer = new Linear('linear', new Float32Array(classes * train.width), new Float32Array(classes));
   const optimiser = new Optimiser(layer.parameters, spec);
   try {
-    for await (const rows of batches(options)) {
-      const labels = Int32Array.from(rows, (row) => trainLabels[row] as number);
-      learn(layer, optimiser, standardise(train, rows, statistics), labels);
+    for await (const { data, rows } of batches(options)) {
+      const labels = rows.map((row) => trainLabels[row] as number);
+      learn(layer, optimiser, standardise(data, statistics), labels);
     }
-    const predictions = new Int32Array(testRows);
-    for await (const [start, end] of pieces(testRows, 1000, 'images', { signal })) {
-      const rows = Int32Array.from({ length: end - start }, (_, index) => start + index);
-      predictions.set(classify(layer, standardise(test, rows, statistics), test.width), start);
+    const predictions = new Int32Array(test.count);
+    for await (const [start, end] of pieces(test.count, 1000, 'images', { signal })) {
+      predictions.set(classify(layer, standardise(await test.read(start, end), statistics), test.width), start);
     }
     return predictions;
   } finally {
@@ -58,14 +57,18 @@ export async function linearProbe(options: LinearProbeOptions): Promise<Int32Arr
 }
 
 /** The rows of every step of every epoch. */
-async function* batches(options: LinearProbeOptions): AsyncGenerator<Int32Array> {
+async function* batches(options: LinearProbeOptions): AsyncGenerator<Shuffled> {
   const { train, epochs = 10, batch = 256, seed = 0, report, signal } = options;
   checkInteger('epochs', epochs, 1, 1e9);
   checkInteger('batch', batch, 1, 1e9);
-  const rows = rowsOf('train', train);
+  let done = 0;
   for (let epoch = 0; epoch < epochs; epoch++) {
-    const order = permutation(rows, new Generator(deriveSeed(seed, 'probe-order', epoch)));
-    const watch = partOf({ report, signal }, epoch, epochs);
-    for await (const [start, end] of pieces(rows, batch, 'images', watch)) yield order.subarray(start, end);
+    for await (const rows of shuffled(train, { batch, seed, epoch })) {
+      signal?.throwIfAborted();
+      yield rows;
+      done += rows.rows.length;
+      report?.({ done, total: epochs * train.count, unit: 'images' });
+      await breathe();
+    }
   }
 }

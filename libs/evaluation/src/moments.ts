@@ -1,5 +1,5 @@
 import { invalidField } from '@parallax/errors';
-import { type Features, rowsOf } from './features.js';
+import type { FeatureRows } from './features.js';
 import { pieces, type Watch } from './pieces.js';
 
 /** Of each column, over the rows. */
@@ -15,21 +15,22 @@ export interface Moments {
  *
  * @throws INVALID_FIELD where a number is NaN or infinite
  */
-export async function moments(field: string, features: Features, { signal }: Watch = {}): Promise<Moments> {
-  const { data, width } = features;
-  const rows = rowsOf(field, features);
+export async function moments(field: string, features: FeatureRows, { signal }: Watch = {}): Promise<Moments> {
+  const { count: rows, width } = features;
+  const first = (await features.read(0, 1)).slice();
   const sums = new Float64Array(width);
   const squares = new Float64Array(width);
   for await (const [start, end] of pieces(rows, 5000, 'images', { signal })) {
-    for (let row = start; row < end; row++) {
-      for (let column = 0, at = row * width; column < width; column++, at++) {
-        const difference = (data[at] as number) - (data[column] as number);
+    const data = await features.read(start, end);
+    for (let at = 0; at < data.length; ) {
+      for (let column = 0; column < width; column++, at++) {
+        const difference = (data[at] as number) - (first[column] as number);
         (sums[column] as number) += difference;
         (squares[column] as number) += difference * difference;
       }
     }
   }
-  const mean = sums.map((sum, column) => (data[column] as number) + sum / rows);
+  const mean = sums.map((sum, column) => (first[column] as number) + sum / rows);
   const deviation = squares.map((square, column) =>
     Math.sqrt(Math.max(0, square / rows - ((sums[column] as number) / rows) ** 2)),
   );
@@ -39,14 +40,14 @@ export async function moments(field: string, features: Features, { signal }: Wat
   return { mean, deviation };
 }
 
-/** The given rows, each column less its mean and divided by its deviation; one that never changes becomes 0. */
-export function standardise({ data, width }: Features, rows: Int32Array, { mean, deviation }: Moments): Float32Array {
+/** Rows, of which each column has its mean taken off and is divided by its deviation; one that never changes becomes 0. */
+export function standardise(data: Float32Array, { mean, deviation }: Moments): Float32Array {
+  const width = mean.length;
   const scale = deviation.map((value) => (value === 0 ? 0 : 1 / value));
-  const standardised = new Float32Array(rows.length * width);
-  let to = 0;
-  for (const row of rows) {
-    for (let column = 0, from = row * width; column < width; column++, from++) {
-      standardised[to++] = ((data[from] as number) - (mean[column] as number)) * (scale[column] as number);
+  const standardised = new Float32Array(data.length);
+  for (let at = 0; at < data.length; ) {
+    for (let column = 0; column < width; column++, at++) {
+      standardised[at] = ((data[at] as number) - (mean[column] as number)) * (scale[column] as number);
     }
   }
   return standardised;

@@ -4,6 +4,7 @@ export { checkEncoderRef } from './encoder-ref.js';
 export { poolingName, poolingOf } from './global-pooling.js';
 export {
   checkMemory,
+  DIAGNOSED_IMAGES,
   embeddingMemory,
   type Probed,
   probeMemory,

@@ -217,23 +217,40 @@ export interface Probed {
   /** Of the images, or of the views, in pixels a side. */
   size: number;
   network?: Architecture;
+  /** Images whose embeddings lie in one blob, at most. */
+  blob?: number;
 }
 
-export function probeMemory(probe: ResolvedProbe, { train, test, size, network }: Probed): MemoryPart[] {
+/** Features of a bank that are in memory as one, and what is of more, or of anything else: the rest lies in files (`RowStore`). */
+const whole = 2 ** 30;
+const part = whole / 4;
+
+/** As many of the test images are diagnosed at most. */
+export const DIAGNOSED_IMAGES = 50_000;
+
+export function probeMemory(probe: ResolvedProbe, { train, test, size, network, blob = 0 }: Probed): MemoryPart[] {
   const { embeddings, knn, linear, mlp } = probe;
   const features = network ? featureCount(network) : 0;
   const projections = network ? projectionsOf(network) : 0;
   const imageBytes = viewBytes(size);
   const width = Math.max(imageBytes, features);
-  // Pixels, and features twice: beside the blob that they are copied from, or the copy that TensorFlow has of the bank.
-  const image = imageBytes + float * (2 * width + projections);
+  const pixels = (images: number) => Math.min(images * imageBytes, part);
+  // Twice: beside the blob that they are copied from, or the copy that TensorFlow has of the bank.
+  const bank = 2 * (float * train * width <= whole ? float * train * width : part);
+  const held = Math.min(float * test * width, part);
+  const largerBlob = Math.max(0, blob * float * (features + projections) - bank / 2);
+  const diagnosed = Math.min(test, DIAGNOSED_IMAGES);
   const field = (split: 'train' | 'test') =>
     embeddings
       ? `spec.embeddings.${split}${embeddings[split] === undefined ? '_shards' : ''}`
       : `spec.views.${split}_images`;
   const parts: MemoryPart[] = [
-    { field: field('train'), value: `${train} images`, bytes: train * image },
-    { field: field('test'), value: `${test} images`, bytes: test * image + geometryMemory(test, projections) },
+    { field: field('train'), value: `${train} images`, bytes: pixels(train) + bank + largerBlob },
+    {
+      field: field('test'),
+      value: `${test} images`,
+      bytes: pixels(test) + held + diagnosed * float * projections + geometryMemory(diagnosed, projections),
+    },
     { field: field('train'), value: `${train} images`, bytes: shardsAtOnce * shardBytes },
   ];
   if (network) {
@@ -241,7 +258,8 @@ export function probeMemory(probe: ResolvedProbe, { train, test, size, network }
     const bytes = 2 * encodedCopies * counted * float + encodedAtOnce(network.size) * activations(network).forward;
     parts.push({ field: field('train'), value: `${train} images`, bytes });
   }
-  if (knn) parts.push({ field: 'spec.knn.k', value: knn.k, bytes: neighboursMemory(train, knn.k) });
+  if (knn)
+    parts.push({ field: 'spec.knn.k', value: knn.k, bytes: neighboursMemory(train, knn.k) + test * knn.k * 2 * float });
   for (const [name, trained] of Object.entries({ linear, mlp })) {
     if (!trained) continue;
     const rows = Math.min(trained.batch, train);

@@ -1,7 +1,6 @@
 import type { AugmentRequestInput } from '@parallax/contract';
-import type { Features, Labels } from '@parallax/evaluation';
+import { type FeatureRows, type Labels, shuffled } from '@parallax/evaluation';
 import type { Normalisation } from '@parallax/models';
-import { deriveSeed, Generator, permutation } from '@parallax/random';
 import { streamViews, type ViewSource } from '@parallax/reader';
 import { viewsPerShard } from '@parallax/specs';
 import { normalised } from './images.js';
@@ -14,26 +13,20 @@ export interface Batch {
 
 /** Features that stay the same, in an order that (seed, `probe-order`, epoch) draws. */
 export async function* featureBatches(
-  { data, width }: Features,
+  features: FeatureRows,
   labels: Labels,
   batch: number,
   seed: number,
   epoch: number,
 ): AsyncGenerator<Batch> {
-  const order = permutation(labels.length, new Generator(deriveSeed(seed, 'probe-order', epoch)));
-  for (let start = 0; start < order.length; start += batch) {
-    const rows = order.subarray(start, start + batch);
-    const features = new Float32Array(rows.length * width);
-    for (const [place, row] of rows.entries())
-      features.set(data.subarray(row * width, (row + 1) * width), place * width);
-    yield { features, labels: rows.map((row) => labels[row] as number) };
-  }
+  for await (const { data, rows } of shuffled(features, { batch, seed, epoch }))
+    yield { features: data, labels: rows.map((row) => labels[row] as number) };
 }
 
 /** Features in their own order, to be classified. */
-export async function* rowBatches({ data, width }: Features): AsyncGenerator<Pick<Batch, 'features'>> {
-  for (let start = 0; start < data.length; start += 1000 * width)
-    yield { features: data.subarray(start, start + 1000 * width) };
+export async function* rowBatches(features: FeatureRows): AsyncGenerator<Pick<Batch, 'features'>> {
+  for (let start = 0; start < features.count; start += 1000)
+    yield { features: await features.read(start, Math.min(features.count, start + 1000)) };
 }
 
 /**

@@ -2,20 +2,21 @@ import type { AugmentRequestInput } from '@parallax/contract';
 import { type Diagnostics, diagnostics } from '@parallax/evaluation';
 import { encode, type Model, type Normalisation } from '@parallax/models';
 import { type Selection, streamViews } from '@parallax/reader';
-import { viewsPerShard } from '@parallax/specs';
+import { DIAGNOSED_IMAGES, viewsPerShard } from '@parallax/specs';
 import { withSpan } from '@parallax/telemetry';
 import type { Recipe } from '@parallax/views';
 import type { Attempt } from './attempt.js';
 import { watchStage } from './watch-stage.js';
 
-/** Diagnostics of a model's projections of two views of each image, drawn from the probe's seed. */
+/** Diagnostics of a model's projections of two views of each of the first 50,000 images at most, drawn from the probe's seed. */
 export async function diagnose(
   { task, source }: Attempt,
   selection: Selection,
-  images: number,
+  available: number,
   { model, normalisation }: { model: Model; normalisation: Normalisation },
   recipe: Recipe,
 ): Promise<Diagnostics> {
+  const images = Math.min(available, DIAGNOSED_IMAGES);
   const width = model.architecture.head?.outputs ?? 0;
   const [first, second] = [new Float32Array(images * width), new Float32Array(images * width)];
   const { report } = watchStage(task, `encode: views of ${recipe.name}`);

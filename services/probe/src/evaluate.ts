@@ -1,5 +1,5 @@
 import type { EvaluationInput } from '@parallax/contract';
-import { type Features, knn, linearProbe, mlpProbe } from '@parallax/evaluation';
+import { type FeatureRows, knn, linearProbe, mlpProbe } from '@parallax/evaluation';
 import { optimiserSpec } from '@parallax/training';
 import type { Attempt } from './attempt.js';
 import { featureBatches, rowBatches } from './batches.js';
@@ -10,7 +10,7 @@ export async function evaluate(
   attempt: Attempt,
   labels: ClassLabels,
   subject: Subject,
-  features: { train: Features; test: Features },
+  features: { train: FeatureRows; test: FeatureRows },
 ): Promise<EvaluationInput[]> {
   const { knn: neighbours, linear, mlp, seed } = attempt.task.job.spec;
   const { classes, trainLabels } = labels;

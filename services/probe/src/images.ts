@@ -1,14 +1,17 @@
 import type { BlobRef, Tensor } from '@parallax/blobs';
-import type { Features, Labels } from '@parallax/evaluation';
+import { type FeatureRows, type Labels, MOST_BYTES, PART_BYTES, RowStore, rowsIn } from '@parallax/evaluation';
 import { centred, type Normalisation } from '@parallax/models';
 import { imageRequests, type Selection, streamViews, type ViewSource } from '@parallax/reader';
+import type { SplitName } from '@parallax/specs';
 
 /** The first images of a split as they are, in the dataset's order. */
 export interface Images {
   count: number;
   labels: Labels;
-  /** uint8 [count, height, width, 3]. */
-  pixels: Uint8Array;
+  /** uint8 [count, height, width, 3]. Whoever has read them closes it. */
+  pixels: RowStore;
+  /** Pixels a side. */
+  side: number;
 }
 
 /**
@@ -23,14 +26,31 @@ export async function readImages(
   labels: BlobRef,
 ): Promise<Images> {
   const read = (await source.store.getTensors(labels, { signal: source.signal })).labels as Tensor<'U8' | 'U16'>;
-  const parts: Uint8Array[] = [];
-  for await (const { views } of streamViews(source, imageRequests(selection, sizes, count))) parts.push(views);
-  return { count, labels: read.data.subarray(0, count), pixels: Buffer.concat(parts) };
+  const pixels = await RowStore.open({ count, bytes: sizes.to ** 2 * 3 });
+  try {
+    for await (const { views } of streamViews(source, imageRequests(selection, sizes, count))) await pixels.add(views);
+  } catch (thrown) {
+    await pixels.close();
+    throw thrown;
+  }
+  return { count, labels: read.data.subarray(0, count), pixels, side: sizes.to };
 }
 
-/** Pixels in [-1, 1], whatever a recipe says: the baseline of everything. */
-export function rawFeatures({ pixels, count }: Images): Features {
-  return { data: normalised(pixels, centred), width: pixels.length / count };
+/**
+ * Pixels in [-1, 1], whatever a recipe says: the baseline of everything.
+ *
+ * @param mostBytes up to which they are made once and stay in memory; of more they are made whenever they are read
+ */
+async function rawFeatures({ pixels, count, side }: Images, mostBytes: number): Promise<FeatureRows> {
+  const width = side ** 2 * 3;
+  const read = async (start: number, end: number) => normalised(await pixels.read(start, end), centred);
+  if (4 * count * width > mostBytes) return { count, width, read };
+  return rowsIn('pixels', { data: await read(0, count), width });
+}
+
+/** Of pixels as features: a bank is looked through again and again, and test images once by each probe. */
+export async function rawFeaturesOf(images: Record<SplitName, Images>): Promise<Record<SplitName, FeatureRows>> {
+  return { train: await rawFeatures(images.train, MOST_BYTES), test: await rawFeatures(images.test, PART_BYTES) };
 }
 
 /** RGB pixels as float32, normalised channel by channel. */

@@ -1,17 +1,17 @@
 import { featureCount } from '@parallax/architecture';
 import type { BlobRef } from '@parallax/blobs';
 import type { EmbeddingResult, ProbeResultInput } from '@parallax/contract';
-import { type Features, pieces } from '@parallax/evaluation';
+import { bytesOf, type FeatureRows, featuresIn, MOST_BYTES, PART_BYTES, pieces, RowStore } from '@parallax/evaluation';
 import type { JobRecord } from '@parallax/jobs';
 import { encode, Model, type Normalisation } from '@parallax/models';
 import { readEncoder, selectImages } from '@parallax/reader';
-import type { ResolvedEmbedding, ResolvedTraining } from '@parallax/specs';
+import type { ResolvedEmbedding, ResolvedTraining, SplitName } from '@parallax/specs';
 import { type Recipe, shippedRecipes } from '@parallax/views';
 import type { Attempt } from './attempt.js';
 import { diagnose } from './diagnose.js';
 import { evaluate } from './evaluate.js';
-import { type Images, rawFeatures, readImages } from './images.js';
-import type { Subject } from './measure.js';
+import { type Images, rawFeaturesOf, readImages } from './images.js';
+import type { ClassLabels, Subject } from './measure.js';
 import { randomEncoder } from './random-encoder.js';
 import { watchStage } from './watch-stage.js';
 
@@ -36,31 +36,64 @@ export async function probeEmbeddings(attempt: Attempt): Promise<ProbeResultInpu
   const recipe = lineage[0]?.spec.recipe ?? (shippedRecipes(architecture.size)['simclr-cifar'] as Recipe);
 
   const labels = { trainLabels: train.labels, testLabels: test.labels, classes: dataset.classes.length };
-  // Features are made as late as possible, so that those of one representation are in memory at a time.
-  const probe = async (subject: Subject, make: (of: 'train' | 'test') => Promise<Features>) =>
-    evaluate(attempt, labels, subject, { train: await make('train'), test: await make('test') });
   const images = { train, test };
   const trained = { model: new Model(state, { architecture }), normalisation };
-  const evaluations = [
-    ...(await probe({ representation: 'REPRESENTATION_RAW_PIXELS', name: 'raw pixels' }, async (split) =>
-      rawFeatures(images[split]),
-    )),
-    ...(await probe({ representation: 'REPRESENTATION_RANDOM_ENCODER', name: 'random encoder' }, (split) =>
-      encodeAll(attempt, random.model, images[split], normalisation),
-    )),
-    ...(await probe({ representation: 'REPRESENTATION_TRAINED_ENCODER', name: 'trained encoder' }, (split) =>
-      embeddingsOf(attempt, jobs[split]),
-    )),
-  ];
-  return {
-    evaluations,
+  try {
+    const evaluations = [
+      ...(await evaluate(attempt, labels, rawPixels, await rawFeaturesOf(images))),
+      ...(await probe(attempt, labels, randomFeatures, (split) =>
+        encodeAll(attempt, random.model, images[split], normalisation, inMemory[split]),
+      )),
+      ...(await probe(attempt, labels, trainedFeatures, (split) =>
+        embeddingsOf(attempt, jobs[split], inMemory[split]),
+      )),
+    ];
     // They are of projections.
-    ...(architecture.head && { diagnostics: await diagnose(attempt, jobs.test[0].spec, test.count, trained, recipe) }),
-    features: 'h',
-    trainImages: train.count,
-    testImages: test.count,
-    randomEncoder: random.origin,
-  };
+    const isProjected = architecture.head !== undefined;
+    return {
+      evaluations,
+      ...(isProjected && { diagnostics: await diagnose(attempt, jobs.test[0].spec, test.count, trained, recipe) }),
+      features: 'h',
+      trainImages: train.count,
+      testImages: test.count,
+      randomEncoder: random.origin,
+    };
+  } finally {
+    await Promise.all([train.pixels.close(), test.pixels.close()]);
+  }
+}
+
+const rawPixels: Subject = { representation: 'REPRESENTATION_RAW_PIXELS', name: 'raw pixels' };
+const randomFeatures: Subject = { representation: 'REPRESENTATION_RANDOM_ENCODER', name: 'random encoder' };
+const trainedFeatures: Subject = { representation: 'REPRESENTATION_TRAINED_ENCODER', name: 'trained encoder' };
+
+/** Bytes of the features of a split that stay in memory. */
+const inMemory = { train: MOST_BYTES, test: PART_BYTES };
+
+/** Features, and the store in which they lie. */
+interface Kept {
+  store: RowStore;
+  width: number;
+}
+
+/** Features are made as late as possible and given up at once, so that there are those of one representation at a time. */
+async function probe(
+  attempt: Attempt,
+  labels: ClassLabels,
+  subject: Subject,
+  make: (split: SplitName) => Promise<Kept>,
+) {
+  const kept: Kept[] = [];
+  try {
+    const take = async (split: SplitName): Promise<FeatureRows> => {
+      const made = await make(split);
+      kept.push(made);
+      return featuresIn(made.store, made.width);
+    };
+    return await evaluate(attempt, labels, subject, { train: await take('train'), test: await take('test') });
+  } finally {
+    await Promise.all(kept.map(({ store }) => store.close()));
+  }
 }
 
 function imagesOf({ source }: Attempt, parts: Parts, sizes: { from: number; to: number }): Promise<Images> {
@@ -72,22 +105,20 @@ function countOf(parts: Parts): number {
 }
 
 /** The shards' rows one below the other; they stand in their order. */
-async function embeddingsOf({ source }: Attempt, parts: Parts): Promise<Features> {
-  const { store, signal, stages } = source;
+async function embeddingsOf({ source }: Attempt, parts: Parts, mostBytes: number): Promise<Kept> {
+  const { store: blobs, signal, stages } = source;
   const width = parts[0].result?.encoder?.features as number;
-  const data = new Float32Array(countOf(parts) * width);
-  let filled = 0;
+  const store = await RowStore.open({ count: countOf(parts), bytes: 4 * width }, mostBytes);
   for (const { result } of parts) {
     const blob = result?.embeddings as BlobRef;
     const { h } = await stages.time(
       'get embeddings',
-      () => store.getTensors(blob, { signal }),
+      () => blobs.getTensors(blob, { signal }),
       () => blob.size,
     );
-    data.set(h?.data as Float32Array, filled);
-    filled += h?.data.length as number;
+    await store.add(bytesOf(h?.data as Float32Array));
   }
-  return { data, width };
+  return { store, width };
 }
 
 async function encodeAll(
@@ -95,13 +126,14 @@ async function encodeAll(
   model: Model,
   { pixels, count }: Images,
   normalisation: Normalisation,
-): Promise<Features> {
-  const [bytes, width] = [pixels.length / count, featureCount(model.architecture)];
-  const data = new Float32Array(count * width);
+  mostBytes: number,
+): Promise<Kept> {
+  const width = featureCount(model.architecture);
+  const store = await RowStore.open({ count, bytes: 4 * width }, mostBytes);
   for await (const [start, end] of pieces(count, 1024, 'images', watchStage(task, 'encode: random encoder'))) {
-    const part = pixels.subarray(start * bytes, end * bytes);
+    const part = await pixels.read(start, end);
     const { h } = await source.stages.time('encode', async () => encode(model, part, normalisation));
-    data.set(h, start * width);
+    await store.add(bytesOf(h));
   }
-  return { data, width };
+  return { store, width };
 }

@@ -8,7 +8,7 @@ import { viewSize } from '@parallax/views';
 import type { Attempt } from './attempt.js';
 import { viewBatches } from './batches.js';
 import { evaluate } from './evaluate.js';
-import { rawFeatures, readImages } from './images.js';
+import { rawFeaturesOf, readImages } from './images.js';
 import { measure } from './measure.js';
 
 /**
@@ -31,7 +31,6 @@ export async function probeViews(
   };
   const [train, test] = [await read('train', trainImages), await read('test', testImages)];
   const side = viewSize(recipe, Number(train.dataset.height), Number(train.dataset.width)).height;
-  const raw = { train: rawFeatures(train), test: rawFeatures(test) };
   const labels = { trainLabels: train.labels, testLabels: test.labels, classes: train.dataset.classes.length };
   const request: AugmentRequestInput = { dataset, recipe, views: 1, seed };
   const batches = (split: string, epoch: number, order: 'ORDER_SHUFFLED' | 'ORDER_DATASET') => {
@@ -51,9 +50,16 @@ export async function probeViews(
   };
   const views = { representation: 'REPRESENTATION_VIEWS', name: `views of ${recipe.name}` } as const;
   const pixels = { representation: 'REPRESENTATION_RAW_PIXELS', name: 'raw pixels' } as const;
+  const evaluateRaw = async () => {
+    try {
+      return await evaluate(attempt, labels, pixels, await rawFeaturesOf({ train, test }));
+    } finally {
+      await Promise.all([train.pixels.close(), test.pixels.close()]);
+    }
+  };
   return {
     evaluations: [
-      ...(await evaluate(attempt, labels, pixels, raw)),
+      ...(await evaluateRaw()),
       await measure(attempt, labels, views, 'mlp', (watch) => mlpProbe({ ...options, ...watch })),
     ],
     features: 'pixels',

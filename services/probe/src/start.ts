@@ -71,7 +71,9 @@ async function findProbed(
   const dependsOn = [...train, ...test, ...lineage].map(({ id }) => id);
   if (await pendingImport('spec.embeddings', train[0].spec.dataset, jobs))
     return { probed: undefined, dependsOn, filledIn: [] };
-  const probed = { train: await count(train), test: await count(test), size: network.size, network };
+  const images = { train: await count(train), test: await count(test) };
+  const blob = Math.ceil(Math.max(images.train / train.length, images.test / test.length));
+  const probed = { ...images, size: network.size, network, blob };
   return { probed, dependsOn, filledIn: [] };
 }
 

@@ -1,7 +1,7 @@
 import { setImmediate as breathe } from 'node:timers/promises';
 import type { OnlineDiagnostics as Found } from '@parallax/contract';
 import { ParallaxError } from '@parallax/errors';
-import { diagnostics, type Features, knn } from '@parallax/evaluation';
+import { diagnostics, type FeatureRows, type Features, knn, rowsIn } from '@parallax/evaluation';
 import { encode, type Model } from '@parallax/models';
 import type { ResolvedTraining } from '@parallax/specs';
 import type { Labelled, Samples } from './samples.js';
@@ -83,9 +83,9 @@ export class OnlineDiagnostics {
 
   /** The share of the test images that their neighbours in the bank get right, by h. */
   async #knn({ bank, test, classes }: Samples, epoch: number): Promise<number> {
-    const features = async ({ pixels, labels }: Labelled): Promise<Features> => {
+    const features = async ({ pixels, labels }: Labelled): Promise<FeatureRows> => {
       const { h } = await this.#encode(pixels, epoch);
-      return { data: h, width: h.length / labels.length };
+      return rowsIn('features', { data: h, width: h.length / labels.length });
     };
     const k = Math.min(neighbours, bank.labels.length);
     const asked = { train: await features(bank), trainLabels: bank.labels, test: await features(test), classes, k };

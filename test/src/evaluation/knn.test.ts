@@ -1,4 +1,4 @@
-import { type Features, knn } from '@parallax/evaluation';
+import { type Features, knn as knnOfRows, rowsIn } from '@parallax/evaluation';
 import { liveTensors, startEngine } from '@parallax/tensors';
 import test from 'ava';
 import { fixture, hash32, uniform } from '../parity/formula.js';
@@ -7,6 +7,12 @@ import { invalid } from '../support/errors.js';
 test.before(() => {
   startEngine();
 });
+
+type Options = Omit<Parameters<typeof knnOfRows>[0], 'train' | 'test'> & { train: Features; test: Features };
+
+/** Of features in memory. */
+const knn = async ({ train, test, ...options }: Options) =>
+  knnOfRows({ ...options, train: rowsIn('train', train), test: rowsIn('test', test) });
 
 const rows = (count: number, salt: number): Features => ({ data: uniform(count * 64, salt), width: 64 });
 const labels = Int32Array.from({ length: 300 }, (_, index) => hash32(index, 602) % 10);
@@ -32,6 +38,24 @@ test('pieces of the test set make no difference', async (t) => {
   const whole = await knn({ ...task, k: 50 });
   const last = await knn({ ...task, k: 50, test: { data: task.test.data.slice(19 * 64), width: 64 } });
   t.deepEqual([...last.predictions], [...whole.predictions.slice(19)]);
+});
+
+test('blocks of the bank make no difference', async (t) => {
+  const equal: Features = { data: uniform(10 * 64, 600), width: 64 };
+  const doubled = { data: Float32Array.from([...equal.data, ...equal.data]), width: 64 };
+  for (const [train, k] of [
+    [bank, 50],
+    [doubled, 15],
+  ] as const) {
+    const asked = { ...task, train, trainLabels: labels.slice(0, train.data.length / 64), k };
+    const whole = await knn(asked);
+    for (const rowsOfBlock of [1, 4, 7]) {
+      const cut = await knn({ ...asked, mostBytes: 4 * rowsOfBlock * 64 * 4 });
+      t.deepEqual(cut.predictions, whole.predictions, `${rowsOfBlock} rows a block`);
+      const apart = cut.scores.map((score, at) => Math.abs(score - (whole.scores[at] as number)));
+      t.true(Math.max(...apart) <= 1e-5, `${rowsOfBlock} rows a block`);
+    }
+  }
 });
 
 test('a row of zeros is similar to nothing, and nothing is NaN at any temperature', async (t) => {

@@ -1,5 +1,5 @@
 import type { ParallaxError } from '@parallax/errors';
-import { type Features, linearProbe, scores } from '@parallax/evaluation';
+import { type Features, linearProbe as probeRows, rowsIn, scores, shuffled } from '@parallax/evaluation';
 import { liveTensors, startEngine } from '@parallax/tensors';
 import test from 'ava';
 import { hash32, uniform } from '../parity/formula.js';
@@ -8,6 +8,12 @@ import { invalid } from '../support/errors.js';
 test.before(() => {
   startEngine();
 });
+
+type Options = Omit<Parameters<typeof probeRows>[0], 'train' | 'test'> & { train: Features; test: Features };
+
+/** Of features in memory. */
+const linearProbe = async ({ train, test, ...options }: Options) =>
+  probeRows({ ...options, train: rowsIn('train', train), test: rowsIn('test', test) });
 
 /** Noise about a centre for each of 3 classes, on features of very different size, one of which never changes. */
 function clusters(count: number, salt: number): { features: Features; labels: Uint8Array } {
@@ -50,6 +56,37 @@ test('what can’t be is refused by name', async (t) => {
   });
   t.is(error?.reason, 'LOSS_NOT_FINITE');
   t.regex(error?.metadata.step ?? '', /^\d+$/);
+});
+
+test('an epoch has each row once: in one permutation, or shuffled by blocks', async (t) => {
+  const features = rowsIn('train', {
+    data: Float32Array.from({ length: 300 }, (_, at) => Math.floor(at / 3)),
+    width: 3,
+  });
+  const rowsOf = async (options: { epoch: number; mostBytes?: number }) => {
+    const rows: number[] = [];
+    for await (const batch of shuffled(features, { batch: 7, seed: 3, ...options })) {
+      t.true(batch.rows.length <= 7);
+      t.deepEqual(
+        [...batch.data],
+        [...batch.rows].flatMap((row) => [row, row, row]),
+      );
+      rows.push(...batch.rows);
+    }
+    t.deepEqual(
+      rows.toSorted((a, b) => a - b),
+      Array.from({ length: 100 }, (_, row) => row),
+    );
+    return rows;
+  };
+  const whole = await rowsOf({ epoch: 1 });
+  t.deepEqual(await rowsOf({ epoch: 1 }), whole);
+  t.notDeepEqual(await rowsOf({ epoch: 2 }), whole);
+  // 16 blocks of two rows are in memory at a time.
+  const blocks = await rowsOf({ epoch: 1, mostBytes: 2 * 32 * 12 });
+  t.notDeepEqual(blocks, whole);
+  t.is(new Set(blocks.slice(0, 32).map((row) => Math.floor(row / 2))).size, 16);
+  t.notDeepEqual(await rowsOf({ epoch: 2, mostBytes: 2 * 32 * 12 }), blocks);
 });
 
 test.serial('it reports, stops when asked to, and gives all its memory back', async (t) => {

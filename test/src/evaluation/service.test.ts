@@ -1,7 +1,7 @@
 import { type BlobRef, BlobStore, type Tensor } from '@parallax/blobs';
 import type { EvaluationInput, Job, ProbeSpecInput } from '@parallax/contract';
 import { ParallaxError } from '@parallax/errors';
-import { type Features, knn, scores } from '@parallax/evaluation';
+import { type FeatureRows, knn, rowsIn, scores } from '@parallax/evaluation';
 import { type Stack, startStack } from '@parallax/local';
 import { encode, initialise, Model, notebook } from '@parallax/models';
 import { imageRequests, readViews, selectImages } from '@parallax/reader';
@@ -96,13 +96,13 @@ async function randomConfusion(): Promise<EvaluationInput['confusion']> {
   const store = await BlobStore.open(settings);
   const { signal } = new AbortController();
   const model = new Model(initialise({ ...notebook, head: { hidden: 256, outputs: 16 } }, 'he', 7));
-  const read = async (split: string, images: number): Promise<{ features: Features; labels: Uint16Array }> => {
+  const read = async (split: string, images: number): Promise<{ features: FeatureRows; labels: Uint16Array }> => {
     const selection = { dataset: { name: 'cifar10' }, split };
     const [request] = imageRequests(selection, { from: 32, to: 32 }, images);
     const { views } = await readViews({ augmentation, store, signal }, request as NonNullable<typeof request>);
     const { split: found } = await selectImages(augmentation, selection, signal);
     const { data } = (await store.getTensors(found.labels as BlobRef)).labels as Tensor<'U16'>;
-    const features = { data: encode(model, views).h, width: 2048 };
+    const features = rowsIn(split, { data: encode(model, views).h, width: 2048 });
     return { features, labels: data.slice(0, images) };
   };
   const [train, held] = [await read('train', 200), await read('test', 100)];

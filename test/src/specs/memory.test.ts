@@ -116,8 +116,23 @@ test('wide features of many images are refused by the images, or by the shards t
     refusal(embeddingMemory(resolveEmbedding({ ...spec, shard }), wide, 25_000))?.metadata.field,
     'spec.shard.count',
   );
-  const probed = { train: 50_000, test: 10_000, size: 32, network: wide };
+  const probed = { train: 50_000, test: 10_000, size: 32, network: wide, blob: 5_000 };
   t.is(refusal(probeMemory(resolveProbe({ embeddings }), probed))?.metadata.field, 'spec.embeddings.train');
+});
+
+test('a probe of ever so many images takes no more than one of some', (t) => {
+  const needed = (train: number, test: number) =>
+    totalMemory(
+      probeMemory(resolveProbe({ embeddings, knn: {}, linear: {} }), {
+        train,
+        test,
+        size: 96,
+        network: notebook,
+        blob: 20_000,
+      }),
+    );
+  t.true(needed(1_000_000, 100_000) < 8 * 2 ** 30);
+  t.true(needed(10_000_000, 100_000) - needed(1_000_000, 100_000) < 2 ** 20);
 });
 
 test('a worker that has more may do more', (t) => {
