@@ -58,6 +58,11 @@ function listeners({ PARALLAX_METRICS_LISTEN }: NodeJS.ProcessEnv): NodeJS.Proce
   return { PARALLAX_LISTEN: undefined, PARALLAX_METRICS_LISTEN: isFree ? PARALLAX_METRICS_LISTEN : undefined };
 }
 
+/** glibc keeps an arena for each of many threads, and what lies in them between calls is never given back: a server grows by it. */
+function fewArenas({ MALLOC_ARENA_MAX = '2' }: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+  return { MALLOC_ARENA_MAX };
+}
+
 function serviceProcess(
   { directory, env, own }: ServicesContext,
   service: string,
@@ -71,7 +76,7 @@ function serviceProcess(
     name,
     command: process.execPath,
     args: [main],
-    env: { ...env, ...listeners(env), ...own(name), ...variables },
+    env: { ...env, ...(role === 'server' && fewArenas(env)), ...listeners(env), ...own(name), ...variables },
     log,
   };
 }
