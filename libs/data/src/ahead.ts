@@ -4,7 +4,7 @@
  * @param most how many are under way
  */
 export async function* ahead<T, R>(
-  things: AsyncIterable<T>,
+  things: AsyncIterable<T> | Iterable<T>,
   most: number,
   work: (thing: T) => Promise<R>,
 ): AsyncGenerator<R> {

@@ -1,4 +1,5 @@
 import type { BlobStore } from '@parallax/blobs';
+import { ahead } from '@parallax/data';
 import { Semaphore, UNBOUNDED } from '@parallax/rpc';
 import type { Shard, StoredSplit } from './dataset-record.js';
 import { SingleFlight } from './single-flight.js';
@@ -47,9 +48,11 @@ export class ImageCache {
       if (rows) rows.push(row);
       else rowsOf.set(shard, [row]);
     });
-    // One after another, so that no call needs more than one of them to be in memory.
-    for (const [shard, rows] of rowsOf) {
-      const images = await this.#get(shards[shard] as Shard, signal);
+    // One after another, with the next on its way, so that no call needs more than two of them to be in memory.
+    const read = async ([shard, rows]: [number, number[]]) => {
+      return { shard, rows, images: await this.#get(shards[shard] as Shard, signal) };
+    };
+    for await (const { shard, rows, images } of ahead(rowsOf, 2, read)) {
       for (const row of rows) {
         const from = ((indices[row] as number) - shard * perShard) * imageBytes;
         taken.set(images.subarray(from, from + imageBytes), row * imageBytes);

@@ -31,7 +31,7 @@ const table = {
     /** By how many MiB besides: after a few jobs a process has not yet all that it needs. */
     slack: [0, 64],
     clients: [20, 4],
-    seconds: [240, 40],
+    seconds: [150, 40],
     /** From one kill to the next. */
     every: [10, 10],
   },
