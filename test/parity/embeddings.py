@@ -6,10 +6,10 @@
 import json
 import pathlib
 
-import numpy as np
 import torch
 import torch.nn as nn
-from formula import images, sample, uniform
+from formula import images, sample
+from weights import fill
 
 torch.use_deterministic_algorithms(True)
 
@@ -28,14 +28,7 @@ def encoder(pooling):
         layers += [nn.AdaptiveAvgPool2d(1)]
     side = 1 if pooling == "average" else SIZE // 2 ** len(CHANNELS)
     head = nn.Sequential(nn.Linear(CHANNELS[-1] * side**2, HIDDEN), nn.ReLU(), nn.Linear(HIDDEN, OUTPUTS))
-    made = nn.ModuleList([nn.Sequential(*layers), head])
-    inputs = 0
-    for place, parameter in enumerate(made.parameters()):
-        if parameter.dim() > 1:
-            inputs = parameter[0].numel()
-        values = uniform(parameter.numel(), place) * np.float32(1 / np.sqrt(inputs))
-        parameter.data = torch.from_numpy(values).reshape(parameter.shape)
-    return made
+    return fill(nn.ModuleList([nn.Sequential(*layers), head]))
 
 
 @torch.no_grad()

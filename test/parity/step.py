@@ -11,6 +11,7 @@ import torch
 import torch.nn as nn
 import torch.nn.functional as F
 from formula import images, sample, uniform
+from weights import fill
 
 torch.use_deterministic_algorithms(True)
 
@@ -62,20 +63,8 @@ def nt_xent(projections, temperature):
     return F.cross_entropy(similarities, torch.arange(len(z)) ^ 1)
 
 
-def model():
-    """Weights and biases in U(±1/√inputs) by the formula; a parameter's salt is its place in the state dict."""
-    made = SimCLR()
-    inputs = 0
-    for place, parameter in enumerate(made.parameters()):
-        if parameter.dim() > 1:
-            inputs = parameter[0].numel()
-        values = uniform(parameter.numel(), place) * np.float32(1 / np.sqrt(inputs))
-        parameter.data = torch.from_numpy(values).reshape(parameter.shape)
-    return made
-
-
 def whole_step(objective, temperature):
-    simclr = model()
+    simclr = fill(SimCLR())
     pixels = torch.from_numpy(images(16, 32, 100)).permute(0, 3, 1, 2).contiguous()
     h, z = simclr((pixels.float() / 255 - 0.5) / 0.5)
     loss = nt_xent(z, temperature) if objective == "nt-xent" else self_similarity(h, temperature)

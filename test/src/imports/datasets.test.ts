@@ -12,7 +12,6 @@ import { KERNELS_VERSION, type Recipe, renderViews } from '@parallax/views';
 import test from 'ava';
 import sharp from 'sharp';
 import { parallax } from '../cli/parallax.js';
-import { tarOf } from '../data/support/archive.js';
 import { folderOf } from '../data/support/collection.js';
 import { ended, type Services, small, startServices } from '../services/support/services.js';
 import { invalid, missing } from '../support/errors.js';
@@ -222,41 +221,6 @@ test('resizing is what a crop of the whole image is, and leaves an image of that
   });
   t.deepEqual(renderViews({ ...request, recipe: recipe([{ resize: { size: 32 } }]) }), cropped);
   t.deepEqual(renderViews({ ...request, recipe: recipe([{ resize: { size: 48 } }]) }), images);
-});
-
-test('an import in shards gives the same dataset, and its shards must be all there', async (t) => {
-  t.timeout(240_000);
-  for (let tar = 0; tar < 5; tar++) {
-    const files: Record<string, Uint8Array> = {};
-    for (let seed = 0; seed < 6; seed++)
-      files[`${seed % 2 ? 'cats' : 'dogs'}/${tar}-${seed}.png`] = await picture(7 * tar + seed, 40, 30);
-    // The same in two of them, and one that is none.
-    files['cats/same.png'] = await picture(1, 40, 30);
-    files['dogs/broken.png'] = Buffer.from('hello');
-    await services.store.put(`uploads/tars/${tar}.tar`, await tarOf(...Object.entries(files)));
-  }
-  const spec = { s3: { prefix: 'uploads/tars' }, size: 32, test: 0.3, maxBad: 0.5 };
-  const whole = await importDataset(services, { name: 'whole', ...spec });
-  for (const count of [2, 7]) {
-    const shards: string[] = [];
-    for (let index = count - 1; index >= 0; index--) {
-      const { job } = await services.augmentation.startImport({
-        spec: { name: 'parts', ...spec, shard: { index, count } },
-      });
-      shards.push(job?.id as string);
-    }
-    const { result, dataset } = await importDataset(services, { name: `parts-${count}`, ...spec, shards });
-    t.is(dataset.digest, whole.dataset.digest, `${count} shards`);
-    const { seconds: _, stages: __, dataset: ___, ...rest } = result;
-    const { seconds: _s, stages: _t, dataset: _d, ...expected } = whole.result;
-    t.deepEqual(rest, expected);
-    const missing = services.augmentation.startImport({ spec: { name: 'x', ...spec, shards: shards.slice(1) } });
-    await t.throwsAsync(missing, { message: /must be all \d shards: shard \d is missing/ });
-    const others = services.augmentation.startImport({ spec: { name: 'x', ...spec, size: 48, shards } });
-    await t.throwsAsync(others, { message: /must be of the same source and rule: its size is another/ });
-    const training = services.trainings.startTraining({ spec: { ...small, dataset: { import: shards[0] } } });
-    await t.throwsAsync(training, { message: /is a shard of an import|has not succeeded/ });
-  }
 });
 
 test('pictures that are added come to those that are there, and what is there already stays out', async (t) => {

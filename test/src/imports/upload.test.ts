@@ -11,9 +11,12 @@ import test from 'ava';
 import sharp from 'sharp';
 import { pack } from 'tar-stream';
 import { parallax } from '../cli/parallax.js';
+import { tarOf } from '../data/support/archive.js';
 import { folderOf } from '../data/support/collection.js';
-import { type Services, startServices } from '../services/support/services.js';
+import { type Services, small, startServices } from '../services/support/services.js';
 import { invalid } from '../support/errors.js';
+import { picture } from '../support/picture.js';
+import { importDataset } from './support/imports.js';
 
 let services: Services;
 /** Has the file of credentials, which is there before the service reads it. */
@@ -79,6 +82,41 @@ test('a folder of this machine becomes a dataset, by tars that are sent once', a
   t.is(sharded.code, 0, sharded.stderr);
   const { dataset: same } = await services.augmentation.getDataset({ name: 'mine-again' });
   t.is(same?.digest, dataset?.digest);
+});
+
+test('an import in shards gives the same dataset, and its shards must be all there', async (t) => {
+  t.timeout(240_000);
+  for (let tar = 0; tar < 5; tar++) {
+    const files: Record<string, Uint8Array> = {};
+    for (let seed = 0; seed < 6; seed++)
+      files[`${seed % 2 ? 'cats' : 'dogs'}/${tar}-${seed}.png`] = await picture(7 * tar + seed, 40, 30);
+    // The same in two of them, and one that is none.
+    files['cats/same.png'] = await picture(1, 40, 30);
+    files['dogs/broken.png'] = Buffer.from('hello');
+    await services.store.put(`uploads/tars/${tar}.tar`, await tarOf(...Object.entries(files)));
+  }
+  const spec = { s3: { prefix: 'uploads/tars' }, size: 32, test: 0.3, maxBad: 0.5 };
+  const whole = await importDataset(services, { name: 'whole', ...spec });
+  for (const count of [2, 7]) {
+    const shards: string[] = [];
+    for (let index = count - 1; index >= 0; index--) {
+      const { job } = await services.augmentation.startImport({
+        spec: { name: 'parts', ...spec, shard: { index, count } },
+      });
+      shards.push(job?.id as string);
+    }
+    const { result, dataset } = await importDataset(services, { name: `parts-${count}`, ...spec, shards });
+    t.is(dataset.digest, whole.dataset.digest, `${count} shards`);
+    const { seconds: _, stages: __, dataset: ___, ...rest } = result;
+    const { seconds: _s, stages: _t, dataset: _d, ...expected } = whole.result;
+    t.deepEqual(rest, expected);
+    const missing = services.augmentation.startImport({ spec: { name: 'x', ...spec, shards: shards.slice(1) } });
+    await t.throwsAsync(missing, { message: /must be all \d shards: shard \d is missing/ });
+    const others = services.augmentation.startImport({ spec: { name: 'x', ...spec, size: 48, shards } });
+    await t.throwsAsync(others, { message: /must be of the same source and rule: its size is another/ });
+    const training = services.trainings.startTraining({ spec: { ...small, dataset: { import: shards[0] } } });
+    await t.throwsAsync(training, { message: /is a shard of an import|has not succeeded/ });
+  }
 });
 
 test('a file that is an archive, or an array, is uploaded as it is', async (t) => {
