@@ -1,5 +1,5 @@
 // `npm run test:datasets`: imports that take longer than `npm test` may, of data sets as they were published, which are fetched, and of
-// tens of thousands of pictures.
+// tens of thousands of images.
 import { setUp } from './steps.js';
 import { fail, finish, runTests } from './tap.js';
 

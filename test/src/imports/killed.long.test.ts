@@ -1,36 +1,35 @@
-import { mkdir, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { randomFillSync } from 'node:crypto';
 import test from 'ava';
-import sharp from 'sharp';
 import { childrenOf } from '../faults/support/processes.js';
-import { temporaryFolder } from '../local/temporary.js';
 import { ended, startServices } from '../services/support/services.js';
 import { importDataset } from './support/imports.js';
 
-/** As many pictures take longer than the 20 s from one checkpoint to the next. */
-const pictures = 40_000;
+/** As many images take longer than the 20 s from one checkpoint to the next. */
+const images = 80_000;
+const side = 32;
 
-/** JPEGs that differ, of 480×360, in folders of a thousand. */
-async function makePictures(folder: string): Promise<void> {
-  for (let first = 0; first < pictures; first += 1000) {
-    const group = join(folder, `class-${first / 1000}`);
-    await mkdir(group);
-    const one = async (seed: number) => {
-      const coarse = Buffer.from(Array.from({ length: 192 }, (_, at) => (at * 37 + seed * 101 + (seed >> 8)) % 256));
-      const picture = sharp(coarse, { raw: { width: 8, height: 8, channels: 3 } }).resize(480, 360, { fit: 'fill' });
-      await writeFile(join(group, `${seed}.jpg`), await picture.jpeg().toBuffer());
-    };
-    await Promise.all(Array.from({ length: 1000 }, (_, at) => one(first + at)));
-  }
+/** Images of noise as NumPy stores them (NEP 1): uint8 [images, side, side, 3]. */
+function noise(): Uint8Array {
+  const said = `{'descr': '|u1', 'fortran_order': False, 'shape': (${images}, ${side}, ${side}, 3), }`;
+  const header = `${said.padEnd(117)}\n`;
+  const start = Buffer.concat([
+    Buffer.from('\x93NUMPY\x01\x00', 'latin1'),
+    Buffer.from([header.length, 0]),
+    Buffer.from(header),
+  ]);
+  const file = new Uint8Array(start.length + images * side * side * 3);
+  file.set(start);
+  for (let at = start.length; at < file.length; at += 2 ** 24)
+    randomFillSync(file, at, Math.min(2 ** 24, file.length - at));
+  return file;
 }
 
 test('an import whose worker is killed goes on where it was, to the same dataset', async (t) => {
   t.timeout(15 * 60_000);
-  const data = await temporaryFolder(t);
-  await makePictures(data);
-  const services = await startServices({ env: { ...process.env, PARALLAX_DATA: data } });
+  const services = await startServices();
   try {
-    const spec = { folder: '.', size: 64 };
+    await services.store.put('uploads/noise/train.npy', noise());
+    const spec = { s3: { prefix: 'uploads/noise' }, size: 48 };
     const whole = await importDataset(services, { name: 'whole', ...spec });
     const { job } = await services.augmentation.startImport({ spec: { name: 'killed', ...spec } });
     const id = job?.id as string;
