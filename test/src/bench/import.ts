@@ -85,7 +85,7 @@ export async function run(args: string[]): Promise<void> {
     number,
   ];
   const folder = await mkdtemp(join(tmpdir(), 'parallax-bench-import-'));
-  const services = await startServices({ env: { ...process.env, PARALLAX_DATA: folder } });
+  const services = await startServices({ cifar10: false, env: { ...process.env, PARALLAX_DATA: folder } });
   try {
     const names = await makePictures(folder, pictures, side);
     console.log(`${pictures} JPEGs of ${side}×${side} to ${size}×${size}, ${availableParallelism()} cores`);

@@ -6,7 +6,7 @@ import { type Client, connect } from '@parallax/rpc';
 import { Settings } from '@parallax/settings';
 import { until } from '../../support/until.js';
 
-/** A real stack with CIFAR-10 in it, and clients of its services. */
+/** A real stack, and clients of its services. */
 export interface Services {
   stack: Stack;
   settings: Settings;
@@ -20,7 +20,11 @@ export interface Services {
   stop(): Promise<void>;
 }
 
-export async function startServices(options: StackOptions = {}): Promise<Services> {
+/** @param cifar10 whether CIFAR-10 is to be in it, for which PARALLAX_DATA must have it; default true */
+export async function startServices({
+  cifar10 = true,
+  ...options
+}: StackOptions & { cifar10?: boolean } = {}): Promise<Services> {
   const stack = await startStack(options);
   const settings = new Settings({ ...process.env, ...stack.env });
   const augmentation = connect('AugmentationService', settings);
@@ -32,7 +36,7 @@ export async function startServices(options: StackOptions = {}): Promise<Service
     for (const client of [augmentation, trainings, embeddings, probes, jobs]) client.close();
     await stack.stop();
   };
-  await augmentation.importDataset({ name: 'cifar10' }, { timeout: 300_000 });
+  if (cifar10) await augmentation.importDataset({ name: 'cifar10' }, { timeout: 300_000 });
   const store = await BlobStore.open(settings);
   return { stack, settings, store, augmentation, trainings, embeddings, probes, jobs, stop };
 }
