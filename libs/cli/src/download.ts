@@ -7,6 +7,7 @@ import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { decodeSafetensors, type Tensors } from '@parallax/blobs';
 import type { BlobRef, Split } from '@parallax/contract';
+import { decodeNames } from '@parallax/data';
 import { ParallaxError } from '@parallax/errors';
 import { askStore } from './ask-store.js';
 import { formatBytes } from './format.js';
@@ -44,14 +45,7 @@ export async function downloadTensors(session: Session, blob: BlobRef): Promise<
 /** The files' names of a split, in the order of its images; undefined where they had none. */
 export async function downloadNames(session: Session, { names: blob }: Split): Promise<string[] | undefined> {
   if (!blob) return undefined;
-  const { names, ends } = await downloadTensors(session, blob);
-  const text = Buffer.from(names?.data as Uint8Array);
-  let start = 0;
-  return Array.from(ends?.data as BigInt64Array, (end) => {
-    const name = text.toString('utf8', start, Number(end));
-    start = Number(end);
-    return name;
-  });
+  return decodeNames(await downloadTensors(session, blob));
 }
 
 async function open({ signal }: Session, { url, bucket, key }: BlobRef): Promise<Readable> {

@@ -1,6 +1,6 @@
-import type { BlobRef, BlobStore, Tensor } from '@parallax/blobs';
+import type { BlobRef, BlobStore } from '@parallax/blobs';
 import type { DatasetRef } from '@parallax/contract';
-import { type Format, type SplitName, splitNames } from '@parallax/data';
+import { decodeNames, type Format, type SplitName, splitNames } from '@parallax/data';
 import { invalidField } from '@parallax/errors';
 import { resolveDatasetRef } from '@parallax/specs';
 import { Catalogue } from '../catalogue.js';
@@ -97,12 +97,5 @@ async function namesOf(
   signal: AbortSignal,
 ): Promise<string[]> {
   if (!names) return Array.from({ length: count }, (_, at) => `${name}#${at}`);
-  const { names: text, ends } = await store.getTensors(names, { signal });
-  const bytes = Buffer.from((text as Tensor<'U8'>).data);
-  let start = 0;
-  return Array.from((ends as Tensor<'I64'>).data, (end) => {
-    const own = bytes.subarray(start, Number(end)).toString();
-    start = Number(end);
-    return own;
-  });
+  return decodeNames(await store.getTensors(names, { signal }));
 }

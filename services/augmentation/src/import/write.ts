@@ -1,6 +1,6 @@
 import { createHash, type Hash } from 'node:crypto';
 import type { BlobStore, Tensors } from '@parallax/blobs';
-import { PixelCounter } from '@parallax/data';
+import { encodeNames, PixelCounter } from '@parallax/data';
 import { imagesPerShard } from '@parallax/views';
 import { blobPrefix } from '../catalogue.js';
 import type { DatasetRecord, Shard, StoredSplit } from '../dataset-record.js';
@@ -93,17 +93,7 @@ class SplitWriter {
 
   /** The names of the files, one after another, and where each ends. */
   #putNames(rows: readonly Found[]) {
-    const names = rows.map(({ name }) => Buffer.from(name));
-    const data = Buffer.concat(names);
-    const ends = new BigInt64Array(names.length);
-    names.reduce((end, { length }, index) => {
-      ends[index] = BigInt(end + length);
-      return end + length;
-    }, 0);
-    return this.#put({
-      names: { dtype: 'U8', shape: [data.length], data },
-      ends: { dtype: 'I64', shape: [ends.length], data: ends },
-    });
+    return this.#put(encodeNames(rows.map(({ name }) => name)));
   }
 
   #put(tensors: Tensors) {
