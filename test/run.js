@@ -4,8 +4,8 @@ import { join, sep } from 'node:path';
 import { root, setUp, step } from './steps.js';
 import { fail, finish, runTests } from './tap.js';
 
-/** Rooms whose tests keep both cores busy, or start whole stacks: one file at a time, the others two. */
-const heavy = ['end-to-end', 'evaluation', 'faults', 'models', 'objectives', 'services', 'tensors', 'training'];
+/** Rooms that compute with all cores in the test's own process, or hold times and memory against limits: one file at a time, the others two. */
+const alone = ['evaluation', 'faults', 'models', 'objectives', 'tensors', 'training'];
 
 /**
  * Rooms that need root and a cluster: `npm run test:k8s`. Of `faults`, what has no short form: `npm run test:faults`. What needs
@@ -19,12 +19,12 @@ const parts = ['tensorflow', 'binding', 'cifar10', 'nats-server', 'grpcurl', 'ob
 if (await prepare()) {
   const files = testFiles(process.argv.slice(2));
   if (files.length === 0) fail(`no test file's path has ${process.argv.slice(2).join(' or ')} in it`);
-  const isHeavy = (file) => heavy.includes(file.split(sep)[1]);
+  const isAlone = (file) => alone.includes(file.split(sep)[1]);
   await runTests(
-    files.filter((file) => !isHeavy(file)),
+    files.filter((file) => !isAlone(file)),
     2,
   );
-  await runTests(files.filter(isHeavy), 1);
+  await runTests(files.filter(isAlone), 1);
 }
 finish();
 

@@ -1,13 +1,14 @@
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
-import { readdir, stat } from 'node:fs/promises';
+import { readFile, stat } from 'node:fs/promises';
 import { request as httpRequest } from 'node:http';
 import { request as httpsRequest } from 'node:https';
-import { basename, join, relative, sep } from 'node:path';
+import { basename } from 'node:path';
 import { PassThrough, type Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Upload } from '@parallax/contract';
+import { ahead, describeFile, type LocalFile, listFolder } from '@parallax/data';
 import { invalidField, ParallaxError } from '@parallax/errors';
 import { type Pack, pack } from 'tar-stream';
 import { formatBytes } from './format.js';
@@ -19,6 +20,13 @@ const PART_BYTES = 64 * 1024 ** 2;
 /** What S3 takes as one object. */
 const LARGEST_FILE = 5 * 1024 ** 3 - 1024 ** 2;
 
+/** Smaller files are read whole, some ahead of the tar. */
+const SMALL_FILE = 1024 ** 2;
+const READ_AHEAD = 8;
+
+/** What is written to a connection at once. */
+const CHUNK_BYTES = 256 * 1024;
+
 /** Tars that are sent at once. */
 const AT_ONCE = 4;
 
@@ -28,15 +36,6 @@ const ASKED_AT_ONCE = 100;
 /** How often a part is tried, and the first pause, in milliseconds, which doubles. */
 const ATTEMPTS = 5;
 const PAUSE = 1000;
-
-interface LocalFile {
-  path: string;
-  /** Below what is uploaded, with slashes. */
-  name: string;
-  size: number;
-  /** Of its last change, in milliseconds. */
-  modified: number;
-}
 
 /** What becomes one tar. */
 interface Part {
@@ -79,22 +78,15 @@ export async function uploadFiles(session: Session, path: string): Promise<Uploa
 async function listFiles(path: string, signal: AbortSignal): Promise<LocalFile[]> {
   const root = await stat(path).catch(() => undefined);
   if (!root) throw invalidField('SOURCE', path, 'must be a file or a folder that is there');
-  if (root.isFile()) return [checkSize({ path, name: basename(path), size: root.size, modified: root.mtimeMs })];
-  const files: LocalFile[] = [];
-  for (const entry of await readdir(path, { recursive: true, withFileTypes: true })) {
-    signal.throwIfAborted();
-    if (!entry.isFile()) continue;
-    const file = join(entry.parentPath, entry.name);
-    const { size, mtimeMs } = await stat(file);
-    files.push(checkSize({ path: file, name: relative(path, file).split(sep).join('/'), size, modified: mtimeMs }));
-  }
+  const files = root.isFile() ? [await describeFile(path, basename(path))] : await listFolder(path, signal);
   if (files.length === 0) throw invalidField('SOURCE', path, 'must have files in it');
-  return files.sort((a, b) => (a.name < b.name ? -1 : 1));
+  for (const file of files) checkSize(file);
+  return files;
 }
 
-function checkSize(file: LocalFile): LocalFile {
-  if (file.size <= LARGEST_FILE) return file;
-  throw invalidField('SOURCE', file.path, `must have at most ${formatBytes(LARGEST_FILE)}, as the object store takes`);
+function checkSize({ path, size }: LocalFile): void {
+  if (size <= LARGEST_FILE) return;
+  throw invalidField('SOURCE', path, `must have at most ${formatBytes(LARGEST_FILE)}, as the object store takes`);
 }
 
 function partsOf(files: readonly LocalFile[]): Part[] {
@@ -188,7 +180,7 @@ async function put(url: string, part: Part, signal: AbortSignal, onSent: (bytes:
   try {
     // Whoever is answered before all is sent, as by a refusal, hears the answer and not that the connection ended.
     const packed = fill(tar, part, onSent);
-    const piped = pipeline(tar as unknown as Readable, request);
+    const piped = pipeline(tar as unknown as Readable, inChunks, request);
     const status = await Promise.race([answered, Promise.all([packed, piped]).then(() => answered)]);
     if (status < 200 || status > 299)
       throw new ParallaxError('UNAVAILABLE', `the object store answers ${status} for a part of the upload`);
@@ -204,22 +196,63 @@ async function put(url: string, part: Part, signal: AbortSignal, onSent: (bytes:
 }
 
 async function fill(tar: Pack, { files }: Part, onSent: (bytes: number) => void): Promise<void> {
-  for (const file of files) {
-    const entry = tar.entry(headerOf(file));
-    const counted = async function* (chunks: AsyncIterable<Buffer>) {
-      for await (const chunk of chunks) {
-        yield chunk;
-        onSent(chunk.length);
-      }
-    };
-    await pipeline(createReadStream(file.path), counted, entry).catch((cause: Error) => {
-      throw invalidField('SOURCE', file.path, `must stay as it is while it is uploaded (${cause.message})`, cause);
-    });
+  for await (const { file, bytes } of ahead(files, READ_AHEAD, readSmall)) {
+    try {
+      if (bytes) await addWhole(tar, file, bytes);
+      else await addInChunks(tar, file, onSent);
+    } catch (thrown) {
+      throw changed(file, thrown as Error);
+    }
+    if (bytes) onSent(file.size);
   }
   tar.finalize();
 }
 
-function headerOf({ name, size }: LocalFile) {
+/** The bytes of a small file; a larger one is read while it is sent. */
+async function readSmall(file: LocalFile): Promise<{ file: LocalFile; bytes?: Buffer }> {
+  if (file.size > SMALL_FILE) return { file };
+  const bytes = await readFile(file.path).catch((cause: Error) => {
+    throw changed(file, cause);
+  });
+  if (bytes.length !== file.size) throw changed(file, new Error(`it has ${bytes.length} bytes now`));
+  return { file, bytes };
+}
+
+function addWhole(tar: Pack, file: LocalFile, bytes: Buffer): Promise<void> {
+  return new Promise((resolve, reject) => {
+    tar.entry(headerOf(file), bytes, (error) => (error ? reject(error) : resolve()));
+  });
+}
+
+function addInChunks(tar: Pack, file: LocalFile, onSent: (bytes: number) => void): Promise<void> {
+  const counted = async function* (chunks: AsyncIterable<Buffer>) {
+    for await (const chunk of chunks) {
+      yield chunk;
+      onSent(chunk.length);
+    }
+  };
+  return pipeline(createReadStream(file.path), counted, tar.entry(headerOf(file)));
+}
+
+function changed({ path }: LocalFile, cause: Error): ParallaxError {
+  return invalidField('SOURCE', path, `must stay as it is while it is uploaded (${cause.message})`, cause);
+}
+
+/** Gathers what a tar gives, headers and small files one by one, into chunks that are worth a write to a socket. */
+async function* inChunks(pieces: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
+  let gathered: Buffer[] = [];
+  let bytes = 0;
+  for await (const piece of pieces) {
+    gathered.push(piece);
+    bytes += piece.length;
+    if (bytes < CHUNK_BYTES) continue;
+    yield Buffer.concat(gathered);
+    [gathered, bytes] = [[], 0];
+  }
+  if (bytes > 0) yield Buffer.concat(gathered);
+}
+
+function headerOf({ name, size }: Pick<LocalFile, 'name' | 'size'>) {
   // Nothing of the file but its name and bytes matters, and the same files make the same tar.
   return { name, size, mtime: new Date(0), mode: 0o644 };
 }
@@ -233,7 +266,7 @@ async function lengthOf({ files }: Part): Promise<number> {
     length += chunk.length;
   });
   const counted = pipeline(tar as unknown as Readable, counter);
-  for (const { name } of files) tar.entry({ ...headerOf({ path: '', name, size: 0, modified: 0 }) }, '');
+  for (const { name } of files) tar.entry(headerOf({ name, size: 0 }), '');
   tar.finalize();
   await counted;
   const padded = files.reduce((sum, { size }) => sum + Math.ceil(size / 512) * 512, 0);

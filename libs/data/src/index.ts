@@ -10,6 +10,7 @@ export { decodeNames, encodeNames } from './names.js';
 export {
   collectionLimits,
   decodePicture,
+  decodeWhole,
   encodePng,
   type Fit,
   type PictureHeader,
@@ -18,6 +19,15 @@ export {
   pictureFormat,
   readPictureHeader,
 } from './picture.js';
-export { folderSource, pathsSource, prefixSource, type Source, type SourceFile } from './source.js';
+export {
+  describeFile,
+  folderSource,
+  type LocalFile,
+  listFolder,
+  pathsSource,
+  prefixSource,
+  type Source,
+  type SourceFile,
+} from './source.js';
 export { PixelCounter, type PixelStatistics } from './statistics.js';
 export { type UploadedPart, uploadSource } from './upload.js';

@@ -131,6 +131,11 @@ export async function decodePicture(
   return naming(field, bytes, async () => toSquare(await open(bytes, header), header, fit));
 }
 
+/** All pixels of a picture, uint8 [height, width, 3]: `decodePicture` before it is brought to size. @throws INVALID_FIELD */
+export async function decodeWhole(bytes: Uint8Array, header: PictureHeader, field: string): Promise<Uint8Array> {
+  return naming(field, bytes, async () => (await open(bytes, header)).raw({ depth: 'uchar' }).toBuffer());
+}
+
 /** The picture of an array, uint8 [height, width, 3], brought to size by the same rule: uint8 [size, size, 3]. */
 export async function fitPixels({ pixels, width, height }: Rgb, fit: Fit): Promise<Uint8Array> {
   if (width === fit.size && height === fit.size) return pixels;

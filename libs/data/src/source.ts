@@ -1,7 +1,8 @@
-import { type FileHandle, open, readdir, readFile, stat } from 'node:fs/promises';
+import { open, readdir, readFile, stat } from 'node:fs/promises';
 import { basename, join, relative, sep } from 'node:path';
 import type { BlobStore } from '@parallax/blobs';
 import { invalidField } from '@parallax/errors';
+import { ahead } from './ahead.js';
 
 /** A file of a source. */
 export interface SourceFile {
@@ -41,15 +42,40 @@ export function folderSource(folder: string, field = 'folder'): Source {
         throw thrown;
       }
     },
-    async list(signal) {
-      const files: SourceFile[] = [];
-      for (const entry of await readdir(folder, { recursive: true, withFileTypes: true })) {
-        signal?.throwIfAborted();
-        if (entry.isFile()) files.push(await fileOf(folder, join(entry.parentPath, entry.name)));
-      }
-      return inOrder(files);
-    },
+    list: async (signal) => (await listFolder(folder, signal)).map(fileOf),
   };
+}
+
+/** A file of this machine. */
+export interface LocalFile {
+  path: string;
+  /** Its path below the folder that was listed, with slashes. */
+  name: string;
+  /** Bytes. */
+  size: number;
+  /** When it was last changed, in milliseconds since 1970. */
+  modified: number;
+}
+
+/** Files that are asked for their size at once. */
+const STATS_AT_ONCE = 16;
+
+/** The files of a folder and of those below it, in the order of their names by code units. Links, and whatever else is no file, are left out. */
+export async function listFolder(folder: string, signal?: AbortSignal): Promise<LocalFile[]> {
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true });
+  const paths = entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name));
+  const files: LocalFile[] = [];
+  const describe = (path: string) => describeFile(path, slashed(relative(folder, path)));
+  for await (const file of ahead(paths, STATS_AT_ONCE, describe)) {
+    signal?.throwIfAborted();
+    files.push(file);
+  }
+  return inOrder(files);
+}
+
+export async function describeFile(path: string, name: string): Promise<LocalFile> {
+  const { size, mtimeMs } = await stat(path);
+  return { path, name, size, modified: mtimeMs };
 }
 
 /**
@@ -64,7 +90,7 @@ export function pathsSource(paths: readonly string[], field = 'paths'): Source {
     const files: SourceFile[] = [];
     for (const path of paths) {
       const found = await stat(path).catch(() => undefined);
-      if (found?.isFile()) files.push({ ...(await fileOf('.', path)), name: slashed(path), below: basename(path) });
+      if (found?.isFile()) files.push({ ...fileOf(await describeFile(path, slashed(path))), below: basename(path) });
       else if (!found?.isDirectory()) throw invalidField(field, path, 'must be a file or a folder that is there');
       else {
         const below = await folderSource(path).list(signal);
@@ -83,27 +109,18 @@ function slashed(path: string): string {
   return path.split(sep).join('/');
 }
 
-async function fileOf(folder: string, path: string): Promise<SourceFile> {
-  const handling = async <T>(work: (file: FileHandle) => Promise<T>) => {
+function fileOf({ path, name, size }: LocalFile): SourceFile {
+  const readRange = async (start: number, end: number) => {
     const file = await open(path);
     try {
-      return await work(file);
+      const bytes = Buffer.alloc(Math.max(0, Math.min(end, size) - start));
+      const { bytesRead } = await file.read(bytes, 0, bytes.length, start);
+      return bytes.subarray(0, bytesRead);
     } finally {
       await file.close();
     }
   };
-  const { size } = await handling((file) => file.stat());
-  return {
-    name: relative(folder, path).split(sep).join('/'),
-    size,
-    read: (signal) => readFile(path, { signal }),
-    readRange: (start, end) =>
-      handling(async (file) => {
-        const bytes = Buffer.alloc(Math.max(0, Math.min(end, size) - start));
-        const { bytesRead } = await file.read(bytes, 0, bytes.length, start);
-        return bytes.subarray(0, bytesRead);
-      }),
-  };
+  return { name, size, read: (signal) => readFile(path, { signal }), readRange };
 }
 
 /** The objects below a prefix of a bucket, or all of them where it is empty. */
@@ -133,6 +150,7 @@ export function prefixSource(store: BlobStore, prefix: string, field = 'prefix')
   };
 }
 
-export function inOrder(files: SourceFile[]): SourceFile[] {
+/** By their names' code units, in place. */
+export function inOrder<T extends { name: string }>(files: T[]): T[] {
   return files.sort((a, b) => (a.name < b.name ? -1 : 1));
 }

@@ -21,6 +21,21 @@ export function rowsIn(field: string, features: Features): FeatureRows {
   return { count, width, read: async (start, end) => data.subarray(start * width, end * width) };
 }
 
+/** Features that lie somewhere else: as bytes of float32 rows of this width. */
+export function featuresIn(
+  store: { count: number; read(start: number, end: number): Promise<Uint8Array> },
+  width: number,
+): FeatureRows {
+  return {
+    count: store.count,
+    width,
+    async read(start, end) {
+      const rows = await store.read(start, end);
+      return new Float32Array(rows.buffer, rows.byteOffset, (end - start) * width);
+    },
+  };
+}
+
 /** Up to so many bytes of features are in memory as one, 1 GiB; of more, a quarter of it at a time. */
 export const MOST_BYTES = 2 ** 30;
 export const PART_BYTES = MOST_BYTES / 4;

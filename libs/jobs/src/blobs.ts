@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { KV } from '@nats-io/kv';
 import type { NatsConnection } from '@nats-io/transport-node';
-import type { BlobRef, BlobStore, CallOptions, Tensors } from '@parallax/blobs';
+import type { BlobRef, BlobStore, CallOptions, StreamedTensor, Tensors } from '@parallax/blobs';
 import { mapNatsErrors, openBucket } from '@parallax/nats';
 
 /**
@@ -29,6 +29,16 @@ export function putResult(
   { metadata = {}, ...options }: CallOptions & { metadata?: Record<string, string> } = {},
 ): Promise<BlobRef> {
   return store.putTensors(folder, tensors, metadata, options);
+}
+
+/** The same of tensors that may be larger than memory. */
+export function putStreamedResult(
+  store: BlobStore,
+  folder: (typeof resultFolders)[number],
+  tensors: Record<string, StreamedTensor>,
+  options: CallOptions = {},
+): Promise<BlobRef> {
+  return store.putStreamed(folder, tensors, options);
 }
 
 /** Blobs that stay whatever becomes of jobs, by their sha256: encoders that were imported. With each, what is known of it (JSON). */

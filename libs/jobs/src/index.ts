@@ -1,4 +1,4 @@
-export { putResult } from './blobs.js';
+export { putResult, putStreamedResult } from './blobs.js';
 export { type Checkpoint, hasEnded, type JobRecord, newJobId } from './job.js';
 export { Jobs } from './jobs.js';
 export { defaultLimits, type Limits, nextWriteIn } from './limits.js';

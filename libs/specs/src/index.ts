@@ -3,6 +3,7 @@ export { type ResolvedEmbedding, resolveEmbedding, shardOf } from './embedding.j
 export { checkEncoderRef } from './encoder-ref.js';
 export { poolingName, poolingOf } from './global-pooling.js';
 export {
+  checkEmbeddingBlob,
   checkMemory,
   DIAGNOSED_IMAGES,
   embeddingMemory,

@@ -189,23 +189,45 @@ function geometryMemory(images: number, width: number): number {
   return images * 12 * width * float + decomposed + potentials;
 }
 
+/** What S3 takes as one object, in bytes. */
+const largestBlob = 5 * 2 ** 30;
+
+/** @throws INVALID_FIELD where the features of all images, or of one shard of them, are more than one blob takes */
+export function checkEmbeddingBlob({ shard }: ResolvedEmbedding, network: Architecture, images: number): void {
+  const bytes = images * embeddingRowBytes(network);
+  if (bytes <= largestBlob) return;
+  const [field, value] = shard ? ['spec.shard.count', shard.count] : ['spec.images', images];
+  const must = `makes ${gib(bytes)} of features, and a blob takes 5: cut the embedding into more shards (spec.shard)`;
+  throw invalidField(field, value, must);
+}
+
+/** Bytes of what an image is embedded to: h, and z where there is a head. */
+function embeddingRowBytes(network: Architecture): number {
+  return (featureCount(network) + projectionsOf(network)) * float;
+}
+
 /** @param images that are embedded: of one shard, where there are several */
 export function embeddingMemory({ shard }: ResolvedEmbedding, network: Architecture, images: number): MemoryPart[] {
-  const row = (featureCount(network) + projectionsOf(network)) * float;
   const many = shard ? { field: 'spec.shard.count', value: shard.count } : { field: 'spec.images', value: images };
   const counted = weights(network).reduce((sum, { count }) => sum + count, 0);
+  const h = Math.min(images * featureCount(network) * float, whole);
+  const z = Math.min(images * projectionsOf(network) * float, part);
   return [
-    { ...many, bytes: images * row + shardsAtOnce * shardBytes },
+    { ...many, bytes: h + z + shardsAtOnce * shardBytes },
     {
       field: 'spec.encoder',
       value: `${featureCount(network)} features, ${counted} weights`,
       bytes:
         encodedCopies * counted * float +
         encodedAtOnce(network.size) * activations(network).forward +
-        3 * Math.min(images, viewsPerShard(network.size)) * row,
+        3 * Math.min(images, viewsPerShard(network.size)) * embeddingRowBytes(network),
     },
   ];
 }
+
+/** Features that are in memory as one, and what is of more, or of anything else: the rest lies in files (`RowStore`). */
+const whole = 2 ** 30;
+const part = whole / 4;
 
 /** Copies of each weight of an encoder that is read: the blob, its layout turned round, and TensorFlow's. */
 const encodedCopies = 4;
@@ -217,18 +239,12 @@ export interface Probed {
   /** Of the images, or of the views, in pixels a side. */
   size: number;
   network?: Architecture;
-  /** Images whose embeddings lie in one blob, at most. */
-  blob?: number;
 }
-
-/** Features of a bank that are in memory as one, and what is of more, or of anything else: the rest lies in files (`RowStore`). */
-const whole = 2 ** 30;
-const part = whole / 4;
 
 /** As many of the test images are diagnosed at most. */
 export const DIAGNOSED_IMAGES = 50_000;
 
-export function probeMemory(probe: ResolvedProbe, { train, test, size, network, blob = 0 }: Probed): MemoryPart[] {
+export function probeMemory(probe: ResolvedProbe, { train, test, size, network }: Probed): MemoryPart[] {
   const { embeddings, knn, linear, mlp } = probe;
   const features = network ? featureCount(network) : 0;
   const projections = network ? projectionsOf(network) : 0;
@@ -238,14 +254,13 @@ export function probeMemory(probe: ResolvedProbe, { train, test, size, network, 
   // Twice: beside the blob that they are copied from, or the copy that TensorFlow has of the bank.
   const bank = 2 * (float * train * width <= whole ? float * train * width : part);
   const held = Math.min(float * test * width, part);
-  const largerBlob = Math.max(0, blob * float * (features + projections) - bank / 2);
   const diagnosed = Math.min(test, DIAGNOSED_IMAGES);
   const field = (split: 'train' | 'test') =>
     embeddings
       ? `spec.embeddings.${split}${embeddings[split] === undefined ? '_shards' : ''}`
       : `spec.views.${split}_images`;
   const parts: MemoryPart[] = [
-    { field: field('train'), value: `${train} images`, bytes: pixels(train) + bank + largerBlob },
+    { field: field('train'), value: `${train} images`, bytes: pixels(train) + bank },
     {
       field: field('test'),
       value: `${test} images`,

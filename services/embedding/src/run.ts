@@ -1,7 +1,7 @@
 import { availableParallelism } from 'node:os';
-import { type BlobRef, BlobStore } from '@parallax/blobs';
-import type { EmbeddingResultInput } from '@parallax/contract';
-import { progressAt, putResult, type Task } from '@parallax/jobs';
+import { type BlobRef, BlobStore, bytesOf, RowStore } from '@parallax/blobs';
+import type { EmbeddingResultInput, Encoder, Split } from '@parallax/contract';
+import { progressAt, putStreamedResult, type Task } from '@parallax/jobs';
 import { encode, Model } from '@parallax/models';
 import {
   encoderMessage,
@@ -17,7 +17,6 @@ import { Settings } from '@parallax/settings';
 import { type ResolvedEmbedding, shardOf } from '@parallax/specs';
 import { catalogue, instrument, semconv, withSpan } from '@parallax/telemetry';
 import { startEngine } from '@parallax/tensors';
-import { RowBuffer } from './row-buffer.js';
 
 const embedded = instrument(catalogue.evaluation.embedded);
 
@@ -44,36 +43,48 @@ export async function run({
   const { normalisation } = loaded.preprocessing;
   const sizes = { from: Number(dataset.height), to: loaded.architecture.size };
   const stages = new Stages();
-  const rows = { h: new RowBuffer(images, encoder.features), z: new RowBuffer(images, encoder.projections) };
   const began = performance.now();
   const seconds = () => (performance.now() - began) / 1000;
 
   const tracedShards = settings.count('PARALLAX_TRACED_SHARDS');
   const onWait = ({ message }: Error) => task.heartbeat(`views: ${message}`);
   const source = { augmentation, store, signal, stages, tracedShards, onWait };
-  await withSpan('embed', { attributes: { [semconv.ATTR_IMAGES]: images } }, async (span) => {
-    for await (const { views: pixels, indices } of streamViews(source, imageRequests(job.spec, sizes, end, start))) {
-      const { h, z } = await stages.time('encode', async () => encode(model, pixels, normalisation));
-      rows.h.add(h);
-      rows.z.add(z);
-      embedded(indices.length);
-      task.report(progressAt({ stage: 'embedding', done: rows.h.count, total: images, unit: 'images' }, seconds()));
-    }
-    span.setAttributes(stages.attributes());
-  });
-  const tensors = { h: rows.h.tensor(), ...(encoder.projections > 0 && { z: rows.z.tensor() }) };
-  const embeddings = await stages.time('put', () => putResult(store, 'embeddings', tensors, { signal }), sizeOf);
-  // An answer has a URL that holds for an hour; the record keeps the reference.
-  const { url, ...labels } = (split.labels ?? {}) as BlobRef & { url?: string };
-  return {
-    embeddings,
-    ...(split.labels && { labels }),
-    encoder,
-    images,
-    start,
-    seconds: seconds(),
-    stages: stages.list(),
-  };
+  const rows = await openRows(images, encoder);
+  let done = 0;
+  try {
+    await withSpan('embed', { attributes: { [semconv.ATTR_IMAGES]: images } }, async (span) => {
+      for await (const { views: pixels, indices } of streamViews(source, imageRequests(job.spec, sizes, end, start))) {
+        const { h, z } = await stages.time('encode', async () => encode(model, pixels, normalisation));
+        await rows.h.add(bytesOf(h));
+        await rows.z.add(bytesOf(z));
+        done += indices.length;
+        embedded(indices.length);
+        task.report(progressAt({ stage: 'embedding', done, total: images, unit: 'images' }, seconds()));
+      }
+      span.setAttributes(stages.attributes());
+    });
+    const tensors = { h: rows.h.asTensor(), ...(encoder.projections > 0 && { z: rows.z.asTensor() }) };
+    const put = () => putStreamedResult(store, 'embeddings', tensors, { signal });
+    const embeddings = await stages.time('put', put, sizeOf);
+    return { embeddings, ...labelsOf(split), encoder, images, start, seconds: seconds(), stages: stages.list() };
+  } finally {
+    await Promise.all([rows.h.close(), rows.z.close()]);
+  }
+}
+
+/** Bytes of h that stay in memory; the rest, and z beyond 256 MiB, lies in a file of the temporary folder until it is put. */
+const MOST_IN_MEMORY = 2 ** 30;
+
+async function openRows(count: number, { features = 0, projections = 0 }: Encoder) {
+  const h = await RowStore.open({ count, bytes: 4 * features }, MOST_IN_MEMORY);
+  return { h, z: await RowStore.open({ count, bytes: 4 * projections }) };
+}
+
+/** An answer has a URL that holds for an hour; the record keeps the reference. */
+function labelsOf(split: Split): Pick<EmbeddingResultInput, 'labels'> {
+  if (!split.labels) return {};
+  const { url, ...labels } = split.labels as BlobRef & { url?: string };
+  return { labels };
 }
 
 const sizeOf = ({ size }: BlobRef): number => size;

@@ -2,7 +2,14 @@ import type { StartEmbeddingRequest } from '@parallax/contract';
 import type { Resolved, StartContext } from '@parallax/jobs';
 import { findArchitecture, pendingImport, pin, selectImages, type WithAugmentation } from '@parallax/reader';
 import { Settings } from '@parallax/settings';
-import { checkMemory, embeddingMemory, type ResolvedEmbedding, resolveEmbedding, shardOf } from '@parallax/specs';
+import {
+  checkEmbeddingBlob,
+  checkMemory,
+  embeddingMemory,
+  type ResolvedEmbedding,
+  resolveEmbedding,
+  shardOf,
+} from '@parallax/specs';
 
 /** Checks the spec of an embedding, which waits for its encoder's training, and its dataset's import, where these have not ended. */
 export async function resolveEmbeddingRequest(
@@ -18,6 +25,7 @@ export async function resolveEmbeddingRequest(
   if (!selected) return { kind: 'embedding', spec, filledIn: [], dependsOn };
   const [start, end] = shardOf(spec, selected.images);
   checkMemory(embeddingMemory(spec, network, end - start), new Settings().count('PARALLAX_WORKER_MEMORY'));
+  checkEmbeddingBlob(spec, network, end - start);
   const pinned = pin('spec.dataset', spec.dataset, selected.dataset);
   return { kind: 'embedding', spec: { ...spec, dataset: pinned.dataset }, filledIn: pinned.filledIn, dependsOn };
 }

@@ -1,5 +1,5 @@
-import type { BlobRef, Tensor } from '@parallax/blobs';
-import { type FeatureRows, type Labels, MOST_BYTES, PART_BYTES, RowStore, rowsIn } from '@parallax/evaluation';
+import { type BlobRef, RowStore, type Tensor } from '@parallax/blobs';
+import { type FeatureRows, type Labels, MOST_BYTES, PART_BYTES, rowsIn } from '@parallax/evaluation';
 import { centred, type Normalisation } from '@parallax/models';
 import { imageRequests, type Selection, streamViews, type ViewSource } from '@parallax/reader';
 import type { SplitName } from '@parallax/specs';

@@ -1,7 +1,7 @@
 import { featureCount } from '@parallax/architecture';
-import type { BlobRef } from '@parallax/blobs';
+import { type BlobRef, bytesOf, RowStore, streamTensor } from '@parallax/blobs';
 import type { EmbeddingResult, ProbeResultInput } from '@parallax/contract';
-import { bytesOf, type FeatureRows, featuresIn, MOST_BYTES, PART_BYTES, pieces, RowStore } from '@parallax/evaluation';
+import { type FeatureRows, featuresIn, MOST_BYTES, PART_BYTES, pieces } from '@parallax/evaluation';
 import type { JobRecord } from '@parallax/jobs';
 import { encode, Model, type Normalisation } from '@parallax/models';
 import { readEncoder, selectImages } from '@parallax/reader';
@@ -111,12 +111,10 @@ async function embeddingsOf({ source }: Attempt, parts: Parts, mostBytes: number
   const store = await RowStore.open({ count: countOf(parts), bytes: 4 * width }, mostBytes);
   for (const { result } of parts) {
     const blob = result?.embeddings as BlobRef;
-    const { h } = await stages.time(
-      'get embeddings',
-      () => blobs.getTensors(blob, { signal }),
-      () => blob.size,
-    );
-    await store.add(bytesOf(h?.data as Float32Array));
+    const read = async () => {
+      for await (const rows of streamTensor(blobs, blob, 'h', { signal })) await store.add(rows);
+    };
+    await stages.time('get embeddings', read, () => blob.size);
   }
   return { store, width };
 }

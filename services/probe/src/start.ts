@@ -72,8 +72,7 @@ async function findProbed(
   if (await pendingImport('spec.embeddings', train[0].spec.dataset, jobs))
     return { probed: undefined, dependsOn, filledIn: [] };
   const images = { train: await count(train), test: await count(test) };
-  const blob = Math.ceil(Math.max(images.train / train.length, images.test / test.length));
-  const probed = { ...images, size: network.size, network, blob };
+  const probed = { ...images, size: network.size, network };
   return { probed, dependsOn, filledIn: [] };
 }
 

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -18,16 +19,16 @@ const options = {
 /** Files in a folder of their own, as no file system likes to have more. */
 const FILES_A_FOLDER = 1000;
 
-/** JPEGs of noise that is smooth, so that each takes what a photo takes, in class folders. */
+/** JPEGs of noise that is smooth, so that each takes what a photo takes, no two alike, in class folders. */
 async function makePictures(folder: string, count: number, side: number): Promise<string[]> {
   const names: string[] = [];
   for (let start = 0; start < count; start += FILES_A_FOLDER) {
     const group = join(folder, `class-${String(start / FILES_A_FOLDER).padStart(4, '0')}`);
     await mkdir(group);
     const made = Array.from({ length: Math.min(FILES_A_FOLDER, count - start) }, async (_, at) => {
-      const coarse = Buffer.from(
-        Array.from({ length: 8 * 8 * 3 }, (_, value) => (value * 37 + (start + at) * 101) % 256),
-      );
+      const coarse = createHash('shake256', { outputLength: 8 * 8 * 3 })
+        .update(String(start + at))
+        .digest();
       const name = join(group, `${at}.jpg`);
       const picture = sharp(coarse, { raw: { width: 8, height: 8, channels: 3 } }).resize(side, side, {
         kernel: 'cubic',

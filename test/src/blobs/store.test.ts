@@ -1,10 +1,9 @@
 import { createHash } from 'node:crypto';
-import { type BlobRef, BlobStore, checkKey, encodeSafetensors, type StoredObject, type Tensors } from '@parallax/blobs';
-import { checkSha256, ParallaxError, type Reason } from '@parallax/errors';
+import { type BlobRef, BlobStore, bytesOf, RowStore, streamTensor, type Tensors } from '@parallax/blobs';
 import { type Stack, startStack } from '@parallax/local';
 import { Settings } from '@parallax/settings';
-import test, { type ExecutionContext } from 'ava';
-import { S3Proxy } from '../support/s3-proxy.js';
+import test from 'ava';
+import { refused } from './support/store.js';
 
 let stack: Stack;
 let store: BlobStore;
@@ -17,12 +16,6 @@ test.before(async () => {
 test.after.always(() => stack?.stop());
 
 const tensors: Tensors = { x: { dtype: 'F32', shape: [2], data: Float32Array.of(1, 2) } };
-
-async function refused(t: ExecutionContext, call: Promise<unknown>, reason: Reason): Promise<ParallaxError> {
-  const error = await t.throwsAsync(call, { instanceOf: ParallaxError });
-  t.is(error?.reason, reason, error?.message);
-  return error as ParallaxError;
-}
 
 test('tensors are put under their hash, and come back', async (t) => {
   const ref = await store.putTensors('some', tensors, { note: 'hello' });
@@ -99,153 +92,31 @@ test('an object is touched where it is older than was said, and stays what it is
   t.deepEqual(await store.getTensors(ref), tensors);
 });
 
-test("an upload of someone else's is hashed and checked when it is looked at", async (t) => {
-  const good = await store.putTensors('from', tensors);
-  const bytes = new Uint8Array(await store.get(good));
-  const put = async (key: string, body: Uint8Array<ArrayBuffer>) =>
-    fetch(await store.presignedPut(key), { method: 'PUT', body });
-  await put('uploads/a.safetensors', bytes);
-  t.deepEqual(await store.stat('uploads/a.safetensors'), { ...good, key: 'uploads/a.safetensors' });
-  for (const length of [0, 5, 20, bytes.length - 1]) {
-    await put('uploads/b.safetensors', bytes.slice(0, length));
-    const error = await refused(t, store.stat('uploads/b.safetensors'), 'BLOB_CORRUPT');
-    t.is(error.metadata.key, 'uploads/b.safetensors');
-  }
-});
+test('rows of a file are put and read piece by piece, as the same blob that they would be in memory', async (t) => {
+  const width = 257;
+  const count = 70_000;
+  const data = Float32Array.from({ length: count * width }, (_, at) => Math.sin(at));
+  const z = { dtype: 'F32' as const, shape: [count, 1], data: data.slice(0, count) };
+  const rows = await RowStore.open({ count, bytes: 4 * width }, 1024);
+  const short = await RowStore.open({ count, bytes: 4 });
+  t.teardown(() => Promise.all([rows.close(), short.close()]));
+  for (let start = 0; start < count; start += 10_000)
+    await rows.add(bytesOf(data.subarray(start * width, (start + 10_000) * width)));
+  await short.add(bytesOf(z.data));
+  const ref = await store.putStreamed('streamed', { z: short.asTensor(), h: rows.asTensor() });
+  const h = { dtype: 'F32' as const, shape: [count, width], data };
+  t.deepEqual(await store.putTensors('streamed', { h, z }), ref);
 
-/** As somebody outside puts an object. */
-async function putRaw(key: string, body: Uint8Array): Promise<void> {
-  const url = await store.presignedPut(key);
-  const { ok, status } = await fetch(url, { method: 'PUT', body: new Uint8Array(body) });
-  if (!ok) throw new Error(`the store answers ${status}`);
-}
-
-/** The store behind a proxy of the test's own. */
-async function behindProxy(t: ExecutionContext): Promise<{ proxy: S3Proxy; store: BlobStore }> {
-  const proxy = await S3Proxy.start(stack.env.PARALLAX_S3_ENDPOINT as string);
-  t.teardown(() => proxy.stop());
-  return { proxy, store: await BlobStore.open(new Settings({ ...stack.env, PARALLAX_S3_ENDPOINT: proxy.endpoint })) };
-}
-
-test('a blob says of which version it is; one of none is of the first, and a later one is refused in one line', async (t) => {
-  const { proxy, store: behind } = await behindProxy(t);
-  const ref = await store.putTensors('versions', tensors);
-  const { headers } = await fetch(await store.presignedGet(ref.key));
-  t.is(headers.get('x-amz-meta-parallax-format'), '1');
-  // As c581d17 put it.
-  await putRaw(ref.key, await store.get(ref));
-  proxy.fail({ headers: { 'x-amz-meta-sha256': ref.sha256 } });
-  t.deepEqual(await behind.stat(ref.key, { ours: true }), ref);
-  t.deepEqual(await behind.getTensors(ref), tensors);
-  proxy.clear();
-  proxy.fail({ headers: { 'x-amz-meta-sha256': ref.sha256, 'x-amz-meta-parallax-format': '2' } });
-  for (const call of [behind.stat(ref.key), behind.head(ref.key), behind.get(ref)]) {
-    const error = await refused(t, call, 'UNSUPPORTED_VERSION');
-    t.deepEqual(error.metadata, { kind: 'blob', name: ref.key, version: '2' });
-    t.notRegex(error.message, /\n/);
-  }
-});
-
-const noKeys = [
-  '',
-  '.',
-  '..',
-  '/',
-  '/a',
-  'a/',
-  'a//b',
-  'a/../b',
-  './a',
-  'a\nb',
-  'a\0',
-  'a\x7f',
-  '\ud800',
-  'x'.repeat(256),
-];
-
-test('a key that no object could have is INVALID_ARGUMENT before the store hears of it', async (t) => {
-  const { proxy, store: behind } = await behindProxy(t);
-  const before = proxy.requests.length;
-  for (const key of [...noKeys, `${'ab/'.repeat(341)}ab`, `${'語/'.repeat(256)}語`]) {
-    const ref: BlobRef = { bucket: store.bucket, key, size: 0, sha256: '', tensors: [] };
-    for (const call of [behind.stat(key), behind.head(key), behind.get(ref), behind.put(key, new Uint8Array(0))]) {
-      const error = await refused(t, call, 'INVALID_FIELD');
-      t.is(error.metadata.field, 'key');
-    }
-    t.like(
-      t.throws(() => checkKey('some.key', key)),
-      { reason: 'INVALID_FIELD', metadata: { field: 'some.key' } },
-    );
-  }
-  t.is(proxy.requests.length, before);
-});
-
-test('the longest keys are taken, and any letters', async (t) => {
-  for (const key of [`${'x'.repeat(255)}/`.repeat(4).slice(0, -1), `${'語'.repeat(85)}/…`, '...', 'a b+?&=%2F/ä']) {
-    const ref = await store.put(key, Buffer.from(key));
-    t.deepEqual(await store.stat(key), ref);
-  }
-});
-
-test('a sha256 is checked by form', (t) => {
-  const sha256 = '0123456789abcdef'.repeat(4);
-  checkSha256('encoder.sha256', sha256);
-  for (const value of [
-    '',
-    '../..',
-    sha256.slice(1),
-    `${sha256}0`,
-    sha256.toUpperCase(),
-    `${sha256}\n`,
-    '語'.repeat(2000),
-  ]) {
-    const error = t.throws(() => checkSha256('encoder.sha256', value), { instanceOf: ParallaxError });
-    t.is(error?.reason, 'INVALID_FIELD');
-    t.is(error?.metadata.field, 'encoder.sha256');
-  }
-});
-
-async function getUpload(from: BlobStore, key: string): Promise<Tensors> {
-  return (await from.getUpload('key', (await from.head(key)) as StoredObject)).tensors;
-}
-
-test('an object from outside that holds no tensors is the fault of who named it', async (t) => {
-  const { proxy, store: behind } = await behindProxy(t);
-  const bytes = encodeSafetensors(tensors);
-  const dataStart = 8 + (bytes[0] as number);
-  // A header whose length leaves no tensor where its type could lie in memory.
-  const odd = [Uint8Array.of(dataStart - 7), bytes.subarray(1, dataStart), Buffer.from(' '), bytes.subarray(dataStart)];
-  for (const body of [bytes, Buffer.concat(odd)]) {
-    await putRaw('uploads/good', body);
-    t.deepEqual(await getUpload(store, 'uploads/good'), tensors);
-  }
-  // Metadata like ours makes no stranger's object ours.
-  proxy.fail({ headers: { 'x-amz-meta-sha256': 'a'.repeat(64), 'x-amz-meta-parallax-format': '9' } });
-  for (const body of [bytes.subarray(0, -1), new Uint8Array(0), Buffer.from('hello')]) {
-    await putRaw('uploads/bad', body);
-    const error = await refused(t, getUpload(behind, 'uploads/bad'), 'INVALID_FIELD');
-    t.like(error.metadata, { field: 'key', value: 'uploads/bad' });
-  }
-  await store.put('some/text', Buffer.from('hello'));
-  await refused(t, getUpload(store, 'some/text'), 'INVALID_FIELD');
-});
-
-test('an object of ours that broke is DATA_LOSS, whoever named it', async (t) => {
-  const { proxy, store: behind } = await behindProxy(t);
-  const ref = await store.putTensors('ours', tensors);
-  const flipped = Buffer.from(await store.get(ref));
-  flipped[flipped.length - 1] = 99;
-  await putRaw(ref.key, flipped);
-  proxy.fail({ headers: { 'x-amz-meta-sha256': ref.sha256 } });
-  await refused(t, getUpload(behind, ref.key), 'BLOB_CORRUPT');
-});
-
-test('of a large object from outside that is no safetensors only the beginning is read', async (t) => {
-  const { proxy, store: behind } = await behindProxy(t);
-  await putRaw('uploads/large.safetensors', new Uint8Array(32 * 1024 ** 2).fill(255));
-  await refused(t, behind.stat('uploads/large.safetensors'), 'BLOB_CORRUPT');
-  await refused(t, getUpload(behind, 'uploads/large.safetensors'), 'INVALID_FIELD');
-  t.true(proxy.bytes < 1024 ** 2, `${proxy.bytes} bytes`);
+  const read = async (name: string, of = ref) => {
+    const pieces: Uint8Array[] = [];
+    for await (const piece of streamTensor(store, of, name)) pieces.push(piece);
+    t.true(pieces.every((piece) => piece.length <= 2 ** 25));
+    return Buffer.concat(pieces);
+  };
+  t.true((await read('h')).equals(bytesOf(data)));
+  t.true((await read('z')).equals(bytesOf(z.data)));
+  t.like((await refused(t, read('y'), 'BLOB_CORRUPT')).metadata, { key: ref.key });
+  await refused(t, read('h', { ...ref, sha256: 'a'.repeat(64) }), 'BLOB_CORRUPT');
 });
 
 test('a reference to more than there is takes no memory', async (t) => {

@@ -247,6 +247,26 @@ test('pictures that look the same are listed, and left out where that is asked f
   t.is(dropped.dataset.splits[0]?.count, 4);
 });
 
+test('pictures are the same where all their pixels are, and not where only what they were reduced to is', async (t) => {
+  t.timeout(120_000);
+  const side = 256;
+  const pixels = Buffer.from(Array.from({ length: side * side * 3 }, (_, at) => (at * 37) % 256));
+  const png = (data: Buffer, compressionLevel = 6) =>
+    sharp(data, { raw: { width: side, height: side, channels: 3 } })
+      .png({ compressionLevel })
+      .toBuffer();
+  const retouched = Buffer.from(pixels);
+  retouched.writeUInt8(pixels.readUInt8(3000) ^ 1, 3000);
+  const files = { 'a.png': await png(pixels), 'b.png': await png(pixels, 0), 'c.png': await png(retouched) };
+  await put('uploads/retouched', files);
+  const { result, dataset } = await succeeded({ name: 'retouched', s3: { prefix: 'uploads/retouched' }, size: 8 });
+  t.deepEqual(result.leftOut, [
+    { name: 'b.png', reason: 'it is the same picture as a.png' },
+    { name: 'c.png', reason: 'it looks like a.png; kept' },
+  ]);
+  t.is(dataset.splits[0]?.count, 2);
+});
+
 test('where more than a hundred were left out, a blob has all of them', async (t) => {
   t.timeout(120_000);
   const files: Record<string, Uint8Array> = { 'whole.png': await picture(1) };

@@ -5,7 +5,7 @@ import { join, relative } from 'node:path';
 import anyTest, { type TestFn } from 'ava';
 import { kubectl } from './support/kubectl.js';
 import { k8s, moveTo, only, overlayIn } from './support/overlay.js';
-import { podsOf } from './support/pods-of.js';
+import { type Pod, podsOf } from './support/pods-of.js';
 import { folderOf, run } from './support/run.js';
 import { schemaLocation, writeSchemas } from './support/schemas.js';
 
@@ -69,10 +69,10 @@ for (const name of [...overlays, ...jobs, 'secret']) {
   });
 }
 
-test('components combine: what a GPU component says reaches the Jobs that KEDA and Kueue make', async (t) => {
+test('components combine: a GPU reaches the Jobs that KEDA and Kueue make, and a volume of pictures who imports', async (t) => {
   const folder = await mkdtemp(join(tmpdir(), 'parallax-overlay-'));
   t.teardown(() => rm(folder, { recursive: true }));
-  const components = ['external', 'nvidia-mig', 'runtime-class', 'scale-to-zero', 'queue'];
+  const components = ['external', 'nvidia-mig', 'runtime-class', 'scale-to-zero', 'queue', 'pictures'];
   const kustomization = {
     namespace,
     resources: [relative(folder, join(k8s, 'base'))],
@@ -84,6 +84,15 @@ test('components combine: what a GPU component says reaches the Jobs that KEDA a
   const pod = podsOf(stdout).find(({ metadata }) => metadata.name === 'scaledjob-training-worker');
   t.like(pod?.spec, { runtimeClassName: 'nvidia', restartPolicy: 'Never' });
   t.like(pod?.spec.containers[0]?.resources, { limits: { 'nvidia.com/mig-1g.10gb': 1 } });
+  for (const name of ['deployment-augmentation', 'deployment-augmentation-worker']) {
+    const found = podsOf(stdout).find(({ metadata }) => metadata.name === name) as Pod;
+    const { env, volumeMounts } = found.spec.containers[0] as Record<string, { name: string }[]>;
+    t.true(
+      env?.some((each) => each.name === 'PARALLAX_DATA'),
+      name,
+    );
+    t.like(volumeMounts?.at(-1), { name: 'pictures', readOnly: true }, name);
+  }
 });
 
 test('kubeconform has no finding, and skips nothing', async (t) => {

@@ -2,6 +2,7 @@ import { type Architecture, notebook } from '@parallax/architecture';
 import type { TrainingSpec } from '@parallax/contract';
 import { ParallaxError } from '@parallax/errors';
 import {
+  checkEmbeddingBlob,
   checkMemory,
   embeddingMemory,
   probeMemory,
@@ -107,17 +108,26 @@ test('the network of an encoder to start from is not the request’s to change, 
   t.deepEqual(refusal(trainingMemory(spec, 50_000))?.metadata, { field: 'spec.start_from.sha256', value: sha256 });
 });
 
-test('wide features of many images are refused by the images, or by the shards that they could be cut into', (t) => {
-  const wide: Architecture = { size: 32, channels: [4096], globalPooling: 'none', head: { hidden: 8, outputs: 8 } };
+test('features that are more than a blob takes are refused by the images, or by the shards that they could be cut into', (t) => {
+  const wide: Architecture = { size: 32, channels: [32], globalPooling: 'none', head: { hidden: 8, outputs: 8 } };
   const spec = { encoder: { sha256: 'a'.repeat(64) } };
-  t.is(refusal(embeddingMemory(resolveEmbedding(spec), wide, 10_000))?.metadata.field, 'spec.images');
-  const shard = { index: 0, count: 2 };
-  t.is(
-    refusal(embeddingMemory(resolveEmbedding({ ...spec, shard }), wide, 25_000))?.metadata.field,
-    'spec.shard.count',
-  );
-  const probed = { train: 50_000, test: 10_000, size: 32, network: wide, blob: 5_000 };
-  t.is(refusal(probeMemory(resolveProbe({ embeddings }), probed))?.metadata.field, 'spec.embeddings.train');
+  const check = (images: number, shard?: { index: number; count: number }) =>
+    t.throws(() => checkEmbeddingBlob(resolveEmbedding({ ...spec, ...(shard && { shard }) }), wide, images), {
+      instanceOf: ParallaxError,
+    });
+  const whole = check(200_000);
+  t.is(whole?.metadata.field, 'spec.images');
+  t.regex(whole?.message ?? '', /makes 6\.11 GiB of features, and a blob takes 5: cut the embedding into more shards/);
+  t.is(check(200_000, { index: 0, count: 2 })?.metadata.field, 'spec.shard.count');
+  t.notThrows(() => checkEmbeddingBlob(resolveEmbedding(spec), wide, 100_000));
+});
+
+test('an embedding of ever so many images takes no more than one of some', (t) => {
+  const needed = (images: number) =>
+    totalMemory(embeddingMemory(resolveEmbedding({ encoder: { sha256: 'a'.repeat(64) } }), notebook, images));
+  t.true(needed(600_000) - needed(200_000) < 256 * mebibyte);
+  t.is(needed(600_000), needed(6_000_000));
+  t.true(needed(600_000) < limit);
 });
 
 test('a probe of ever so many images takes no more than one of some', (t) => {
@@ -128,7 +138,6 @@ test('a probe of ever so many images takes no more than one of some', (t) => {
         test,
         size: 96,
         network: notebook,
-        blob: 20_000,
       }),
     );
   t.true(needed(1_000_000, 100_000) < 8 * 2 ** 30);

@@ -5,6 +5,7 @@ import {
   elementCount,
   elements,
   holds,
+  type StreamedTensor,
   type Tensor,
   type TensorInfo,
   type Tensors,
@@ -21,29 +22,49 @@ export const alignment = 8;
  * @throws INVALID_FIELD where a tensor's data doesn't have its dtype and shape
  */
 export function safetensorsParts(tensors: Tensors, metadata: Record<string, string> = {}): Uint8Array[] {
-  const sorted = Object.entries(tensors).sort(byWidthThenName);
+  for (const [name, tensor] of Object.entries(tensors)) check(name, tensor);
+  const sorted = inFileOrder(tensors);
+  return [headerOf(sorted, metadata), ...sorted.map(([, { data }]) => bytesOf(data))];
+}
+
+/** The same file of tensors that are read piece by piece: its header, and a reader of all its bytes. */
+export function streamSafetensors(tensors: Record<string, StreamedTensor>): {
+  header: Uint8Array;
+  read(): AsyncIterable<Uint8Array>;
+} {
+  const sorted = inFileOrder(tensors);
+  const header = headerOf(sorted, {});
+  const read = async function* () {
+    yield header;
+    for (const [, tensor] of sorted) yield* tensor.read();
+  };
+  return { header, read };
+}
+
+type Shape = Pick<TensorInfo, 'dtype' | 'shape'>;
+
+function inFileOrder<T extends Shape>(tensors: Record<string, T>): [name: string, tensor: T][] {
+  return Object.entries(tensors).sort(
+    ([nameA, a], [nameB, b]) => bytesPerElement(b.dtype) - bytesPerElement(a.dtype) || (nameA < nameB ? -1 : 1),
+  );
+}
+
+function headerOf(sorted: readonly [name: string, tensor: Shape][], metadata: Record<string, string>): Uint8Array {
   const header: [string, unknown][] = [];
   if (Object.keys(metadata).length > 0)
     header.push(['__metadata__', Object.fromEntries(Object.entries(metadata).sort())]);
   let begin = 0;
-  for (const [name, tensor] of sorted) {
-    check(name, tensor);
-    const end = begin + tensor.data.byteLength;
-    header.push([name, { dtype: tensor.dtype, shape: tensor.shape, data_offsets: [begin, end] }]);
+  for (const [name, { dtype, shape }] of sorted) {
+    const end = begin + elementCount(shape) * bytesPerElement(dtype);
+    header.push([name, { dtype, shape, data_offsets: [begin, end] }]);
     begin = end;
   }
-  return [encodeHeader(Object.fromEntries(header)), ...sorted.map(([, { data }]) => bytesOf(data))];
+  return encodeHeader(Object.fromEntries(header));
 }
 
 /** The file as one piece. */
 export function encodeSafetensors(tensors: Tensors, metadata?: Record<string, string>): Uint8Array {
   return Buffer.concat(safetensorsParts(tensors, metadata));
-}
-
-type Named = [name: string, tensor: Tensor];
-
-function byWidthThenName([nameA, a]: Named, [nameB, b]: Named): number {
-  return bytesPerElement(b.dtype) - bytesPerElement(a.dtype) || (nameA < nameB ? -1 : 1);
 }
 
 function check(name: string, { dtype, shape, data }: Tensor): void {

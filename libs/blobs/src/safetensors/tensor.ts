@@ -38,6 +38,13 @@ export interface Tensor<D extends Dtype = Dtype> {
 
 export type Tensors = Record<string, Tensor>;
 
+/** A tensor whose elements are read piece by piece, from the first each time, as they may not all have room in memory. */
+export interface StreamedTensor {
+  dtype: Dtype;
+  shape: number[];
+  read(): AsyncIterable<Uint8Array>;
+}
+
 const arrays = {
   BOOL: Uint8Array,
   U8: Uint8Array,

@@ -2,10 +2,10 @@ import { invalidField, ParallaxError } from '@parallax/errors';
 import type { Settings } from '@parallax/settings';
 import type { Client } from 'minio';
 import { type BlobRef, checkKey } from '../blob-ref.js';
-import { readMetadata, readTensorInfos, safetensorsParts } from '../safetensors/file.js';
-import type { TensorInfo, Tensors } from '../safetensors/tensor.js';
+import { readMetadata, readTensorInfos, safetensorsParts, streamSafetensors } from '../safetensors/file.js';
+import type { StreamedTensor, TensorInfo, Tensors } from '../safetensors/tensor.js';
 import { callStore } from './call.js';
-import { openClient } from './client.js';
+import { bucketOf, makeBucket, openClient } from './client.js';
 import { failure, isMissing } from './failure.js';
 import { removeUnchanged } from './head.js';
 import {
@@ -17,6 +17,7 @@ import {
   type InspectOptions,
   inspect,
   isSafetensors,
+  measure,
   readHeader,
   sha256Of,
   sizeOf,
@@ -46,6 +47,9 @@ interface Upload {
   tensors: Tensors;
   metadata: Record<string, string>;
 }
+
+/** Of a PUT, in bytes. */
+const LARGEST_OBJECT = 5 * 2 ** 30;
 
 /** How long a presigned URL holds, in seconds. */
 const urlLifetime = 3600;
@@ -85,7 +89,7 @@ export class BlobStore {
     const end = performance.now() + patience;
     for (;;) {
       try {
-        await store.#call('CreateBucket', {}, signal, () => store.#makeBucket());
+        await store.#call('CreateBucket', {}, signal, () => makeBucket(client, store.bucket));
         return store;
       } catch (thrown) {
         signal?.throwIfAborted();
@@ -117,6 +121,21 @@ export class BlobStore {
     const sha256 = sha256Of(parts);
     const infos = readTensorInfos(parts[0] as Uint8Array, sizeOf(parts));
     return this.#put(`${prefix}/${sha256}.safetensors`, parts, sha256, infos, options);
+  }
+
+  /** The same of tensors that are read piece by piece, twice. @throws INVALID_FIELD over 5 GiB, which is what S3 takes at once */
+  async putStreamed(
+    prefix: string,
+    tensors: Record<string, StreamedTensor>,
+    { signal }: CallOptions = {},
+  ): Promise<BlobRef> {
+    const { header, read } = streamSafetensors(tensors);
+    const { sha256, size } = await measure(read());
+    if (size > LARGEST_OBJECT) throw invalidField('tensors', `${size} bytes`, `must be at most ${LARGEST_OBJECT}`);
+    const key = `${prefix}/${sha256}.safetensors`;
+    const ref = { bucket: this.bucket, key, size, sha256, tensors: readTensorInfos(header, size) };
+    await this.#callObject('PutObject', ref, signal, () => upload(this.#client, ref, read()));
+    return ref;
   }
 
   /**
@@ -259,16 +278,6 @@ export class BlobStore {
     return ref;
   }
 
-  async #makeBucket(): Promise<void> {
-    if (await this.#client.bucketExists(this.bucket)) return;
-    try {
-      await this.#client.makeBucket(this.bucket);
-    } catch (thrown) {
-      // Another process made it in between.
-      if (!/^BucketAlready/.test((thrown as { code?: string }).code ?? '')) throw thrown;
-    }
-  }
-
   /** A call about one object. @throws INVALID_FIELD where none could have that key */
   async #callObject<T>(
     method: string,
@@ -288,11 +297,4 @@ export class BlobStore {
   ): Promise<T> {
     return callStore({ method, bucket, key, size, timeout: this.#timeout, signal }, run);
   }
-}
-
-function bucketOf(settings: Settings): string {
-  const bucket = settings.required('PARALLAX_BUCKET');
-  if (/^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/.test(bucket)) return bucket;
-  const must = 'must be 3 to 63 lower-case letters, digits, dots and hyphens, and begin and end with a letter or digit';
-  throw invalidField('PARALLAX_BUCKET', bucket, must);
 }

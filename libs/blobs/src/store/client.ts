@@ -65,3 +65,22 @@ function through(transport: typeof http | typeof https): typeof http.request {
   };
   return request as typeof http.request;
 }
+
+/** @throws INVALID_FIELD where it can be none */
+export function bucketOf(settings: Settings): string {
+  const bucket = settings.required('PARALLAX_BUCKET');
+  if (/^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/.test(bucket)) return bucket;
+  const must = 'must be 3 to 63 lower-case letters, digits, dots and hyphens, and begin and end with a letter or digit';
+  throw invalidField('PARALLAX_BUCKET', bucket, must);
+}
+
+/** Makes the bucket where it is missing. */
+export async function makeBucket(client: Client, bucket: string): Promise<void> {
+  if (await client.bucketExists(bucket)) return;
+  try {
+    await client.makeBucket(bucket);
+  } catch (thrown) {
+    // Another process made it in between.
+    if (!/^BucketAlready/.test((thrown as { code?: string }).code ?? '')) throw thrown;
+  }
+}

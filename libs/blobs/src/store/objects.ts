@@ -50,17 +50,32 @@ export function sha256Of(parts: readonly Uint8Array[]): string {
   return hash.digest('hex');
 }
 
+/** The same of what is read piece by piece, and how many bytes it has. */
+export async function measure(pieces: AsyncIterable<Uint8Array>): Promise<{ sha256: string; size: number }> {
+  const hash = createHash('sha256');
+  let size = 0;
+  for await (const piece of pieces) {
+    hash.update(piece);
+    size += piece.length;
+  }
+  return { sha256: hash.digest('hex'), size };
+}
+
 export function sizeOf(parts: readonly Uint8Array[]): number {
   return parts.reduce((size, part) => size + part.length, 0);
 }
 
 /**
- * One PUT of the parts, as they lie in memory, signed with the hash, so that the store checks what arrives.
+ * One PUT of the parts, from where they lie, signed with the hash, so that the store checks what arrives.
  *
  * minio's own `putObject` would copy everything once more, hash it twice more, and, above a size, go on with whatever
  * upload of the same key was cut off or is under way elsewhere; its primitive beneath does none of that.
  */
-export async function upload(client: Client, ref: BlobRef, parts: readonly Uint8Array[]): Promise<void> {
+export async function upload(
+  client: Client,
+  ref: BlobRef,
+  parts: Iterable<Uint8Array> | AsyncIterable<Uint8Array>,
+): Promise<void> {
   const traceparent = currentTraceparent();
   const headers = {
     'Content-Length': ref.size,
@@ -119,9 +134,7 @@ export async function downloadRange(client: Client, place: Place, start: number,
 
 /** Reads an object of somebody else's through. */
 export async function hashObject(client: Client, place: Place): Promise<string> {
-  const hash = createHash('sha256');
-  for await (const chunk of await open(client, place)) hash.update(chunk as Buffer);
-  return hash.digest('hex');
+  return (await measure(await open(client, place))).sha256;
 }
 
 /** The tensors in a blob's bytes, as views of them. @throws BLOB_CORRUPT that names the object */
@@ -221,7 +234,7 @@ function checkVersion(version: unknown, { bucket, key }: Place): void {
 }
 
 /** Runs a codec, whose errors don't know which object they speak of. */
-function inObject<T>(place: Place, run: () => T): T {
+export function inObject<T>(place: Place, run: () => T): T {
   try {
     return run();
   } catch (thrown) {

@@ -1,3 +1,5 @@
+import { ParallaxError } from '@parallax/errors';
+import { ahead } from '../ahead.js';
 import type { Encoded, Item, Refused, Unit } from '../item.js';
 import type { SourceFile } from '../source.js';
 import type { Place } from './place.js';
@@ -8,6 +10,9 @@ export const MAX_FILE_BYTES = 64 * 1024 * 1024;
 /** Of a unit: what is lost, and read again, when its reader dies. */
 const MAX_UNIT_FILES = 1_000;
 const MAX_UNIT_BYTES = 256 * 1024 * 1024;
+
+/** Files that are read at once, ahead of whoever decodes them. */
+const READ_AHEAD = 4;
 
 /** Why a file can't be a picture, by its size alone; undefined where it can. Bytes. */
 export function refusalBySize(size: number): Refused | undefined {
@@ -50,12 +55,29 @@ async function* itemsOf(
   place: (name: string) => Place,
   signal?: AbortSignal,
 ): AsyncGenerator<Item> {
-  for (const file of files) {
+  const read = async (file: SourceFile) => {
     signal?.throwIfAborted();
-    yield { name: file.name, ...place(file.name), content: await contentOf(file, signal) };
-  }
+    return { name: file.name, ...place(file.name), content: await contentOf(file, signal) };
+  };
+  yield* ahead(files, READ_AHEAD, read);
 }
 
 async function contentOf(file: SourceFile, signal?: AbortSignal): Promise<Encoded | Refused> {
-  return refusalBySize(file.size) ?? { kind: 'encoded', bytes: await file.read(signal) };
+  const refusal = refusalBySize(file.size);
+  if (refusal) return refusal;
+  try {
+    return { kind: 'encoded', bytes: await file.read(signal) };
+  } catch (thrown) {
+    const why = refusalOf(thrown);
+    if (!why) throw thrown;
+    return { kind: 'refused', why };
+  }
+}
+
+/** Why a file alone can't be read; undefined where what failed says nothing about the file. */
+function refusalOf(thrown: unknown): string | undefined {
+  const { code } = thrown as NodeJS.ErrnoException;
+  if (code === 'EACCES' || code === 'EPERM') return 'not readable by this service';
+  const isGone = code === 'ENOENT' || (thrown instanceof ParallaxError && thrown.reason === 'NOT_FOUND');
+  return isGone ? 'gone since the import began' : undefined;
 }

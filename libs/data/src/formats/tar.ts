@@ -24,24 +24,11 @@ export interface TarOptions {
  * @throws Error where it is cut off, is no tar, or unpacks to more than 1,000 times its size and 1 GiB, and whatever the
  * source throws
  */
-export async function* tarMembers(ranges: Ranges, options: TarOptions): AsyncGenerator<Member> {
-  const entries = extract({ allowUnknownFormat: true } as Parameters<typeof extract>[0]);
-  let passTo = 0;
-  entries.on('entry', (header) => {
-    if (header.type === 'directory') return;
-    const { byteOffset, size } = header as Header & { byteOffset: number };
-    if (options.namesOnly || refusalOf(header)) passTo = byteOffset + size;
-  });
-  const fed = options.isGzipped
-    ? pipeline(ranges.chunks(), createGunzip({ chunkSize: UNPACKED_CHUNK_BYTES }), bounded(ranges.size), entries)
-    : pipeline(ranges.chunks({ passTo: () => passTo, isSparse: options.namesOnly }), entries);
-  // The loop throws what goes wrong, or what it breaks off for.
-  fed.catch(() => undefined);
-  for await (const body of entries) {
+export async function* tarMembers(ranges: Ranges, { isGzipped, namesOnly }: TarOptions): AsyncGenerator<Member> {
+  const isPassed = (header: Header) => namesOnly || refusalOf(header) !== undefined;
+  for await (const body of bodies(ranges, { isGzipped, isSparse: namesOnly, isPassed })) {
     if (body.header.type !== 'directory') yield memberOf(body.header, body);
-    body.resume();
   }
-  await fed;
 }
 
 /** A plain file in a tar that isn't packed, and where its bytes stand. */
@@ -55,17 +42,38 @@ export interface TarEntry {
 
 /** The plain files of a tar, none of whose bytes are read. @throws Error where it is cut off, or is no tar */
 export async function* tarEntries(ranges: Ranges): AsyncGenerator<TarEntry> {
-  const entries = extract();
+  for await (const { header } of bodies(ranges, { isGzipped: false, isSparse: true, isPassed: () => true })) {
+    const { name, type, size, byteOffset } = header as PlacedHeader;
+    if (files.includes(type)) yield { name, start: byteOffset, size };
+  }
+}
+
+/** With what tar-stream gives beside what it declares: where the bytes begin. */
+type PlacedHeader = Header & { byteOffset: number };
+
+interface ReadingOptions {
+  isGzipped: boolean;
+  /** Whether most is passed, so that little is worth being read ahead. */
+  isSparse: boolean;
+  /** Whose bytes need not be read, where the tar isn't packed. */
+  isPassed(header: Header): boolean;
+}
+
+/** Every member's header and bytes; those that nobody reads are passed. */
+async function* bodies(ranges: Ranges, { isGzipped, isSparse, isPassed }: ReadingOptions) {
+  const entries = extract({ allowUnknownFormat: true } as Parameters<typeof extract>[0]);
   let passTo = 0;
   entries.on('entry', (header) => {
-    const { byteOffset, size } = header as Header & { byteOffset: number };
-    passTo = byteOffset + size;
+    const { type, size, byteOffset } = header as PlacedHeader;
+    if (type !== 'directory' && isPassed(header)) passTo = byteOffset + size;
   });
-  const fed = pipeline(ranges.chunks({ passTo: () => passTo, isSparse: true }), entries);
+  const fed = isGzipped
+    ? pipeline(ranges.chunks(), createGunzip({ chunkSize: UNPACKED_CHUNK_BYTES }), bounded(ranges.size), entries)
+    : pipeline(ranges.chunks({ passTo: () => passTo, isSparse }), entries);
+  // The loop throws what goes wrong, or what it breaks off for.
   fed.catch(() => undefined);
   for await (const body of entries) {
-    const { name, type, size, byteOffset } = body.header as Header & { byteOffset: number };
-    if (files.includes(type)) yield { name, start: byteOffset, size };
+    yield body;
     body.resume();
   }
   await fed;

@@ -59,6 +59,9 @@ export async function addToBase(
   };
 }
 
+/** Their files aren't there any more. */
+const nowhere = { unit: -1, source: '' };
+
 /** A dataset's pictures as if they had been decoded just now; its shards are the pieces. */
 async function rowsOf(
   base: StoredDataset,
@@ -80,7 +83,14 @@ async function rowsOf(
         const own = pixels.subarray(at * bytes, (at + 1) * bytes);
         const label = labels && base.classes[Number(labels[image])];
         const row = { name: names[image] as string, split, identity: hashOf(own), look: lookOf(own, base.height) };
-        found.push({ ...row, ...(label !== undefined && { label }), piece: pieces.length, at, isHere: true });
+        found.push({
+          ...row,
+          ...nowhere,
+          ...(label !== undefined && { label }),
+          piece: pieces.length,
+          at,
+          isHere: true,
+        });
       }
       const { tensors: _, ...piece }: BlobRef = images;
       pieces.push(piece);

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Format } from '@parallax/data';
 import { invalidField } from '@parallax/errors';
+import { dropSame, findNear, listSame } from './duplicates.js';
 import type { Row } from './row.js';
 import type { ResolvedImport } from './spec.js';
 
@@ -69,73 +70,6 @@ export function choose(
     duplicates: same.leftOut.length,
     nearDuplicates: near.leftOut.length,
   };
-}
-
-interface Same {
-  kept: Found[];
-  leftOut: LeftOut[];
-}
-
-/**
- * Which of two pictures stays, where the second came first: it does, unless the other was here before it, or is in `test`, so that nobody
- * trains on it.
- */
-function goesBefore(row: Found, other: Found | undefined): boolean {
-  if (!other || row.isHere !== other.isHere) return !other || row.isHere === true;
-  return row.split === 'test' && other.split !== 'test';
-}
-
-/** Of pictures that are the same one stays, and all that were here. */
-function dropSame(rows: readonly Found[]): Same {
-  const first = new Map<string, Found>();
-  for (const row of rows) if (goesBefore(row, first.get(row.identity))) first.set(row.identity, row);
-  const isKept = (row: Found) => row.isHere || first.get(row.identity) === row;
-  const leftOut = rows
-    .filter((row) => !isKept(row))
-    .map((row) => ({ name: row.name, reason: sameAs(row, first.get(row.identity) as Found) }));
-  return { kept: rows.filter(isKept), leftOut };
-}
-
-/** Published arrays keep what they have: whoever compares with others has the same pictures. */
-function listSame(rows: readonly Found[]): Same {
-  const first = new Map<string, Found>();
-  const leftOut: LeftOut[] = [];
-  for (const row of rows) {
-    const other = first.get(row.identity);
-    if (other) leftOut.push({ name: row.name, reason: `${sameAs(row, other)}; kept, as it was published` });
-    else first.set(row.identity, row);
-  }
-  return { kept: [...rows], leftOut };
-}
-
-/** A picture of one brightness all over looks like every other such one, which says nothing. */
-const FEATURELESS = '0'.repeat(16);
-
-/**
- * Pictures whose perceptual hash is that of an earlier one: as a rule another size, crop or compression of it. In `test` they stay,
- * where the other one is in `train`: that goes then.
- */
-function findNear(rows: readonly Found[], isDropped: boolean): Same {
-  const first = new Map<string, Found>();
-  for (const row of rows) {
-    if (row.look === FEATURELESS) continue;
-    if (goesBefore(row, first.get(row.look))) first.set(row.look, row);
-  }
-  const like = (row: Found) => {
-    const other = first.get(row.look);
-    return row.isHere || other === row || other?.identity === row.identity ? undefined : other;
-  };
-  const leftOut = rows.flatMap((row) => {
-    const other = like(row);
-    const kept = isDropped ? '' : '; kept';
-    return other ? [{ name: row.name, reason: `it looks like ${other.name}${kept}` }] : [];
-  });
-  return { kept: isDropped ? rows.filter((row) => !like(row)) : [...rows], leftOut };
-}
-
-function sameAs(row: Found, other: Found): string {
-  const labels = row.label === other.label ? '' : `, which is ${other.label} and this one ${row.label}`;
-  return `it is the same picture as ${other.name}${labels}`;
 }
 
 /** Whether a picture is held out: by its look alone, so that it is for ever, and with it all that look the same; or by its group. */

@@ -70,10 +70,11 @@ export async function decodeUnits(
   const { bad, found } = resumed;
   let { others, units: done } = resumed;
   let saved = performance.now();
-  const units = job.spec.shard ? format.units.slice(...rangeOf(job.spec.shard, format.units.length)) : format.units;
+  const [first, end] = job.spec.shard ? rangeOf(job.spec.shard, format.units.length) : [0, format.units.length];
+  const units = format.units.slice(first, end);
   const progress = new Counting(task, units, done);
   for (const unit of units.slice(done)) {
-    for await (const outcome of outcomes(unit, fit, signal)) {
+    for await (const outcome of outcomes(unit, first + done, fit, signal)) {
       if (outcome.kind === 'other') others++;
       else if (outcome.kind === 'bad') bad.push({ name: outcome.name, reason: outcome.reason });
       else {
@@ -115,8 +116,8 @@ class Counting {
 }
 
 /** What comes of a unit's items, in their order; some are decoded at once. */
-function outcomes(unit: Unit, fit: Fit, signal: AbortSignal): AsyncGenerator<Outcome> {
-  return ahead(unit.read(signal), 2 * availableParallelism(), (item) => outcomeOf(item, fit, signal));
+function outcomes(unit: Unit, number: number, fit: Fit, signal: AbortSignal): AsyncGenerator<Outcome> {
+  return ahead(unit.read(signal), 2 * availableParallelism(), (item) => outcomeOf(item, number, fit, signal));
 }
 
 /** The record refers to all pieces: so they stay until the job ends. */

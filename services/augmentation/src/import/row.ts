@@ -13,10 +13,19 @@ export interface Row {
   name: string;
   split?: ItemSplit;
   label?: string | number;
+  /** The number of the unit in which it stands. */
+  unit: number;
+  /** What is the same of the same file: 128 bits of the SHA-256 of its bytes; in an array, of its pixels. */
+  source: string;
   /** What is the same of the same picture: its sides before it was brought to size, and the SHA-256 of its pixels afterwards. */
   identity: string;
   /** A perceptual hash: 64 bits in hexadecimal digits. */
   look: string;
+}
+
+/** Runs a piece of work once there is room for the bytes that it takes. */
+export function admitted<T>(bytes: number, work: () => Promise<T>, signal: AbortSignal): Promise<T> {
+  return decoding.run(bytes, work, signal);
 }
 
 /** What comes of an item. */
@@ -27,15 +36,31 @@ export type Outcome =
   /** It is no picture, nor is it called one: `.DS_Store`, annotations. */
   | { kind: 'other'; name: string };
 
-/** Decodes an item and brings it to size. What is wrong with a picture is an outcome, and throws nothing. */
-export async function outcomeOf(item: Item, fit: Fit, signal: AbortSignal): Promise<Outcome> {
-  const { name, split, label } = item;
-  const admit = <T>(bytes: number, work: () => Promise<T>) => decoding.run(bytes, work, signal);
+/**
+ * Decodes an item and brings it to size. What is wrong with a picture is an outcome, and throws nothing.
+ *
+ * @param unit the number of the one in which it stands
+ */
+export async function outcomeOf(item: Item, unit: number, fit: Fit, signal: AbortSignal): Promise<Outcome> {
+  const { name, split, label, content } = item;
+  const admit = <T>(bytes: number, work: () => Promise<T>) => admitted(bytes, work, signal);
   const decoded = await decodeItem(item, { fit, limits: collectionLimits, signal, admit });
   if (decoded.kind !== 'decoded') return { ...decoded, name };
   const { pixels, width, height } = decoded;
-  const row = { name, identity: `${width}×${height} ${hashOf(pixels)}`, look: lookOf(pixels, fit.size) };
+  const row = {
+    name,
+    unit,
+    source: sourceOf(content),
+    identity: `${width}×${height} ${hashOf(pixels)}`,
+    look: lookOf(pixels, fit.size),
+  };
   return { kind: 'taken', row: { ...row, ...(split && { split }), ...(label !== undefined && { label }) }, pixels };
+}
+
+function sourceOf(content: Item['content']): string {
+  const bytes =
+    content.kind === 'encoded' ? content.bytes : content.kind === 'pixels' ? content.pixels : new Uint8Array();
+  return createHash('sha256').update(bytes).digest('base64url').slice(0, 22);
 }
 
 export function hashOf(pixels: Uint8Array): string {

@@ -10,6 +10,7 @@ import { Catalogue } from '../catalogue.js';
 import { addToBase } from './base.js';
 import { type Chosen, choose, type Found, type LeftOut } from './choose.js';
 import { chooseSize, type Decoded, decodeUnits } from './decode.js';
+import { tellApart } from './duplicates.js';
 import { applyLabelFile } from './label-rows.js';
 import { findShards, joinShards, shardResult } from './shards.js';
 import { openSource } from './source.js';
@@ -37,7 +38,9 @@ export async function run(task: Task<ResolvedImport>): Promise<ImportResultInput
   const labelled = await applyLabelFile(decoded.found, source, spec, signal);
   const catalogue = new Catalogue(store);
   const base = spec.addTo && (await catalogue.get(spec.addTo, signal));
-  const own = { decoded: { ...decoded, found: labelled.found }, format };
+  // Of a dataset that is there nothing is known but its pixels at its size.
+  const found = base ? labelled.found : await tellApart(labelled.found, format.units, fit.size, signal);
+  const own = { decoded: { ...decoded, found }, format };
   const all = base ? await addToBase(base, own.decoded, format, store, signal) : own;
   const chosen = choose(all.decoded.found, all.format, spec);
   if (chosen.train.length === 0) {

@@ -1,6 +1,7 @@
 import { readdir } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { bytesOf, featuresIn, RowStore } from '@parallax/evaluation';
+import { bytesOf, RowStore } from '@parallax/blobs';
+import { featuresIn } from '@parallax/evaluation';
 import test from 'ava';
 
 const rows = Float32Array.from({ length: 12 * 5 }, (_, at) => at);

@@ -2,7 +2,13 @@ import { type FileHandle, mkdtemp, open, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ParallaxError } from '@parallax/errors';
-import { type FeatureRows, PART_BYTES } from './features.js';
+import type { StreamedTensor } from './safetensors/tensor.js';
+
+/** Bytes of rows that stay in memory unless something else is said, 256 MiB. */
+const IN_MEMORY = 2 ** 28;
+
+/** Bytes that are read of a file at once. */
+const READ_AT_ONCE = 2 ** 24;
 
 /** How many rows there will be, and how long one is. */
 export interface RowShape {
@@ -30,7 +36,7 @@ export class RowStore {
   }
 
   /** @param mostBytes that stay in memory; default 256 MiB */
-  static async open(shape: RowShape, mostBytes = PART_BYTES): Promise<RowStore> {
+  static async open(shape: RowShape, mostBytes = IN_MEMORY): Promise<RowStore> {
     if (shape.count * shape.bytes <= mostBytes) return new RowStore(shape);
     const folder = await mkdtemp(join(tmpdir(), 'parallax-rows-'));
     return new RowStore(shape, await open(join(folder, 'rows'), 'wx+'), folder);
@@ -67,6 +73,16 @@ export class RowStore {
     return rows;
   }
 
+  /** All rows as a tensor, to be put from where they lie: float32 [count, a quarter of their bytes]. */
+  asTensor(): StreamedTensor {
+    const { count, bytes } = this.#shape;
+    const step = Math.max(1, Math.floor(READ_AT_ONCE / bytes));
+    const read = async function* (this: RowStore) {
+      for (let start = 0; start < count; start += step) yield this.read(start, Math.min(count, start + step));
+    };
+    return { dtype: 'F32', shape: [count, bytes / 4], read: read.bind(this) };
+  }
+
   async close(): Promise<void> {
     await this.#file?.close();
     if (this.#folder) await rm(this.#folder, { recursive: true, force: true });
@@ -78,18 +94,6 @@ async function writeAll(file: FileHandle, bytes: Uint8Array, position: number): 
     const { bytesWritten } = await file.write(bytes, written, bytes.length - written, position + written);
     written += bytesWritten;
   }
-}
-
-/** Features that a store has: float32 rows of this width. */
-export function featuresIn(store: RowStore, width: number): FeatureRows {
-  return {
-    count: store.count,
-    width,
-    async read(start, end) {
-      const rows = await store.read(start, end);
-      return new Float32Array(rows.buffer, rows.byteOffset, (end - start) * width);
-    },
-  };
 }
 
 /** Float32 values as a store takes them. */
