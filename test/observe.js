@@ -1,5 +1,5 @@
-// `npm run test:observe`: the tests of test/src/observe, with a real Jaeger and a real Prometheus, and the commands of README, the
-// tutorial and the page of Python as they stand there.
+// `npm run test:observe`: the tests of test/src/observe, with a real Jaeger and a real Prometheus, the demo, and the commands of README,
+// the tutorial and the page of Python as they stand there.
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { root, setUp } from './steps.js';

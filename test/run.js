@@ -9,7 +9,7 @@ const alone = ['evaluation', 'faults', 'models', 'objectives', 'tensors', 'train
 
 /**
  * Rooms that need root and a cluster: `npm run test:k8s`. Of `faults`, what has no short form: `npm run test:faults`. What needs
- * Jaeger and Prometheus, which take minutes to build, README's and the docs' commands among it: `npm run test:observe`.
+ * Jaeger and Prometheus, which take minutes to build, the demo, and the commands of README and the docs: `npm run test:observe`.
  */
 const elsewhere = /^(images|k8s|observe)\/|\.long\.test\.ts$/;
 

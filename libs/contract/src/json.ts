@@ -1,6 +1,7 @@
 import {
   createFileRegistry,
   type DescMessage,
+  type FileRegistry,
   fromBinary,
   fromJson,
   type JsonValue,
@@ -12,7 +13,13 @@ import type { MessageTypeDefinition } from '@grpc/proto-loader';
 import { invalidField, ParallaxError } from '@parallax/errors';
 import { descriptorSet, packageDefinition } from './descriptors.js';
 
-const registry = createFileRegistry(fromBinary(FileDescriptorSetSchema, descriptorSet));
+let made: FileRegistry | undefined;
+
+/** Of all messages; made when it is first needed, which a process may never come to. */
+function registry(): FileRegistry {
+  made ??= createFileRegistry(fromBinary(FileDescriptorSetSchema, descriptorSet));
+  return made;
+}
 
 /**
  * A message as proto3 JSON (lowerCamelCase; 64-bit integers are strings; times are RFC 3339).
@@ -20,7 +27,7 @@ const registry = createFileRegistry(fromBinary(FileDescriptorSetSchema, descript
  * @param type its full name, such as `parallax.v1.TrainingJob`
  */
 export function messageToJson(type: string, message: object): JsonValue {
-  return toJson(schemaOf(type), fromBinary(schemaOf(type), codecOf(type).serialize(message)), { registry });
+  return toJson(schemaOf(type), fromBinary(schemaOf(type), codecOf(type).serialize(message)), { registry: registry() });
 }
 
 /**
@@ -32,7 +39,9 @@ export function messageToJson(type: string, message: object): JsonValue {
 export function messageFromJson<T extends object>(type: string, json: JsonValue): T {
   const schema = schemaOf(type);
   try {
-    return codecOf(type).deserialize(Buffer.from(toBinary(schema, fromJson(schema, json, { registry })))) as T;
+    return codecOf(type).deserialize(
+      Buffer.from(toBinary(schema, fromJson(schema, json, { registry: registry() }))),
+    ) as T;
   } catch (cause) {
     throw refusal(type, json, cause);
   }
@@ -65,7 +74,7 @@ function find(json: JsonValue, fits: (key: string, value: JsonValue) => boolean)
 const camel = (name: string): string => name.replace(/_(\w)/g, (_, letter: string) => letter.toUpperCase());
 
 function schemaOf(type: string): DescMessage {
-  const schema = registry.getMessage(type);
+  const schema = registry().getMessage(type);
   if (schema === undefined) throw new ParallaxError('INTERNAL', `${type} is not in the descriptor set`);
   return schema;
 }

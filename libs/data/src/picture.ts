@@ -1,6 +1,7 @@
 import { invalidField } from '@parallax/errors';
 import sharp, { type Sharp } from 'sharp';
 import { decodeBmp, readBmpHeader } from './bmp.js';
+import { readPlainJpeg } from './jpeg.js';
 import { cropMiddle, enlarge, layOnBlack, type Rgb } from './pixels.js';
 
 /** How a picture is brought to a square of `size` pixels a side. */
@@ -102,6 +103,8 @@ async function sizeOf(
   format: PictureFormat,
 ): Promise<{ width: number; height: number; bytesPerPixel: number; hasAlpha: boolean }> {
   if (format === 'bmp') return { ...readBmpHeader(bytes), bytesPerPixel: 3, hasAlpha: false };
+  const plain = format === 'jpeg' && readPlainJpeg(bytes);
+  if (plain) return { ...plain, hasAlpha: false, bytesPerPixel: plain.channels * (plain.isProgressive ? 3 : 1) };
   const { autoOrient, channels, depth, isProgressive, hasAlpha } = await sharp(bytes, options).metadata();
   // A progressive JPEG is kept as coefficients of 16 bits until its last scan has come.
   const bytesPerSample = (bytesOf[depth] ?? 1) + (isProgressive && format === 'jpeg' ? 2 : 0);

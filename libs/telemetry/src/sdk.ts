@@ -1,8 +1,7 @@
 import { randomUUID } from 'node:crypto';
+import { createRequire } from 'node:module';
 import { context, metrics, trace } from '@opentelemetry/api';
 import { AsyncLocalStorageContextManager } from '@opentelemetry/context-async-hooks';
-import { OTLPMetricExporter } from '@opentelemetry/exporter-metrics-otlp-proto';
-import { OTLPTraceExporter } from '@opentelemetry/exporter-trace-otlp-proto';
 import {
   defaultResource,
   detectResources,
@@ -10,8 +9,13 @@ import {
   type Resource,
   resourceFromAttributes,
 } from '@opentelemetry/resources';
-import { type IMetricReader, MeterProvider, PeriodicExportingMetricReader } from '@opentelemetry/sdk-metrics';
-import { BatchSpanProcessor, type SpanProcessor, TracerProvider } from '@opentelemetry/sdk-trace';
+import {
+  type IMetricReader,
+  MeterProvider,
+  PeriodicExportingMetricReader,
+  type PushMetricExporter,
+} from '@opentelemetry/sdk-metrics';
+import { BatchSpanProcessor, type SpanExporter, type SpanProcessor, TracerProvider } from '@opentelemetry/sdk-trace';
 import { gaugeProducer } from './gauges.js';
 import { handOver, type Measures } from './handed-over.js';
 import { measureHere } from './instruments.js';
@@ -51,16 +55,29 @@ const off: Telemetry = { listen: async () => undefined, stop: async () => {} };
  */
 export function startTelemetry(serviceName: string, { metricsAddress, onMeasures }: TelemetryOptions = {}): Telemetry {
   if (process.env.OTEL_SDK_DISABLED === 'true') return off;
-  const spans = exported('TRACES') ? [new BatchSpanProcessor({ exporter: new OTLPTraceExporter() })] : [];
+  const spans = exported('TRACES') ? [new BatchSpanProcessor({ exporter: traceExporter() })] : [];
   const readers: IMetricReader[] = [];
   const metricProducers = [gaugeProducer];
   if (exported('METRICS') && !onMeasures) {
-    const exporter = new OTLPMetricExporter();
+    const exporter = metricExporter();
     readers.push(new PeriodicExportingMetricReader({ exporter, metricProducers, ...exportTimes() }));
   }
   const endpoint = metricsAddress === undefined ? undefined : prometheusEndpoint(metricsAddress, metricProducers);
   if (endpoint) readers.push(endpoint.reader);
   return { listen: async () => endpoint?.listen(), stop: install(serviceName, spans, readers, onMeasures) };
+}
+
+const require = createRequire(import.meta.url);
+
+/** Exporters are loaded where they are needed: a process that exports nothing starts sooner without them. */
+function traceExporter(): SpanExporter {
+  const { OTLPTraceExporter } = require('@opentelemetry/exporter-trace-otlp-proto');
+  return new OTLPTraceExporter();
+}
+
+function metricExporter(): PushMetricExporter {
+  const { OTLPMetricExporter } = require('@opentelemetry/exporter-metrics-otlp-proto');
+  return new OTLPMetricExporter();
 }
 
 function exported(signal: string): boolean {

@@ -55,11 +55,15 @@ async function* itemsOf(
   place: (name: string) => Place,
   signal?: AbortSignal,
 ): AsyncGenerator<Item> {
-  const read = async (file: SourceFile) => {
+  const read = async (file: SourceFile) => ({
+    name: file.name,
+    ...place(file.name),
+    content: await contentOf(file, signal),
+  });
+  for await (const item of ahead(files, READ_AHEAD, read)) {
     signal?.throwIfAborted();
-    return { name: file.name, ...place(file.name), content: await contentOf(file, signal) };
-  };
-  yield* ahead(files, READ_AHEAD, read);
+    yield item;
+  }
 }
 
 async function contentOf(file: SourceFile, signal?: AbortSignal): Promise<Encoded | Refused> {

@@ -20,6 +20,9 @@ const LOOKED_AT = 1000;
 /** From one checkpoint to the next at least, in milliseconds. */
 const CHECKPOINT_INTERVAL = 20_000;
 
+/** From one report of progress to the next at least, in milliseconds: there are thousands of pictures a second. */
+const REPORT_INTERVAL = 100;
+
 /** What a source has come to, picture by picture. */
 export interface Decoded {
   found: Found[];
@@ -99,6 +102,7 @@ class Counting {
   readonly #before: number;
   readonly #began = performance.now();
   #done: number;
+  #told = 0;
 
   constructor(task: Task, units: readonly Unit[], first: number) {
     const countOf = (some: readonly Unit[]) => some.reduce((sum, { count }) => sum + count, 0);
@@ -110,8 +114,11 @@ class Counting {
 
   count(): void {
     this.#done++;
+    const now = performance.now();
+    if (now - this.#told < REPORT_INTERVAL && this.#done < this.#total) return;
+    this.#told = now;
     const progress = { stage: 'decoding', done: this.#done, total: this.#total, unit: 'images' };
-    this.#task.report(progressAt(progress, (performance.now() - this.#began) / 1000, this.#before));
+    this.#task.report(progressAt(progress, (now - this.#began) / 1000, this.#before));
   }
 }
 

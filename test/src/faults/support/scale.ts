@@ -31,15 +31,15 @@ const table = {
     /** By how many MiB besides: after a few jobs a process has not yet all that it needs. */
     slack: [0, 64],
     clients: [20, 4],
-    seconds: [150, 40],
+    seconds: [150, 20],
     /** From one kill to the next. */
     every: [10, 10],
   },
   fuzz: {
-    inputs: [100_000, 2_000],
+    inputs: [100_000, 1_000],
     /** Jobs that come of it and are let run, and for how long in all. */
-    followed: [40, 4],
-    following: [240, 20],
+    followed: [40, 2],
+    following: [240, 10],
     /** By how many MiB more than a tenth a server may have grown: after few inputs its heap is not yet as large as it gets. */
     slack: [16, 64],
   },
