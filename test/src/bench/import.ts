@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import sharp from 'sharp';
 import { parallax } from '../cli/parallax.js';
+import { childrenOf, residentBytes } from '../faults/support/processes.js';
 import { ended, type Services, startServices } from '../services/support/services.js';
 
 export const about = 'pictures/s of an import from a folder and by upload, beside sharp alone: --pictures 100000';
@@ -58,13 +59,23 @@ async function sharpAlone(names: readonly string[], size: number): Promise<numbe
   return names.length / ((performance.now() - began) / 1000);
 }
 
-/** Pictures a second from the start of the job to its end. */
+/** Pictures a second from the start of the job to its end; prints what the worker and its computation take meanwhile. */
 async function fromFolder(services: Services, folder: string, size: number, pictures: number) {
+  const worker = services.stack.processes.find(({ name }) => name === 'augmentation-worker')?.pid as number;
+  const memory: number[] = [];
+  const sample = () => [worker, ...childrenOf(worker)].reduce((sum, pid) => sum + residentBytes(pid), 0) / 2 ** 20;
+  const sampling = setInterval(() => memory.push(sample()), 500);
   const began = performance.now();
   const spec = { name: 'bench', folder, size, replace: true };
   const { job } = await services.augmentation.startImport({ spec });
   const result = await ended(services, job?.id as string);
+  clearInterval(sampling);
   if (result.status?.state !== 'JOB_STATE_SUCCEEDED') throw new Error(result.status?.error?.message);
+  const tenths = Array.from(
+    { length: 10 },
+    (_, tenth) => memory[Math.floor(((tenth + 0.5) / 10) * memory.length)] ?? 0,
+  );
+  console.log(`memory of the worker, by tenths of its time: ${tenths.map((each) => each.toFixed(0)).join(', ')} MiB`);
   return pictures / ((performance.now() - began) / 1000);
 }
 

@@ -1,4 +1,4 @@
-import { truncate } from 'node:fs/promises';
+import { rm, truncate } from 'node:fs/promises';
 import { join } from 'node:path';
 import { folderSource, openCollection, type SourceFile } from '@parallax/data';
 import test from 'ava';
@@ -100,6 +100,36 @@ test('a file of no bytes or of more than 64 MiB is refused without being read', 
   ]);
   t.deepEqual(read, ['most.jpg']);
 });
+
+test('a file that is gone when it is read is refused, and the others are read', async (t) => {
+  const folder = await folderOf(t, { 'a.jpg': 'a', 'b.jpg': 'b' });
+  const source = folderSource(folder);
+  const collection = await openCollection(source, await source.list());
+  await rm(join(folder, 'a.jpg'));
+  t.deepEqual(await told(collection), [
+    ['a.jpg', undefined, undefined, 'refused: gone since the import began'],
+    ['b.jpg', undefined, undefined, 'b'],
+  ]);
+});
+
+for (const [code, why] of [
+  ['EACCES', 'not readable by this service'],
+  ['EPERM', 'not readable by this service'],
+] as const) {
+  test(`a file that a service may not read (${code}) is refused, and a disk that fails ends the reading`, async (t) => {
+    const failing = (error: Error): SourceFile => {
+      const read = () => Promise.reject(error);
+      return { name: 'a.jpg', size: 1, read, readRange: read };
+    };
+    const source = folderSource('nowhere');
+    const refused = failing(Object.assign(new Error(code), { code }));
+    t.deepEqual(await told(await openCollection(source, [refused])), [
+      ['a.jpg', undefined, undefined, `refused: ${why}`],
+    ]);
+    const broken = Object.assign(new Error('the disk fails'), { code: 'EIO' });
+    await t.throwsAsync(async () => told(await openCollection(source, [failing(broken)])), { is: broken });
+  });
+}
 
 test('a unit has at most 1,000 files and 256 MiB', async (t) => {
   const file = (index: number, size: number): SourceFile => {

@@ -84,3 +84,37 @@ test('what is no picture that is read here has no format', (t) => {
   for (const text of ['', 'hello', '<svg xmlns="http://www.w3.org/2000/svg"/>', '%PDF-1.7', 'BM', 'RIFF1234WAVE'])
     t.is(pictureFormat(Buffer.from(text)), undefined, text);
 });
+
+test("a JPEG's header is what sharp says of it, whether it is read here or there", async (t) => {
+  const jpegs = names.filter((name) => name.endsWith('.jpg'));
+  const bytes = await Promise.all(jpegs.map((name) => readFile(join(folder, name))));
+  const made = sharp(await readFile(join(folder, 'rgb.jpg')));
+  const withFill = Buffer.from(await made.clone().jpeg().toBuffer());
+  bytes.push(
+    await made.clone().jpeg({ progressive: true }).toBuffer(),
+    await made.clone().grayscale().jpeg({ mozjpeg: true }).toBuffer(),
+    await made
+      .clone()
+      .withExif({ IFD0: { Artist: 'x' } })
+      .jpeg()
+      .toBuffer(),
+    await made.clone().withMetadata({ orientation: 6 }).jpeg().toBuffer(),
+    // Markers may have fill bytes before them.
+    Buffer.concat([withFill.subarray(0, 2), Buffer.of(0xff, 0xff), withFill.subarray(2)]),
+  );
+  for (const [at, each] of bytes.entries()) {
+    const { autoOrient, channels, isProgressive } = await sharp(each, { autoOrient: true }).metadata();
+    const { width, height } = autoOrient;
+    const decodedBytes = width * height * channels * (isProgressive ? 3 : 1);
+    const header = await readPictureHeader(each, 'picture', limits);
+    t.deepEqual(header, { format: 'jpeg', width, height, hasAlpha: false, decodedBytes }, jpegs[at] ?? `made ${at}`);
+  }
+});
+
+test('a JPEG that ends in its header, or whose header lies, is refused', async (t) => {
+  const whole = await readFile(join(folder, 'rgb.jpg'));
+  for (const length of [3, 4, 10, 20, 40]) {
+    const error = await t.throwsAsync(readPictureHeader(whole.subarray(0, length), 'picture', limits));
+    t.regex(error?.message ?? '', /must be a whole picture/, `${length} bytes`);
+  }
+});
