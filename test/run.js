@@ -4,8 +4,8 @@ import { join, sep } from 'node:path';
 import { root, setUp, step } from './steps.js';
 import { fail, finish, runTests } from './tap.js';
 
-/** Rooms that compute with all cores in the test's own process, or hold times and memory against limits: one file at a time, the others two. */
-const alone = ['evaluation', 'faults', 'models', 'objectives', 'tensors', 'training'];
+/** Rooms that compute with all cores in the test's own process: one file at a time, the others two. */
+const alone = ['evaluation', 'models', 'objectives', 'tensors', 'training'];
 
 /**
  * Rooms that need root and a cluster: `npm run test:k8s`. Of `faults`, what has no short form: `npm run test:faults`. What needs
