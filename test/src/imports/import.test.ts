@@ -6,7 +6,6 @@ import type { BlobRef, Tensor } from '@parallax/blobs';
 import type { ImportSpecInput } from '@parallax/contract';
 import { ParallaxError } from '@parallax/errors';
 import test from 'ava';
-import sharp from 'sharp';
 import { ended, type Services, small, startServices } from '../services/support/services.js';
 import { invalid } from '../support/errors.js';
 import { picture } from '../support/picture.js';
@@ -221,78 +220,6 @@ test('a table says classes and splits, keeps groups on one side, and what it nam
     const { status } = await start({ name: 'x', s3: { prefix: 'uploads/patients' }, size: 32, ...wrong });
     t.regex(status?.error?.message ?? '', message);
   }
-});
-
-test('pictures that look the same are listed, and left out where that is asked for', async (t) => {
-  t.timeout(120_000);
-  // Smooth, so that JPEG changes it by little.
-  const smooth = (seed: number) => {
-    const coarse = Buffer.from(Array.from({ length: 48 }, (_, at) => (at * 29 + seed * 67) % 256));
-    return sharp(coarse, { raw: { width: 4, height: 4, channels: 3 } }).resize(64, 64, { kernel: 'cubic' });
-  };
-  const files: Record<string, Uint8Array> = { 'a-again.jpg': await smooth(0).jpeg({ quality: 95 }).toBuffer() };
-  for (const seed of [0, 1, 2, 3]) files[`${'abcd'[seed]}.png`] = await smooth(seed).png().toBuffer();
-  await put('uploads/near', files);
-  const listed = await succeeded({ name: 'near', s3: { prefix: 'uploads/near' }, size: 32 });
-  t.deepEqual(listed.result.leftOut, [{ name: 'a.png', reason: 'it looks like a-again.jpg; kept' }]);
-  t.like(listed.result, { nearDuplicates: 1, duplicates: 0 });
-  t.falsy(listed.result.allLeftOut);
-  t.is(listed.dataset.splits[0]?.count, 5);
-  const dropped = await succeeded({
-    name: 'near-dropped',
-    s3: { prefix: 'uploads/near' },
-    size: 32,
-    dropDuplicates: true,
-  });
-  t.is(dropped.dataset.splits[0]?.count, 4);
-});
-
-test('pictures are the same where all their pixels are, and not where only what they were reduced to is', async (t) => {
-  t.timeout(120_000);
-  const side = 256;
-  const pixels = Buffer.from(Array.from({ length: side * side * 3 }, (_, at) => (at * 37) % 256));
-  const png = (data: Buffer, compressionLevel = 6) =>
-    sharp(data, { raw: { width: side, height: side, channels: 3 } })
-      .png({ compressionLevel })
-      .toBuffer();
-  const retouched = Buffer.from(pixels);
-  retouched.writeUInt8(pixels.readUInt8(3000) ^ 1, 3000);
-  const files = { 'a.png': await png(pixels), 'b.png': await png(pixels, 0), 'c.png': await png(retouched) };
-  await put('uploads/retouched', files);
-  const { result, dataset } = await succeeded({ name: 'retouched', s3: { prefix: 'uploads/retouched' }, size: 8 });
-  t.deepEqual(result.leftOut, [
-    { name: 'b.png', reason: 'it is the same picture as a.png' },
-    { name: 'c.png', reason: 'it looks like a.png; kept' },
-  ]);
-  t.is(dataset.splits[0]?.count, 2);
-});
-
-test('where more than a hundred were left out, a blob has all of them', async (t) => {
-  t.timeout(120_000);
-  const files: Record<string, Uint8Array> = { 'whole.png': await picture(1) };
-  for (let at = 0; at < 120; at++) files[`broken-${at}.jpg`] = Buffer.from('x');
-  await put('uploads/broken', files);
-  const { result } = await succeeded({ name: 'broken', s3: { prefix: 'uploads/broken' }, maxBad: 1 });
-  t.is(result.leftOut.length, 100);
-  const { left_out: all } = await services.store.getTensors(result.allLeftOut as BlobRef);
-  const lines = Buffer.from((all as Tensor<'U8'>).data)
-    .toString()
-    .trim()
-    .split('\n');
-  t.deepEqual(
-    lines.map((line) => JSON.parse(line).name).sort(),
-    Object.keys(files)
-      .filter((name) => name !== 'whole.png')
-      .sort(),
-  );
-});
-
-test('an import of too many bad pictures fails, and says which', async (t) => {
-  t.timeout(60_000);
-  await put('uploads/bad', { 'a.png': await picture(1, 40, 30), 'b.png': Buffer.from('x'), 'c.jpg': Buffer.from('y') });
-  const { status } = await start({ name: 'bad', s3: { prefix: 'uploads/bad' } });
-  t.is(status?.state, 'JOB_STATE_FAILED');
-  t.regex(status?.error?.message ?? '', /not 2 of 3: b\.png: /);
 });
 
 const refusals: [about: string, spec: ImportSpecInput, expected: object][] = [

@@ -15,9 +15,9 @@ export interface Row {
   label?: string | number;
   /** The number of the unit in which it stands. */
   unit: number;
-  /** What is the same of the same file: 128 bits of the SHA-256 of its bytes; in an array, of its pixels. */
+  /** What is the same of the same file: a hash of its bytes; in an array, of its pixels. */
   source: string;
-  /** What is the same of the same picture: its sides before it was brought to size, and the SHA-256 of its pixels afterwards. */
+  /** What is the same of the same picture: its sides before it was brought to size, and a hash of its pixels afterwards. */
   identity: string;
   /** A perceptual hash: 64 bits in hexadecimal digits. */
   look: string;
@@ -50,21 +50,21 @@ export async function outcomeOf(item: Item, unit: number, fit: Fit, signal: Abor
   const row = {
     name,
     unit,
-    source: sourceOf(content),
+    source: hashOf(bytesOf(content)),
     identity: `${width}×${height} ${hashOf(pixels)}`,
     look: lookOf(pixels, fit.size),
   };
   return { kind: 'taken', row: { ...row, ...(split && { split }), ...(label !== undefined && { label }) }, pixels };
 }
 
-function sourceOf(content: Item['content']): string {
-  const bytes =
-    content.kind === 'encoded' ? content.bytes : content.kind === 'pixels' ? content.pixels : new Uint8Array();
-  return createHash('sha256').update(bytes).digest('base64url').slice(0, 22);
+function bytesOf(content: Item['content']): Uint8Array {
+  if (content.kind === 'refused') return new Uint8Array();
+  return content.kind === 'encoded' ? content.bytes : content.pixels;
 }
 
-export function hashOf(pixels: Uint8Array): string {
-  return createHash('sha256').update(pixels).digest('hex');
+/** 128 bits of the SHA-256: as many as tell apart what lies in one source, and half as long in memory, where the rows of all are. */
+export function hashOf(bytes: Uint8Array): string {
+  return createHash('sha256').update(bytes).digest().subarray(0, 16).toString('base64url');
 }
 
 /**
