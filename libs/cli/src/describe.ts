@@ -29,14 +29,24 @@ export function describeJob(job: Job): string {
     ['attempt', status.attempt ? String(status.attempt) : ''],
     ['worker', status.worker],
     ['device', status.deviceClass],
-    ['failure', status.lastFailure?.message],
+    ['failure', told(job, 'lastFailure')],
     ['next try', status.retryTime && describeRetry(status.retryTime)],
-    ['error', status.error?.message],
+    ['error', told(job, 'error')],
     ['options', describeOptions(job)],
   ];
   const known = facts.filter(([, value]) => value).map(([name, value]) => `${name.padEnd(12)}${value}`);
   const result = stateOf(job) === 'succeeded' ? ['', describeResult(job)] : [];
   return [...known, `spec        ${JSON.stringify(partOf(job, 'Spec'))}`, ...result].join('\n');
+}
+
+/** Why a job failed, or was not ended by its last attempt: the reason, as docs/errors.md lists it, and what it says. */
+function told(job: Job, which: 'error' | 'lastFailure'): string | undefined {
+  if (!statusOf(job)[which]) return undefined;
+  const { status } = toJson('Job', job) as {
+    status: Record<string, { message?: string; details?: { reason?: string }[] }>;
+  };
+  const { message = '', details = [] } = status[which] ?? {};
+  return [details[0]?.reason, message].filter(Boolean).join(': ');
 }
 
 /** What a succeeded job has brought. */
@@ -116,11 +126,11 @@ function describeImport({
 
 const shorten = (text: string): string => (text.length > 80 ? `${text.slice(0, 79)}…` : text);
 
-/** Jobs, one a line, for `jobs list`; with why, where some have failed. */
+/** Jobs, one a line, for `jobs list`; with why, where some have failed, or are tried again. */
 export function jobTable(jobs: readonly Job[]): string {
   if (jobs.length === 0) return 'no jobs';
   const rows = jobs.map((job) => {
-    const { createTime, startTime, endTime, progress, experiment = '', error } = statusOf(job);
+    const { createTime, startTime, endTime, progress, experiment = '' } = statusOf(job);
     const share = progress?.total ? `${Math.floor((100 * (progress.done ?? 0)) / progress.total)} %` : '';
     return [
       job.id ?? '',
@@ -129,7 +139,7 @@ export function jobTable(jobs: readonly Job[]): string {
       createTime ? localTime(createTime) : '',
       startTime && stateOf(job) !== 'paused' ? formatSeconds(secondsBetween(startTime, endTime)) : '',
       experiment,
-      shorten(error?.message ?? ''),
+      shorten(told(job, 'error') ?? told(job, 'lastFailure') ?? ''),
     ];
   });
   const headings = ['id', 'state', 'stage', 'made', 'took', 'experiment', 'why'];

@@ -12,8 +12,9 @@ export type State = (typeof states)[number];
 export function checkId(id: string): string {
   if (jobKinds.some((kind) => id.startsWith(`${kind}-`) && id.length > kind.length + 1)) return id;
   const near = jobKinds.find((kind) => id.slice(0, 4).toLowerCase() === kind.slice(0, 4));
-  const hint = near ? `: did you mean ${near}-…?` : '; `parallax jobs list` shows the ids';
-  throw invalidField('ID', id, `must be a job's id, which begins with ${jobKinds.join('-, ')}-${hint}`);
+  const meant = near && !id.startsWith(`${near}-`) ? ` (did you mean ${near}-…?)` : '';
+  const must = `must be a job's whole id, which begins with ${jobKinds.join('-, ')}-${meant}; \`parallax jobs list\` shows them`;
+  throw invalidField('ID', id, must);
 }
 
 export function statusOf(job: Job): JobStatus {

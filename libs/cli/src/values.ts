@@ -14,6 +14,13 @@ export function toNumber(text: string): number {
   return value;
 }
 
+/** A whole number from 1, for commander. */
+export function toCount(text: string): number {
+  const value = toNumber(text);
+  if (!Number.isInteger(value) || value < 1) throw new InvalidArgumentError('It must be a whole number from 1.');
+  return value;
+}
+
 /** Numbers with commas between them, for commander. */
 export function toNumbers(text: string): number[] {
   return text.split(',').map(toNumber);

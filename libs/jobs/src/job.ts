@@ -144,10 +144,10 @@ export function encodeRecord({ revision, updateTime, ...rest }: JobRecord): stri
  * Reads a record. Version 1, which bore no number, had no options: a job of it has the defaults. Up to version 2 a spec had the
  * name of its dataset alone. Up to version 3 every encoder took images of 32×32, without a global pooling.
  *
- * @throws UNSUPPORTED_VERSION where a later version has written it
+ * @throws UNSUPPORTED_VERSION where a later version has written it; BLOB_CORRUPT where it is no JSON
  */
 export function decodeRecord(id: string, json: string): Omit<JobRecord, 'revision' | 'updateTime'> {
-  const { version = 1, ...stored } = JSON.parse(json) as Stored;
+  const { version = 1, ...stored } = parseRecord(id, json);
   if (version <= recordVersion) {
     const referring = version < 3 ? withDatasetRefs(stored.spec) : stored.spec;
     const spec = version < 4 && kindOf(id) === 'training' ? withImageSize(referring as TrainingLike) : referring;
@@ -158,6 +158,15 @@ export function decodeRecord(id: string, json: string): Omit<JobRecord, 'revisio
     `the record of ${id} has version ${version}, and this Parallax reads up to ${recordVersion}: run the one that wrote it, or start afresh with another NATS and another bucket`,
     { metadata: { kind: 'record', name: id, version: String(version) } },
   );
+}
+
+function parseRecord(id: string, json: string): Stored {
+  try {
+    return JSON.parse(json);
+  } catch (cause) {
+    const message = `the record of ${id} is corrupt: ${(cause as Error).message}`;
+    throw new ParallaxError('BLOB_CORRUPT', message, { metadata: { kind: 'record', name: id }, cause });
+  }
 }
 
 /** What versions 1 and 2 had as `dataset: NAME`, wherever it stands in a spec, as `dataset: { name: NAME }`. */

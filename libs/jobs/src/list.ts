@@ -1,4 +1,4 @@
-import { invalidField } from '@parallax/errors';
+import { invalidField, ParallaxError } from '@parallax/errors';
 import { type JobKind, type JobRecord, type JobState, jobKinds } from './job.js';
 import type { MadeEntry } from './job-index.js';
 import type { JobStores } from './stores.js';
@@ -19,6 +19,8 @@ export interface ListRequest {
 export interface Page {
   /** The newest first. */
   jobs: JobRecord[];
+  /** Why others of this page can't be read. */
+  unreadable: ParallaxError[];
   /** Empty after the last page. */
   nextPageToken: string;
 }
@@ -43,23 +45,28 @@ export async function list(stores: JobStores, request: ListRequest): Promise<Pag
   const size = pageSize(request.pageSize);
   const before = request.pageToken ? readToken(request.pageToken, request) : undefined;
   const jobs: JobRecord[] = [];
+  const unreadable: ParallaxError[] = [];
   let looked = 0;
   let last: MadeEntry | undefined;
   for await (const entries of inGroups(stores.index.newest(request, before))) {
-    const records = await stores.records.findAll(entries.map(({ id }) => id));
+    const records = await stores.records.findReadable(entries.map(({ id }) => id));
     for (const [at, job] of records.entries()) {
       // One more than fits: there is another page.
       if (jobs.length === size || looked === scanned) {
-        return { jobs, nextPageToken: last ? writeToken(last.position, request) : '' };
+        return { jobs, unreadable, nextPageToken: last ? writeToken(last.position, request) : '' };
       }
       last = entries[at];
       looked += request.state ? 1 : 0;
+      if (job instanceof ParallaxError) {
+        unreadable.push(job);
+        continue;
+      }
       // A start that was cut off has left an entry, and made again, it may have opened another experiment.
       if (job?.experiment !== last?.experiment) continue;
       if (job && (!request.state || job.state === request.state)) jobs.push(job);
     }
   }
-  return { jobs, nextPageToken: '' };
+  return { jobs, unreadable, nextPageToken: '' };
 }
 
 async function* inGroups<T>(entries: AsyncIterable<T>): AsyncGenerator<T[]> {

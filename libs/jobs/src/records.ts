@@ -61,6 +61,17 @@ export class Records {
     return found;
   }
 
+  /** The same for whoever shows them: of a record that can't be read there is why. @throws UNAVAILABLE */
+  async findReadable(ids: readonly string[]): Promise<(JobRecord | ParallaxError | undefined)[]> {
+    const find = (id: string) =>
+      this.find(id).catch((thrown: unknown) => {
+        const error = ParallaxError.from(thrown);
+        if (error.reason !== 'UNSUPPORTED_VERSION' && error.reason !== 'BLOB_CORRUPT') throw thrown;
+        return error;
+      });
+    return Promise.all(ids.map(find));
+  }
+
   /** All records, of one kind or of all, in no order; one that changes meanwhile may come twice. */
   async *all(kind?: JobKind): AsyncGenerator<JobRecord> {
     const messages = readAll(this.#connection, `KV_${bucket}`, `${prefix}${kind ?? '*'}.*`);

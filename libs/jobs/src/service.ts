@@ -89,6 +89,7 @@ export function jobService(jobs: Jobs, store: BlobStore): Implementation<'JobSer
       return {
         jobs: await Promise.all(page.jobs.map((job) => jobMessage(store, job))),
         nextPageToken: page.nextPageToken,
+        unreadable: page.unreadable.map((error) => rpcStatus(error.toJSON())),
       };
     },
     async *watchJob({ id, afterRevision }, { signal }) {

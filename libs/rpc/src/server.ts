@@ -203,7 +203,9 @@ function isTaken(cause: Error): boolean {
 }
 
 function taken(address: string, cause: Error): ParallaxError {
-  return new ParallaxError('UNAVAILABLE', `can't listen on ${address}: another process does`, { cause });
+  return new ParallaxError('UNAVAILABLE', `can't listen on ${address}: another process does (PARALLAX_LISTEN)`, {
+    cause,
+  });
 }
 
 function noAddress(address: string, { message }: Error): ParallaxError {

@@ -69,8 +69,19 @@ function factsOf(error: ParallaxError): Record<string, string> {
 export function fromStatus(error: ServiceError, address: string): ParallaxError {
   const info = errorInfoOf(error.metadata);
   if (info) return new ParallaxError(info.reason, error.details, { metadata: info.metadata, cause: error });
-  const message = `${address}: ${status[error.code]}: ${error.details}`;
+  const message = `${address}${inOurWords(error)}`;
   return new ParallaxError(reasonOf(error), message, { metadata: { address }, cause: error });
+}
+
+/** What gRPC says of a call that nobody has answered, without how it went about it. */
+function inOurWords({ code, details }: ServiceError): string {
+  const [, seconds] = /^Deadline exceeded after ([\d.]+)s/.exec(details) ?? [];
+  if (code === status.DEADLINE_EXCEEDED && seconds !== undefined) {
+    return ` has not answered within ${Math.round(Number(seconds))} s: it hangs, or what it relies on does (NATS, the object store)`;
+  }
+  const [, cause] = /No connection established.*Last error: Error: (.+?)\.? Resolution note/.exec(details) ?? [];
+  if (code === status.UNAVAILABLE && cause !== undefined) return ` can't be reached: ${cause}`;
+  return `: ${status[code]}: ${details}`;
 }
 
 /** Whether a status says what it is for programs, as ours do. */

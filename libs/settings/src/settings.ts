@@ -59,7 +59,8 @@ export const SETTING_EXIT_CODE = 64;
 /** Whether an error says that a variable of the environment is unset or wrong: then it's no use to start the process again. */
 export function isSettingError(thrown: unknown): thrown is ParallaxError {
   if (!(thrown instanceof ParallaxError && thrown.reason === 'INVALID_FIELD')) return false;
-  return Object.hasOwn(variables, thrown.metadata.field ?? '');
+  const { field = '' } = thrown.metadata;
+  return Object.hasOwn(variables, field) || field === 'XDG_STATE_HOME';
 }
 
 function parse<Value>(name: Variable, text: string): Value {

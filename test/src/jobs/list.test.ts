@@ -29,7 +29,33 @@ test.serial('jobs are listed by pages, the newest first, and none twice when one
 });
 
 test.serial('no jobs are an empty page', async (t) => {
-  t.deepEqual(await bench.jobs.list({ kind: 'probe' }), { jobs: [], nextPageToken: '' });
+  t.deepEqual(await bench.jobs.list({ kind: 'probe' }), { jobs: [], unreadable: [], nextPageToken: '' });
+});
+
+test.serial('records that can not be read, of a later version or damaged, hide none of the others', async (t) => {
+  const within = { experiment: 'unreadable' };
+  const [later, damaged, whole] = [
+    await bench.count({ to: 1 }, within),
+    await bench.count({ to: 1 }, within),
+    await bench.count({ to: 1 }, within),
+  ];
+  const put = (id: string, text: string) =>
+    bench.connection.publish(`$KV.parallax_jobs.${id.replace('-', '.')}`, Buffer.from(text));
+  put(later.id, JSON.stringify({ version: 99, kind: 'training', state: 'queued' }));
+  put(damaged.id, '{"version": 4, ');
+  await bench.connection.flush();
+  const { jobs, unreadable } = await bench.jobs.list(within);
+  t.deepEqual(
+    jobs.map(({ id }) => id),
+    [whole.id],
+  );
+  t.deepEqual(
+    unreadable.map(({ reason, metadata }) => [reason, metadata.name]),
+    [
+      ['BLOB_CORRUPT', damaged.id],
+      ['UNSUPPORTED_VERSION', later.id],
+    ],
+  );
 });
 
 test.serial('a size or token that is none is refused, by name', async (t) => {

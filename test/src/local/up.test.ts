@@ -17,6 +17,15 @@ async function ownState(t: ExecutionContext): Promise<NodeJS.ProcessEnv> {
   return env;
 }
 
+for (const folder of ['/proc/nowhere', '/dev/null/below']) {
+  test(`a state folder that can't be made, ${folder}, is refused by the setting's name`, async (t) => {
+    const env = { ...process.env, XDG_STATE_HOME: folder };
+    t.is(readState(env), undefined);
+    const error = await t.throwsAsync<ParallaxError>(upDetached({ services: false, ports: 'free', env }));
+    t.like(error, { reason: 'INVALID_FIELD', metadata: { field: 'XDG_STATE_HOME', value: folder } });
+  });
+}
+
 test('a stack in the background is found by its state, ends by down, and keeps its data', async (t) => {
   const env = await ownState(t);
   t.is(readState(env), undefined);

@@ -1,6 +1,5 @@
 import { spawn } from 'node:child_process';
 import { closeSync, openSync } from 'node:fs';
-import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
@@ -10,7 +9,7 @@ import { holderOf, isRunning } from '../stack/folder.js';
 import { rotate } from '../stack/log.js';
 import type { ProcessEvent } from '../stack/process.js';
 import type { StackOptions } from '../stack/stack.js';
-import { readState, type State, stateFolder } from './state.js';
+import { makeStateFolder, readState, type State, stateFolder } from './state.js';
 
 /** What a stack in the background is told. */
 export type StackChoice = Pick<StackOptions, 'services' | 'observe' | 'ports'>;
@@ -33,8 +32,7 @@ export async function upDetached(options: UpOptions = {}): Promise<State> {
     throw new ParallaxError('CONFLICT', 'it is up already, and not observed: end it first (parallax down)');
   }
   if (running) return running;
-  const folder = stateFolder(env);
-  await mkdir(join(folder, 'logs'), { recursive: true, mode: 0o700 });
+  const folder = await makeStateFolder(env);
   const logFile = join(folder, 'logs', 'supervisor.log');
   rotate(logFile);
   const log = openSync(logFile, 'a');

@@ -4,7 +4,7 @@ import { describeJob, jobTable } from '../describe.js';
 import { checkId, hasEnded, type Job, type State, stateOf, states } from '../jobs.js';
 import { toJson } from '../json.js';
 import { action, type Session } from '../session.js';
-import { choice, toNumber } from '../values.js';
+import { choice, toCount } from '../values.js';
 
 interface ListOptions {
   kind?: string;
@@ -32,7 +32,7 @@ export function addJobs(program: Command): void {
     .addOption(choice('--kind <kind>', 'only jobs of one kind', jobKinds))
     .option('--experiment <name>', 'only jobs of one experiment')
     .addOption(choice('--state <state>', 'only jobs in one state', states))
-    .option('--limit <n>', 'how many at most', toNumber, 20)
+    .option('--limit <n>', 'how many at most', toCount, 20)
     .action(action<ListOptions>(list));
   const withId = (name: string, description: string, work: (session: Session, id: string) => Promise<void>) =>
     jobs
@@ -56,14 +56,17 @@ async function list(session: Session, { kind, experiment, state, limit }: ListOp
     state: state && (`JOB_STATE_${state.toUpperCase() as Uppercase<State>}` as const),
   };
   const jobs: Job[] = [];
+  const unreadable: string[] = [];
   let pageToken = '';
   do {
     const pageSize = Math.min(limit - jobs.length, 1000);
     const page = await client.listJobs({ ...filter, pageSize, pageToken }, { signal: session.signal });
     jobs.push(...page.jobs);
+    unreadable.push(...page.unreadable.map(({ message = '' }) => message));
     pageToken = page.nextPageToken ?? '';
   } while (pageToken !== '' && jobs.length < limit);
-  session.document({ jobs: jobs.map((job) => toJson('Job', job)) }, jobTable(jobs));
+  const text = [jobTable(jobs), ...unreadable.map((message) => `left out: ${message}`)].join('\n');
+  session.document({ jobs: jobs.map((job) => toJson('Job', job)), ...(unreadable.length > 0 && { unreadable }) }, text);
 }
 
 async function show(session: Session, id: string): Promise<void> {
@@ -83,7 +86,7 @@ async function pause(session: Session, id: string): Promise<void> {
 
 async function resume(session: Session, id: string): Promise<void> {
   const response = await session.client('JobService').resumeJob({ id }, { signal: session.signal });
-  session.answer('ResumeJobResponse', response, `${id} is ${stateOf(response.job ?? {})}`);
+  session.answer('ResumeJobResponse', response, `${id} ${isNow(response.job)}`);
 }
 
 async function retry(session: Session, id: string): Promise<void> {
@@ -96,6 +99,10 @@ async function retry(session: Session, id: string): Promise<void> {
 async function remove(session: Session, id: string): Promise<void> {
   const response = await session.client('JobService').deleteJob({ id }, { signal: session.signal });
   session.answer('DeleteJobResponse', response, `${id} is deleted`);
+}
+
+function isNow(job: Job = {}): string {
+  return hasEnded(job) ? willBe(job, '') : `is ${stateOf(job)}`;
 }
 
 /** What has become of a job that something is asked of, or will, where its worker has yet to hear of it. */

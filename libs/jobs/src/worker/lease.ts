@@ -192,7 +192,7 @@ function afterLoss(job: JobRecord, error: ErrorJson, limits: Limits): JobRecord 
   const lostAttempts = job.lostAttempts + 1;
   const { maxAttempts } = job.options;
   if (lostAttempts < maxAttempts) return afterFailure({ ...job, lostAttempts }, error, limits);
-  const message = `${lostAttempts} attempts were lost without a new checkpoint; the last one: ${error.message}`;
+  const message = `${lostAttempts} ${lostAttempts === 1 ? 'attempt was' : 'attempts were'} lost without a new checkpoint; the last one: ${error.message}`;
   const metadata = { ...error.metadata, attempts: String(lostAttempts) };
   return markEnded({ ...job, lostAttempts }, 'failed', {
     error: new ParallaxError(error.reason, message, { metadata }).toJSON(),
