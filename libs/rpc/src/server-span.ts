@@ -63,13 +63,14 @@ function endOf(code: string) {
 
 async function settle<T>(method: Method, call: GrpcCall, logger: Logger, run: () => Promise<T>): Promise<Outcome<T>> {
   const name = method.path.slice(1);
+  const began = performance.now();
   try {
     const value = await run();
     logger.debug({ method: name }, 'answered');
     return { value };
   } catch (thrown) {
     const error = thrown instanceof ParallaxError ? thrown : unknownError();
-    const failed = toStatus(error, Number(call.getDeadline()));
+    const failed = toStatus(error, Number(call.getDeadline()), performance.now() - began);
     const level = failures.has(error.status) ? 'error' : 'info';
     // A refusal is the client's affair and needs no stack.
     logger[level]({ method: name, reason: error.reason, ...(level === 'error' && { err: thrown }) }, error.message);

@@ -27,13 +27,14 @@ const passing: ReadonlySet<Reason> = new Set(['UNAVAILABLE', 'OVERLOADED', 'QUEU
  *
  * @param deadline the call's, in milliseconds since 1970: where no time is left to try again, the client is told not to
  *   (gRFC A6), or it would run into its deadline and never hear of the error
+ * @param took what this try has taken, in milliseconds; default 0
  */
-export function toStatus(error: ParallaxError, deadline = Infinity): StatusObject {
+export function toStatus(error: ParallaxError, deadline = Infinity, took = 0): StatusObject {
   const code = status[error.status];
   const message = cut(error.message, MESSAGE_BYTES, encodedLength);
   const metadata = new Metadata();
   metadata.set(DETAILS, encode('Status', { code, message, details: detailsOf(error, message) }));
-  if (deadline - Date.now() < RETRY_SECONDS * 1000) metadata.set('grpc-retry-pushback-ms', '-1');
+  if (deadline - Date.now() < RETRY_SECONDS * 1000 + took) metadata.set('grpc-retry-pushback-ms', '-1');
   return { code, details: message, metadata };
 }
 

@@ -1,15 +1,17 @@
 import { once } from 'node:events';
 import { type AddressInfo, createServer } from 'node:net';
+import { setTimeout as delay } from 'node:timers/promises';
 import { ParallaxError } from '@parallax/errors';
 import { connect, serve } from '@parallax/rpc';
 import test, { type ExecutionContext } from 'ava';
 import { jobService, quiet } from './support/service.js';
 
-/** A server that is UNAVAILABLE a number of times, and then answers; and what it was asked. */
-async function serveAfter(t: ExecutionContext, failures: number) {
+/** A server that is UNAVAILABLE a number of times, after some milliseconds each, and then answers; and what it was asked. */
+async function serveAfter(t: ExecutionContext, failures: number, each = 0) {
   const asked: unknown[] = [];
   const answer = async (request: unknown) => {
     asked.push(request);
+    await delay(each);
     if (asked.length <= failures) throw new ParallaxError('UNAVAILABLE', 'NATS does not answer');
     return {};
   };
@@ -40,6 +42,13 @@ test('a start without a request id is never repeated, nor is any call that is no
     t.like(await t.throwsAsync(call), { reason: 'UNAVAILABLE' });
   }
   t.is(asked.length, 3);
+});
+
+test('what takes longer than the time that is left is not repeated, so that its error is heard and no deadline', async (t) => {
+  const { asked, jobs } = await serveAfter(t, 10, 1400);
+  const error = await t.throwsAsync(jobs.getJob({ id: 'probe-1' }, { timeout: 2600 }), { instanceOf: ParallaxError });
+  t.like(error, { reason: 'UNAVAILABLE', message: 'NATS does not answer' });
+  t.is(asked.length, 1);
 });
 
 test('a call that the proto file calls idempotent is repeated, but not for ever', async (t) => {
