@@ -61,11 +61,17 @@ export function startExperiment(session: Session, asked: ExperimentSpec): Promis
     const response = await session.client('TrainingService').startTraining(request, { signal: session.signal });
     session.stream('StartTrainingResponse', response);
     const { job = {}, reused } = response;
+    if (reused && ['failed', 'cancelled'].includes(stateOf(job))) {
+      const message = `${job.id}, which an earlier call with the request id ${requestId} started, ${stateOf(job) === 'failed' ? 'has failed' : 'was cancelled'}: \`parallax jobs retry\` starts it again, another request id a new one`;
+      throw new ParallaxError('REQUEST_ID_REUSED', message, { metadata: { id: job.id ?? '' } });
+    }
     try {
       return await startRest(session, spec, job);
     } catch (thrown) {
       const isRepeatable = asked.requestId !== undefined && !refusals.has(ParallaxError.from(thrown).status);
-      if (!reused && !isRepeatable) await session.client('JobService').cancelJob({ id: job.id });
+      if (reused || isRepeatable) throw thrown;
+      await session.client('JobService').cancelJob({ id: job.id });
+      session.progress.say(`${job.id}, which this call had started, is cancelled again, and what waits for it`);
       throw thrown;
     }
   });
@@ -102,7 +108,11 @@ export async function watchExperiment(session: Session, experiment: Experiment):
   const { training, trainEmbedding, testEmbedding, probe } = experiment;
   const ids = [training, trainEmbedding, testEmbedding, probe];
   const names = ['training', 'train embedding', 'test embedding', 'probe'];
-  for (const name of names) session.progress.update(name, { stage: name === 'training' ? 'queued' : 'waiting' });
+  const needs = ['', 'for the training', 'for the training', 'for the embeddings'];
+  for (const [index, name] of names.entries()) {
+    const note = needs[index];
+    session.progress.update(name, note ? { stage: 'waiting', note } : { stage: 'queued' });
+  }
   const jobs = await Promise.all(ids.map((id, index) => watchJob(session, id, names[index])));
   const failed = firstFailure(jobs);
   if (failed) {

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { isDeepStrictEqual } from 'node:util';
 import { trace } from '@opentelemetry/api';
 import type { JobOptions as OptionsMessage } from '@parallax/contract';
-import { checkInteger, checkNumber, invalidField, notFound, ParallaxError } from '@parallax/errors';
+import { checkInteger, invalidField, notFound, ParallaxError } from '@parallax/errors';
 import { addLink, currentTraceparent, semconv } from '@parallax/telemetry';
 import { keysByHash } from './blobs.js';
 import { advance } from './dependencies.js';
@@ -116,6 +116,10 @@ const byName = new Map<string, Priority>([
   ['JOB_PRIORITY_HIGH', 'high'],
 ]);
 
+/** Of `max_duration`, in seconds. */
+const SHORTEST = 60;
+const LONGEST = 366 * 24 * 3600;
+
 /** The options with their defaults. @throws INVALID_FIELD */
 function resolveOptions({ priority, maxAttempts, maxDuration }: OptionsMessage = {}): JobOptions {
   const isGiven = priority !== undefined && priority !== 'JOB_PRIORITY_UNSPECIFIED';
@@ -123,7 +127,8 @@ function resolveOptions({ priority, maxAttempts, maxDuration }: OptionsMessage =
   if (!named) throw invalidField('options.priority', priority, `must be one of ${[...byName.keys()].join(', ')}`);
   if (maxAttempts !== undefined) checkInteger('options.max_attempts', maxAttempts, 1, 100);
   const seconds = maxDuration && Number(maxDuration.seconds ?? 0) + (maxDuration.nanos ?? 0) / 1e9;
-  if (seconds !== undefined) checkNumber('options.max_duration', seconds, { atLeast: 60, atMost: 366 * 24 * 3600 });
+  if (seconds !== undefined && !(seconds >= SHORTEST && seconds <= LONGEST))
+    throw invalidField('options.max_duration', `${seconds} s`, 'must be from 1 minute to 366 days');
   return {
     priority: named,
     maxAttempts: maxAttempts ?? defaultOptions.maxAttempts,

@@ -60,7 +60,7 @@ export const SETTING_EXIT_CODE = 64;
 export function isSettingError(thrown: unknown): thrown is ParallaxError {
   if (!(thrown instanceof ParallaxError && thrown.reason === 'INVALID_FIELD')) return false;
   const { field = '' } = thrown.metadata;
-  return Object.hasOwn(variables, field) || field === 'XDG_STATE_HOME';
+  return Object.hasOwn(variables, field) || field === 'XDG_STATE_HOME' || field.startsWith('OTEL_');
 }
 
 function parse<Value>(name: Variable, text: string): Value {

@@ -67,12 +67,13 @@ function readSettings(name: string): { settings: Settings; log: Logger } {
 
 /** Logs what ends the process, and returns its exit code. */
 function die(log: Logger, thrown: unknown): number {
-  const refused = isSettingError(thrown);
-  log.fatal(
-    { err: isOutOfMemory(thrown) ? outOfMemory(thrown) : thrown },
-    refused ? thrown.message : 'ended by an error',
-  );
-  return refused ? SETTING_EXIT_CODE : 1;
+  if (isSettingError(thrown)) {
+    // Where in the code it was found is no matter to who has set it.
+    log.fatal({ reason: thrown.reason, metadata: thrown.metadata }, thrown.message);
+    return SETTING_EXIT_CODE;
+  }
+  log.fatal({ err: isOutOfMemory(thrown) ? outOfMemory(thrown) : thrown }, 'ended by an error');
+  return 1;
 }
 
 /** Of what can be caught: where V8's own heap is full, it ends the process by itself. */

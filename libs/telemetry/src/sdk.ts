@@ -16,6 +16,7 @@ import {
   type PushMetricExporter,
 } from '@opentelemetry/sdk-metrics';
 import { BatchSpanProcessor, type SpanExporter, type SpanProcessor, TracerProvider } from '@opentelemetry/sdk-trace';
+import { invalidField } from '@parallax/errors';
 import { gaugeProducer } from './gauges.js';
 import { handOver, type Measures } from './handed-over.js';
 import { measureHere } from './instruments.js';
@@ -51,7 +52,7 @@ const off: Telemetry = { listen: async () => undefined, stop: async () => {} };
  * OTEL_SDK_DISABLED=true turns it all off.
  *
  * @param serviceName `parallax-training`, `parallax-training-worker`, …
- * @throws INVALID_FIELD where `metricsAddress` is none
+ * @throws INVALID_FIELD where `metricsAddress`, or an endpoint, is none
  */
 export function startTelemetry(serviceName: string, { metricsAddress, onMeasures }: TelemetryOptions = {}): Telemetry {
   if (process.env.OTEL_SDK_DISABLED === 'true') return off;
@@ -80,8 +81,16 @@ function metricExporter(): PushMetricExporter {
   return new OTLPMetricExporter();
 }
 
-function exported(signal: string): boolean {
-  return Boolean(process.env.OTEL_EXPORTER_OTLP_ENDPOINT || process.env[`OTEL_EXPORTER_OTLP_${signal}_ENDPOINT`]);
+/** @throws INVALID_FIELD where an endpoint is no URL */
+function exported(signal: 'TRACES' | 'METRICS'): boolean {
+  const names = ['OTEL_EXPORTER_OTLP_ENDPOINT', `OTEL_EXPORTER_OTLP_${signal}_ENDPOINT`];
+  for (const name of names) {
+    const value = process.env[name];
+    if (!value || (URL.canParse(value) && /^https?:$/.test(new URL(value).protocol))) continue;
+    // What stands before an @ may be a password.
+    throw invalidField(name, value.replace(/^.*@/, '…@'), 'must be an http or https URL');
+  }
+  return names.some((name) => process.env[name]);
 }
 
 /** One export must not outlast the time to the next. */

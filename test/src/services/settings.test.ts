@@ -15,6 +15,7 @@ const bad = [
   { PARALLAX_NATS_URL: 'nats://parallax:p/s3cret@127.0.0.1:4222' },
   { PARALLAX_LOG_LEVEL: 'verbose' },
   { PARALLAX_THREADS: 'many' },
+  { OTEL_EXPORTER_OTLP_ENDPOINT: 'nonsense' },
 ];
 
 test.before(() => setUp({ parts: ['binding'] }));
@@ -32,6 +33,7 @@ for (const main of mains) {
       t.is(level, 'fatal');
       t.true(message.startsWith(Object.keys(setting)[0]), message);
       t.false(output.includes('s3cret'));
+      t.false(output.includes('at file:'), 'no stack');
     }
   });
 }

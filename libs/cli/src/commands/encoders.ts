@@ -124,7 +124,12 @@ async function importEncoder(session: Session, options: ImportOptions, file: str
   const bytes = await readEncoderFile(file);
   const upload = await client.createUpload({}, { signal });
   await askStore(upload.url, `the upload of ${file}`, { method: 'PUT', body: new Uint8Array(bytes), signal });
-  const response = await client.importEncoder({ ...fields, key: upload.key }, { signal });
+  const response = await client.importEncoder({ ...fields, key: upload.key }, { signal }).catch((thrown: unknown) => {
+    const error = ParallaxError.from(thrown);
+    if (error.metadata.field !== 'key') throw thrown;
+    // What it is called in the store says nothing to who has named a file.
+    throw invalidField('FILE', file, error.message.replace(/^.*?: it must/, 'must'), thrown);
+  });
   for (const note of response.notes) session.progress.say(note);
   const { encoder } = response;
   if (encoder?.assumed)

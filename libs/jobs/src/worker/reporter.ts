@@ -40,6 +40,8 @@ export class Reporter {
   }
 
   add(news: News): void {
+    // What got on since has nothing wrong around it any more.
+    if (news.progress) delete this.#news.lastFailure;
     Object.assign(this.#news, news);
     this.#writing ??= this.#writeAll();
   }
