@@ -80,7 +80,7 @@ export async function run(given: Task<ResolvedTraining>): Promise<TrainingResult
     stages: epochs.stages.list(),
     diagnostics: observer.diagnostics,
     // Of a single step the only loss is that of the weights before it.
-    warning: plan.steps > 1 ? warningOf(steps.stepLosses[0], epochLosses.at(-1)) : '',
+    warning: plan.steps > 1 ? warningOf(job.spec, steps.stepLosses[0], epochLosses.at(-1)) : '',
   };
 }
 
@@ -98,9 +98,13 @@ function preprocessingOf(
  * @param first the loss of the first step, that of the weights with which it began; not a number where it isn't known
  * @param last mean loss of the last epoch
  */
-function warningOf(first = Number.NaN, last = Number.NaN): string {
-  if (!(last >= first)) return '';
+function warningOf({ objective, batch }: ResolvedTraining, first = Number.NaN, last = Number.NaN): string {
   const [ended, began] = [last.toFixed(4), first.toFixed(4)];
+  // NT-Xent of projections that are all alike: of 2·batch − 1 others each is as likely to be the other view.
+  const alike = Math.log(2 * batch - 1);
+  if (objective.kind === 'OBJECTIVE_KIND_NT_XENT' && Math.abs(last - alike) < 1e-4)
+    return `the loss ended at ${ended}, which is that of projections that are all alike: the encoder has collapsed`;
+  if (!(last >= first)) return '';
   return `the loss ended at ${ended}, no lower than the ${began} with which it began: the encoder has learned nothing, or has collapsed`;
 }
 
