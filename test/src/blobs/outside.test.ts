@@ -1,4 +1,4 @@
-import { BlobStore, encodeSafetensors, type StoredObject, type Tensors } from '@parallax/blobs';
+import { BlobStore, encodeSafetensors, type StoredObject, streamTensor, type Tensors } from '@parallax/blobs';
 import { type Stack, startStack } from '@parallax/local';
 import { Settings } from '@parallax/settings';
 import test from 'ava';
@@ -42,7 +42,8 @@ test('a blob says of which version it is; one of none is of the first, and a lat
   t.deepEqual(await behind.getTensors(ref), tensors);
   proxy.clear();
   proxy.fail({ headers: { 'x-amz-meta-sha256': ref.sha256, 'x-amz-meta-parallax-format': '2' } });
-  for (const call of [behind.stat(ref.key), behind.head(ref.key), behind.get(ref)]) {
+  const streamed = streamTensor(behind, ref, 'x').next();
+  for (const call of [behind.stat(ref.key), behind.head(ref.key), behind.get(ref), streamed]) {
     const error = await refused(t, call, 'UNSUPPORTED_VERSION');
     t.deepEqual(error.metadata, { kind: 'blob', name: ref.key, version: '2' });
     t.notRegex(error.message, /\n/);

@@ -67,7 +67,7 @@ export function readState(env: NodeJS.ProcessEnv = process.env): State | undefin
 
 export async function writeState(state: State, env: NodeJS.ProcessEnv = process.env): Promise<void> {
   const file = fileIn(stateFolder(env));
-  await mkdir(dirname(file), { recursive: true, mode: 0o700 });
+  await makeFolder(dirname(file));
   await writeWhole(file, `${JSON.stringify(state, null, 2)}\n`);
 }
 

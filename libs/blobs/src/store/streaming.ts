@@ -12,7 +12,7 @@ const PIECE_BYTES = 2 ** 25;
  * The bytes of one of a blob's tensors, piece by piece, so that it may be larger than memory. Whether they are what was put is
  * known at their end alone.
  *
- * @throws NOT_FOUND; BLOB_CORRUPT where there is no such tensor, or, at the end, where the blob's sha256 isn't the reference's
+ * @throws NOT_FOUND, UNSUPPORTED_VERSION; BLOB_CORRUPT where there is no such tensor, or, at the end, where the blob's sha256 isn't the reference's
  */
 export async function* streamTensor(
   store: BlobStore,
@@ -20,6 +20,8 @@ export async function* streamTensor(
   name: string,
   options: CallOptions = {},
 ): AsyncGenerator<Uint8Array> {
+  // Ranges are for objects of others too, and say nothing of a version.
+  await store.head(ref.key, options);
   const hash = createHash('sha256');
   let place: { begin: number; end: number } | undefined;
   for (let at = 0; at < ref.size; at += PIECE_BYTES) {
