@@ -19,27 +19,28 @@ export interface RowShape {
 
 /**
  * Rows that are added one after another, and then read in any parts: in memory, or where they are too many in a file of the system's
- * temporary folder, which `close` removes. So a dataset of any size has room in a worker.
+ * temporary folder. So a dataset of any size has room in a worker.
  */
 export class RowStore {
   readonly #shape: RowShape;
   readonly #memory: Uint8Array | undefined;
   readonly #file: FileHandle | undefined;
-  readonly #folder: string | undefined;
   #filled = 0;
 
-  private constructor(shape: RowShape, file?: FileHandle, folder?: string) {
+  private constructor(shape: RowShape, file?: FileHandle) {
     this.#shape = shape;
     this.#memory = file ? undefined : new Uint8Array(shape.count * shape.bytes);
     this.#file = file;
-    this.#folder = folder;
   }
 
   /** @param mostBytes that stay in memory; default 256 MiB */
   static async open(shape: RowShape, mostBytes = IN_MEMORY): Promise<RowStore> {
     if (shape.count * shape.bytes <= mostBytes) return new RowStore(shape);
     const folder = await mkdtemp(join(tmpdir(), 'parallax-rows-'));
-    return new RowStore(shape, await open(join(folder, 'rows'), 'wx+'), folder);
+    const file = await open(join(folder, 'rows'), 'wx+');
+    // Without a name it takes no room any more once the process has ended, even if it is killed.
+    await rm(folder, { recursive: true });
+    return new RowStore(shape, file);
   }
 
   get count(): number {
@@ -85,7 +86,6 @@ export class RowStore {
 
   async close(): Promise<void> {
     await this.#file?.close();
-    if (this.#folder) await rm(this.#folder, { recursive: true, force: true });
   }
 }
 

@@ -135,7 +135,7 @@ export function jobTable(jobs: readonly Job[]): string {
     return [
       job.id ?? '',
       stateOf(job),
-      stateOf(job) === 'running' ? [progress?.stage, share].filter(Boolean).join(' ') : '',
+      ['running', 'paused'].includes(stateOf(job)) ? [progress?.stage, share].filter(Boolean).join(' ') : '',
       createTime ? localTime(createTime) : '',
       startTime && stateOf(job) !== 'paused' ? formatSeconds(secondsBetween(startTime, endTime)) : '',
       experiment,

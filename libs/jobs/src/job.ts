@@ -1,6 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto';
 import type { BlobRef } from '@parallax/blobs';
-import { type JobKind, jobKinds, type Progress } from '@parallax/contract';
+import { type JobKind, jobKinds, type Progress, upgradeSpec } from '@parallax/contract';
 import { type ErrorJson, ParallaxError } from '@parallax/errors';
 
 export { type JobKind, jobKinds } from '@parallax/contract';
@@ -141,21 +141,19 @@ export function encodeRecord({ revision, updateTime, ...rest }: JobRecord): stri
 }
 
 /**
- * Reads a record. Version 1, which bore no number, had no options: a job of it has the defaults. Up to version 2 a spec had the
- * name of its dataset alone. Up to version 3 every encoder took images of 32×32, without a global pooling.
+ * Reads a record. Version 1, which bore no number, had no options: a job of it has the defaults.
  *
  * @throws UNSUPPORTED_VERSION where a later version has written it; BLOB_CORRUPT where it is no JSON
  */
 export function decodeRecord(id: string, json: string): Omit<JobRecord, 'revision' | 'updateTime'> {
   const { version = 1, ...stored } = parseRecord(id, json);
   if (version <= recordVersion) {
-    const referring = version < 3 ? withDatasetRefs(stored.spec) : stored.spec;
-    const spec = version < 4 && kindOf(id) === 'training' ? withImageSize(referring as TrainingLike) : referring;
+    const spec = upgradeSpec(stored.spec, kindOf(id), version);
     return { ...stored, id, spec, options: stored.options ?? defaultOptions };
   }
   throw new ParallaxError(
     'UNSUPPORTED_VERSION',
-    `the record of ${id} has version ${version}, and this Parallax reads up to ${recordVersion}: run the one that wrote it, or start afresh with another NATS and another bucket`,
+    `the record of ${id} has version ${version}, and this Parallax reads up to ${recordVersion}: run the one that wrote it, or start afresh with another NATS and another bucket, which is \`parallax up\` with another XDG_STATE_HOME`,
     { metadata: { kind: 'record', name: id, version: String(version) } },
   );
 }
@@ -167,24 +165,6 @@ function parseRecord(id: string, json: string): Stored {
     const message = `the record of ${id} is corrupt: ${(cause as Error).message}`;
     throw new ParallaxError('BLOB_CORRUPT', message, { metadata: { kind: 'record', name: id }, cause });
   }
-}
-
-/** What versions 1 and 2 had as `dataset: NAME`, wherever it stands in a spec, as `dataset: { name: NAME }`. */
-function withDatasetRefs(value: unknown): unknown {
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) return value;
-  const entries = Object.entries(value).map(([key, inner]) => [
-    key,
-    key === 'dataset' && typeof inner === 'string' ? { name: inner } : withDatasetRefs(inner),
-  ]);
-  return Object.fromEntries(entries);
-}
-
-interface TrainingLike {
-  encoder?: object;
-}
-
-function withImageSize(spec: TrainingLike): TrainingLike {
-  return { ...spec, encoder: { size: 32, globalPooling: 'GLOBAL_POOLING_NONE', ...spec.encoder } };
 }
 
 /** Every blob that a value refers to, such as a record or a result, wherever it stands in it. */

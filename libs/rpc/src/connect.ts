@@ -34,17 +34,30 @@ export function connect<S extends ServiceName>(
   return { ...Object.fromEntries(methods), close: () => close(connection) };
 }
 
+/** What a server says of itself, by grpc.health.v1. */
+export interface HealthAnswer {
+  /** Of it as a whole: `SERVING`, `NOT_SERVING`. */
+  status: string;
+  /** The entries that are not `SERVING`, such as `parallax.v1.JobService`, where the server lists them. */
+  failing: string[];
+}
+
 /**
- * What a server says of itself as a whole, by grpc.health.v1: `SERVING`, `NOT_SERVING`. Ours answer without a token.
+ * Asks a server how it is. Ours answer without a token.
  *
  * @throws ParallaxError UNAVAILABLE or DEADLINE where nobody answers
  */
-export async function checkHealth(address: string, settings: Settings, signal: AbortSignal): Promise<string> {
+export async function checkHealth(address: string, settings: Settings, signal: AbortSignal): Promise<HealthAnswer> {
   const connection = open(address, settings, undefined);
-  const check = definitionOf('grpc.health.v1.Health').Check as Method;
+  const { Check: check, List: list } = definitionOf('grpc.health.v1.Health') as Record<'Check' | 'List', Method>;
+  const ask = (method: Method) => callUnary(connection, method, {}, { signal, timeout: HEALTH_TIMEOUT_MS });
   try {
-    const answer = await callUnary(connection, check, {}, { signal, timeout: HEALTH_TIMEOUT_MS });
-    return (answer as { status?: string }).status ?? 'UNKNOWN';
+    const { status = 'UNKNOWN' } = (await ask(check)) as { status?: string };
+    if (status === 'SERVING') return { status, failing: [] };
+    // Others' servers may not know this method.
+    const { statuses = {} } = (await ask(list).catch(() => ({}))) as { statuses?: Record<string, { status?: string }> };
+    const failing = Object.entries(statuses).filter(([entry, each]) => entry !== '' && each.status !== 'SERVING');
+    return { status, failing: failing.map(([entry]) => entry) };
   } finally {
     close(connection);
   }

@@ -12,6 +12,7 @@ import { Catalogue } from './catalogue.js';
 import { collectDatasets } from './collect-datasets.js';
 import { deleteDataset, getDataset, listDatasets, renameDataset } from './dataset-calls.js';
 import { ImageCache } from './image-cache.js';
+import { checkDataFolder } from './import/source.js';
 import { resolveImportRequest } from './import/spec.js';
 import { createImportUpload } from './import/upload.js';
 import { importDataset } from './import-dataset.js';
@@ -26,6 +27,7 @@ export async function openAugmentation(context: ServerContext): Promise<{
   const { settings, logger } = context;
   const budget = { bytes: settings.number('PARALLAX_VIEWS_BYTES'), hours: settings.number('PARALLAX_VIEWS_HOURS') };
   const threads = settings.count('PARALLAX_THREADS', availableParallelism());
+  await checkDataFolder(settings);
   const pool = new ViewPool({ size: threads });
   const { connection, jobs, store, service, startCall, close } = await openJobServer(context);
   const events = await EventLog.open(connection);

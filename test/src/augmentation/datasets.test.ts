@@ -119,6 +119,16 @@ for (const [what, request, expected, message = /./] of refusals) {
   });
 }
 
+test.serial(
+  'a server whose PARALLAX_DATA is no folder that is there does not start, and names the setting',
+  async (t) => {
+    for (const PARALLAX_DATA of ['/nowhere', '/etc/hostname']) {
+      const error = await failing(t, serveEmpty({ PARALLAX_DATA }));
+      t.like(error, invalid('PARALLAX_DATA', PARALLAX_DATA));
+    }
+  },
+);
+
 test.serial('without PARALLAX_DATA no folder can be imported, and the sentence says so', async (t) => {
   const { client } = await serveEmpty({ PARALLAX_DATA: '' });
   const error = await failing(t, client.importDataset({ name: 'cifar10', folder: '.' }));

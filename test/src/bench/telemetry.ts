@@ -133,8 +133,8 @@ async function trainingOf({ stack, trainings, jobs }: Services, spec: TrainingSp
   const before = cpuOf(stack);
   let last = (await trainings.startTraining({ spec })).job as Job;
   // A watch would end with its connection, which is renewed after some minutes.
-  while (!last.status?.endTime) {
-    await delay(1000);
+  for (const end = Date.now() + 3600_000; !last.status?.endTime; await delay(1000)) {
+    if (Date.now() > end) throw new Error(`${last.id} has not ended after an hour: ${JSON.stringify(last.status)}`);
     last = (await jobs.getJob({ id: last.id as string })).job as Job;
   }
   const { trainingResult: result, status } = last;

@@ -15,3 +15,14 @@ test('health fails where nobody answers', async (t) => {
   t.is(code, 1);
   t.true(stderr.includes(server.address));
 });
+
+test('health fails where a service says that it can do nothing, and names it', async (t) => {
+  const { server } = await serveAugmentation(t, {});
+  server.health.report('AugmentationService', false);
+  const { code, stderr } = await parallax(['health', server.address]);
+  t.is(code, 1);
+  t.is(
+    stderr,
+    `parallax: ${server.address} says NOT_SERVING: parallax.v1.AugmentationService (does the object store answer?)\n`,
+  );
+});

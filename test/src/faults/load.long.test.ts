@@ -6,16 +6,12 @@ import test, { type ExecutionContext } from 'ava';
 import sharp from 'sharp';
 import { smallTraining, startTraining } from './support/experiment.js';
 import { whileHealthy } from './support/health.js';
-import { isLong, scale } from './support/scale.js';
 import { Testbed } from './support/testbed.js';
 
-const { watches, augments, embedders, embedSeconds, epochs } = scale.load;
+const [watches, augments, embedders, embedSeconds, epochs] = [1000, 200, 50, 60, 60];
 
-/**
- * Within so many milliseconds a refusal, and an answer about health, are to be there, by the clock of the client. The short
- * form runs beside whatever else a machine has to do.
- */
-const soon = isLong ? 1000 : 10_000;
+/** Within so many milliseconds a refusal, and an answer about health, are to be there, by the clock of the client. */
+const soon = 1000;
 
 let bed: Testbed;
 

@@ -1,9 +1,10 @@
-import { cp, rm } from 'node:fs/promises';
+import { cp, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Job, messageToJson } from '@parallax/contract';
 import test, { type ExecutionContext } from 'ava';
 import { startProcess, stopProcess } from '../services/support/process.js';
 import { options, smallTraining, startTraining } from './support/experiment.js';
+import { leavesNothingBehind } from './support/left-behind.js';
 import { childrenOf, commandOf } from './support/processes.js';
 import { scale } from './support/scale.js';
 import { patiently, Testbed } from './support/testbed.js';
@@ -32,9 +33,10 @@ function encoderOf({ trainingResult }: Job) {
   return trainingResult?.encoder?.blob;
 }
 
-function isAsUndisturbed(t: ExecutionContext, job: Job): void {
+async function isAsUndisturbed(t: ExecutionContext, job: Job): Promise<void> {
   t.is(job.status?.state, 'JOB_STATE_SUCCEEDED', job.status?.error?.message);
   t.is(encoderOf(job)?.sha256, undisturbed.sha256);
+  await leavesNothingBehind(t, bed);
 }
 
 interface ErrorInfo {
@@ -57,7 +59,7 @@ test.serial('views that have rotted in the store are made again', async (t) => {
   const keys = await bed.keys('views/');
   t.true(keys.length > 0);
   bed.s3.rot(bed.store.bucket, keys);
-  isAsUndisturbed(t, await bed.until(await startTraining(bed, spec, 'rotten-views')));
+  await isAsUndisturbed(t, await bed.until(await startTraining(bed, spec, 'rotten-views')));
   t.is(bed.s3.rotten, 0);
 });
 
@@ -72,7 +74,7 @@ test.serial('checkpoints that have rotted cost nothing but steps', async (t) => 
   bed.signal(computation, 'SIGKILL');
   const job = await bed.until(id);
   t.true(Number(job.status?.attempt) >= 2);
-  isAsUndisturbed(t, job);
+  await isAsUndisturbed(t, job);
 });
 
 test.serial('a job that reads an encoder that has rotted fails with DATA_LOSS, and says which object', async (t) => {
@@ -102,36 +104,65 @@ test.serial('two workers that both believe that a job is theirs make one result 
   const [computation = 0, worker = 0] = stopped;
   for (const pid of stopped) bed.signal({ pid }, 'SIGSTOP');
   const other = startProcess(bed.services, 'training', 'worker', bed.env);
-  t.teardown(() => stopProcess(other));
+  const stopOther = () => stopProcess(other);
+  t.teardown(stopOther);
   const taken = await bed.until(id, ({ status }) => status?.attempt === 2);
   t.regex(taken.status?.worker ?? '', new RegExp(`/${other.pid}$`));
   for (const pid of stopped) bed.signal({ pid }, 'SIGCONT');
   const job = await bed.until(id);
   t.is(job.status?.attempt, 2);
-  isAsUndisturbed(t, job);
+  await stopOther();
+  await isAsUndisturbed(t, job);
   const stillThere = childrenOf(worker).includes(computation) && /compute\.js/.test(commandOf(computation));
   t.false(stillThere, 'the worker that had lost the job still computes when it has ended');
 });
 
+/** A copy of a server's data, of one moment; put in place of the data, it is what the server finds when it comes back. */
+async function copyData(name: 'nats-server' | 'object-store', folder: string) {
+  const data = join(bed.servers.directory, folder);
+  const copy = `${data}-copy`;
+  const server = { pid: bed.pidOf(name) };
+  bed.signal(server, 'SIGSTOP');
+  await cp(data, copy, { recursive: true });
+  bed.signal(server, 'SIGCONT');
+  return async () => {
+    bed.signal(server, 'SIGSTOP');
+    await rm(data, { recursive: true });
+    await rename(copy, data);
+    bed.signal(server, 'SIGKILL');
+  };
+}
+
 test.serial("a training goes on to the same end beside an older copy of NATS' data", async (t) => {
   t.timeout(300_000);
-  const data = join(bed.servers.directory, 'nats');
-  const copy = `${data}-copy`;
-  const id = await startTraining(bed, spec, 'restored');
+  const id = await startTraining(bed, spec, 'restored-nats');
   await bed.untilDone(id, views / 8);
-  const nats = { pid: bed.pidOf('nats-server') };
-  bed.signal(nats, 'SIGSTOP');
-  await cp(data, copy, { recursive: true });
-  bed.signal(nats, 'SIGCONT');
+  const restore = await copyData('nats-server', 'nats');
   // What is under way in the copy is another attempt than that which has got on meanwhile.
   bed.signal({ pid: bed.pidOf('training-worker') }, 'SIGKILL');
   await bed.until(id, ({ status }) => status?.attempt === 2);
   await bed.untilDone(id, views / 2);
-  bed.signal(nats, 'SIGSTOP');
-  await rm(data, { recursive: true });
-  await cp(copy, data, { recursive: true });
-  bed.signal(nats, 'SIGKILL');
+  await restore();
   const job = await bed.until(id);
   t.log(`${job.status?.attempt} attempts; ${job.trainingResult?.seconds?.toFixed(1)} s of training in all of them`);
-  isAsUndisturbed(t, job);
+  await isAsUndisturbed(t, job);
 });
+
+test.serial(
+  "a training goes on from an older checkpoint beside an older copy of the object store's data",
+  async (t) => {
+    t.timeout(300_000);
+    const id = await startTraining(bed, spec, 'restored-store');
+    await bed.untilDone(id, views / 8);
+    const restore = await copyData('object-store', 'objects');
+    await bed.untilDone(id, views / 2);
+    const computation = { pid: bed.pidOf('computation') };
+    bed.signal(computation, 'SIGSTOP');
+    await restore();
+    // Its record names checkpoints that the store no longer has.
+    bed.signal(computation, 'SIGKILL');
+    const job = await bed.until(id);
+    t.log(`${job.status?.attempt} attempts; ${job.trainingResult?.seconds?.toFixed(1)} s of training in all of them`);
+    await isAsUndisturbed(t, job);
+  },
+);

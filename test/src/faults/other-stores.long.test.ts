@@ -1,11 +1,11 @@
 import test, { type ExecutionContext } from 'ava';
 import { NatsCluster } from '../nats/support/cluster.js';
 import { type Outcome, outcomeOf, startExperiment } from './support/experiment.js';
-import { generatorFor, scale } from './support/scale.js';
+import { generatorFor } from './support/scale.js';
 import { SeaweedFs } from './support/seaweedfs.js';
 import { Testbed } from './support/testbed.js';
 
-const { epochs } = scale.stores;
+const epochs = 60;
 
 /** What comes of the main job on the stores that set-up brings. */
 let usual: Outcome;

@@ -4,7 +4,7 @@ import type { Generator } from '@parallax/random';
 import { Settings } from '@parallax/settings';
 import test, { type ExecutionContext } from 'ava';
 import { options, smallTraining } from './support/experiment.js';
-import { killOne } from './support/kill.js';
+import { type Killed, killOne } from './support/kill.js';
 import { residentBytes } from './support/processes.js';
 import { generatorFor, isLong, scale, seedNote } from './support/scale.js';
 import { patiently, Testbed } from './support/testbed.js';
@@ -185,14 +185,17 @@ test.serial(
       Array.from({ length: clients }, (_, index) => runClient(`client-${index}`, generatorFor('soak', index), end)),
     );
     const random = generatorFor('soak kills');
-    const killed: string[] = [];
+    const killed: Killed[] = [];
     while (Date.now() + 1000 * every < end) {
       await delay(1000 * every);
       killed.push(await killOne(bed, random));
     }
     const own = (await running).flat();
     const cancelled = own.filter(({ isCancelled }) => isCancelled);
-    t.log(`${own.length} jobs, ${cancelled.length} of them cancelled; killed: ${killed.join(', ')}`);
+    t.log(
+      `${own.length} jobs, ${cancelled.length} of them cancelled; killed: ${killed.map(({ name }) => name).join(', ')}`,
+    );
+    t.true(killed.length > 0);
     t.is(new Set(own.map(({ id }) => id)).size, own.length);
     const results = new Map<string, string>();
     for (const each of own) await checkJob(t, each, results);

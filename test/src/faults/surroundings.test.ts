@@ -1,6 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import test from 'ava';
 import { smallTraining, startTraining } from './support/experiment.js';
+import { leavesNothingBehind } from './support/left-behind.js';
 import { isLong, scale, seedNote } from './support/scale.js';
 import { Testbed } from './support/testbed.js';
 import { type Trouble, troubles } from './support/troubles.js';
@@ -53,6 +54,7 @@ function surviveIt({ title, seconds, isTold: mustBeTold = false, begin }: Troubl
       t.is(trainingResult?.encoder?.blob?.sha256, undisturbed);
     }
     if (mustBeTold) t.truthy(told, 'no last_failure was seen');
+    await leavesNothingBehind(t, bed);
   });
 }
 

@@ -46,7 +46,7 @@ test('an authority that is none is refused by the setting that names it', async 
   const { cert } = selfSigned();
   const contents = { none: 'junk', cut: cert.slice(0, cert.length / 2), key: selfSigned().key };
   for (const path of Object.values(await files(t, contents))) {
-    const error = await t.throwsAsync(async () => listRecipes(t, { PARALLAX_TLS_CA: path }), { message: /PEM file/ });
+    const error = await t.throwsAsync(async () => listRecipes(t, { PARALLAX_TLS_CA: path }));
     t.like(error, { reason: 'INVALID_FIELD', metadata: { field: 'PARALLAX_TLS_CA', value: path } });
   }
 });

@@ -170,11 +170,7 @@ test.serial('what is imported at once fits into a server, whose memory stays wit
   );
   t.true(reasons.includes('INVALID_FIELD'));
   for (let time = 0; time < 3; time++) {
-    const error = await t.throwsAsync(embeddings.importEncoder({ key }), {
-      instanceOf: ParallaxError,
-      message: /encoder\.0\.weight/,
-    });
-    t.like(error, invalid('key', key));
+    t.like(await t.throwsAsync(embeddings.importEncoder({ key })), invalid('key', key));
   }
   const peak = /VmHWM:\s+(\d+) kB/.exec(readFileSync(`/proc/${server?.pid}/status`, 'utf8'))?.[1];
   t.true(Number(peak) < 512 * 1024, `${peak} kB`);
@@ -270,7 +266,9 @@ test('an encoder without a word about its pictures is taken with what is assumed
   const wrong = embeddings.importEncoder({ key, normalisation: { mean: [2, 0, 0], standardDeviation: [1, 1, 1] } });
   t.like(await t.throwsAsync(wrong, { instanceOf: ParallaxError }), { reason: 'INVALID_FIELD' });
   const large = embeddings.importEncoder({ key, size: 64 });
-  await t.throwsAsync(large, { message: /metadata\.image_size is 64: it must be 32, as the head's weights are for/ });
+  const error = await t.throwsAsync(large, { instanceOf: ParallaxError });
+  t.like(error, invalid('key', key));
+  t.regex(error?.message ?? '', /metadata\.image_size is 64: it must be 32/);
 });
 
 test.serial('64 images are embedded at once by an encoder with 16,384 features', async (t) => {

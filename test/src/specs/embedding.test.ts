@@ -27,7 +27,7 @@ test('shards cover all images, each once, in blocks of 256', (t) => {
 
 test('more shards than blocks are refused: some would have no image', (t) => {
   t.like(
-    t.throws(() => shardOf(resolve({ index: 0, count: 3 }), 512), { message: /from 1 to 2$/ }),
+    t.throws(() => shardOf(resolve({ index: 0, count: 3 }), 512)),
     invalid('spec.shard.count', 3),
   );
   t.notThrows(() => shardOf(resolve({ index: 0, count: 2 }), 512));

@@ -19,9 +19,6 @@ test('a long training is measured a hundred times unless it asks for more, and n
   t.is(resolveTraining({ epochs: 1000 }).diagnostics.everyEpochs, 10);
   t.is(resolveTraining({ epochs: 1000, diagnostics: { everyEpochs: 1 } }).diagnostics.everyEpochs, 1);
   refuses(t, { epochs: 1001, diagnostics: { everyEpochs: 1 } }, 'spec.diagnostics.every_epochs', '1');
-  t.throws(() => resolveTraining({ epochs: 1001, diagnostics: { everyEpochs: 1 } }), {
-    message: /it must make at most 1000 measurements of 1001 epochs/,
-  });
   refuses(t, { diagnostics: { budget: 2 } }, 'spec.diagnostics.budget', '2');
 });
 

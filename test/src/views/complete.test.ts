@@ -96,5 +96,8 @@ test('a normalisation may be the dataset’s own, where that is known', (t) => {
     },
   );
   const both = { name: 'identity', normalisation: { dataset: true, mean: [0, 0, 0] } };
-  t.throws(() => completeRecipe(both, 32, 'spec.recipe', statistics), { message: /must be left out with a mean/ });
+  t.like(
+    t.throws(() => completeRecipe(both, 32, 'spec.recipe', statistics)),
+    { reason: 'INVALID_FIELD', metadata: { field: 'spec.recipe.normalisation.dataset' } },
+  );
 });

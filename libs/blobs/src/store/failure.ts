@@ -89,15 +89,16 @@ export function isTransient(thrown: unknown): boolean {
  */
 export function failure(thrown: unknown, { bucket, key }: Place, signal?: AbortSignal): ParallaxError {
   if (thrown instanceof ParallaxError) return thrown;
-  const where = `[bucket=${bucket}, key=${key}]`;
+  // A listing, and the bucket itself, have none.
+  const where = key ? `[bucket=${bucket}, key=${key}]` : `[bucket=${bucket}]`;
   if (signal?.aborted) {
     const message = `the call of the object store was given up ${where}`;
-    return new ParallaxError('CANCELLED', message, { metadata: { bucket, key }, cause: thrown });
+    return new ParallaxError('CANCELLED', message, { metadata: { bucket, ...(key && { key }) }, cause: thrown });
   }
   const code = String((thrown as { code?: unknown } | undefined)?.code ?? '');
   const said = (thrown instanceof Error && thrown.message) || code || String(thrown);
   return new ParallaxError('UNAVAILABLE', `the object store: ${said} ${where}`, {
-    metadata: { bucket, key, ...(code && { code }) },
+    metadata: { bucket, ...(key && { key }), ...(code && { code }) },
     cause: thrown,
   });
 }

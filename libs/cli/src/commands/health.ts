@@ -16,7 +16,14 @@ export function addHealth(program: Command): void {
 }
 
 async function health(session: Session, _: object, address: string): Promise<void> {
-  const status = await checkHealth(address, session.settings, session.signal);
+  const { status, failing } = await checkHealth(address, session.settings, session.signal);
   if (status === 'SERVING') session.document({ status }, status);
-  else session.fail(`${address} says ${status}`);
+  else session.fail([`${address} says ${status}`, failing.map(explain).join(', ')].filter(Boolean).join(': '));
+}
+
+/** An entry of grpc.health.v1 that doesn't serve, with where to look: some say how something stands that their service needs. */
+function explain(entry: string): string {
+  if (entry === 'parallax.v1.JobService') return `${entry} (does NATS answer?)`;
+  if (entry === 'parallax.v1.AugmentationService') return `${entry} (does the object store answer?)`;
+  return entry === 'liveness' ? `${entry} (only a new process can do its work)` : entry;
 }

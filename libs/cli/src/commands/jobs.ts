@@ -18,8 +18,11 @@ Examples:
   $ parallax jobs list --kind training
   $ parallax jobs list --state failed          the dead letters: what was given up, and why
   $ parallax jobs show probe-1a2b --json
+  $ parallax jobs cancel training-1a2b         its result will never be
   $ parallax jobs pause training-1a2b          frees its worker and keeps its checkpoint
-  $ parallax jobs retry training-1a2b          and before it those that it depends on`;
+  $ parallax jobs resume training-1a2b         goes on from there
+  $ parallax jobs retry training-1a2b          and before it those that it depends on
+  $ parallax jobs delete training-1a2b         its record, and what only it refers to`;
 
 export function addJobs(program: Command): void {
   const jobs = program
@@ -92,7 +95,9 @@ async function resume(session: Session, id: string): Promise<void> {
 async function retry(session: Session, id: string): Promise<void> {
   const response = await session.client('JobService').retryJob({ id }, { signal: session.signal });
   const state = stateOf(response.job ?? {});
-  const hint = state === 'paused' ? `: \`parallax jobs resume ${id}\` lets it go on` : '';
+  const { waitsFor = [] } = response.job?.status ?? {};
+  const waits = waitsFor.length > 0 ? `: it waits for ${waitsFor.join(', ')}` : '';
+  const hint = state === 'paused' ? `: \`parallax jobs resume ${id}\` lets it go on` : waits;
   session.answer('RetryJobResponse', response, `${id} is ${state}${hint}`);
 }
 

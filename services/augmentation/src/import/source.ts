@@ -1,8 +1,8 @@
-import { realpath } from 'node:fs/promises';
+import { realpath, stat } from 'node:fs/promises';
 import { isAbsolute, relative, resolve } from 'node:path';
 import type { BlobStore } from '@parallax/blobs';
 import { folderSource, prefixSource, type Source, uploadSource } from '@parallax/data';
-import { invalidField } from '@parallax/errors';
+import { invalidField, ParallaxError } from '@parallax/errors';
 import type { Settings } from '@parallax/settings';
 import { openBucket } from './s3.js';
 import type { ResolvedImport } from './spec.js';
@@ -28,15 +28,31 @@ export async function openSource(
   return folderSource(await checkFolder('spec.folder', folder, settings.optional('PARALLAX_DATA')), 'spec.folder');
 }
 
+/** Checks, when a process starts, that PARALLAX_DATA names a folder, where it names anything. @throws INVALID_FIELD */
+export async function checkDataFolder(settings: Settings): Promise<void> {
+  const folder = settings.optional('PARALLAX_DATA');
+  const isFolder = (path: string) =>
+    stat(path).then(
+      (found) => found.isDirectory(),
+      () => false,
+    );
+  if (folder !== undefined && !(await isFolder(folder))) {
+    throw invalidField('PARALLAX_DATA', folder, 'must be a folder that is there');
+  }
+}
+
 /**
  * The folder's real path, links resolved.
  *
  * @param allowed what PARALLAX_DATA says
- * @throws INVALID_FIELD unless it is that folder or lies in it
+ * @throws INVALID_FIELD unless it is that folder or lies in it; UNAVAILABLE where that folder has gone since the process started
  */
 export async function checkFolder(field: string, folder: string, allowed: string | undefined): Promise<string> {
   if (allowed === undefined) throw invalidField(field, folder, 'needs PARALLAX_DATA, which is unset in this service');
-  const root = await realpath(allowed);
+  const root = await realpath(allowed).catch((cause) => {
+    const message = `the folder that PARALLAX_DATA names can't be read: ${(cause as Error).message}`;
+    throw new ParallaxError('UNAVAILABLE', message, { metadata: { field: 'PARALLAX_DATA' }, cause });
+  });
   const path = await realpath(resolve(root, folder)).catch(() => undefined);
   const inside = path !== undefined && relative(root, path);
   if (inside === false || inside.startsWith('..') || isAbsolute(inside)) {

@@ -4,14 +4,19 @@ import type { Job } from '@parallax/contract';
 import { Jobs } from '@parallax/jobs';
 import { connectNats, disconnect, type NatsConnection } from '@parallax/nats';
 import { Settings } from '@parallax/settings';
+import type { ExecutionContext } from 'ava';
 import { commandOf, processesWith } from './processes.js';
 import { patiently, type Testbed } from './testbed.js';
 
 /** What belongs to jobs alone; datasets and views have owners of their own. */
 const ofJobs = ['checkpoints/', 'embeddings/', 'encoders/', 'histories/', 'uploads/'];
 
-/** What is there that nobody needs, and what is missing, once all jobs have ended and a collection has been made. */
-export interface LeftBehind {
+/** That nothing is there that nobody needs, and nothing missing, once all jobs have ended and a collection has been made. */
+export async function leavesNothingBehind(t: ExecutionContext, bed: Testbed): Promise<void> {
+  t.deepEqual(await leftBehind(bed), { unneeded: [], missing: [], consumers: [], processes: [] });
+}
+
+interface LeftBehind {
   /** Keys. */
   unneeded: string[];
   missing: string[];
@@ -21,7 +26,7 @@ export interface LeftBehind {
   processes: string[];
 }
 
-export async function leftBehind(bed: Testbed): Promise<LeftBehind> {
+async function leftBehind(bed: Testbed): Promise<LeftBehind> {
   const connection = await connectNats(new Settings(bed.servers.env));
   try {
     await collect(connection, bed.store);

@@ -43,16 +43,6 @@ const table = {
     /** By how many MiB more than a tenth a server may have grown: after few inputs its heap is not yet as large as it gets. */
     slack: [16, 64],
   },
-  load: {
-    watches: [1000, 100],
-    epochs: [60, 24],
-    augments: [200, 20],
-    embedders: [50, 8],
-    embedSeconds: [60, 8],
-  },
-  stores: {
-    epochs: [60, 24],
-  },
 } as const;
 
 type Table = typeof table;

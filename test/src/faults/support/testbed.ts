@@ -119,12 +119,13 @@ export class Testbed {
     return pid;
   }
 
-  /** Sends a signal to a process, which may be gone by now. */
-  signal({ pid }: Pick<Victim, 'pid'>, signal: NodeJS.Signals): void {
+  /** Sends a signal to a process; returns whether it was still there. */
+  signal({ pid }: Pick<Victim, 'pid'>, signal: NodeJS.Signals): boolean {
     try {
-      process.kill(pid, signal);
+      return process.kill(pid, signal);
     } catch (thrown) {
       if ((thrown as NodeJS.ErrnoException).code !== 'ESRCH') throw thrown;
+      return false;
     }
   }
 
