@@ -3,6 +3,7 @@ import {
   type ImportResult,
   type JobStatus,
   jobKinds,
+  messageToJson,
   type OnlineDiagnostics,
   type TrainingResult,
 } from '@parallax/contract';
@@ -41,11 +42,10 @@ export function describeJob(job: Job): string {
 
 /** Why a job failed, or was not ended by its last attempt: the reason, as docs/errors.md lists it, and what it says. */
 function told(job: Job, which: 'error' | 'lastFailure'): string | undefined {
-  if (!statusOf(job)[which]) return undefined;
-  const { status } = toJson('Job', job) as {
-    status: Record<string, { message?: string; details?: { reason?: string }[] }>;
-  };
-  const { message = '', details = [] } = status[which] ?? {};
+  const status = statusOf(job)[which];
+  if (!status) return undefined;
+  const json = messageToJson('google.rpc.Status', status) as { message?: string; details?: { reason?: string }[] };
+  const { message = '', details = [] } = json;
   return [details[0]?.reason, message].filter(Boolean).join(': ');
 }
 

@@ -8,3 +8,4 @@ export { buildProgram } from './program.js';
 export { Lines } from './progress-lines.js';
 export { makeReport } from './report.js';
 export { table } from './table.js';
+export { explainUnreachable } from './unreachable.js';

@@ -70,7 +70,7 @@ export class Session {
     const short = service.replace('Service', '').toLowerCase();
     const variable = addresses[service];
     const who = `the ${short} service at ${this.settings.optional(variable)} (${variable})`;
-    return explainUnreachable(connect(service, this.settings), who);
+    return explainUnreachable(connect(service, this.settings), who, (text) => this.progress.say(text));
   }
 
   close(): void {

@@ -1,11 +1,20 @@
 import { ParallaxError } from '@parallax/errors';
 
+/** After so many milliseconds without an answer the command says that it waits. */
+const PATIENCE = 10_000;
+
 /**
- * The client, which says whom it asked and what to do when nobody answers there.
+ * The client, which says whom it asked and what to do when nobody answers there, and before that, that it still waits.
  *
  * @param who `the training service at localhost:50052 (PARALLAX_TRAINING_ADDRESS)`
+ * @param say shows a line to whoever waits
  */
-export function explainUnreachable<C extends object>(client: C, who: string): C {
+export function explainUnreachable<C extends object>(
+  client: C,
+  who: string,
+  say: (text: string) => void,
+  patience = PATIENCE,
+): C {
   const explain = (thrown: unknown) => (isUnreachable(thrown) ? unreachable(thrown, who) : thrown);
   return new Proxy(client, {
     get(target, name) {
@@ -13,7 +22,11 @@ export function explainUnreachable<C extends object>(client: C, who: string): C 
       if (typeof method !== 'function') return method;
       return (...args: unknown[]) => {
         const answer = method.apply(target, args) as unknown;
-        if (answer instanceof Promise) return answer.catch((thrown) => Promise.reject(explain(thrown)));
+        if (answer instanceof Promise) {
+          const waiting = setTimeout(say, patience, `${who} has not answered for ${patience / 1000} s: still waiting`);
+          const explained = answer.catch((thrown) => Promise.reject(explain(thrown)));
+          return explained.finally(() => clearTimeout(waiting));
+        }
         return isStream(answer) ? explainStream(answer, explain) : answer;
       };
     },

@@ -24,7 +24,7 @@ function registry(): FileRegistry {
 /**
  * A message as proto3 JSON (lowerCamelCase; 64-bit integers are strings; times are RFC 3339).
  *
- * @param type its full name, such as `parallax.v1.TrainingJob`
+ * @param type its full name, such as `parallax.v1.Job`
  */
 export function messageToJson(type: string, message: object): JsonValue {
   return toJson(schemaOf(type), fromBinary(schemaOf(type), codecOf(type).serialize(message)), { registry: registry() });

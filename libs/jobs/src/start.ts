@@ -184,13 +184,12 @@ async function takeBack({ records, index }: JobStores, job: JobRecord): Promise<
 
 /** The job of the same request id. @throws REQUEST_ID_REUSED where it is for something else */
 function sameJob(request: StartRequest, options: JobOptions, job: JobRecord): JobRecord {
-  const { spec, filledIn = [], dependsOn = [], experiment, pinned } = request;
-  // As it would stand in a record.
+  const { spec, filledIn = [], experiment, pinned } = request;
+  // As it would stand in a record. What the job depends on follows from its spec.
   const asked: Asked = JSON.parse(
     JSON.stringify({
       spec,
       options,
-      depends_on: dependsOn,
       pinned: Boolean(pinned),
       experiment: experiment || job.experiment,
     }),
@@ -198,7 +197,6 @@ function sameJob(request: StartRequest, options: JobOptions, job: JobRecord): Jo
   const there: Asked = {
     spec: job.spec,
     options: job.options,
-    depends_on: job.dependsOn,
     pinned: Boolean(job.pinned),
     experiment: job.experiment,
   };

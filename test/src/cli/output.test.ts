@@ -1,4 +1,13 @@
-import { describeResult, formatBytes, formatNumber, formatSeconds, Lines, table } from '@parallax/cli';
+import { setTimeout as delay } from 'node:timers/promises';
+import {
+  describeResult,
+  explainUnreachable,
+  formatBytes,
+  formatNumber,
+  formatSeconds,
+  Lines,
+  table,
+} from '@parallax/cli';
 import test from 'ava';
 
 /** Collects what is written, as a stream would. */
@@ -54,4 +63,14 @@ test('where nobody can tell how far a compiler is, elapsed and usual time stand 
   const { lines, stream } = recording();
   new Lines(stream).update('object-store', { stage: 'building minio', done: 41, total: 133, unit: 'seconds' });
   t.deepEqual(lines, ['object-store: building minio: 41 s (usually 2:13)']);
+});
+
+test('a call that is not answered for a while says for whom it waits', async (t) => {
+  const said: string[] = [];
+  const say = (text: string) => void said.push(text);
+  const client = explainUnreachable({ wait: (ms: number) => delay(ms, 'answer') }, 'the training service', say, 100);
+  t.is(await client.wait(0), 'answer');
+  t.deepEqual(said, []);
+  t.is(await client.wait(400), 'answer');
+  t.deepEqual(said, ['the training service has not answered for 0.1 s: still waiting']);
 });
