@@ -11,6 +11,7 @@ import torch
 import torch.nn as nn
 import torch.nn.functional as F
 from formula import images, sample, uniform
+from objectives import nt_xent, self_similarity
 from weights import fill
 
 torch.use_deterministic_algorithms(True)
@@ -51,18 +52,6 @@ class SimCLR(nn.Module):
         return features, self.projection_head(features)
 
 
-def self_similarity(features, temperature):
-    features = F.normalize(features, dim=1)
-    return F.cross_entropy(features @ features.T / temperature, torch.arange(len(features)))
-
-
-def nt_xent(projections, temperature):
-    z = F.normalize(projections, dim=1)
-    itself = torch.eye(len(z), dtype=torch.bool)
-    similarities = (z @ z.T / temperature).masked_fill(itself, float("-inf"))
-    return F.cross_entropy(similarities, torch.arange(len(z)) ^ 1)
-
-
 def whole_step(objective, temperature):
     simclr = fill(SimCLR())
     pixels = torch.from_numpy(images(16, 32, 100)).permute(0, 3, 1, 2).contiguous()
@@ -77,16 +66,6 @@ def whole_step(objective, temperature):
         "z": sample(z.detach().numpy()),
         "gradients": gradients,
     }
-
-
-def objective_alone(objective, temperature):
-    """Eight rows, one of them all zero."""
-    rows = torch.from_numpy(uniform(8 * 5, 200).reshape(8, 5).copy())
-    rows[3] = 0
-    rows.requires_grad_()
-    loss = objective(rows, temperature)
-    loss.backward()
-    return {"temperature": temperature, "loss": loss.item(), "gradient": sample(rows.grad.numpy())}
 
 
 def adam(kind, clip=None, **options):
@@ -118,7 +97,6 @@ def pooling(shape):
 fixture = {
     "torch": torch.__version__,
     "steps": {"nt-xent": whole_step("nt-xent", 0.2), "self-similarity": whole_step("self-similarity", 0.5)},
-    "objectives": {"nt-xent": objective_alone(nt_xent, 0.2), "self-similarity": objective_alone(self_similarity, 0.5)},
     "optimisers": {
         "adam": adam(torch.optim.Adam, lr=5e-4),
         "adamWithWeightDecay": adam(torch.optim.Adam, lr=1e-4, weight_decay=1e-3),

@@ -1,3 +1,4 @@
+import { objectiveFlags } from './objective-flags.js';
 import type { SpecFlag } from './spec.js';
 import { toDataset, toEncoder, toIds, toNumber, toRecipe, toShard } from './values.js';
 
@@ -20,7 +21,7 @@ export const trainingFlags: readonly SpecFlag[] = [
   { flags: '--epochs <n>', about: 'how often each image is seen', path: 'epochs', parse: toNumber },
   { flags: '--batch <n>', about: 'images in a step', path: 'batch', parse: toNumber },
   { flags: '--seed <n>', about: 'weights, order and views derive from it', path: 'seed', parse: toNumber },
-  { flags: '--temperature <τ>', about: "the objective's", path: 'objective.temperature', parse: toNumber },
+  ...objectiveFlags,
   {
     flags: '--optimiser <kind>',
     about: 'which one',
@@ -175,6 +176,9 @@ const startFlagsByField: Readonly<Record<string, string>> = {
 export function flagOf(field: string): string | undefined {
   const path = field.replace(/^spec\./, '').replace(/_(\w)/g, (_, letter: string) => letter.toUpperCase());
   const all = [...importFlags, ...trainingFlags, ...embeddingFlags, shardFlag, ...probeInputFlags, ...probeFlags];
-  const found = all.find((flag) => flag.path === path || path.startsWith(`${flag.path}.`));
+  // The longest that fits: an objective has a flag, and each of its parameters.
+  const found = all
+    .filter(({ path: own }) => new RegExp(`^${own.replaceAll('.', '\\.').replaceAll('*', '\\w+')}(\\.|$)`).test(path))
+    .sort((a, b) => b.path.length - a.path.length)[0];
   return found?.flags.split(' ')[0] ?? (Object.hasOwn(startFlagsByField, field) ? startFlagsByField[field] : undefined);
 }

@@ -9,6 +9,7 @@ import { addEncoders } from './commands/encoders.js';
 import { addHealth } from './commands/health.js';
 import { addJobs } from './commands/jobs.js';
 import { addK8s } from './commands/k8s.js';
+import { addObjectives } from './commands/objectives.js';
 import { addPreview } from './commands/preview.js';
 import { addProbe } from './commands/probe.js';
 import { addPrune } from './commands/prune.js';
@@ -49,6 +50,7 @@ export function buildProgram(): Command {
     addTrace,
     addDatasets,
     addRecipes,
+    addObjectives,
     addPreview,
     addEncoders,
     addEmbeddings,

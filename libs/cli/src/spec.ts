@@ -13,6 +13,8 @@ export interface SpecFlag {
   about: string;
   /** Where it goes, in proto3 JSON: `optimiser.learningRate`. */
   path: string;
+  /** What a `*` in the path stands for, by what else the spec says. */
+  within?: (json: JsonObject) => string;
   /** What the flag's text becomes in proto3 JSON. */
   parse: (text: string) => Json;
   choices?: readonly string[];
@@ -40,9 +42,11 @@ export function addFlags(command: Command, flags: readonly SpecFlag[]): Command 
 export function specFrom<T extends object>(message: string, flags: readonly SpecFlag[], options: object): T {
   const given = options as Record<string, Json | undefined>;
   const json = typeof given.spec === 'string' ? readJson('--spec', given.spec) : {};
-  for (const { flags: text, path, parse, choices } of flags) {
+  for (const { flags: text, path, within, parse, choices } of flags) {
     const value = given[new Option(text).attributeName()];
-    if (value !== undefined) setPath(json, path.split('.'), choices ? parse(String(value)) : value);
+    if (value === undefined) continue;
+    const steps = path.split('.').map((step) => (step === '*' && within ? within(json) : step));
+    setPath(json, steps, choices ? parse(String(value)) : value);
   }
   return messageFromJson<T>(`parallax.v1.${message}`, json);
 }

@@ -2,11 +2,14 @@ import type { JobKind } from './job-kinds.js';
 
 /**
  * A job's spec, as an earlier version of the records has it, in the contract's words of today. Up to version 2 a spec had the name of its dataset
- * alone. Up to version 3 every encoder took images of 32×32, without a global pooling.
+ * alone. Up to version 3 every encoder took images of 32×32, without a global pooling. Up to version 4 an objective was a kind and a
+ * temperature.
  */
 export function upgradeSpec(spec: unknown, kind: JobKind | undefined, version: number): unknown {
   const referring = version < 3 ? withDatasetRefs(spec) : spec;
-  return version < 4 && kind === 'training' ? withImageSize(referring as TrainingLike) : referring;
+  if (kind !== 'training') return referring;
+  const sized = version < 4 ? withImageSize(referring as TrainingLike) : (referring as TrainingLike);
+  return version < 5 ? withObjective(sized) : sized;
 }
 
 /** What was `dataset: NAME`, wherever it stands in a spec, as `dataset: { name: NAME }`. */
@@ -21,8 +24,15 @@ function withDatasetRefs(value: unknown): unknown {
 
 interface TrainingLike {
   encoder?: object;
+  objective?: { kind?: string; temperature?: number };
 }
 
 function withImageSize(spec: TrainingLike): TrainingLike {
   return { ...spec, encoder: { size: 32, globalPooling: 'GLOBAL_POOLING_NONE', ...spec.encoder } };
+}
+
+function withObjective({ objective = {}, ...rest }: TrainingLike): object {
+  const { kind, temperature } = objective;
+  const key = kind === 'OBJECTIVE_KIND_SELF_SIMILARITY' ? 'selfSimilarity' : 'ntXent';
+  return { ...rest, objective: { [key]: { temperature } } };
 }

@@ -1,4 +1,4 @@
 export { crossEntropy } from './cross-entropy.js';
-export { ntXent } from './nt-xent.js';
-export type { ContrastMeasures } from './objective.js';
-export { selfSimilarity } from './self-similarity.js';
+export { type ObjectiveSpec, objectiveOf, objectives } from './list.js';
+export type { Objective, StepMetric } from './objective.js';
+export { temperatureBounds } from './similarities.js';

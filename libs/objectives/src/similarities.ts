@@ -1,3 +1,4 @@
+import type { Bounds } from '@parallax/errors';
 import {
   add,
   cast,
@@ -17,6 +18,20 @@ import {
 /** PyTorch's `F.normalize`: a norm below this counts as this. */
 const smallest = 1e-12;
 
+/**
+ * Of similarities, which lie in [−1, 1], divided by it and put through a softmax in float32. Rounding leaves a similarity right
+ * to about 1e-6. At 1e-3 that is 1e-3 of a logit, and all but the rows within 0.09 of the nearest weigh 0; at 1e-6 the rounding
+ * itself decides which row wins. At 1e3 the logits differ by 2e-3, and the shares from equal ones by as much: the loss keeps
+ * three digits of what it is to learn from, and each power of ten takes one more.
+ */
+export const temperatureBounds: Bounds = { atLeast: 1e-3, atMost: 1e3 };
+
+/** The parameter of objectives that compare by similarities. */
+export const temperature = { about: 'the similarities are divided by it', bounds: temperatureBounds };
+
+/** Matrices of similarities that are held at once: products, logits, those without the diagonal, two gradients, two measures. */
+export const heldFloats = (rows: number): number => 7 * rows ** 2;
+
 /** Every row compared with every row: u·uᵀ / τ, u the rows made unit vectors. */
 export interface Similarities {
   /** [n, n]. */
@@ -34,7 +49,7 @@ export interface Similarities {
  * @param rows float32 [n, d]
  */
 export function similarities(rows: Tensor, temperature: number): Similarities {
-  const norms = sqrt(sum(square(rows), [1], true));
+  const norms = normsOf(rows);
   const lengths = maximum(norms, scalar(smallest));
   const units = divide(rows, lengths);
   const inverse = scalar(1 / temperature);
@@ -50,4 +65,8 @@ export function similarities(rows: Tensor, temperature: number): Similarities {
       return divide(subtract(byUnits, multiply(units, along)), lengths);
     },
   };
+}
+
+function normsOf(rows: Tensor): Tensor {
+  return sqrt(sum(square(rows), [1], true));
 }

@@ -32,4 +32,5 @@ export {
   type ResolvedTraining,
   resolveTraining,
   viewsOf,
+  widthOf,
 } from './training.js';

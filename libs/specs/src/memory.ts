@@ -1,9 +1,10 @@
 import { type Architecture, encodedAtOnce, featureCount } from '@parallax/architecture';
 import { invalidField } from '@parallax/errors';
+import { objectiveOf } from '@parallax/objectives';
 import type { ResolvedEmbedding } from './embedding.js';
 import type { ResolvedProbe } from './probe.js';
 import { shardBytes, viewBytes, viewsPerShard } from './recipe.js';
-import { architectureOf, type ResolvedTraining, viewsOf } from './training.js';
+import { architectureOf, type ResolvedTraining, viewsOf, widthOf } from './training.js';
 
 /**
  * What a computation takes in memory, worked out from its spec before there is one. The formulas count what the code keeps at
@@ -83,7 +84,7 @@ export function trainingMemory(training: ResolvedTraining, images: number): Memo
     ...weights(network).map(({ field, value, count }) => own(field, value, count * float * trainedCopies)),
     own(...largest(network), Math.max(step.least, encoding)),
     { field: 'spec.batch', value: training.batch, bytes: Math.max(0, step.whole - Math.max(step.least, encoding)) },
-    { field: 'spec.batch', value: training.batch, bytes: similarityCopies * float * rows ** 2 },
+    objectiveMemory(training, network, batch),
     { field: 'spec.batch', value: training.batch, bytes: shardsAtOnce * shard },
   ];
   return diagnostics.everyEpochs === 0 ? parts : [...parts, ...diagnosticsMemory(training, network, images)];
@@ -106,8 +107,17 @@ function startPart({ training, sha256 }: NonNullable<ResolvedTraining['startFrom
  */
 const trainedCopies = 14;
 
-/** Matrices of similarities: products, logits, logits without the diagonal, their gradient, that over the rows, two measures. */
-const similarityCopies = 7;
+/** What the objective holds, of which either the batch or the width of what it compares makes more. */
+function objectiveMemory(training: ResolvedTraining, network: Architecture, images: number): MemoryPart {
+  const { objective } = objectiveOf(training.objective);
+  const width = widthOf(objective, network);
+  const floats = objective.heldFloats({ images, width });
+  const bytes = float * floats;
+  const isByWidth = floats > 2 * objective.heldFloats({ images, width: 1 });
+  if (!isByWidth) return { field: 'spec.batch', value: training.batch, bytes };
+  const field = objective.rows.includes('projections') ? 'spec.head.output' : 'spec.encoder.channels';
+  return { field, value: width, bytes };
+}
 
 /** The weights of each layer, and what the request says that makes them as many. */
 function weights({

@@ -8,12 +8,12 @@ import type {
   ViewsInput,
 } from '@parallax/contract';
 import { checkInteger, checkNumber, invalidField } from '@parallax/errors';
+import { temperatureBounds } from '@parallax/objectives';
 import { type Recipe, viewSize } from '@parallax/views';
 import { resolveDatasetRef } from './dataset-ref.js';
 import { checkJobId } from './encoder-ref.js';
 import { defaultOptimiser, type ResolvedOptimiser, resolveOptimiser } from './optimiser.js';
 import { checkViews, resolveRecipe } from './recipe.js';
-import { temperatureBounds } from './training.js';
 
 /** The ids of embedding jobs: of each split one, or all shards of one. */
 export interface ResolvedEmbeddings {

@@ -1,20 +1,21 @@
-import { type Architecture, checkImageSize } from '@parallax/architecture';
+import { type Architecture, checkImageSize, featureCount } from '@parallax/architecture';
 import type {
   DatasetRef,
   EncoderRef,
   EncoderSpec,
   HeadSpec,
   Normalisation,
-  Objective,
   OnlineDiagnosticsSpec,
   Schedule,
   TrainingSpec,
 } from '@parallax/contract';
-import { type Bounds, checkEnum, checkInteger, checkNumber, invalidField } from '@parallax/errors';
+import { checkEnum, checkInteger, checkNumber, invalidField } from '@parallax/errors';
+import { type Objective, type ObjectiveSpec, objectiveOf } from '@parallax/objectives';
 import { type Recipe, viewSize } from '@parallax/views';
 import { resolveDatasetRef } from './dataset-ref.js';
 import { checkEncoderRef } from './encoder-ref.js';
 import { poolingName, poolingOf } from './global-pooling.js';
+import { resolveObjective } from './objective.js';
 import { type ResolvedOptimiser, resolveOptimiser } from './optimiser.js';
 import { type Preset, presets } from './presets.js';
 import { type AskedRecipe, checkViews, resolveRecipe } from './recipe.js';
@@ -31,7 +32,7 @@ export interface ResolvedTraining {
   encoder: Filled<EncoderSpec>;
   head: Filled<HeadSpec>;
   startFrom?: EncoderRef;
-  objective: Filled<Objective>;
+  objective: ObjectiveSpec;
   optimiser: ResolvedOptimiser;
   schedule: Filled<Schedule>;
   batch: number;
@@ -52,7 +53,12 @@ export function architectureOf({ encoder, head }: Pick<ResolvedTraining, 'encode
 
 /** How many views of each image the objective compares. */
 export function viewsOf(training: Pick<ResolvedTraining, 'objective'>): number {
-  return training.objective.kind === 'OBJECTIVE_KIND_NT_XENT' ? 2 : 1;
+  return objectiveOf(training.objective).objective.views;
+}
+
+/** How long the rows are that an objective compares: projections, or features. */
+export function widthOf({ rows }: Objective, network: Architecture): number {
+  return rows.includes('projections') ? (network.head?.outputs ?? 0) : featureCount(network);
 }
 
 /** What a training is resolved with beside its spec. */
@@ -87,7 +93,7 @@ export function resolveTraining(
     dataset: resolveDatasetRef('spec.dataset', spec.dataset ?? preset.dataset),
     ...mergeNetwork(preset, spec, size, network),
     recipe,
-    objective: { ...preset.objective, ...defined(spec.objective) },
+    objective: resolveObjective('spec.objective', spec.objective, preset.objective),
     optimiser: resolveOptimiser(spec.optimiser, preset.optimiser, 'spec.optimiser'),
     schedule: { ...preset.schedule, ...defined(spec.schedule) },
     diagnostics: { ...diagnosticsOf(spec.epochs ?? preset.epochs), ...defined(spec.diagnostics) },
@@ -129,18 +135,8 @@ function checkArchitecture({ encoder, head }: ResolvedTraining): void {
   checkInteger('spec.head.output', head.output, 1, 65536);
 }
 
-/**
- * Of similarities, which lie in [−1, 1], divided by it and put through a softmax in float32. Rounding leaves a similarity right
- * to about 1e-6. At 1e-3 that is 1e-3 of a logit, and all but the rows within 0.09 of the nearest weigh 0; at 1e-6 the rounding
- * itself decides which row wins. At 1e3 the logits differ by 2e-3, and the shares from equal ones by as much: the loss keeps
- * three digits of what it is to learn from, and each power of ten takes one more.
- */
-export const temperatureBounds: Bounds = { atLeast: 1e-3, atMost: 1e3 };
-
 function checkProcedure(training: ResolvedTraining, imageSize: number): void {
-  const { objective, schedule, images, batch } = training;
-  checkEnum('spec.objective.kind', objective.kind, ['OBJECTIVE_KIND_NT_XENT', 'OBJECTIVE_KIND_SELF_SIMILARITY']);
-  checkNumber('spec.objective.temperature', objective.temperature, temperatureBounds);
+  const { schedule, images, batch } = training;
   checkEnum('spec.schedule.kind', schedule.kind, ['SCHEDULE_KIND_CONSTANT', 'SCHEDULE_KIND_COSINE']);
   checkNumber('spec.schedule.warmup', schedule.warmup, { atLeast: 0, below: 1 });
   // Either objective compares an image with others: alone, its loss is 0 whatever the encoder does.

@@ -1,4 +1,5 @@
 import { invalidField, ParallaxError } from '@parallax/errors';
+import type { StepMetric } from '@parallax/objectives';
 import type { Tensor } from '@parallax/tensors';
 import type { State } from './state.js';
 import type { StepMeasures } from './trainer.js';
@@ -29,6 +30,7 @@ const mostSteps = 1_000_000;
 export class History {
   readonly #stepsPerEpoch: number;
   readonly #lastBatch: number;
+  readonly #metrics: readonly StepMetric[];
   /** The loss of every so many-th step is kept, from the first on: 1 where all are. */
   readonly every: number;
   #unread: Tensor[] = [];
@@ -36,7 +38,9 @@ export class History {
   #means: number[] = [];
   #kept: number[] = [];
 
-  constructor({ epochs, stepsPerEpoch, lastBatch = 1 }: Steps) {
+  /** @param metrics that a measured step says beside the loss and the gradients' norm, in that order */
+  constructor({ epochs, stepsPerEpoch, lastBatch = 1 }: Steps, metrics: readonly StepMetric[] = []) {
+    this.#metrics = metrics;
     this.#stepsPerEpoch = stepsPerEpoch;
     this.#lastBatch = lastBatch;
     this.every = Math.max(1, Math.ceil((epochs * stepsPerEpoch) / mostSteps));
@@ -74,7 +78,7 @@ export class History {
       this.#take(loss);
       steps.push(values);
     }
-    return { loss: steps.at(-1)?.[0] ?? Number.NaN, measures: measuresOf(steps) };
+    return { loss: steps.at(-1)?.[0] ?? Number.NaN, measures: measuresOf(steps, this.#metrics) };
   }
 
   /** Steps whose loss has been read. */
@@ -124,13 +128,12 @@ export class History {
 }
 
 /** Of the steps that were measured, which have more to say than the loss and the gradients' norm. */
-function measuresOf(steps: readonly Float32Array[]): StepMeasures | undefined {
+function measuresOf(steps: readonly Float32Array[], metrics: readonly StepMetric[]): StepMeasures | undefined {
   const measured = steps.findLast((step) => step.length > 2);
   if (!measured) return undefined;
   const loss = steps.reduce((sum, [each = 0]) => sum + each, 0) / steps.length;
-  const [, gradientNorm = 0, featureStd = 0, contrastiveTop1] = measured;
-  const own = { loss, gradientNorm, featureStd };
-  return contrastiveTop1 === undefined ? own : { ...own, contrastiveTop1 };
+  const [, gradientNorm = 0, ...values] = measured;
+  return { loss, gradientNorm, ...Object.fromEntries(metrics.map((name, at) => [name, values[at]])) };
 }
 
 function vector(values: readonly number[]): State[string] {

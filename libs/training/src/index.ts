@@ -4,4 +4,4 @@ export { Optimiser, type OptimiserSpec, optimiserSpec } from './optimiser.js';
 export { rateAt, type Schedule } from './schedule.js';
 export type { State } from './state.js';
 export { type Progress, type Trained, type TrainOptions, train } from './train.js';
-export { type ObjectiveSpec, type OnStage, type StepMeasures, Trainer, type TrainerSpec } from './trainer.js';
+export { type OnStage, type StepMeasures, Trainer, type TrainerSpec } from './trainer.js';

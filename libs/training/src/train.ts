@@ -66,7 +66,7 @@ export interface Trained {
  */
 export async function train(trainer: Trainer, options: TrainOptions): Promise<Trained> {
   const { epochs, stepsPerEpoch, from } = options;
-  const history = new History(options);
+  const history = new History(options, trainer.metrics);
   if (from) {
     trainer.restore(from);
     history.restore(from);

@@ -1,17 +1,11 @@
 import { invalidField } from '@parallax/errors';
-import { centred, type Layer, type Model, type Normalisation, normalise } from '@parallax/models';
-import { type ContrastMeasures, ntXent, selfSimilarity } from '@parallax/objectives';
-import { pack, scope, type Tensor, type Variable } from '@parallax/tensors';
+import { centred, type Model, type Normalisation, normalise } from '@parallax/models';
+import { type Objective, type ObjectiveSpec, objectiveOf, type StepMetric } from '@parallax/objectives';
+import { add, pack, scope, type Tensor, type Variable } from '@parallax/tensors';
 import { gradientNorm } from './clip.js';
 import { Optimiser, type OptimiserSpec } from './optimiser.js';
 import { rateAt, type Schedule } from './schedule.js';
 import { restoreVariables, type State, stateOf } from './state.js';
-
-export interface ObjectiveSpec {
-  /** `nt-xent` on the projections of two views of each image; `self-similarity` on the features of one (the notebook's). */
-  name: 'nt-xent' | 'self-similarity';
-  temperature: number;
-}
 
 export interface TrainerSpec {
   objective: ObjectiveSpec;
@@ -22,16 +16,11 @@ export interface TrainerSpec {
   normalisation?: Normalisation;
 }
 
-/** What a step says of itself: the loss and the gradients before it, and the batch as the encoder saw it then. */
-export interface StepMeasures {
-  loss: number;
-  /** Of all gradients together, before clipping. */
-  gradientNorm: number;
-  /** Of the unit rows that the objective compares: mean over coordinates of the standard deviation. */
-  featureStd: number;
-  /** How often a view's positive is the most similar of its batch; only for `nt-xent`. */
-  contrastiveTop1?: number;
-}
+/**
+ * What a step says of itself: the loss and the gradients' norm (of all together, before clipping) before it, and the metrics of
+ * the objective, of the batch as the encoder saw it then.
+ */
+export type StepMeasures = { loss: number; gradientNorm: number } & { [Name in StepMetric]?: number };
 
 /**
  * Hears what a part of a step took: `upload`, `forward-backward`, `optimiser`. A GPU's ops return before they are done:
@@ -53,19 +42,30 @@ export class Trainer {
   /** The parameters that the objective reaches. */
   readonly trained: readonly Variable[];
   readonly #spec: TrainerSpec;
+  readonly #objective: Objective;
+  readonly #values: Record<string, number>;
   readonly #optimiser: Optimiser;
   readonly #onStage: OnStage | undefined;
 
   /** @throws INVALID_FIELD where the objective compares projections and the model makes none */
   constructor(model: Model, spec: TrainerSpec, onStage?: OnStage) {
-    if (spec.objective.name === 'nt-xent' && !model.head)
+    const { objective, values } = objectiveOf(spec.objective);
+    const usesHead = objective.rows.includes('projections');
+    if (usesHead && !model.head)
       throw invalidField('head', 'none', 'must be there for an objective that compares projections');
     this.model = model;
     this.#spec = spec;
+    this.#objective = objective;
+    this.#values = values;
     this.#onStage = onStage;
     // The notebook's loss never reaches the head, which PyTorch's optimiser then leaves alone.
-    this.trained = spec.objective.name === 'nt-xent' ? model.parameters : model.encoder.parameters;
+    this.trained = usesHead ? model.parameters : model.encoder.parameters;
     this.#optimiser = new Optimiser(this.trained, spec.optimiser);
+  }
+
+  /** What a measured step says beside the loss and the gradients' norm, in that order. */
+  get metrics(): readonly StepMetric[] {
+    return this.#objective.metrics;
   }
 
   /** Steps done. */
@@ -76,10 +76,10 @@ export class Trainer {
   /**
    * One step on one batch.
    *
-   * @param views uint8 [images, views, size, size, 3], row by row: two views of each image for `nt-xent`
+   * @param views uint8 [images, views, size, size, 3], row by row: as many views of each image as the objective compares
    * @param measured whether to say more than whether all is well
    * @returns what was so before the step, as a vector for the caller to read and dispose of when it pleases: the loss, the
-   *   gradients' norm, and where `measured` the rest of `StepMeasures`, in its order
+   *   gradients' norm, and where `measured` the objective's `metrics`
    */
   step(views: Uint8Array, measured = false): Tensor {
     const rate = this.#rate(this.steps);
@@ -114,18 +114,20 @@ export class Trainer {
 
   #gradients(pixels: Tensor, measured: boolean): Gradients {
     const { model } = this;
-    const { objective } = this.#spec;
+    const objective = this.#objective;
     const encoded = model.encoder.forward(pixels);
-    if (objective.name === 'self-similarity') {
-      const { loss, gradient, measure } = selfSimilarity(encoded.output, objective.temperature);
-      return { loss, gradients: encoded.backward(gradient).parameters, measures: measured ? list(measure()) : [] };
-    }
-    const projected = (model.head as Layer).forward(encoded.output);
-    const { loss, gradient, measure } = ntXent(projected.output, objective.temperature);
-    const head = projected.backward(gradient);
-    const encoder = encoded.backward(head.input as Tensor);
-    const gradients = [...encoder.parameters, ...head.parameters];
-    return { loss, gradients, measures: measured ? list(measure()) : [] };
+    const projected = objective.rows.includes('projections') ? model.head?.forward(encoded.output) : undefined;
+    // Those that it takes are there.
+    const rows = { features: encoded.output, projections: projected?.output as Tensor };
+    const { loss, gradients, measure } = objective.compute(rows, this.#values);
+    const head = projected?.backward(gradients.projections as Tensor);
+    const encoder = encoded.backward(sum(gradients.features, head?.input));
+    const found = measured ? measure() : {};
+    return {
+      loss,
+      gradients: [...encoder.parameters, ...(head?.parameters ?? [])],
+      measures: objective.metrics.flatMap((name) => found[name] ?? []),
+    };
   }
 
   #timed<Result>(stage: string, work: () => Result, bytes?: number): Result {
@@ -152,6 +154,7 @@ export class Trainer {
   }
 }
 
-function list({ featureStd, contrastiveTop1 }: ContrastMeasures): Tensor[] {
-  return contrastiveTop1 ? [featureStd, contrastiveTop1] : [featureStd];
+/** Of what reaches h by two ways, the objective's own and the head's. */
+function sum(a: Tensor | undefined, b: Tensor | undefined): Tensor {
+  return a && b ? add(a, b) : ((a ?? b) as Tensor);
 }

@@ -15,13 +15,6 @@ const imageThroughput = instrument(training.imageThroughput);
 const stall = instrument(training.stall);
 const learningRate = instrument(training.learningRate);
 
-const ofSteps = {
-  loss: instrument(training.loss),
-  gradientNorm: instrument(training.gradientNorm),
-  featureStd: instrument(training.featureStd),
-  contrastiveTop1: instrument(training.contrastiveTop1),
-} satisfies Record<keyof StepMeasures, unknown>;
-
 /** Where a training was when its progress was last measured. */
 interface Point {
   time: number;
@@ -48,7 +41,9 @@ export class TrainingMetrics {
     step(progress.step);
     epoch(progress.epoch);
     learningRate(progress.learningRate);
-    for (const [name, value] of Object.entries(progress.measures ?? {})) ofSteps[name as keyof StepMeasures](value);
+    for (const [name, value] of Object.entries(progress.measures ?? {})) {
+      instrument(training[name as keyof StepMeasures])(value);
+    }
   }
 
   #takeRates(progress: Progress): void {

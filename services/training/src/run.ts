@@ -4,10 +4,11 @@ import { type BlobRef, BlobStore } from '@parallax/blobs';
 import type { Dataset, TrainingResultInput } from '@parallax/contract';
 import { ParallaxError } from '@parallax/errors';
 import { putResult, type Task } from '@parallax/jobs';
+import { objectiveOf } from '@parallax/objectives';
 import { encoderMessage, type LoadedEncoder, metadataOf, selectImages } from '@parallax/reader';
 import { connect } from '@parallax/rpc';
 import { Settings } from '@parallax/settings';
-import { checkBatches, type ResolvedTraining } from '@parallax/specs';
+import { architectureOf, checkBatches, type ResolvedTraining, widthOf } from '@parallax/specs';
 import { isMeasuring } from '@parallax/telemetry';
 import { startEngine } from '@parallax/tensors';
 import { type OnStage, spreadEvenly, type Trained, Trainer, train } from '@parallax/training';
@@ -98,12 +99,12 @@ function preprocessingOf(
  * @param first the loss of the first step, that of the weights with which it began; not a number where it isn't known
  * @param last mean loss of the last epoch
  */
-function warningOf({ objective, batch }: ResolvedTraining, first = Number.NaN, last = Number.NaN): string {
+function warningOf(spec: ResolvedTraining, first = Number.NaN, last = Number.NaN): string {
   const [ended, began] = [last.toFixed(4), first.toFixed(4)];
-  // NT-Xent of projections that are all alike: of 2·batch − 1 others each is as likely to be the other view.
-  const alike = Math.log(2 * batch - 1);
-  if (objective.kind === 'OBJECTIVE_KIND_NT_XENT' && Math.abs(last - alike) < 1e-4)
-    return `the loss ended at ${ended}, which is that of projections that are all alike: the encoder has collapsed`;
+  const { objective } = objectiveOf(spec.objective);
+  const width = widthOf(objective, architectureOf(spec));
+  if (Math.abs(last - objective.collapsedLoss({ images: spec.batch, width })) < 1e-4)
+    return `the loss ended at ${ended}, which is that of ${objective.rows.join(' and ')} that are all alike: the encoder has collapsed`;
   if (!(last >= first)) return '';
   return `the loss ended at ${ended}, no lower than the ${began} with which it began: the encoder has learned nothing, or has collapsed`;
 }

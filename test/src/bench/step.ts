@@ -70,7 +70,7 @@ function ours(views: Uint8Array, precision: Precision): Contender {
     precision: precision === 'fp32' ? 'float32' : 'bfloat16',
   });
   const trainer = new Trainer(model, {
-    objective: { name: 'nt-xent', temperature: 0.2 },
+    objective: { ntXent: { temperature: 0.2 } },
     optimiser: { name: 'adamw', learningRate: 1e-3, weightDecay: 1e-4 },
   });
   const step = () => {

@@ -61,7 +61,7 @@ async function benchStep({ batch, steps, rounds, threads }: Size): Promise<void>
   startEngine({ threads });
   const views = images(2 * batch, notebook.size, 1);
   const trainer = new Trainer(new Model(initialise(notebook, 'he', 0)), {
-    objective: { name: 'nt-xent', temperature: 0.2 },
+    objective: { ntXent: { temperature: 0.2 } },
     optimiser: { name: 'adamw', learningRate: 1e-3, weightDecay: 0.05, clipNorm: 1 },
   });
   const take = async (measured: boolean): Promise<Took> => {

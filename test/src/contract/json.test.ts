@@ -30,13 +30,13 @@ test('64-bit integers are strings in JSON, times are RFC 3339', (t) => {
 
 for (const [json, field, value] of [
   [{ bach: 3 }, 'bach', '3'],
-  [{ objective: { temprature: 0.1 } }, 'objective.temprature', '0.1'],
+  [{ objective: { ntXent: { temprature: 0.1 } } }, 'objective.ntXent.temprature', '0.1'],
   [{ batch: 'many' }, 'batch', '"many"'],
   [{ batch: 1.5 }, 'batch', '1.5'],
   [{ optimiser: { learningRate: 'fast' } }, 'optimiser.learningRate', '"fast"'],
   [{ seed: -1 }, 'seed', '-1'],
   [{ recipe: { operations: [{ cutout: { len: 3 } }] } }, 'recipe.operations.0.cutout.len', '3'],
-  [{ objective: { kind: 'TRIPLET' } }, 'objective.kind', '"TRIPLET"'],
+  [{ schedule: { kind: 'TRIANGLE' } }, 'schedule.kind', '"TRIANGLE"'],
 ] as const) {
   test(`${JSON.stringify(json)} is refused, naming ${field}`, (t) => {
     const error = t.throws(() => messageFromJson(spec, json as never), { instanceOf: ParallaxError });

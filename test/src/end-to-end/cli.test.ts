@@ -180,12 +180,12 @@ test('what a service refuses is wrong usage, and names field and value', async (
 
 test('a spec comes from a file, and flags override it', async (t) => {
   const file = join(await temporaryFolder(t), 'spec.json');
-  await writeFile(file, JSON.stringify({ images: 256, batch: 32, objective: { temperature: 0.5 } }));
+  await writeFile(file, JSON.stringify({ images: 256, batch: 32, objective: { ntXent: { temperature: 0.5 } } }));
   const args = ['train', '--spec', file, '--batch', '64', '--epochs', '1', '--no-wait'];
   interface Started {
-    job: { id: string; trainingSpec: { batch: number; objective: { temperature: number } } };
+    job: { id: string; trainingSpec: { batch: number; objective: { ntXent: { temperature: number } } } };
   }
   const { job } = await json<Started>(t, ...args);
-  t.deepEqual([job.trainingSpec.batch, job.trainingSpec.objective.temperature], [64, 0.5]);
+  t.deepEqual([job.trainingSpec.batch, job.trainingSpec.objective.ntXent.temperature], [64, 0.5]);
   await ok(t, 'jobs', 'cancel', job.id);
 });

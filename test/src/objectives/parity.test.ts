@@ -1,40 +1,64 @@
-import { crossEntropy, ntXent, selfSimilarity } from '@parallax/objectives';
-import { startEngine, tensor } from '@parallax/tensors';
+import { crossEntropy, type Objective, objectives } from '@parallax/objectives';
+import { startEngine, type Tensor, tensor } from '@parallax/tensors';
 import test from 'ava';
 import { difference, fixture, type Sample, uniform } from '../parity/formula.js';
 
-const objectives = { 'nt-xent': ntXent, 'self-similarity': selfSimilarity };
-
-const expected = fixture<{
-  objectives: Record<keyof typeof objectives, { temperature: number; loss: number; gradient: Sample }>;
-}>('step/step.json').objectives;
+/** What test/parity/objectives.py has written of an objective, with the parameters' values. */
+interface Expected {
+  loss: number;
+  gradient: Sample;
+  [parameter: string]: unknown;
+}
 
 test.before(() => {
   startEngine();
 });
 
-for (const name of ['nt-xent', 'self-similarity'] as const) {
+/** Of the same rows for all that an objective compares: its loss, and the gradient by the first of them. */
+function compute(objective: Objective, rows: Tensor, values: Record<string, number>) {
+  const { loss, gradients, measure } = objective.compute({ features: rows, projections: rows }, values);
+  const [name = 'features'] = objective.rows;
+  return { loss: loss.data()[0] as number, gradient: gradients[name]?.data() as Float32Array, measure };
+}
+
+for (const objective of Object.values<Objective>(objectives)) {
+  const { name, parameters, metrics } = objective;
+
   test(`${name} and its gradient equal PyTorch’s, a row of zeros included`, (t) => {
-    const { temperature, loss, gradient } = expected[name];
-    const rows = uniform(8 * 5, 200).fill(0, 15, 20);
-    const ours = objectives[name](tensor(rows, [8, 5]), temperature);
-    t.true(Math.abs((ours.loss.data()[0] as number) - loss) <= 1e-5 * loss);
-    const values = ours.gradient.data() as Float32Array;
-    t.true(values.every(Number.isFinite));
-    t.true(difference(values, gradient) <= 1e-4);
+    const { loss, gradient, ...given } = fixture<Expected>(`objectives/${name}.json`);
+    const values = Object.fromEntries(Object.keys(parameters).map((key) => [key, given[key] as number]));
+    const ours = compute(objective, tensor(uniform(8 * 5, 200).fill(0, 15, 20), [8, 5]), values);
+    t.true(Math.abs(ours.loss - loss) <= 1e-5 * loss);
+    t.true(ours.gradient.every(Number.isFinite));
+    t.true(difference(ours.gradient, gradient) <= 1e-4);
+    t.deepEqual(Object.keys(ours.measure()), [...metrics]);
   });
 
-  test(`${name} stays finite at a temperature of 1e-4`, (t) => {
-    const { loss, gradient } = objectives[name](tensor(uniform(8 * 5, 200), [8, 5]), 1e-4);
-    t.true(Number.isFinite(loss.data()[0]));
-    t.true((gradient.data() as Float32Array).every(Number.isFinite));
+  test(`${name} stays finite at the bounds of its parameters`, (t) => {
+    const usual = Object.fromEntries(Object.entries(parameters).map(([key, each]) => [key, each.default]));
+    for (const [key, { bounds }] of Object.entries(parameters)) {
+      // And beyond, where no request gets.
+      for (const bound of [(bounds.atLeast ?? 0) / 10, 10 * (bounds.atMost ?? 0)]) {
+        if (bound === 0) continue;
+        const { loss, gradient } = compute(objective, tensor(uniform(8 * 5, 200), [8, 5]), { ...usual, [key]: bound });
+        t.true(Number.isFinite(loss));
+        t.true(gradient.every(Number.isFinite));
+      }
+    }
+  });
+
+  test(`${name} of rows that are all alike is what it says of them`, (t) => {
+    const images = 16;
+    const rows = tensor(new Float32Array(images * objective.views * 4).fill(0.5), [images * objective.views, 4]);
+    const usual = Object.fromEntries(Object.entries(parameters).map(([key, each]) => [key, each.default]));
+    t.true(Math.abs(compute(objective, rows, usual).loss - objective.collapsedLoss({ images, width: 4 })) < 1e-5);
   });
 }
 
-test('a collapsed batch has the loss ln n, and no gradient', (t) => {
-  const { loss, gradient } = selfSimilarity(tensor(new Float32Array(128 * 4).fill(0.5), [128, 4]), 0.5);
-  t.true(Math.abs((loss.data()[0] as number) - Math.log(128)) < 1e-5);
-  t.true((gradient.data() as Float32Array).every((value) => Math.abs(value) < 1e-6));
+test('the notebook’s objective has no gradient where all rows are alike', (t) => {
+  const rows = tensor(new Float32Array(128 * 4).fill(0.5), [128, 4]);
+  const { gradient } = compute(objectives.selfSimilarity as Objective, rows, { temperature: 0.5 });
+  t.true(gradient.every((value) => Math.abs(value) < 1e-6));
 });
 
 test('cross-entropy is the mean of -log softmax at the labels', (t) => {

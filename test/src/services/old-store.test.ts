@@ -94,7 +94,7 @@ test.serial('every job of the old store is listed, and those that ended are as t
   const { status, trainingSpec } = await get('failed');
   t.is(status?.state, 'JOB_STATE_FAILED');
   t.regex(status?.error?.message ?? '', /^the loss is NaN at step 1, in epoch 1/);
-  t.is(trainingSpec?.objective?.temperature, 1e-300);
+  t.is(trainingSpec?.objective?.ntXent?.temperature, 1e-300);
 });
 
 test.serial(

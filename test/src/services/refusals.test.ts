@@ -39,18 +39,22 @@ const trainings: Refusal<TrainingSpec>[] = [
   ['no epochs', { epochs: 0 }, invalid('spec.epochs', 0)],
   ['negative epochs', { epochs: -5 }, invalid('spec.epochs', -5)],
   ['no steps between checkpoints', { checkpointSteps: 0 }, invalid('spec.checkpoint_steps', 0)],
-  ['a temperature of 0', { objective: { temperature: 0 } }, invalid('spec.objective.temperature', 0)],
-  ['a temperature of NaN', { objective: { temperature: nan } }, invalid('spec.objective.temperature', nan)],
+  [
+    'a temperature of 0',
+    { objective: { ntXent: { temperature: 0 } } },
+    invalid('spec.objective.nt_xent.temperature', 0),
+  ],
+  [
+    'a temperature of NaN',
+    { objective: { ntXent: { temperature: nan } } },
+    invalid('spec.objective.nt_xent.temperature', nan),
+  ],
   [
     'an infinite temperature',
-    { objective: { temperature: Infinity } },
-    invalid('spec.objective.temperature', Infinity),
+    { objective: { ntXent: { temperature: Infinity } } },
+    invalid('spec.objective.nt_xent.temperature', Infinity),
   ],
-  [
-    'no objective',
-    { objective: { kind: 'OBJECTIVE_KIND_UNSPECIFIED' } },
-    invalid('spec.objective.kind', 'OBJECTIVE_KIND_UNSPECIFIED'),
-  ],
+  ['no objective', { objective: {} }, invalid('spec.objective', '')],
   ['a learning rate of 0', { optimiser: { learningRate: 0 } }, invalid('spec.optimiser.learning_rate', 0)],
   ['a learning rate of NaN', { optimiser: { learningRate: nan } }, invalid('spec.optimiser.learning_rate', nan)],
   ['a β₁ of 1', { optimiser: { beta1: 1 } }, invalid('spec.optimiser.beta1', 1), /at most 0\.99999/],
@@ -164,8 +168,8 @@ const byHand: [about: string, json: string, message: RegExp][] = [
   ['a batch of 0', '{"spec": {"batch": 0}}', /Code: InvalidArgument\s+Message: spec\.batch is 0/],
   [
     'a temperature of NaN',
-    '{"spec": {"objective": {"temperature": "NaN"}}}',
-    /Message: spec\.objective\.temperature is NaN/,
+    '{"spec": {"objective": {"nt_xent": {"temperature": "NaN"}}}}',
+    /Message: spec\.objective\.nt_xent\.temperature is NaN/,
   ],
 ];
 

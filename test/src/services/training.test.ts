@@ -26,7 +26,7 @@ test('a preset fills in what a request leaves out, and a request overrides any p
   await cancel(simclr);
   t.like(simclr.trainingSpec, { preset: 'simclr', dataset: { name: 'cifar10' }, dropLast: true, seed: 0 });
   t.like(simclr.trainingSpec?.encoder, { channels: [64, 128, 256, 512] });
-  t.like(simclr.trainingSpec?.objective, { kind: 'OBJECTIVE_KIND_NT_XENT' });
+  t.like(simclr.trainingSpec?.objective, { ntXent: { temperature: 0.2 } });
   t.is(simclr.trainingSpec?.recipe?.name, 'simclr-cifar');
   t.is(simclr.status?.state, 'JOB_STATE_QUEUED');
 
@@ -40,7 +40,7 @@ test('a preset fills in what a request leaves out, and a request overrides any p
     preset: 'notebook',
     ...small,
     recipe: { name: 'simclr-cifar' },
-    objective: { temperature: 0.25 },
+    objective: { selfSimilarity: { temperature: 0.25 } },
     optimiser: { learningRate: 0.01, beta2: 0 },
     schedule: { kind: 'SCHEDULE_KIND_COSINE', warmup: 0.5 },
     seed: 0xffffffff,
@@ -50,7 +50,7 @@ test('a preset fills in what a request leaves out, and a request overrides any p
   await cancel(own);
   t.like(own.trainingSpec, { images: 128, batch: 32, epochs: 1, seed: 0xffffffff, dropLast: true });
   t.like(own.trainingSpec?.encoder, { channels: [8, 16], initialisation: 'INITIALISATION_PYTORCH' });
-  t.like(own.trainingSpec?.objective, { kind: 'OBJECTIVE_KIND_SELF_SIMILARITY', temperature: 0.25 });
+  t.like(own.trainingSpec?.objective, { selfSimilarity: { temperature: 0.25 } });
   t.like(own.trainingSpec?.optimiser, { learningRate: 0.01, beta1: 0.9, beta2: 0 });
   t.like(own.trainingSpec?.schedule, { kind: 'SCHEDULE_KIND_COSINE', warmup: 0.5 });
   t.is(own.trainingSpec?.recipe?.name, 'simclr-cifar');
@@ -193,7 +193,7 @@ test('a training whose loss ends no lower than it began says so, and another doe
     images: 512,
     batch: 64,
     epochs: 2,
-    objective: { temperature: 0.001 },
+    objective: { ntXent: { temperature: 0.001 } },
     optimiser: { learningRate: 10 },
   };
   const cold = await start({ spec: { ...extreme, diagnostics: { everyEpochs: 0 } } });

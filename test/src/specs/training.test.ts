@@ -23,11 +23,24 @@ test('a long training is measured a hundred times unless it asks for more, and n
 });
 
 test('a request overrides any part and leaves the rest to the preset', (t) => {
-  const training = resolveTraining({ preset: 'notebook', epochs: 3, objective: { temperature: 0.1 } });
+  const training = resolveTraining({
+    preset: 'notebook',
+    epochs: 3,
+    objective: { selfSimilarity: { temperature: 0.1 } },
+  });
   t.is(training.epochs, 3);
-  t.deepEqual(training.objective, { kind: 'OBJECTIVE_KIND_SELF_SIMILARITY', temperature: 0.1 });
+  t.deepEqual(training.objective, { selfSimilarity: { temperature: 0.1 } });
   t.is(training.optimiser.learningRate, 5e-4);
   t.is(training.dropLast, false);
+});
+
+test('another objective than the preset’s has its own defaults, the same one the preset’s values', (t) => {
+  t.deepEqual(resolveTraining({ preset: 'notebook', objective: { ntXent: {} } }).objective, {
+    ntXent: { temperature: 0.2 },
+  });
+  t.deepEqual(resolveTraining({ preset: 'notebook', objective: { selfSimilarity: {} } }).objective, {
+    selfSimilarity: { temperature: 0.5 },
+  });
 });
 
 test('NT-Xent compares two views, the notebook one', (t) => {
@@ -84,12 +97,12 @@ const absurd: [TrainingSpec, string, string][] = [
   [{ images: 200_000_000, batch: 2, epochs: 1000 }, 'spec.epochs', '1000'],
   [{ precision: 'PRECISION_UNSPECIFIED' }, 'spec.precision', 'PRECISION_UNSPECIFIED'],
   [{ checkpointSteps: 0 }, 'spec.checkpoint_steps', '0'],
-  [{ objective: { temperature: 0 } }, 'spec.objective.temperature', '0'],
-  [{ objective: { temperature: 1e-30 } }, 'spec.objective.temperature', '1e-30'],
-  [{ objective: { temperature: 9e-4 } }, 'spec.objective.temperature', '0.0009'],
-  [{ objective: { temperature: 1e4 } }, 'spec.objective.temperature', '10000'],
-  [{ objective: { temperature: Number.NaN } }, 'spec.objective.temperature', 'NaN'],
-  [{ objective: { kind: 'OBJECTIVE_KIND_UNSPECIFIED' } }, 'spec.objective.kind', 'OBJECTIVE_KIND_UNSPECIFIED'],
+  [{ objective: { ntXent: { temperature: 0 } } }, 'spec.objective.nt_xent.temperature', '0'],
+  [{ objective: { ntXent: { temperature: 1e-30 } } }, 'spec.objective.nt_xent.temperature', '1e-30'],
+  [{ objective: { ntXent: { temperature: 9e-4 } } }, 'spec.objective.nt_xent.temperature', '0.0009'],
+  [{ objective: { ntXent: { temperature: 1e4 } } }, 'spec.objective.nt_xent.temperature', '10000'],
+  [{ objective: { ntXent: { temperature: Number.NaN } } }, 'spec.objective.nt_xent.temperature', 'NaN'],
+  [{ objective: {} }, 'spec.objective', ''],
   [{ optimiser: { learningRate: Number.POSITIVE_INFINITY } }, 'spec.optimiser.learning_rate', 'Infinity'],
   [{ optimiser: { learningRate: 1e-300 } }, 'spec.optimiser.learning_rate', '1e-300'],
   [{ optimiser: { epsilon: 1e-60 } }, 'spec.optimiser.epsilon', '1e-60'],
@@ -118,8 +131,10 @@ for (const [spec, field, value] of absurd) {
 }
 
 test('the bounds themselves are accepted', (t) => {
-  for (const temperature of [1e-3, 1e3])
-    t.is(resolveTraining({ objective: { temperature } }).objective.temperature, temperature);
+  for (const temperature of [1e-3, 1e3]) {
+    const objective = { ntXent: { temperature } };
+    t.deepEqual(resolveTraining({ objective }).objective, objective);
+  }
   const optimiser = { learningRate: 1e-9, beta1: 0.99999, beta2: 0.99999, epsilon: 1e-16, clipNorm: 1e-12 };
   t.like(resolveTraining({ optimiser }).optimiser, optimiser);
   t.is(resolveTraining({ optimiser: { clipNorm: 0 } }).optimiser.clipNorm, 0);

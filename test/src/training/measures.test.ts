@@ -14,7 +14,7 @@ const tiny = {
 } satisfies Architecture;
 
 const spec: TrainerSpec = {
-  objective: { name: 'nt-xent', temperature: 0.2 },
+  objective: { ntXent: { temperature: 0.2 } },
   optimiser: { name: 'adamw', learningRate: 1e-2, weightDecay: 0.05, clipNorm: 1 },
   schedule: { name: 'cosine', warmup: 3, steps: 20 },
 };
@@ -101,7 +101,7 @@ test('where all rows are equal, none is nearest and nothing is spread', (t) => {
 test('one view of each image has no positive', (t) => {
   const trainer = new Trainer(new Model(initialise(tiny, 'he', 3)), {
     ...spec,
-    objective: { name: 'self-similarity', temperature: 0.5 },
+    objective: { selfSimilarity: { temperature: 0.5 } },
   });
   t.is(read(trainer, batch(0)).length, 3);
 });

@@ -26,7 +26,7 @@ for (const name of ['nt-xent', 'self-similarity'] as const) {
     const { temperature, loss, gradients } = steps[name];
     const model = new Model(formulaWeights());
     const trainer = new Trainer(model, {
-      objective: { name, temperature },
+      objective: name === 'nt-xent' ? { ntXent: { temperature } } : { selfSimilarity: { temperature } },
       optimiser: { name: 'adam', learningRate: 1e-3 },
     });
     const ours = trainer.gradients(images(16, 32, 100));
@@ -87,7 +87,7 @@ test('in bfloat16 every gradient is within 3 % of float32’s by its norm; where
   }
   const { temperature, gradients } = steps['nt-xent'];
   const trainer = new Trainer(make(), {
-    objective: { name: 'nt-xent', temperature },
+    objective: { ntXent: { temperature } },
     optimiser: { name: 'adam', learningRate: 1e-3 },
   });
   const ours = trainer.gradients(images(16, 32, 100));

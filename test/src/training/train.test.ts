@@ -18,7 +18,7 @@ import { invalid } from '../support/errors.js';
 const tiny: Architecture = { size: 16, channels: [8, 16], globalPooling: 'none', head: { hidden: 16, outputs: 8 } };
 
 const spec: TrainerSpec = {
-  objective: { name: 'nt-xent', temperature: 0.2 },
+  objective: { ntXent: { temperature: 0.2 } },
   optimiser: { name: 'adamw', learningRate: 1e-2, weightDecay: 0.05, clipNorm: 1 },
   schedule: { name: 'cosine', warmup: 3, steps: 20 },
 };
@@ -82,7 +82,7 @@ test.serial('three steps of the notebook’s own network repeat to the bit, on a
 });
 
 test.serial('the notebook’s loss leaves the head as it was', async (t) => {
-  const trainer = newTrainer({ objective: { name: 'self-similarity', temperature: 0.5 } });
+  const trainer = newTrainer({ objective: { selfSimilarity: { temperature: 0.5 } } });
   const before = trainer.model.stateDict();
   await train(trainer, plan);
   const after = trainer.model.stateDict();

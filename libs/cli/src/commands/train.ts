@@ -10,7 +10,8 @@ Examples:
   $ parallax train                                        the preset simclr as it is
   $ parallax train --images 5000 --epochs 2 --batch 64
   $ parallax train --preset notebook --epochs 3 --no-wait
-  $ echo '{"objective": {"temperature": 0.5}}' | parallax train --spec -`;
+  $ parallax train --objective nt-xent --temperature 0.5
+  $ echo '{"objective": {"nt_xent": {"temperature": 0.5}}}' | parallax train --spec -`;
 
 export function addTrain(program: Command): void {
   const command = program

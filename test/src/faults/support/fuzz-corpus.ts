@@ -81,7 +81,7 @@ function requestsFor({ training, train, test, sha256, nextPageToken, image }: Re
     dataset: { name: 'cifar10' },
     recipe,
     encoder: { channels: [8, 16], initialisation: 2, size: 32, globalPooling: 2 },
-    objective: { kind: 1, temperature: 0.5 },
+    objective: { ntXent: { temperature: 0.5 } },
     optimiser,
     schedule: { kind: 2, warmup: 0.1 },
     dropLast: true,

@@ -1,15 +1,15 @@
-// Original file: proto/parallax/v1/training.proto
+// Original file: proto/parallax/v1/objective.proto
 
-import type { ObjectiveKindInput as _parallax_v1_ObjectiveKindInput, ObjectiveKind as _parallax_v1_ObjectiveKind } from '../../parallax/v1/ObjectiveKind.js';
+import type { NtXentInput as _parallax_v1_NtXentInput, NtXent as _parallax_v1_NtXent } from '../../parallax/v1/NtXent.js';
+import type { SelfSimilarityInput as _parallax_v1_SelfSimilarityInput, SelfSimilarity as _parallax_v1_SelfSimilarity } from '../../parallax/v1/SelfSimilarity.js';
 
 export interface ObjectiveInput {
-  'kind'?: (_parallax_v1_ObjectiveKindInput);
-  'temperature'?: (number | string);
-  '_kind'?: "kind";
-  '_temperature'?: "temperature";
+  'ntXent'?: (_parallax_v1_NtXentInput | null);
+  'selfSimilarity'?: (_parallax_v1_SelfSimilarityInput | null);
+  'objective'?: "ntXent"|"selfSimilarity";
 }
 
 export interface Objective {
-  'kind'?: (_parallax_v1_ObjectiveKind);
-  'temperature'?: (number);
+  'ntXent'?: (_parallax_v1_NtXent);
+  'selfSimilarity'?: (_parallax_v1_SelfSimilarity);
 }

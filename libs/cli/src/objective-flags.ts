@@ -1,0 +1,51 @@
+import type { Bounds } from '@parallax/errors';
+import { type Objective, objectives } from '@parallax/objectives';
+import { presets } from '@parallax/specs';
+import type { JsonObject, SpecFlag } from './spec.js';
+import { toNumber } from './values.js';
+
+const all = Object.entries<Objective>(objectives);
+
+const names = new Set(all.flatMap(([, { parameters }]) => Object.keys(parameters)));
+
+/** The objective of a TrainingSpec, and whatever objectives declare as parameters. */
+export const objectiveFlags: readonly SpecFlag[] = [
+  {
+    flags: '--objective <name>',
+    about: 'what is made better (parallax objectives); default the preset’s',
+    path: 'objective',
+    parse: (text) => ({ [all.find(([, { name }]) => name === text)?.[0] ?? text]: {} }),
+    choices: all.map(([, { name }]) => name),
+  },
+  ...[...names].map(flagOfParameter),
+];
+
+function flagOfParameter(name: string): SpecFlag {
+  const having = all.flatMap(([, objective]) => {
+    const parameter = objective.parameters[name];
+    return parameter ? [{ objective: objective.name, ...parameter }] : [];
+  });
+  const [first] = having;
+  const of = having.map(({ objective, bounds }) => `${objective} (${describeBounds(bounds)})`);
+  return {
+    flags: `--${name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)} <x>`,
+    about: `${first?.about}; of ${of.join(', ')}`,
+    path: `objective.*.${name}`,
+    within: chosenIn,
+    parse: toNumber,
+  };
+}
+
+/** The range of a parameter, for people: `0.001 to 1000`. */
+export function describeBounds({ above, atLeast, below, atMost }: Bounds): string {
+  const low = above === undefined ? String(atLeast ?? '-∞') : `above ${above}`;
+  const high = below === undefined ? String(atMost ?? '∞') : `below ${below}`;
+  return `${low} to ${high}`;
+}
+
+/** Which objective a spec is about: that which it names, or its preset's. */
+function chosenIn({ objective, preset }: JsonObject): string {
+  const [named] = objective !== null && typeof objective === 'object' ? Object.keys(objective) : [];
+  const usual = presets.get(String(preset)) ?? presets.get('simclr');
+  return named ?? Object.keys(usual?.objective ?? {})[0] ?? '';
+}

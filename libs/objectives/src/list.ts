@@ -1,0 +1,20 @@
+import { ntXent } from './nt-xent.js';
+import type { Objective } from './objective.js';
+import { selfSimilarity } from './self-similarity.js';
+
+/** All objectives, by the names of their messages in the contract's `Objective`. */
+export const objectives = { ntXent, selfSimilarity } satisfies Record<string, Objective>;
+
+type Objectives = typeof objectives;
+
+/** One of the objectives with its parameters, as an object with that one key: `{ ntXent: { temperature: 0.2 } }`. */
+export type ObjectiveSpec = {
+  [Key in keyof Objectives]: Record<Key, { [Name in keyof Objectives[Key]['parameters']]: number }>;
+}[keyof Objectives];
+
+/** The objective that a spec names, and the values of its parameters. */
+export function objectiveOf(spec: ObjectiveSpec): { objective: Objective; values: Record<string, number> } {
+  const [entry] = Object.entries(spec);
+  const [key, values] = entry as [keyof Objectives, Record<string, number>];
+  return { objective: objectives[key], values };
+}

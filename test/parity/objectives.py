@@ -1,0 +1,43 @@
+"""Writes test/fixtures/objectives: the loss and the gradient of each objective by its paper's formula, in PyTorch.
+
+    python test/parity/objectives.py        (torch and numpy; the version stands in the fixtures)
+"""
+
+import json
+import pathlib
+
+import torch
+import torch.nn.functional as F
+from formula import sample, uniform
+
+
+def self_similarity(features, temperature):
+    features = F.normalize(features, dim=1)
+    return F.cross_entropy(features @ features.T / temperature, torch.arange(len(features)))
+
+
+def nt_xent(projections, temperature):
+    z = F.normalize(projections, dim=1)
+    itself = torch.eye(len(z), dtype=torch.bool)
+    similarities = (z @ z.T / temperature).masked_fill(itself, float("-inf"))
+    return F.cross_entropy(similarities, torch.arange(len(z)) ^ 1)
+
+
+def fixture(objective, **parameters):
+    """Eight rows, one of them all zero."""
+    rows = torch.from_numpy(uniform(8 * 5, 200).reshape(8, 5).copy())
+    rows[3] = 0
+    rows.requires_grad_()
+    loss = objective(rows, **parameters)
+    loss.backward()
+    return {"torch": torch.__version__, **parameters, "loss": loss.item(), "gradient": sample(rows.grad.numpy())}
+
+
+if __name__ == "__main__":
+    folder = pathlib.Path(__file__).parent.parent / "fixtures" / "objectives"
+    folder.mkdir(exist_ok=True)
+    for name, made in {
+        "nt-xent": fixture(nt_xent, temperature=0.2),
+        "self-similarity": fixture(self_similarity, temperature=0.5),
+    }.items():
+        (folder / f"{name}.json").write_text(json.dumps(made, indent=1) + "\n")

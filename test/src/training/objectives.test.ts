@@ -1,0 +1,51 @@
+import { type Architecture, initialise, Model } from '@parallax/models';
+import { type Objective, objectives } from '@parallax/objectives';
+import { startEngine } from '@parallax/tensors';
+import { Trainer, type TrainerSpec } from '@parallax/training';
+import test from 'ava';
+import { hash32, images } from '../parity/formula.js';
+
+const tiny: Architecture = { size: 16, channels: [8, 16], globalPooling: 'none', head: { hidden: 16, outputs: 8 } };
+
+const count = 16;
+
+test.before(() => {
+  startEngine();
+});
+
+/** As many views of each image as the objective compares: the image with other noise. */
+function viewsOf({ views }: Objective, step: number): Uint8Array {
+  const originals = images(count, 16, 7);
+  const bytes = originals.length / count;
+  const batch = new Uint8Array(views * originals.length);
+  for (let at = 0; at < batch.length; at++) {
+    const row = Math.floor(at / bytes);
+    const pixel = originals[Math.floor(row / views) * bytes + (at % bytes)] as number;
+    batch[at] = Math.min(255, pixel + (hash32(at, 100 + step) >>> 27));
+  }
+  return batch;
+}
+
+/** The loss and the metrics of a step, by name. */
+function read(trainer: Trainer, views: Uint8Array): Record<string, number> {
+  const measures = trainer.step(views, true);
+  const [loss, , ...values] = Array.from(measures.data()) as [number, number, ...number[]];
+  measures.dispose();
+  return { loss, ...Object.fromEntries(trainer.metrics.map((name, at) => [name, values[at] as number])) };
+}
+
+for (const [key, objective] of Object.entries<Objective>(objectives)) {
+  test.serial(`${objective.name} learns in a few steps, and its rows stay apart`, (t) => {
+    const usual = Object.entries(objective.parameters).map(([name, parameter]) => [name, parameter.default]);
+    const spec = { [key]: Object.fromEntries(usual) } as unknown as TrainerSpec['objective'];
+    const optimiser = { name: 'adam', learningRate: 3e-3 } as const;
+    const trainer = new Trainer(new Model(initialise(tiny, 'he', 3)), { objective: spec, optimiser });
+    const steps = Array.from({ length: 40 }, (_, step) => read(trainer, viewsOf(objective, step)));
+    const [first = {}, last = {}] = [steps[0], steps.at(-1)];
+    t.log(first, last);
+    t.true((last.loss as number) < 0.95 * (first.loss as number));
+    t.true((last.featureStd as number) > 0.5 * (first.featureStd as number));
+    trainer.dispose();
+    trainer.model.dispose();
+  });
+}
