@@ -23,6 +23,13 @@ def nt_xent(projections, temperature):
     return F.cross_entropy(similarities, torch.arange(len(z)) ^ 1)
 
 
+def barlow_twins(projections, redundancy):
+    first, second = (F.batch_norm(view, None, None, training=True) for view in (projections[0::2], projections[1::2]))
+    c = first.T @ second / len(first)
+    on_diagonal = (torch.diagonal(c) - 1).pow(2).sum()
+    return on_diagonal + redundancy * (c.pow(2).sum() - torch.diagonal(c).pow(2).sum())
+
+
 def fixture(objective, **parameters):
     """Eight rows, one of them all zero."""
     rows = torch.from_numpy(uniform(8 * 5, 200).reshape(8, 5).copy())
@@ -39,5 +46,6 @@ if __name__ == "__main__":
     for name, made in {
         "nt-xent": fixture(nt_xent, temperature=0.2),
         "self-similarity": fixture(self_similarity, temperature=0.5),
+        "barlow-twins": fixture(barlow_twins, redundancy=0.005),
     }.items():
         (folder / f"{name}.json").write_text(json.dumps(made, indent=1) + "\n")

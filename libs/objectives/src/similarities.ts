@@ -70,3 +70,8 @@ export function similarities(rows: Tensor, temperature: number): Similarities {
 function normsOf(rows: Tensor): Tensor {
   return sqrt(sum(square(rows), [1], true));
 }
+
+/** The rows made unit vectors, [n, d]; a row of zeros stays one. */
+export function unitRows(rows: Tensor): Tensor {
+  return divide(rows, maximum(normsOf(rows), scalar(smallest)));
+}

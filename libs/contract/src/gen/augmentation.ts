@@ -8,6 +8,7 @@ import type { StatusInput as _google_rpc_StatusInput, Status as _google_rpc_Stat
 import type { AugmentRequestInput as _parallax_v1_AugmentRequestInput, AugmentRequest as _parallax_v1_AugmentRequest } from './parallax/v1/AugmentRequest.js';
 import type { AugmentResponseInput as _parallax_v1_AugmentResponseInput, AugmentResponse as _parallax_v1_AugmentResponse } from './parallax/v1/AugmentResponse.js';
 import type { AugmentationServiceClient as _parallax_v1_AugmentationServiceClient, AugmentationServiceDefinition as _parallax_v1_AugmentationServiceDefinition } from './parallax/v1/AugmentationService.js';
+import type { BarlowTwinsInput as _parallax_v1_BarlowTwinsInput, BarlowTwins as _parallax_v1_BarlowTwins } from './parallax/v1/BarlowTwins.js';
 import type { BlobRefInput as _parallax_v1_BlobRefInput, BlobRef as _parallax_v1_BlobRef } from './parallax/v1/BlobRef.js';
 import type { CancelJobRequestInput as _parallax_v1_CancelJobRequestInput, CancelJobRequest as _parallax_v1_CancelJobRequest } from './parallax/v1/CancelJobRequest.js';
 import type { CancelJobResponseInput as _parallax_v1_CancelJobResponseInput, CancelJobResponse as _parallax_v1_CancelJobResponse } from './parallax/v1/CancelJobResponse.js';
@@ -122,6 +123,7 @@ export interface ProtoGrpcType {
       AugmentRequest: MessageTypeDefinition<_parallax_v1_AugmentRequestInput, _parallax_v1_AugmentRequest>
       AugmentResponse: MessageTypeDefinition<_parallax_v1_AugmentResponseInput, _parallax_v1_AugmentResponse>
       AugmentationService: SubtypeConstructor<typeof grpc.Client, _parallax_v1_AugmentationServiceClient> & { service: _parallax_v1_AugmentationServiceDefinition }
+      BarlowTwins: MessageTypeDefinition<_parallax_v1_BarlowTwinsInput, _parallax_v1_BarlowTwins>
       BlobRef: MessageTypeDefinition<_parallax_v1_BlobRefInput, _parallax_v1_BlobRef>
       CancelJobRequest: MessageTypeDefinition<_parallax_v1_CancelJobRequestInput, _parallax_v1_CancelJobRequest>
       CancelJobResponse: MessageTypeDefinition<_parallax_v1_CancelJobResponseInput, _parallax_v1_CancelJobResponse>

@@ -1,6 +1,7 @@
 export type * from './parallax/v1/AugmentRequest.js';
 export type * from './parallax/v1/AugmentResponse.js';
 export type * from './parallax/v1/AugmentationService.js';
+export type * from './parallax/v1/BarlowTwins.js';
 export type * from './parallax/v1/BlobRef.js';
 export type * from './parallax/v1/CancelJobRequest.js';
 export type * from './parallax/v1/CancelJobResponse.js';
