@@ -42,7 +42,7 @@ const patience = 30_000;
 export async function openJobServer({ settings, signal, health }: JobServerContext): Promise<JobServer> {
   const store = await BlobStore.open(settings, { signal, patience });
   const connection = await connectNats(settings, { signal });
-  const jobs = await Jobs.open(connection, { blobs: store, limits: limitsOf(settings) });
+  const jobs = await Jobs.open(connection, { blobs: store, limits: limitsOf(settings), signal });
   const jobsDays =
     settings.optional('PARALLAX_JOBS_DAYS') === undefined ? undefined : settings.number('PARALLAX_JOBS_DAYS');
   void followConnection(connection, (answers) => health?.report('JobService', answers));

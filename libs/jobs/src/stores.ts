@@ -1,6 +1,6 @@
 import type { NatsConnection } from '@nats-io/transport-node';
 import type { BlobStore } from '@parallax/blobs';
-import { EventLog } from '@parallax/nats';
+import { EventLog, whenReady } from '@parallax/nats';
 import { type Logger, logger } from '@parallax/telemetry';
 import { KeptBlobs, Removals } from './blobs.js';
 import { Experiments } from './experiments.js';
@@ -28,10 +28,16 @@ export interface JobStores {
 export interface StoreOptions {
   blobs: BlobStore;
   limits?: Partial<Limits>;
+  /** Gives up waiting for NATS to be ready. */
+  signal?: AbortSignal;
 }
 
-/** @throws UNAVAILABLE */
-export async function openStores(connection: NatsConnection, options: StoreOptions): Promise<JobStores> {
+/** Opens them, or makes those that are missing. @throws UNAVAILABLE where NATS is not ready for half a minute */
+export function openStores(connection: NatsConnection, options: StoreOptions): Promise<JobStores> {
+  return whenReady(() => openAll(connection, options), options.signal);
+}
+
+async function openAll(connection: NatsConnection, options: StoreOptions): Promise<JobStores> {
   const limits = { ...defaultLimits, ...options.limits };
   const records = await Records.open(connection);
   const index = await JobIndex.open(connection);

@@ -7,7 +7,7 @@ import { setRefusal } from './errors.js';
 
 export type { NatsConnection } from '@nats-io/transport-node';
 
-/** How long the first connection is tried for, in milliseconds: processes may start in any order. */
+/** How long the first connection, and what is first opened by it, is tried for, in milliseconds: processes may start in any order. */
 const patience = 30_000;
 
 /** How long one try may take until the server has let us in, in milliseconds: also a connected process may have to log in anew. */
@@ -102,6 +102,26 @@ async function firstConnection(url: URL, signal: AbortSignal | undefined): Promi
           cause,
         });
       }
+    }
+    await delay(pause / 2 + Math.random() * pause, undefined, { signal });
+  }
+}
+
+/**
+ * What comes of opening something in JetStream, tried again for half a minute where NATS is not ready for it: a server that has just
+ * started, and a cluster that chooses a leader, answer with 503.
+ *
+ * @throws what `open` throws in the end, and at once what is not UNAVAILABLE; why the signal aborted
+ */
+export async function whenReady<T>(open: () => Promise<T>, signal?: AbortSignal): Promise<T> {
+  const giveUp = Date.now() + patience;
+  for (;;) {
+    signal?.throwIfAborted();
+    try {
+      return await open();
+    } catch (thrown) {
+      const isPassing = thrown instanceof ParallaxError && thrown.reason === 'UNAVAILABLE';
+      if (!isPassing || Date.now() > giveUp) throw thrown;
     }
     await delay(pause / 2 + Math.random() * pause, undefined, { signal });
   }

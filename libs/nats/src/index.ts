@@ -4,6 +4,7 @@ export {
   followConnection,
   type NatsConnection,
   storageOf,
+  whenReady,
 } from './connection.js';
 export { isConflict, isFull, mapNatsErrors } from './errors.js';
 export { EventLog } from './event-log.js';

@@ -160,7 +160,10 @@ async function readPage(connection: NatsConnection, stream: string, request: obj
       const status = answer.headers?.code;
       // The end of the batch, or no message at all.
       if (status === 204 || status === 404) return page;
-      if (status) throw new ParallaxError('UNAVAILABLE', `NATS refuses: ${status} ${answer.headers?.description}`);
+      if (status) {
+        const why = answer.headers?.description || (status === 503 ? 'nobody serves the stream now' : '');
+        throw new ParallaxError('UNAVAILABLE', `NATS refuses: ${status} ${why}`.trimEnd());
+      }
       page.push(stored(answer));
     }
   } finally {

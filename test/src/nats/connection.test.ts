@@ -7,7 +7,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { ParallaxError } from '@parallax/errors';
 import { type Stack, startStack } from '@parallax/local';
-import { connectNats, disconnect, followConnection, openBucket } from '@parallax/nats';
+import { connectNats, disconnect, followConnection, openBucket, whenReady } from '@parallax/nats';
 import { Settings } from '@parallax/settings';
 import test, { type ExecutionContext } from 'ava';
 import { until } from '../support/until.js';
@@ -117,4 +117,22 @@ test.serial('waiting for a server ends when the signal aborts', async (t) => {
   });
   stopping.abort();
   await t.throwsAsync(connecting, { name: 'AbortError' });
+});
+
+test('what NATS is not ready for is opened at last; what else is wrong is thrown at once', async (t) => {
+  let tries = 0;
+  const open = async () => {
+    if (++tries < 3) throw new ParallaxError('UNAVAILABLE', 'NATS refuses: 503');
+    return 'opened';
+  };
+  t.is(await whenReady(open), 'opened');
+  t.is(tries, 3);
+  const wrong = whenReady(async () => {
+    tries++;
+    throw new ParallaxError('INVALID_FIELD', 'wrong');
+  });
+  t.like(await t.throwsAsync(wrong), { reason: 'INVALID_FIELD' });
+  t.is(tries, 4);
+  const stopped = AbortSignal.abort(new Error('stopped'));
+  await t.throwsAsync(whenReady(open, stopped), { message: 'stopped' });
 });

@@ -50,7 +50,7 @@ export async function withWorker<T>(options: WorkerOptions, work: (worker: Worke
   const connection = await connectNats(settings, { signal });
   try {
     const blobs = await BlobStore.open(settings, { signal });
-    const stores = await openStores(connection, { blobs, limits: { ...limitsOf(settings), ...limits } });
+    const stores = await openStores(connection, { blobs, limits: { ...limitsOf(settings), ...limits }, signal });
     const worker = new Worker(stores, options);
     void followConnection(connection, (isConnected) => worker.reportConnection(isConnected));
     return await work(worker);
