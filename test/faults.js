@@ -23,8 +23,8 @@ async function test() {
   else {
     console.log(`# PARALLAX_FAULTS_SEED=${process.env.PARALLAX_FAULTS_SEED}`);
     const start = performance.now();
-    // Two at a time, as much of each is waiting; but what holds answers to a second has the machine to itself.
-    const isAlone = (file) => file.includes('load');
+    // Two at a time, as much of each is waiting; but what holds answers to seconds has the machine to itself.
+    const isAlone = (file) => /fuzz|load/.test(file);
     await runTests(files.filter((file) => !isAlone(file)).map(compiled), 2);
     await runTests(files.filter(isAlone).map(compiled), 1);
     console.log(`# took ${Math.round((performance.now() - start) / 1000)} s`);
