@@ -1,4 +1,5 @@
 export { askStore } from './ask-store.js';
+export { objectivesTable } from './commands/objectives.js';
 export { describeResult } from './describe.js';
 export { readEncoderFile } from './encoder-file.js';
 export { formatBytes, formatNumber, formatSeconds } from './format.js';

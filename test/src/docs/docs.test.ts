@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { objectivesTable } from '@parallax/cli';
 import { reasons } from '@parallax/errors';
 import { variables } from '@parallax/settings';
 import test from 'ava';
@@ -18,4 +19,9 @@ test('docs/settings.md has each variable with its default and meaning, and no ot
   const documented = rows.map(([, name, value, about]) => [name, value, about]);
   const declared = Object.entries(variables).map(([name, variable]) => [name, variable.default, variable.about]);
   t.deepEqual(documented, declared);
+});
+
+test('docs/objectives.md has each objective as it is declared, and no other', (t) => {
+  const rows = [...doc('objectives.md').matchAll(/^\| `.*\|$/gm)].map(([row]) => row);
+  t.deepEqual(rows, objectivesTable().split('\n'), 'npm run generate brings it up to date');
 });

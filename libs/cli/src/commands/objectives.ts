@@ -33,3 +33,15 @@ function describeObjective({ name, about, paper, views, rows, parameters }: Obje
   const compares = `  compares the ${rows.join(' and ')} of ${views === 1 ? 'one view' : `${views} views`} of each image`;
   return [name, `  ${about}`, compares, ...lines, `  ${paper}`].join('\n');
 }
+
+/** All of them as the rows of a table in Markdown, for docs/objectives.md. */
+export function objectivesTable(): string {
+  const rows = Object.values<Objective>(objectives).map(({ name, about, paper, views, rows, parameters }) => {
+    const each = Object.entries(parameters).map(
+      ([parameter, { about, default: usual, bounds }]) =>
+        `\`${parameter}\` ${usual} (${describeBounds(bounds)}): ${about}`,
+    );
+    return `| ${[`\`${name}\``, about, views, rows.join(', '), each.join('; '), paper].join(' | ')} |`;
+  });
+  return rows.join('\n');
+}
