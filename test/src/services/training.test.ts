@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import { basename } from 'node:path';
 import type { Job } from '@parallax/contract';
 import { ParallaxError } from '@parallax/errors';
 import test from 'ava';
@@ -54,6 +56,25 @@ test('a preset fills in what a request leaves out, and a request overrides any p
   t.like(own.trainingSpec?.optimiser, { learningRate: 0.01, beta1: 0.9, beta2: 0 });
   t.like(own.trainingSpec?.schedule, { kind: 'SCHEDULE_KIND_COSINE', warmup: 0.5 });
   t.is(own.trainingSpec?.recipe?.name, 'simclr-cifar');
+});
+
+test('a server has loaded no native code but what reads pictures: TensorFlow is the workers’ alone', async (t) => {
+  await cancel(await start({ spec: { ...small, objective: { barlowTwins: {} } } }));
+  const loaded = services.stack.processes.flatMap(({ name, pid }) => {
+    if (!/^(augmentation|training|embedding|probe)-server$/.test(name)) return [];
+    const maps = readFileSync(`/proc/${pid}/maps`, 'utf8');
+    // What does not come with the system or with Node.
+    const native = [...maps.matchAll(/ (\/(?!usr\/|lib).*\.(?:node|so)\b.*)$/gm)].map(([, path = '']) =>
+      basename(path),
+    );
+    return [[name, [...new Set(native.map((file) => file.replace(/[-.].*$/, '')))].sort()]];
+  });
+  t.deepEqual(Object.fromEntries(loaded), {
+    'augmentation-server': ['libvips', 'sharp'],
+    'training-server': [],
+    'embedding-server': ['libvips', 'sharp'],
+    'probe-server': [],
+  });
 });
 
 test('a training is watched to its end, with rate and time left on the way, and its encoder lies in the store', async (t) => {
