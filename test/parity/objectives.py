@@ -30,6 +30,14 @@ def barlow_twins(projections, redundancy):
     return on_diagonal + redundancy * (c.pow(2).sum() - torch.diagonal(c).pow(2).sum())
 
 
+def vicreg(projections, invariance, variance, covariance):
+    views = projections[0::2], projections[1::2]
+    lacking = sum(F.relu(1 - torch.sqrt(view.var(dim=0) + 1e-4)).mean() for view in views)
+    covariances = [torch.cov(view.T) for view in views]
+    others = sum((c.pow(2).sum() - torch.diagonal(c).pow(2).sum()) / len(c) for c in covariances)
+    return invariance * F.mse_loss(*views) + variance * lacking + covariance * others
+
+
 def fixture(objective, **parameters):
     """Eight rows, one of them all zero."""
     rows = torch.from_numpy(uniform(8 * 5, 200).reshape(8, 5).copy())
@@ -47,5 +55,6 @@ if __name__ == "__main__":
         "nt-xent": fixture(nt_xent, temperature=0.2),
         "self-similarity": fixture(self_similarity, temperature=0.5),
         "barlow-twins": fixture(barlow_twins, redundancy=0.005),
+        "vicreg": fixture(vicreg, invariance=25, variance=25, covariance=1),
     }.items():
         (folder / f"{name}.json").write_text(json.dumps(made, indent=1) + "\n")

@@ -1,14 +1,11 @@
 import {
   add,
-  concat,
   divide,
   matmul,
   mean,
   multiply,
-  reshape,
   scalar,
   setDiagonal,
-  slice,
   sqrt,
   square,
   subtract,
@@ -19,6 +16,7 @@ import {
 import { featureStd } from './measures.js';
 import type { Objective } from './objective.js';
 import { unitRows } from './similarities.js';
+import { joinViews, splitViews } from './views.js';
 
 /** As in the paper's code: of a batch norm, added to the variance. */
 const epsilon = 1e-5;
@@ -48,7 +46,7 @@ export const barlowTwins: Objective<'projections', 'redundancy'> = {
   compute({ projections }, { redundancy }) {
     const [rows, width] = projections.shape as [number, number];
     const share = scalar(2 / rows);
-    const [first, second] = viewsOf(projections).map(standardise) as [Standardised, Standardised];
+    const [first, second] = splitViews(projections).map(standardise) as [Standardised, Standardised];
     const correlation = multiply(matmul(first.values, second.values, { transposeA: true }), share);
     // What each entry is to be is 1 on the diagonal, and 0 off it; off it counts λ times.
     const apart = subtract(correlation, identity(width));
@@ -59,18 +57,11 @@ export const barlowTwins: Objective<'projections', 'redundancy'> = {
     const bySecond = second.backward(matmul(first.values, byCorrelation));
     return {
       loss: sum(multiply(weighted, apart), [0, 1]),
-      gradients: { projections: reshape(concat([byFirst, bySecond], 1), [rows, width]) },
+      gradients: { projections: joinViews(byFirst, bySecond) },
       measure: () => ({ featureStd: featureStd(unitRows(projections)) }),
     };
   },
 };
-
-/** The rows of the first views, and those of the second: [n, d] each. */
-function viewsOf(rows: Tensor): Tensor[] {
-  const [count, width] = rows.shape as [number, number];
-  const pairs = reshape(rows, [count / 2, 2 * width]);
-  return [0, width].map((begin) => slice(pairs, [0, begin], [-1, width]));
-}
 
 interface Standardised {
   values: Tensor;

@@ -52,7 +52,7 @@ export interface Objective<Rows extends RowsName = RowsName, Name extends string
   /** What `measure` brings, in that order. */
   readonly metrics: readonly StepMetric[];
   /** The loss of rows that are all alike. */
-  collapsedLoss(of: BatchShape): number;
+  collapsedLoss(of: BatchShape, values: Readonly<Record<Name, number>>): number;
   /** Float32 values that it holds at once beside its rows, by which memory is bounded before a training begins. */
   heldFloats(of: BatchShape): number;
   /**

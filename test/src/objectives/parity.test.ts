@@ -51,7 +51,9 @@ for (const objective of Object.values<Objective>(objectives)) {
     const images = 16;
     const rows = tensor(new Float32Array(images * objective.views * 4).fill(0.5), [images * objective.views, 4]);
     const usual = Object.fromEntries(Object.entries(parameters).map(([key, each]) => [key, each.default]));
-    t.true(Math.abs(compute(objective, rows, usual).loss - objective.collapsedLoss({ images, width: 4 })) < 1e-5);
+    t.true(
+      Math.abs(compute(objective, rows, usual).loss - objective.collapsedLoss({ images, width: 4 }, usual)) < 1e-5,
+    );
   });
 }
 

@@ -99,6 +99,7 @@ import type { TrainingResultInput as _parallax_v1_TrainingResultInput, TrainingR
 import type { TrainingSpecInput as _parallax_v1_TrainingSpecInput, TrainingSpec as _parallax_v1_TrainingSpec } from './parallax/v1/TrainingSpec.js';
 import type { UploadInput as _parallax_v1_UploadInput, Upload as _parallax_v1_Upload } from './parallax/v1/Upload.js';
 import type { UploadPartInput as _parallax_v1_UploadPartInput, UploadPart as _parallax_v1_UploadPart } from './parallax/v1/UploadPart.js';
+import type { VicregInput as _parallax_v1_VicregInput, Vicreg as _parallax_v1_Vicreg } from './parallax/v1/Vicreg.js';
 import type { ViewsInputInput as _parallax_v1_ViewsInputInput, ViewsInput as _parallax_v1_ViewsInput } from './parallax/v1/ViewsInput.js';
 import type { WatchJobRequestInput as _parallax_v1_WatchJobRequestInput, WatchJobRequest as _parallax_v1_WatchJobRequest } from './parallax/v1/WatchJobRequest.js';
 import type { WatchJobResponseInput as _parallax_v1_WatchJobResponseInput, WatchJobResponse as _parallax_v1_WatchJobResponse } from './parallax/v1/WatchJobResponse.js';
@@ -225,6 +226,7 @@ export interface ProtoGrpcType {
       TrainingSpec: MessageTypeDefinition<_parallax_v1_TrainingSpecInput, _parallax_v1_TrainingSpec>
       Upload: MessageTypeDefinition<_parallax_v1_UploadInput, _parallax_v1_Upload>
       UploadPart: MessageTypeDefinition<_parallax_v1_UploadPartInput, _parallax_v1_UploadPart>
+      Vicreg: MessageTypeDefinition<_parallax_v1_VicregInput, _parallax_v1_Vicreg>
       ViewsInput: MessageTypeDefinition<_parallax_v1_ViewsInputInput, _parallax_v1_ViewsInput>
       WatchJobRequest: MessageTypeDefinition<_parallax_v1_WatchJobRequestInput, _parallax_v1_WatchJobRequest>
       WatchJobResponse: MessageTypeDefinition<_parallax_v1_WatchJobResponseInput, _parallax_v1_WatchJobResponse>

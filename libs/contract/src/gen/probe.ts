@@ -49,6 +49,7 @@ import type { StageInput as _parallax_v1_StageInput, Stage as _parallax_v1_Stage
 import type { TensorInfoInput as _parallax_v1_TensorInfoInput, TensorInfo as _parallax_v1_TensorInfo } from './parallax/v1/TensorInfo.js';
 import type { TrainingResultInput as _parallax_v1_TrainingResultInput, TrainingResult as _parallax_v1_TrainingResult } from './parallax/v1/TrainingResult.js';
 import type { TrainingSpecInput as _parallax_v1_TrainingSpecInput, TrainingSpec as _parallax_v1_TrainingSpec } from './parallax/v1/TrainingSpec.js';
+import type { VicregInput as _parallax_v1_VicregInput, Vicreg as _parallax_v1_Vicreg } from './parallax/v1/Vicreg.js';
 import type { ViewsInputInput as _parallax_v1_ViewsInputInput, ViewsInput as _parallax_v1_ViewsInput } from './parallax/v1/ViewsInput.js';
 
 type SubtypeConstructor<Constructor extends new (...args: any) => any, Subtype> = {
@@ -120,6 +121,7 @@ export interface ProtoGrpcType {
       TensorInfo: MessageTypeDefinition<_parallax_v1_TensorInfoInput, _parallax_v1_TensorInfo>
       TrainingResult: MessageTypeDefinition<_parallax_v1_TrainingResultInput, _parallax_v1_TrainingResult>
       TrainingSpec: MessageTypeDefinition<_parallax_v1_TrainingSpecInput, _parallax_v1_TrainingSpec>
+      Vicreg: MessageTypeDefinition<_parallax_v1_VicregInput, _parallax_v1_Vicreg>
       ViewsInput: MessageTypeDefinition<_parallax_v1_ViewsInputInput, _parallax_v1_ViewsInput>
     }
   }

@@ -3,16 +3,19 @@
 import type { NtXentInput as _parallax_v1_NtXentInput, NtXent as _parallax_v1_NtXent } from '../../parallax/v1/NtXent.js';
 import type { SelfSimilarityInput as _parallax_v1_SelfSimilarityInput, SelfSimilarity as _parallax_v1_SelfSimilarity } from '../../parallax/v1/SelfSimilarity.js';
 import type { BarlowTwinsInput as _parallax_v1_BarlowTwinsInput, BarlowTwins as _parallax_v1_BarlowTwins } from '../../parallax/v1/BarlowTwins.js';
+import type { VicregInput as _parallax_v1_VicregInput, Vicreg as _parallax_v1_Vicreg } from '../../parallax/v1/Vicreg.js';
 
 export interface ObjectiveInput {
   'ntXent'?: (_parallax_v1_NtXentInput | null);
   'selfSimilarity'?: (_parallax_v1_SelfSimilarityInput | null);
   'barlowTwins'?: (_parallax_v1_BarlowTwinsInput | null);
-  'objective'?: "ntXent"|"selfSimilarity"|"barlowTwins";
+  'vicreg'?: (_parallax_v1_VicregInput | null);
+  'objective'?: "ntXent"|"selfSimilarity"|"barlowTwins"|"vicreg";
 }
 
 export interface Objective {
   'ntXent'?: (_parallax_v1_NtXent);
   'selfSimilarity'?: (_parallax_v1_SelfSimilarity);
   'barlowTwins'?: (_parallax_v1_BarlowTwins);
+  'vicreg'?: (_parallax_v1_Vicreg);
 }
