@@ -1,14 +1,7 @@
 import { invalidField, notFound } from '@parallax/errors';
-import {
-  centred,
-  type Normalisation,
-  type Operation,
-  type Operations,
-  type Range,
-  type Recipe,
-  shippedRecipes,
-} from './recipe.js';
-
+import type { Field, Range } from './operations/fields.js';
+import { type OperationSpec, type Operations, operations } from './operations/list.js';
+import { centred, type Normalisation, type Recipe, shippedRecipes } from './recipe.js';
 import { checkOperationCount, validateRecipe } from './validate.js';
 
 /** A recipe as a client gives it: the name of a shipped one, or operations whose unset fields have defaults. */
@@ -35,18 +28,17 @@ export function completeRecipe(
   field = 'recipe',
   statistics?: Partial<Normalisation>,
 ): Recipe {
-  const { operations = [], normalisation } = draft;
+  const { operations: asked = [], normalisation } = draft;
   // Before they are looked at one by one: a message of 8 MB holds four million empty ones.
-  checkOperationCount(operations, field);
+  checkOperationCount(asked, field);
   const name = draft.name ?? '';
   const shipped = shippedRecipes(imageHeight);
-  if (operations.length === 0 && !Object.hasOwn(shipped, name))
+  if (asked.length === 0 && !Object.hasOwn(shipped, name))
     throw notFound('recipe', name, `shipped are ${Object.keys(shipped).join(', ')}; any other needs operations`);
   const recipe = {
     ...draft,
     name,
-    operations:
-      operations.length === 0 ? shipped[name].operations : operations.map((each) => complete(each, imageHeight)),
+    operations: asked.length === 0 ? shipped[name].operations : asked.map((each) => complete(each, imageHeight)),
     normalisation: completeNormalisation(normalisation ?? {}, `${field}.normalisation`, statistics),
   };
   validateRecipe(recipe, field);
@@ -69,21 +61,20 @@ function completeNormalisation(
   return { mean: [...mean], standardDeviation: standardDeviation.map((deviation) => deviation || 1) };
 }
 
-function complete(draft: OperationDraft, imageHeight: number): Operation {
-  const defaults: { [Name in keyof Operations]: Partial<Operations[Name]> } = {
-    randomResizedCrop: { size: imageHeight, scale: { low: 0.08, high: 1 }, ratio: { low: 3 / 4, high: 4 / 3 } },
-    randomHorizontalFlip: { probability: 0.5 },
-    randomAffine: { translateX: 0, translateY: 0 },
-    colorJitter: { brightness: 0, contrast: 0, saturation: 0, hue: 0, probability: 1 },
-    randomGrayscale: { probability: 0.1 },
-    cutout: { length: 0 },
-    resize: { size: imageHeight },
-  };
+/** With the defaults of its fields; what is none of them stays, to be refused by name. */
+function complete(draft: OperationDraft, imageHeight: number): OperationSpec {
   const entries = Object.entries(draft).map(([name, given]) => [
     name,
-    withZeros({ ...defaults[name as keyof Operations], ...given }),
+    withZeros({ ...usual(name, imageHeight), ...given }),
   ]);
   return Object.fromEntries(entries);
+}
+
+function usual(name: string, imageHeight: number): object {
+  if (!Object.hasOwn(operations, name)) return {};
+  const fields = Object.entries<Field>(operations[name as keyof Operations].fields);
+  const given = fields.map(([field, { usual }]) => [field, usual(imageHeight)] as const);
+  return Object.fromEntries(given.filter(([, value]) => value !== undefined));
 }
 
 /** An end of a range that is 0 is left out by proto3, and means 0. */

@@ -1,5 +1,7 @@
 import { invalidField, type ParallaxError } from '@parallax/errors';
-import { type Operation, type Operations, type Recipe, sideAfter } from './recipe.js';
+import { operationOf } from './operations/list.js';
+import { pixels } from './operations/operation.js';
+import type { Recipe } from './recipe.js';
 
 /** The longest that one view may take, by estimate: no thread can be interrupted within one. Seconds. */
 export const MAX_VIEW_SECONDS = 0.25;
@@ -19,31 +21,6 @@ const FIXED = 3e-6;
 /** What reading an image and writing the view take. Seconds a pixel. */
 const READ_AND_WRITE = 15e-9;
 
-interface Size {
-  height: number;
-  width: number;
-}
-
-/**
- * Seconds that an operation takes for an image where it is done at all: weights measured on one core of a server of 2023 in
- * float32 at 32, 224 and 1,024 pixels, of which each is about the largest. Smaller images, which fit the caches, take less.
- */
-const weights: { [Name in keyof Operations]: (operation: Operations[Name], size: Size) => number } = {
-  randomResizedCrop: resizing,
-  randomHorizontalFlip: (_, size) => 5e-9 * pixels(size),
-  randomAffine: (_, size) => 25e-9 * pixels(size),
-  colorJitter: ({ brightness, contrast, saturation, hue }, size) =>
-    20e-9 * [brightness, contrast, saturation, hue].filter((amount) => amount > 0).length * pixels(size),
-  randomGrayscale: (_, size) => 6e-9 * pixels(size),
-  cutout: ({ length }, size) => 3e-9 * Math.min(length * length, pixels(size)),
-  resize: resizing,
-};
-
-/** Rows, then columns; what is resized may be the whole image, and a filter reads each pixel as often as it writes one. */
-function resizing({ size }: { size: number }, { height, width }: Size): number {
-  return 25e-9 * (height * Math.max(width, size) + size * Math.max(height, size));
-}
-
 /**
  * Seconds of one processor that one view takes, by estimate, before anything is begun. On small images it takes a third.
  *
@@ -52,9 +29,10 @@ function resizing({ size }: { size: number }, { height, width }: Size): number {
 export function costOf({ operations }: Recipe, height: number, width: number): number {
   let size = { height, width };
   let seconds = READ_AND_WRITE * pixels(size);
-  for (const operation of operations) {
-    seconds += FIXED + weigh(operation, size);
-    const side = sideAfter(operation);
+  for (const spec of operations) {
+    const { operation, parameters } = operationOf(spec);
+    seconds += FIXED + operation.seconds(parameters, size);
+    const side = operation.side?.(parameters);
     if (side !== undefined) size = { height: side, width: side };
   }
   return seconds + READ_AND_WRITE * pixels(size);
@@ -98,13 +76,4 @@ function tooCostly(field: string, value: unknown, what: string, seconds: number,
     value,
     `costs about ${cost} s of a processor for ${what}, and at most ${limit} s are taken on`,
   );
-}
-
-function weigh(operation: Operation, size: Size): number {
-  const [[name, parameters]] = Object.entries(operation) as [[keyof Operations, never]];
-  return weights[name](parameters, size);
-}
-
-function pixels({ height, width }: Size): number {
-  return height * width;
 }

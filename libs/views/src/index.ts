@@ -8,11 +8,11 @@ export {
   MAX_REQUEST_SECONDS,
   MAX_VIEW_SECONDS,
 } from './cost.js';
+export type { Range } from './operations/fields.js';
+export type { OperationSpec } from './operations/list.js';
 export { imagesPerShard, type OrderSpec, order } from './order.js';
 export { ViewPool } from './pool.js';
 export {
-  type Operation,
-  type Range,
   type Recipe,
   recipes,
   shippedRecipes,

@@ -1,3 +1,5 @@
+import { type OperationSpec, operationOf } from './operations/list.js';
+
 /**
  * How a view is made of an image: operations in order, on float32 in [0, 1], rounded to uint8 once, at the end. Recipes
  * are data: this is the proto3 JSON form of `parallax.v1.Recipe`, with every default filled in. torchvision 0.29's
@@ -5,7 +7,7 @@
  */
 export interface Recipe {
   name: string;
-  operations: Operation[];
+  operations: OperationSpec[];
   normalisation: Normalisation;
 }
 
@@ -15,83 +17,10 @@ export interface Normalisation {
   standardDeviation: number[];
 }
 
-/** One of the operations, as an object with that one key. */
-export type Operation = { [Name in keyof Operations]: Pick<Operations, Name> }[keyof Operations];
-
-export interface Operations {
-  randomResizedCrop: RandomResizedCrop;
-  randomHorizontalFlip: RandomHorizontalFlip;
-  randomAffine: RandomAffine;
-  colorJitter: ColorJitter;
-  randomGrayscale: RandomGrayscale;
-  cutout: Cutout;
-  resize: Resize;
-}
-
-/** A crop of random area and aspect ratio, resized to a square (bilinear, antialiased). */
-export interface RandomResizedCrop {
-  /** Pixels along a side of the result. */
-  size: number;
-  /** Share of the image's area, in (0, 1]. */
-  scale: Range;
-  /** Width by height, drawn uniformly in its logarithm. */
-  ratio: Range;
-}
-
-interface RandomHorizontalFlip {
-  probability: number;
-}
-
-/** Rotation about the centre, then translation; nearest pixel, 0 outside. */
-export interface RandomAffine {
-  /** Clockwise. */
-  degrees: Range;
-  /** Largest shift, as a share of the width; what is drawn is rounded to whole pixels. */
-  translateX: number;
-  /** Likewise, of the height. */
-  translateY: number;
-}
-
-/** Brightness, contrast, saturation and hue, in random order. */
-export interface ColorJitter {
-  /** The factor is drawn from [max(0, 1 - x), 1 + x]; with 0 nothing is done. So are contrast and saturation. */
-  brightness: number;
-  contrast: number;
-  saturation: number;
-  /** The shift is drawn from [-x, x], in turns: at most 0.5. */
-  hue: number;
-  /** Of jittering at all. */
-  probability: number;
-}
-
-interface RandomGrayscale {
-  probability: number;
-}
-
-/**
- * A square whose centre is drawn from all the image's pixels, cut at the border and set to 128/255: the grey that a
- * normalisation about 0.5 makes the zero of (DeVries & Taylor 2017, "Improved regularization … with cutout").
- */
-export interface Cutout {
-  /** Pixels along a side. */
-  length: number;
-}
-
-/** The whole image, resized to a square (bilinear, antialiased). */
-interface Resize {
-  /** Pixels along a side of the result. */
-  size: number;
-}
-
-export interface Range {
-  low: number;
-  high: number;
-}
-
 /** Pixels along a side of what an operation leaves, or undefined where it leaves images as large as they are. */
-export function sideAfter(operation: Operation): number | undefined {
-  if ('randomResizedCrop' in operation) return operation.randomResizedCrop.size;
-  return 'resize' in operation ? operation.resize.size : undefined;
+export function sideAfter(spec: OperationSpec): number | undefined {
+  const { operation, parameters } = operationOf(spec);
+  return operation.side?.(parameters);
 }
 
 /** The height and width of a recipe's views: those that its last crop or resizing leaves, or the image's own. */

@@ -1,22 +1,9 @@
 import { invalidField } from '@parallax/errors';
 import { deriveSeed, Generator } from '@parallax/random';
-import {
-  affine,
-  cutout,
-  drawAffine,
-  drawCrop,
-  drawHole,
-  drawJitter,
-  grayscale,
-  horizontalFlip,
-  jitter,
-  type Planes,
-  planes,
-  Resizer,
-  read,
-  write,
-} from './kernels/index.js';
-import { type Operation, type Operations, type Recipe, sideAfter, viewSize } from './recipe.js';
+import { operationOf } from './operations/list.js';
+import type { Step } from './operations/operation.js';
+import { type Planes, planes, read, write } from './operations/planes.js';
+import { type Recipe, sideAfter, viewSize } from './recipe.js';
 
 /** Part of the name of every blob of views: raised by one whenever a kernel, a draw or the order changes their bytes. */
 export const KERNELS_VERSION = 1;
@@ -87,7 +74,10 @@ class Renderer {
     const edge = Math.max(height, width, ...sizes);
     this.#height = height;
     this.#width = width;
-    this.#steps = operations.map((each) => stepOf(each, edge));
+    this.#steps = operations.map((each) => {
+      const { operation, parameters } = operationOf(each);
+      return operation.step(parameters, edge);
+    });
     this.#buffers = [planes(edge), planes(edge)];
   }
 
@@ -101,52 +91,4 @@ class Renderer {
     }
     write(image, out, to);
   }
-}
-
-/** Draws what an operation needs and does it to the image, in place or into `spare`; returns where the result is. */
-type Step = (image: Planes, spare: Planes, generator: Generator) => Planes;
-
-/** @param edge the longest side of any image on its way through the recipe, in pixels */
-function stepOf(operation: Operation, edge: number): Step {
-  const [[name, parameters]] = Object.entries(operation) as [[keyof Operations, never]];
-  return steps[name](parameters, edge);
-}
-
-const steps: { [Name in keyof Operations]: (operation: Operations[Name], edge: number) => Step } = {
-  randomResizedCrop: (operation, edge) => {
-    const resizer = new Resizer(operation.size, edge);
-    return (image, spare, generator) => {
-      resizer.resizedCrop(image, drawCrop(operation, image.height, image.width, generator), spare);
-      return spare;
-    };
-  },
-  randomHorizontalFlip: (operation) => sometimes(operation, horizontalFlip),
-  randomAffine: (operation) => (image, spare, generator) => {
-    affine(image, drawAffine(operation, image.height, image.width, generator), spare);
-    return spare;
-  },
-  colorJitter: (operation) =>
-    sometimes(operation, (image, generator) => jitter(image, drawJitter(operation, generator))),
-  randomGrayscale: (operation) => sometimes(operation, grayscale),
-  cutout: (operation) => (image, _, generator) => {
-    cutout(image, drawHole(operation, image.height, image.width, generator));
-    return image;
-  },
-  resize: ({ size }, edge) => {
-    const resizer = new Resizer(size, edge);
-    return (image, spare) => {
-      resizer.resizedCrop(image, { top: 0, left: 0, height: image.height, width: image.width }, spare);
-      return spare;
-    };
-  },
-};
-
-function sometimes(
-  { probability }: { probability: number },
-  inPlace: (image: Planes, generator: Generator) => void,
-): Step {
-  return (image, _, generator) => {
-    if (generator.uniform() < probability) inPlace(image, generator);
-    return image;
-  };
 }

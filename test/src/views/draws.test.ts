@@ -1,6 +1,6 @@
 import { Generator } from '@parallax/random';
-import { type Operation, type Recipe, recipes, renderViews } from '@parallax/views';
-import { drawAffine, drawCrop, drawHole, drawJitter } from '@parallax/views/kernels';
+import { type OperationSpec, type Recipe, recipes, renderViews } from '@parallax/views';
+import { drawAffine, drawCrop, drawHole, drawJitter } from '@parallax/views/operations';
 import test, { type ExecutionContext } from 'ava';
 import { type Distribution, draws } from './fixture.js';
 
@@ -75,7 +75,7 @@ test('a hole’s centre lies anywhere in the image, borders included, equally of
 });
 
 test('flips, jitter and greyscale happen as often as their probability says', (t) => {
-  const cases: Operation[] = [
+  const cases: OperationSpec[] = [
     { randomHorizontalFlip: { probability: 0.3 } },
     { colorJitter: { brightness: 0.4, contrast: 0.4, saturation: 0.4, hue: 0.1, probability: 0.8 } },
     { randomGrayscale: { probability: 0.2 } },

@@ -1,5 +1,5 @@
 import { Generator } from '@parallax/random';
-import { exp, log, roundHalfEven, sinCos } from '@parallax/views/kernels';
+import { exp, log, roundHalfEven, sinCos } from '@parallax/views/operations';
 import test from 'ava';
 
 test('logarithm, exponential, sine and cosine agree with the engine’s to 1e-15', (t) => {

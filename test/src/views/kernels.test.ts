@@ -1,4 +1,4 @@
-import { cutout, horizontalFlip, type Planes, planes, read, write } from '@parallax/views/kernels';
+import { cutOut, horizontalFlip, type Planes, planes, read, write } from '@parallax/views/operations';
 import test from 'ava';
 
 /** Of one row or more, each channel the same. */
@@ -37,13 +37,13 @@ test('a hole is cut at each border, and is 128', (t) => {
     [0, 0, 0],
   ];
   const corner = image(dark);
-  cutout(corner, { top: -2, left: -1, length: 3 });
+  cutOut(corner, { top: -2, left: -1, length: 3 });
   t.deepEqual(levels(corner), [
     [128, 128, 0],
     [0, 0, 0],
   ]);
   const opposite = image(dark);
-  cutout(opposite, { top: 1, left: 2, length: 4 });
+  cutOut(opposite, { top: 1, left: 2, length: 4 });
   t.deepEqual(levels(opposite), [
     [0, 0, 0],
     [0, 0, 128],
@@ -52,7 +52,7 @@ test('a hole is cut at each border, and is 128', (t) => {
 
 test('a hole of odd length has that length', (t) => {
   const made = image([[9, 9, 9, 9, 9]]);
-  cutout(made, { top: -1, left: 1, length: 3 });
+  cutOut(made, { top: -1, left: 1, length: 3 });
   t.deepEqual(levels(made), [[9, 128, 128, 128, 9]]);
 });
 

@@ -4,14 +4,14 @@ import {
   adjustHue,
   adjustSaturation,
   affine,
-  cutout,
+  cutOut,
   grayscale,
   horizontalFlip,
   type Planes,
   planes,
   Resizer,
   read,
-} from '@parallax/views/kernels';
+} from '@parallax/views/operations';
 import test from 'ava';
 import { difference, hash32 } from '../parity/formula.js';
 import { type Case, cases, type Image, type Parameters, pixels, type Step } from './fixture.js';
@@ -41,7 +41,7 @@ const kernels: Record<string, (image: Planes, parameters: Parameters) => Planes>
   hue: (image, { shift }) => inPlace(image, () => adjustHue(image, shift)),
   grayscale: (image) => inPlace(image, grayscale),
   cutout: (image, { row, column, length }) =>
-    inPlace(image, () => cutout(image, { top: row - length / 2, left: column - length / 2, length })),
+    inPlace(image, () => cutOut(image, { top: row - length / 2, left: column - length / 2, length })),
 };
 
 function view(image: Image, steps: Step[]): Float32Array {

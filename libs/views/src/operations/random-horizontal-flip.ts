@@ -1,4 +1,13 @@
+import { probability } from './fields.js';
+import { type Operation, pixels, sometimes } from './operation.js';
 import type { Planes } from './planes.js';
+
+/** Mirrors the image left to right, by chance. */
+export const randomHorizontalFlip: Operation<{ probability: number }> = {
+  fields: { probability: probability(0.5) },
+  seconds: (_, size) => 5e-9 * pixels(size),
+  step: (parameters) => sometimes(parameters, horizontalFlip),
+};
 
 /** Mirrors the image left to right, in place. */
 export function horizontalFlip({ data, height, width }: Planes): void {

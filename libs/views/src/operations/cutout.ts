@@ -1,9 +1,29 @@
 import type { Generator } from '@parallax/random';
-import type { Cutout } from '../recipe.js';
+import { field, LARGEST_SIDE, whole } from './fields.js';
+import { type Operation, pixels } from './operation.js';
 import type { Planes } from './planes.js';
 
+type Cutout = {
+  /** Pixels along a side. */
+  length: number;
+};
+
+/**
+ * A square whose centre is drawn from all the image's pixels, cut at the border and set to 128/255: the grey that a
+ * normalisation about 0.5 makes the zero of (DeVries & Taylor 2017, "Improved regularization … with cutout").
+ */
+export const cutout: Operation<Cutout> = {
+  // What proto3 makes of a length that is left out.
+  fields: { length: field(whole(1, LARGEST_SIDE), 0) },
+  seconds: ({ length }, size) => 3e-9 * Math.min(length * length, pixels(size)),
+  step: (parameters) => (image, _, generator) => {
+    cutOut(image, drawHole(parameters, image.height, image.width, generator));
+    return image;
+  },
+};
+
 /** The square [top, top + length) × [left, left + length), of which only what lies inside the image counts. */
-export interface Hole {
+interface Hole {
   top: number;
   left: number;
   length: number;
@@ -18,7 +38,7 @@ export function drawHole({ length }: Cutout, height: number, width: number, gene
   return { top, left: generator.integer(width) - before, length };
 }
 
-export function cutout({ data, height, width }: Planes, { top, left, length }: Hole): void {
+export function cutOut({ data, height, width }: Planes, { top, left, length }: Hole): void {
   const firstRow = Math.max(0, top);
   const lastRow = Math.min(height, top + length);
   const first = Math.max(0, left);

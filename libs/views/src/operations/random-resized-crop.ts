@@ -1,14 +1,35 @@
 import type { Generator } from '@parallax/random';
 import { exp, log, roundHalfEven } from '../exact.js';
-import type { RandomResizedCrop } from '../recipe.js';
+import { between, field, type Range, range, side } from './fields.js';
+import type { Operation } from './operation.js';
+import { type Crop, Resizer, resizingSeconds } from './resizer.js';
 
-/** A part of an image, in pixels. */
-export interface Crop {
-  top: number;
-  left: number;
-  height: number;
-  width: number;
-}
+type RandomResizedCrop = {
+  /** Pixels along a side of the result. */
+  size: number;
+  /** Share of the image's area, in (0, 1]. */
+  scale: Range;
+  /** Width by height, drawn uniformly in its logarithm. */
+  ratio: Range;
+};
+
+/** A crop of random area and aspect ratio, resized to a square (bilinear, antialiased). */
+export const randomResizedCrop: Operation<RandomResizedCrop> = {
+  fields: {
+    size: side,
+    scale: field(range(between(0, 1, { above: true })), { low: 0.08, high: 1 }),
+    ratio: field(range(between(0.01, 100)), { low: 3 / 4, high: 4 / 3 }),
+  },
+  side: ({ size }) => size,
+  seconds: resizingSeconds,
+  step(parameters, edge) {
+    const resizer = new Resizer(parameters.size, edge);
+    return (image, spare, generator) => {
+      resizer.resizedCrop(image, drawCrop(parameters, image.height, image.width, generator), spare);
+      return spare;
+    };
+  },
+};
 
 const ATTEMPTS = 10;
 
@@ -34,7 +55,7 @@ export function drawCrop(
   return centred(ratio, height, width);
 }
 
-function centred(ratio: { low: number; high: number }, height: number, width: number): Crop {
+function centred(ratio: Range, height: number, width: number): Crop {
   const aspect = width / height;
   const h = aspect < ratio.low ? roundHalfEven(width / ratio.low) : height;
   const w = aspect > ratio.high ? roundHalfEven(height * ratio.high) : width;

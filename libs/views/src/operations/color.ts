@@ -32,20 +32,8 @@ export function adjustSaturation(image: Planes, factor: number): void {
   }
 }
 
-/** Puts its grey in each channel. */
-export function grayscale(image: Planes): void {
-  const { data } = image;
-  const size = image.height * image.width;
-  for (let i = 0; i < size; i++) {
-    const level = grey(data[i], data[size + i], data[2 * size + i]);
-    data[i] = level;
-    data[size + i] = level;
-    data[2 * size + i] = level;
-  }
-}
-
 /** The luma that torchvision weighs with (ITU-R BT.601; they sum to 0.9999). */
-function grey(red: number, green: number, blue: number): number {
+export function grey(red: number, green: number, blue: number): number {
   return 0.2989 * red + 0.587 * green + 0.114 * blue;
 }
 

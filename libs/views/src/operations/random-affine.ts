@@ -1,9 +1,33 @@
 import type { Generator } from '@parallax/random';
 import { roundHalfEven, sinCos } from '../exact.js';
-import type { RandomAffine } from '../recipe.js';
+import { between, field, type Range, range } from './fields.js';
+import { type Operation, pixels } from './operation.js';
 import type { Planes } from './planes.js';
 
-export interface Affine {
+type RandomAffine = {
+  /** Clockwise. */
+  degrees: Range;
+  /** Largest shift, as a share of the width; what is drawn is rounded to whole pixels. */
+  translateX: number;
+  /** Likewise, of the height. */
+  translateY: number;
+};
+
+/** Rotation about the centre, then translation; nearest pixel, 0 outside. */
+export const randomAffine: Operation<RandomAffine> = {
+  fields: {
+    degrees: field(range(between(-180, 180))),
+    translateX: field(between(0, 1), 0),
+    translateY: field(between(0, 1), 0),
+  },
+  seconds: (_, size) => 25e-9 * pixels(size),
+  step: (parameters) => (image, spare, generator) => {
+    affine(image, drawAffine(parameters, image.height, image.width, generator), spare);
+    return spare;
+  },
+};
+
+interface Affine {
   /** Clockwise, about the image's centre. */
   degrees: number;
   /** Whole pixels to the right. */

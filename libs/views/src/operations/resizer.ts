@@ -1,5 +1,13 @@
-import type { Crop } from './crop.js';
+import type { Size } from './operation.js';
 import type { Planes } from './planes.js';
+
+/** A part of an image, in pixels. */
+export interface Crop {
+  top: number;
+  left: number;
+  height: number;
+  width: number;
+}
 
 /** For each output position, the first of `taps` input positions that it is made of, and their weights. */
 interface Filter {
@@ -97,4 +105,9 @@ function triangle(input: number, output: number): Filter {
     for (let tap = 0; tap < taps; tap++) own[tap] /= total;
   });
   return { taps, first, weights };
+}
+
+/** Rows, then columns; what is resized may be the whole image, and a filter reads each pixel as often as it writes one. */
+export function resizingSeconds({ size }: { size: number }, { height, width }: Size): number {
+  return 25e-9 * (height * Math.max(width, size) + size * Math.max(height, size));
 }

@@ -1,0 +1,11 @@
+export { exp, log, roundHalfEven, sinCos } from '../exact.js';
+export { adjustBrightness, adjustContrast, adjustSaturation } from './color.js';
+export { drawJitter } from './color-jitter.js';
+export { cutOut, drawHole } from './cutout.js';
+export { adjustHue } from './hue.js';
+export { type Planes, planes, read, write } from './planes.js';
+export { affine, drawAffine } from './random-affine.js';
+export { grayscale } from './random-grayscale.js';
+export { horizontalFlip } from './random-horizontal-flip.js';
+export { drawCrop } from './random-resized-crop.js';
+export { Resizer } from './resizer.js';
