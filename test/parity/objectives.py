@@ -23,6 +23,14 @@ def nt_xent(projections, temperature):
     return F.cross_entropy(similarities, torch.arange(len(z)) ^ 1)
 
 
+def dcl(projections, temperature):
+    z = F.normalize(projections, dim=1)
+    rows = torch.arange(len(z))
+    similarities = z @ z.T / temperature
+    own = (rows[:, None] ^ 1 == rows) | torch.eye(len(z), dtype=torch.bool)
+    return (torch.logsumexp(similarities.masked_fill(own, float("-inf")), 1) - similarities[rows, rows ^ 1]).mean()
+
+
 def barlow_twins(projections, redundancy):
     first, second = (F.batch_norm(view, None, None, training=True) for view in (projections[0::2], projections[1::2]))
     c = first.T @ second / len(first)
@@ -54,6 +62,7 @@ if __name__ == "__main__":
     for name, made in {
         "nt-xent": fixture(nt_xent, temperature=0.2),
         "self-similarity": fixture(self_similarity, temperature=0.5),
+        "dcl": fixture(dcl, temperature=0.2),
         "barlow-twins": fixture(barlow_twins, redundancy=0.005),
         "vicreg": fixture(vicreg, invariance=25, variance=25, covariance=1),
     }.items():

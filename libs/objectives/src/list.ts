@@ -1,11 +1,12 @@
 import { barlowTwins } from './barlow-twins.js';
+import { dcl } from './dcl.js';
 import { ntXent } from './nt-xent.js';
 import type { Objective } from './objective.js';
 import { selfSimilarity } from './self-similarity.js';
 import { vicreg } from './vicreg.js';
 
 /** All objectives, by the names of their messages in the contract's `Objective`. */
-export const objectives = { ntXent, barlowTwins, vicreg, selfSimilarity } satisfies Record<string, Objective>;
+export const objectives = { ntXent, dcl, barlowTwins, vicreg, selfSimilarity } satisfies Record<string, Objective>;
 
 type Objectives = typeof objectives;
 

@@ -1,8 +1,8 @@
-import { setDiagonal, type Tensor, tensor } from '@parallax/tensors';
+import type { Tensor } from '@parallax/tensors';
 import { crossEntropy } from './cross-entropy.js';
 import { contrastiveTop1, featureStd } from './measures.js';
 import type { Objective } from './objective.js';
-import { heldFloats, similarities, temperature } from './similarities.js';
+import { heldFloats, similarities, temperature, withoutItself } from './similarities.js';
 
 /** For each view, its image's other view against all views of the batch but itself (equation 1 of the paper). */
 export const ntXent: Objective<'projections', 'temperature'> = {
@@ -34,8 +34,4 @@ export const ntXent: Objective<'projections', 'temperature'> = {
 
 function partners(projections: Tensor): Int32Array {
   return Int32Array.from({ length: projections.shape[0] as number }, (_, row) => row ^ 1);
-}
-
-function withoutItself(values: Tensor): Tensor {
-  return setDiagonal(values, tensor(new Float32Array(values.shape[0] as number).fill(-Infinity)));
 }

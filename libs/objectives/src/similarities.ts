@@ -8,11 +8,13 @@ import {
   maximum,
   multiply,
   scalar,
+  setDiagonal,
   sqrt,
   square,
   subtract,
   sum,
   type Tensor,
+  tensor,
 } from '@parallax/tensors';
 
 /** PyTorch's `F.normalize`: a norm below this counts as this. */
@@ -74,4 +76,9 @@ function normsOf(rows: Tensor): Tensor {
 /** The rows made unit vectors, [n, d]; a row of zeros stays one. */
 export function unitRows(rows: Tensor): Tensor {
   return divide(rows, maximum(normsOf(rows), scalar(smallest)));
+}
+
+/** Similarities with −∞ on the diagonal. */
+export function withoutItself(values: Tensor): Tensor {
+  return setDiagonal(values, tensor(new Float32Array(values.shape[0] as number).fill(-Infinity)));
 }

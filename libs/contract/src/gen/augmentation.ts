@@ -18,6 +18,7 @@ import type { CreateImportUploadResponseInput as _parallax_v1_CreateImportUpload
 import type { CutoutInput as _parallax_v1_CutoutInput, Cutout as _parallax_v1_Cutout } from './parallax/v1/Cutout.js';
 import type { DatasetInput as _parallax_v1_DatasetInput, Dataset as _parallax_v1_Dataset } from './parallax/v1/Dataset.js';
 import type { DatasetRefInput as _parallax_v1_DatasetRefInput, DatasetRef as _parallax_v1_DatasetRef } from './parallax/v1/DatasetRef.js';
+import type { DclInput as _parallax_v1_DclInput, Dcl as _parallax_v1_Dcl } from './parallax/v1/Dcl.js';
 import type { DeleteDatasetRequestInput as _parallax_v1_DeleteDatasetRequestInput, DeleteDatasetRequest as _parallax_v1_DeleteDatasetRequest } from './parallax/v1/DeleteDatasetRequest.js';
 import type { DeleteDatasetResponseInput as _parallax_v1_DeleteDatasetResponseInput, DeleteDatasetResponse as _parallax_v1_DeleteDatasetResponse } from './parallax/v1/DeleteDatasetResponse.js';
 import type { DeleteJobRequestInput as _parallax_v1_DeleteJobRequestInput, DeleteJobRequest as _parallax_v1_DeleteJobRequest } from './parallax/v1/DeleteJobRequest.js';
@@ -134,6 +135,7 @@ export interface ProtoGrpcType {
       Cutout: MessageTypeDefinition<_parallax_v1_CutoutInput, _parallax_v1_Cutout>
       Dataset: MessageTypeDefinition<_parallax_v1_DatasetInput, _parallax_v1_Dataset>
       DatasetRef: MessageTypeDefinition<_parallax_v1_DatasetRefInput, _parallax_v1_DatasetRef>
+      Dcl: MessageTypeDefinition<_parallax_v1_DclInput, _parallax_v1_Dcl>
       DeleteDatasetRequest: MessageTypeDefinition<_parallax_v1_DeleteDatasetRequestInput, _parallax_v1_DeleteDatasetRequest>
       DeleteDatasetResponse: MessageTypeDefinition<_parallax_v1_DeleteDatasetResponseInput, _parallax_v1_DeleteDatasetResponse>
       DeleteJobRequest: MessageTypeDefinition<_parallax_v1_DeleteJobRequestInput, _parallax_v1_DeleteJobRequest>

@@ -13,6 +13,7 @@ export type * from './parallax/v1/CreateUploadResponse.js';
 export type * from './parallax/v1/Cutout.js';
 export type * from './parallax/v1/Dataset.js';
 export type * from './parallax/v1/DatasetRef.js';
+export type * from './parallax/v1/Dcl.js';
 export type * from './parallax/v1/DeleteDatasetRequest.js';
 export type * from './parallax/v1/DeleteDatasetResponse.js';
 export type * from './parallax/v1/DeleteJobRequest.js';

@@ -4,13 +4,15 @@ import type { NtXentInput as _parallax_v1_NtXentInput, NtXent as _parallax_v1_Nt
 import type { SelfSimilarityInput as _parallax_v1_SelfSimilarityInput, SelfSimilarity as _parallax_v1_SelfSimilarity } from '../../parallax/v1/SelfSimilarity.js';
 import type { BarlowTwinsInput as _parallax_v1_BarlowTwinsInput, BarlowTwins as _parallax_v1_BarlowTwins } from '../../parallax/v1/BarlowTwins.js';
 import type { VicregInput as _parallax_v1_VicregInput, Vicreg as _parallax_v1_Vicreg } from '../../parallax/v1/Vicreg.js';
+import type { DclInput as _parallax_v1_DclInput, Dcl as _parallax_v1_Dcl } from '../../parallax/v1/Dcl.js';
 
 export interface ObjectiveInput {
   'ntXent'?: (_parallax_v1_NtXentInput | null);
   'selfSimilarity'?: (_parallax_v1_SelfSimilarityInput | null);
   'barlowTwins'?: (_parallax_v1_BarlowTwinsInput | null);
   'vicreg'?: (_parallax_v1_VicregInput | null);
-  'objective'?: "ntXent"|"selfSimilarity"|"barlowTwins"|"vicreg";
+  'dcl'?: (_parallax_v1_DclInput | null);
+  'objective'?: "ntXent"|"selfSimilarity"|"barlowTwins"|"vicreg"|"dcl";
 }
 
 export interface Objective {
@@ -18,4 +20,5 @@ export interface Objective {
   'selfSimilarity'?: (_parallax_v1_SelfSimilarity);
   'barlowTwins'?: (_parallax_v1_BarlowTwins);
   'vicreg'?: (_parallax_v1_Vicreg);
+  'dcl'?: (_parallax_v1_Dcl);
 }

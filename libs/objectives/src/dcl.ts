@@ -1,0 +1,64 @@
+import { add, mean, multiply, crossEntropy as rowWise, scalar, sum, type Tensor, tensor } from '@parallax/tensors';
+import { contrastiveTop1, featureStd } from './measures.js';
+import type { Objective } from './objective.js';
+import { heldFloats, similarities, temperature, withoutItself } from './similarities.js';
+
+/**
+ * NT-Xent whose positive pair is left out of the denominator, so that it no longer weakens the gradient of a pair that is easy
+ * (equation 6 of the paper): −s⁺ / τ + log Σ exp(s⁻ / τ) over all views of other images.
+ */
+export const dcl: Objective<'projections', 'temperature'> = {
+  name: 'dcl',
+  about: 'As nt-xent, but a view is compared with those of other images alone, apart from its own other view.',
+  paper: 'Yeh et al. 2022, Decoupled contrastive learning',
+  views: 2,
+  rows: ['projections'],
+  parameters: { temperature: { ...temperature, default: 0.2 } },
+  metrics: ['featureStd', 'contrastiveTop1'],
+  collapsedLoss: ({ images }) => Math.log(2 * images - 2),
+  heldFloats: ({ images }) => heldFloats(2 * images) + 2 * (2 * images) ** 2,
+
+  compute({ projections }, { temperature }) {
+    const compared = similarities(projections, temperature);
+    const [count] = projections.shape as [number];
+    // Softmax over the others by the cross-entropy against any one of them, which `exchange` then takes for the positive.
+    const { losses, gradient } = rowWise(add(compared.values, othersOnly(count)), tensor(anyOther(count)));
+    const exchange = otherForPositive(count);
+    return {
+      loss: mean(add(losses, sum(multiply(compared.values, exchange), [1])), [0]),
+      gradients: { projections: compared.backward(multiply(add(gradient, exchange), scalar(1 / count))) },
+      measure: () => ({
+        featureStd: featureStd(compared.units),
+        contrastiveTop1: contrastiveTop1(compared.units, withoutItself(compared.values), temperature),
+      }),
+    };
+  },
+};
+
+/** For each row one of another image, by its place. */
+function anyOther(count: number): Int32Array {
+  return Int32Array.from({ length: count }, (_, row) => (row + 2) % count);
+}
+
+/** −∞ for the two views of a row's own image, 0 for all others. */
+function othersOnly(count: number): Tensor {
+  return matrix(count, (row) => [
+    [row, -Infinity],
+    [row ^ 1, -Infinity],
+  ]);
+}
+
+/** 1 for `anyOther`, −1 for the other view. */
+function otherForPositive(count: number): Tensor {
+  return matrix(count, (row) => [
+    [(row + 2) % count, 1],
+    [row ^ 1, -1],
+  ]);
+}
+
+function matrix(count: number, entries: (row: number) => [column: number, value: number][]): Tensor {
+  const values = new Float32Array(count ** 2);
+  for (let row = 0; row < count; row++)
+    for (const [column, value] of entries(row)) values[row * count + column] = value;
+  return tensor(values, [count, count]);
+}
