@@ -9,7 +9,7 @@ export {
   notebook,
   parameterShapes,
 } from './architecture.js';
-export { encoderMetadata, type Preprocessing, readEncoderMetadata } from './preprocessing.js';
+export { encoderMetadata, type Preprocessing, partialMetadata, readEncoderMetadata } from './preprocessing.js';
 export {
   type ArchitectureHints,
   checkStateDict,

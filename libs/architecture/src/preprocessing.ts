@@ -26,6 +26,9 @@ const assumed: Preprocessing = {
 /** Of the metadata that this code writes. */
 const version = '1';
 
+/** What metadata may say beside the normalisation. */
+const beside = ['image_size', 'global_pooling', 'fit', 'licence', 'origin'] as const;
+
 /** What the metadata of an encoder's file say: texts, as safetensors has them. */
 export function encoderMetadata(
   { size, globalPooling }: Pick<Architecture, 'size' | 'globalPooling'>,
@@ -43,12 +46,19 @@ export function encoderMetadata(
   };
 }
 
+/** The metadata of an encoder whose normalisation is not known: what is said of it, and nothing where nothing is. */
+export function partialMetadata(stated: Record<string, string>): Record<string, string> {
+  return Object.keys(stated).length > 0 ? { encoder_version: version, ...stated } : {};
+}
+
 /** What the metadata of an encoder's file say, and what is assumed where they say nothing. */
 export interface ReadMetadata {
   architecture: ArchitectureHints;
   preprocessing: Preprocessing;
   /** Whether the normalisation, without which no features come out right, is assumed. */
   isAssumed: boolean;
+  /** The entries beside the normalisation that were there, as they were. */
+  stated: Record<string, string>;
 }
 
 /** @throws INVALID_FIELD that names the entry of the metadata which is wrong */
@@ -70,6 +80,7 @@ export function readEncoderMetadata(metadata: Readonly<Record<string, string>>):
       origin: metadata.origin ?? '',
     },
     isAssumed: mean === undefined || deviation === undefined,
+    stated: Object.fromEntries(beside.flatMap((name) => (metadata[name] ? [[name, metadata[name]]] : []))),
   };
 }
 

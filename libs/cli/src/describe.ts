@@ -107,6 +107,7 @@ function describeImport({
   bad = 0,
   duplicates = 0,
   leftOut,
+  allLeftOut,
   ...result
 }: ImportResult): string {
   if (!dataset) {
@@ -119,10 +120,23 @@ function describeImport({
     `dataset   ${dataset.name}: ${counts}, ${size}×${size}, from ${format}, in ${formatSeconds(result.seconds ?? 0)}`,
     ...(result.added === undefined ? [] : [`added     ${formatCount(result.added, 'image')} that it had not`]),
     `digest    ${dataset.digest}`,
-    `left out  ${others}`,
+    ...splits.flatMap(({ name, perClass }) => describeClasses(name ?? '', perClass)),
+    `noted     ${others}`,
     ...leftOut.map(({ name, reason }) => `          ${name}: ${reason}`),
+    ...(allLeftOut ? [`          and more: all are in ${allLeftOut.key}, as lines of JSON`] : []),
   ].join('\n');
 }
+
+/** How the images of a split fall into classes: of many the fewest and the most. */
+function describeClasses(split: string, perClass: readonly number[]): string[] {
+  if (perClass.length === 0) return [];
+  const [least, most] = [Math.min(...perClass), Math.max(...perClass)];
+  const counts = perClass.length <= MOST_CLASSES ? perClass.map(formatNumber).join(', ') : `${least} to ${most} each`;
+  return [`classes   ${counts} of the ${perClass.length} classes in ${split}`];
+}
+
+/** Of more classes than that, each count is not printed. */
+const MOST_CLASSES = 20;
 
 const shorten = (text: string): string => (text.length > 80 ? `${text.slice(0, 79)}…` : text);
 

@@ -1,4 +1,4 @@
-import type { Bounds } from '@parallax/errors';
+import { type Bounds, invalidField } from '@parallax/errors';
 import { type Objective, objectives } from '@parallax/objectives';
 import { presets } from '@parallax/specs';
 import type { JsonObject, SpecFlag } from './spec.js';
@@ -21,19 +21,34 @@ export const objectiveFlags: readonly SpecFlag[] = [
 ];
 
 function flagOfParameter(name: string): SpecFlag {
-  const having = all.flatMap(([, objective]) => {
+  const having = all.flatMap(([key, objective]) => {
     const parameter = objective.parameters[name];
-    return parameter ? [{ objective: objective.name, ...parameter }] : [];
+    return parameter ? [{ key, objective: objective.name, ...parameter }] : [];
   });
   const [first] = having;
   const of = having.map(({ objective, bounds }) => `${objective} (${describeBounds(bounds)})`);
   return {
-    flags: `--${name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)} <x>`,
+    flags: `${flagFor(name)} <x>`,
     about: `${first?.about}; of ${of.join(', ')}`,
     path: `objective.*.${name}`,
-    within: chosenIn,
+    within: (json) =>
+      having.some(({ key }) => key === chosenIn(json)) ? chosenIn(json) : refuse(name, chosenIn(json)),
     parse: toNumber,
   };
+}
+
+function flagFor(name: string): string {
+  return `--${name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
+}
+
+/** @throws INVALID_FIELD, for the objective has no such parameter */
+function refuse(name: string, key: string): never {
+  const objective = all.find(([each]) => each === key)?.[1];
+  const own = Object.keys(objective?.parameters ?? {}).map(flagFor);
+  const others = all.filter(([, { parameters }]) => name in parameters).map(([, each]) => each.name);
+  const has = own.length > 0 ? `which has ${own.join(', ')}` : 'which has no parameters';
+  const must = `must be left out with the objective ${objective?.name ?? key}, ${has}: it is for --objective ${others.join(' or ')}`;
+  throw invalidField(flagFor(name), '', must);
 }
 
 /** The range of a parameter, for people: `0.001 to 1000`. */

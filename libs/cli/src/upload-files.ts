@@ -52,7 +52,11 @@ interface Part {
  * @throws INVALID_FIELD where there is no file, or one is too large; UNAVAILABLE where the object store can't be reached
  */
 export async function uploadFiles(session: Session, path: string): Promise<Upload> {
-  const files = await listFiles(path, session.signal);
+  const { files, links } = await listFiles(path, session.signal);
+  if (links.length > 0) {
+    const named = links.slice(0, 5).join(', ') + (links.length > 5 ? ` and ${links.length - 5} more` : '');
+    session.progress.say(`left out, as links are not followed: ${named}`);
+  }
   const parts = partsOf(files);
   const id = createHash('sha256')
     .update(JSON.stringify(files.map(({ name, size, modified }) => [name, size, modified])))
@@ -74,14 +78,15 @@ export async function uploadFiles(session: Session, path: string): Promise<Uploa
   return { id, parts: parts.length };
 }
 
-/** In the order of their names. Links, and whatever else is no file, are left out. */
-async function listFiles(path: string, signal: AbortSignal): Promise<LocalFile[]> {
+/** In the order of their names; and the names of links, which are left out. */
+async function listFiles(path: string, signal: AbortSignal): Promise<{ files: LocalFile[]; links: string[] }> {
   const root = await stat(path).catch(() => undefined);
   if (!root) throw invalidField('SOURCE', path, 'must be a file or a folder that is there');
-  const files = root.isFile() ? [await describeFile(path, basename(path))] : await listFolder(path, signal);
+  const single = async () => ({ files: [await describeFile(path, basename(path))], links: [] });
+  const { files, links } = root.isFile() ? await single() : await listFolder(path, signal);
   if (files.length === 0) throw invalidField('SOURCE', path, 'must have files in it');
   for (const file of files) checkSize(file);
-  return files;
+  return { files, links };
 }
 
 function checkSize({ path, size }: LocalFile): void {

@@ -30,7 +30,7 @@ export async function decodeItem(item: Item, { fit, limits, signal, admit }: Dec
       return { kind: 'decoded', pixels: await fitPixels(content, fit), width, height };
     }
     const { bytes } = content;
-    if (!pictureFormat(bytes) && !isNamedPicture(name)) return { kind: 'other' };
+    if (!pictureFormat(bytes) && !item.isPicture && !isNamedPicture(name)) return { kind: 'other' };
     const header = await readPictureHeader(bytes, name, limits);
     const work = () => decodePicture(bytes, header, fit, name);
     const pixels = await (admit ? admit(header.decodedBytes, work) : work());
@@ -39,6 +39,12 @@ export async function decodeItem(item: Item, { fit, limits, signal, admit }: Dec
     signal.throwIfAborted();
     const { reason, message } = ParallaxError.from(thrown);
     if (reason !== 'INVALID_FIELD') throw thrown;
-    return { kind: 'bad', reason: message };
+    return { kind: 'bad', reason: withoutName(message, name) };
   }
+}
+
+/** Who tells of a picture says its name before. */
+function withoutName(message: string, name: string): string {
+  const said = message.startsWith(`${name} is `) ? message.slice(name.length + 4) : message;
+  return said.replace(/^"(.*?)": it must/, '$1, and must');
 }

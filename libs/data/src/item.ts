@@ -9,6 +9,8 @@ export interface Item {
   split?: ItemSplit;
   /** The name of its class, or an index into the format's `classes`; undefined where the source does not say. */
   label?: string | number;
+  /** Whether the source says that it is a picture, whatever it is called. */
+  isPicture?: boolean;
   content: Encoded | Pixels | Refused;
 }
 

@@ -52,7 +52,7 @@ export async function readLabelFile(
   for (const record of records) {
     const row = {
       ...(label && record[label] && { label: record[label] }),
-      ...(split && splitOf(record[split])),
+      ...(split && splitOf(split, record[split], record[file])),
       ...(kept && { group: record[kept] ?? '' }),
     };
     const path = `${folder}${record[file]}`;
@@ -63,8 +63,13 @@ export async function readLabelFile(
   return rows;
 }
 
-function splitOf(text = ''): { split?: ItemSplit } {
+/** @throws Error for a word that is none, which would otherwise bring what was to be held out into the training images */
+function splitOf(column: string, text = '', file = ''): { split?: ItemSplit } {
   const word = text.toLowerCase();
-  if (['test', 'val', 'valid', 'validation'].includes(word)) return { split: 'test' };
-  return ['train', 'training'].includes(word) ? { split: 'train' } : {};
+  if (word === '') return {};
+  if (['test', 'testing', 'val', 'valid', 'validation'].includes(word)) return { split: 'test' };
+  if (['train', 'training'].includes(word)) return { split: 'train' };
+  throw new Error(
+    `its column ${column} says ${JSON.stringify(text)} of ${file}: it may say train, test or val, or nothing`,
+  );
 }

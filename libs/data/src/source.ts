@@ -10,6 +10,10 @@ export interface SourceFile {
   name: string;
   /** The part of the name that counts as its path, where a user has named what comes before it. Default: all of it. */
   below?: string;
+  /** The path by which its split and its class are told. Default: `below`, or its name. */
+  placed?: string;
+  /** It is a link, which is not followed. */
+  isLink?: boolean;
   /** Bytes. */
   size: number;
   /** All its bytes. */
@@ -25,7 +29,7 @@ export interface Source {
   value: string;
   /** A file's bytes; undefined where it isn't there. */
   read(name: string, signal?: AbortSignal): Promise<Uint8Array | undefined>;
-  /** Its files, in the order of their names by code units. Links, and whatever else is no file, are left out. */
+  /** Its files and links, in the order of their names by code units. Whatever else is no file is left out. */
   list(signal?: AbortSignal): Promise<SourceFile[]>;
 }
 
@@ -42,7 +46,10 @@ export function folderSource(folder: string, field = 'folder'): Source {
         throw thrown;
       }
     },
-    list: async (signal) => (await listFolder(folder, signal)).map(fileOf),
+    async list(signal) {
+      const { files, links } = await listFolder(folder, signal);
+      return inOrder([...files.map(fileOf), ...links.map(linkOf)]);
+    },
   };
 }
 
@@ -60,8 +67,14 @@ export interface LocalFile {
 /** Files that are asked for their size at once. */
 const STATS_AT_ONCE = 16;
 
-/** The files of a folder and of those below it, in the order of their names by code units. Links, and whatever else is no file, are left out. */
-export async function listFolder(folder: string, signal?: AbortSignal): Promise<LocalFile[]> {
+/**
+ * The files of a folder and of those below it, in the order of their names by code units; and the names of the links, which are not
+ * followed. Whatever else is no file is left out.
+ */
+export async function listFolder(
+  folder: string,
+  signal?: AbortSignal,
+): Promise<{ files: LocalFile[]; links: string[] }> {
   const entries = await readdir(folder, { recursive: true, withFileTypes: true });
   const paths = entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name));
   const files: LocalFile[] = [];
@@ -70,7 +83,8 @@ export async function listFolder(folder: string, signal?: AbortSignal): Promise<
     signal?.throwIfAborted();
     files.push(file);
   }
-  return inOrder(files);
+  const links = entries.filter((entry) => entry.isSymbolicLink()).map((entry) => join(entry.parentPath, entry.name));
+  return { files: inOrder(files), links: links.map((path) => slashed(relative(folder, path))).sort() };
 }
 
 export async function describeFile(path: string, name: string): Promise<LocalFile> {
@@ -90,8 +104,10 @@ export function pathsSource(paths: readonly string[], field = 'paths'): Source {
     const files: SourceFile[] = [];
     for (const path of paths) {
       const found = await stat(path).catch(() => undefined);
-      if (found?.isFile()) files.push({ ...fileOf(await describeFile(path, slashed(path))), below: basename(path) });
-      else if (!found?.isDirectory()) throw invalidField(field, path, 'must be a file or a folder that is there');
+      if (found?.isFile()) {
+        const placed = slashed(path).split('/').slice(-2).join('/');
+        files.push({ ...fileOf(await describeFile(path, slashed(path))), below: basename(path), placed });
+      } else if (!found?.isDirectory()) throw invalidField(field, path, 'must be a file or a folder that is there');
       else {
         const below = await folderSource(path).list(signal);
         const prefix = paths.length === 1 ? '' : `${slashed(path).replace(/\/*$/, '')}/`;
@@ -121,6 +137,12 @@ function fileOf({ path, name, size }: LocalFile): SourceFile {
     }
   };
   return { name, size, read: (signal) => readFile(path, { signal }), readRange };
+}
+
+/** Only there to be told of. */
+function linkOf(name: string): SourceFile {
+  const read = async () => new Uint8Array();
+  return { name, size: 0, isLink: true, read, readRange: read };
 }
 
 /** The objects below a prefix of a bucket, or all of them where it is empty. */

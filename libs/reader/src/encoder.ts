@@ -7,6 +7,7 @@ import {
   featureCount,
   type Preprocessing,
   parameterShapes,
+  partialMetadata,
   readArchitecture,
   readEncoderMetadata,
   type StateDict,
@@ -31,6 +32,8 @@ export interface LoadedEncoder {
   preprocessing: Preprocessing;
   /** Whether its file says nothing of its normalisation, so that it is assumed. */
   isAssumed: boolean;
+  /** What its file says beside that. */
+  stated?: Record<string, string>;
 }
 
 /**
@@ -94,13 +97,14 @@ function checked(architecture: Architecture): Architecture {
   return architecture;
 }
 
-/** What goes into the metadata of an encoder's file: nothing where nothing is known, so that it stays open. */
+/** What goes into the metadata of an encoder's file: of its normalisation nothing where nothing is known, so that it stays open. */
 export function metadataOf({
   architecture,
   preprocessing,
   isAssumed,
+  stated = {},
 }: Omit<LoadedEncoder, 'state'>): Record<string, string> {
-  return isAssumed ? {} : encoderMetadata(architecture, preprocessing);
+  return isAssumed ? partialMetadata(stated) : encoderMetadata(architecture, preprocessing);
 }
 
 /** What the API says of an encoder. */

@@ -28,7 +28,14 @@ const texts: [start: RegExp, what: string][] = [
 /** What a file is that is no safetensors, and what to do about it; undefined where that isn't known. @param start its first bytes */
 export function tellForeignFile(start: Uint8Array): string | undefined {
   if (start.length === 0) return 'empty';
+  if (isSafetensors(start)) return undefined;
   const [hex, text] = [Buffer.from(start).toString('hex'), Buffer.from(start).toString('latin1')];
   const binary = binaries.find(([signature]) => signature.test(hex));
   return (binary ?? texts.find(([signature]) => signature.test(text)))?.[1];
+}
+
+/** Whether JSON follows on a length that a header may have, whose bytes may by chance be those of another signature. */
+function isSafetensors(start: Uint8Array): boolean {
+  if (start.length < 9 || start[8] !== '{'.charCodeAt(0)) return false;
+  return new DataView(start.buffer, start.byteOffset).getBigUint64(0, true) < 2n ** 32n;
 }

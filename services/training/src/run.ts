@@ -81,7 +81,7 @@ export async function run(given: Task<ResolvedTraining>): Promise<TrainingResult
     stages: epochs.stages.list(),
     diagnostics: observer.diagnostics,
     // Of a single step the only loss is that of the weights before it.
-    warning: plan.steps > 1 ? warningOf(job.spec, steps.stepLosses[0], epochLosses.at(-1)) : '',
+    warning: plan.steps > 1 ? warningOf(job.spec, steps.stepLosses[0], lossAtEnd(steps.stepLosses)) : '',
   };
 }
 
@@ -97,7 +97,7 @@ function preprocessingOf(
  * A training whose steps made nothing better succeeds all the same, since numbers alone don't say what was wanted; but it says so.
  *
  * @param first the loss of the first step, that of the weights with which it began; not a number where it isn't known
- * @param last mean loss of the last epoch
+ * @param last of the last steps
  */
 function warningOf(spec: ResolvedTraining, first = Number.NaN, last = Number.NaN): string {
   const [ended, began] = [last.toFixed(4), first.toFixed(4)];
@@ -107,6 +107,12 @@ function warningOf(spec: ResolvedTraining, first = Number.NaN, last = Number.NaN
     return `the loss ended at ${ended}, which is that of ${objective.rows.join(' and ')} that are all alike: the encoder has collapsed`;
   if (!(last >= first)) return '';
   return `the loss ended at ${ended}, no lower than the ${began} with which it began: the encoder has learned nothing, or has collapsed`;
+}
+
+/** The mean of the last tenth of the losses of steps, as far as they are known: of an epoch that is the only one its mean says nothing. */
+function lossAtEnd(losses: readonly number[]): number {
+  const last = losses.slice(-Math.ceil(losses.length / 10)).filter((loss) => !Number.isNaN(loss));
+  return last.reduce((sum, loss) => sum + loss, 0) / last.length;
 }
 
 /** The loss of a step is that of the weights before it, and says nothing of those that the last step has left. */

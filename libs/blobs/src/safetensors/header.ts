@@ -43,7 +43,8 @@ export function dataStart(bytes: Uint8Array, fileSize: number): number {
   if (bytes.length < prefixLength) throw corrupt(`${bytes.length} bytes are too few for a header's length`);
   const length = Number(new DataView(bytes.buffer, bytes.byteOffset).getBigUint64(0, true));
   if (length > largestHeader) throw corrupt(`a header of ${length} bytes is over the limit of ${largestHeader}`);
-  if (prefixLength + length > fileSize) throw corrupt(`a header of ${length} bytes in a file of ${fileSize}`);
+  if (prefixLength + length > fileSize)
+    throw corrupt(`the file is cut off: a header of ${length} bytes in a file of ${fileSize}`);
   return prefixLength + length;
 }
 
@@ -68,7 +69,10 @@ export function parseHeader(bytes: Uint8Array, fileSize: number = bytes.length):
     if (begin !== filled) throw corrupt(`${name} begins at byte ${begin} of the data, not at ${filled}`);
     filled = end;
   }
-  if (start + filled !== fileSize) throw corrupt(`tensors end at byte ${start + filled} of a file of ${fileSize}`);
+  if (start + filled !== fileSize) {
+    const is = start + filled > fileSize ? 'the file is cut off' : 'something follows the tensors';
+    throw corrupt(`${is}: tensors end at byte ${start + filled} of a file of ${fileSize}`);
+  }
   return { entries, metadata, dataStart: start };
 }
 
@@ -154,5 +158,5 @@ function shown(value: unknown): string {
 }
 
 function corrupt(what: string, cause?: unknown): ParallaxError {
-  return new ParallaxError('BLOB_CORRUPT', `these are no safetensors: ${what}`, { cause });
+  return new ParallaxError('BLOB_CORRUPT', `no whole safetensors file: ${what}`, { cause });
 }

@@ -2,7 +2,13 @@ import { invalidField, ParallaxError } from '@parallax/errors';
 import type { Settings } from '@parallax/settings';
 import type { Client } from 'minio';
 import { type BlobRef, checkKey } from '../blob-ref.js';
-import { readMetadata, readTensorInfos, safetensorsParts, streamSafetensors } from '../safetensors/file.js';
+import {
+  decodeSafetensors,
+  readMetadata,
+  readTensorInfos,
+  safetensorsParts,
+  streamSafetensors,
+} from '../safetensors/file.js';
 import type { StreamedTensor, TensorInfo, Tensors } from '../safetensors/tensor.js';
 import { callStore } from './call.js';
 import { bucketOf, makeBucket, openClient } from './client.js';
@@ -219,10 +225,10 @@ export class BlobStore {
     try {
       const read = () => downloadForeign(this.#client, { ...place, size });
       const found = bytes ?? (await this.#callObject('GetObject', { key, size }, signal, read));
-      return { tensors: decodeBlob(place, found), metadata: readMetadata(found) };
+      return { tensors: decodeSafetensors(found), metadata: readMetadata(found) };
     } catch (thrown) {
       if (!(thrown instanceof ParallaxError) || thrown.reason !== 'BLOB_CORRUPT') throw thrown;
-      throw invalidField(field, key, `must name a safetensors file, but ${thrown.message}`);
+      throw invalidField(field, key, `must name a whole safetensors file: this is ${thrown.message}`);
     }
   }
 

@@ -36,12 +36,32 @@ export function addEmbed(program: Command): void {
     action<EmbedOptions, [string[]]>(async (session, options, paths) => {
       const spec = specFrom<EmbeddingSpec>('EmbeddingSpec', flags, options);
       if (!spec.encoder) throw invalidField('--encoder', '', "must be a training's id or an encoder's sha256");
-      if (paths.length > 0) return embedPaths(session, spec.encoder, paths, options);
+      if (paths.length > 0) {
+        refuseFlags(options, ofJobs, 'is for a dataset: leave it out with pictures of this machine');
+        return embedPaths(session, spec.encoder, paths, options);
+      }
+      refuseFlags(options, ['out', 'strict'], 'is for pictures of this machine: name some, or leave it out');
       const client = session.client('EmbeddingService');
       const response = await client.startEmbedding({ spec, ...startFields(options) }, { signal: session.signal });
       await afterStart(session, 'StartEmbeddingResponse', response, options);
     }),
   );
+}
+
+/** What only a job has. */
+const ofJobs = [
+  ...['dataset', 'split', 'images', 'shard', 'experiment', 'requestId'],
+  ...['priority', 'maxAttempts', 'maxDuration', 'wait'],
+];
+
+/** @throws INVALID_FIELD for the first of the flags that is given */
+function refuseFlags(options: object, names: readonly string[], must: string): void {
+  const given = options as Record<string, unknown>;
+  // `--no-wait` is a flag of commander's that is true where it isn't given.
+  const name = names.find((each) => (each === 'wait' ? given.wait === false : given[each] !== undefined));
+  if (name === undefined) return;
+  const flag = name === 'wait' ? '--no-wait' : `--${name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
+  throw invalidField(flag, given[name], must);
 }
 
 async function embedPaths(

@@ -91,7 +91,7 @@ async function getEncoder(session: Session, text: string): Promise<Encoder> {
 
 function toRef(text: string): EncoderRef {
   if (/^[0-9a-f]{64}$/.test(text)) return { sha256: text };
-  if (checkId(text).startsWith('training-')) return { training: text };
+  if (/^training-/.test(text) && checkId(text)) return { training: text };
   throw invalidField('ENCODER', text, 'must be a training, an embedding or the sha256 of an encoder: others make none');
 }
 
@@ -134,7 +134,7 @@ async function importEncoder(session: Session, options: ImportOptions, file: str
   const { encoder } = response;
   if (encoder?.assumed)
     session.progress.say(
-      'its file says no normalisation: mean and deviation 0.5 are assumed (--mean, --standard-deviation)',
+      `its file says no normalisation: mean and deviation 0.5 are assumed (--mean, --standard-deviation), of images of ${encoder.size}×${encoder.size}, ${encoder.fit}`,
     );
   const text = `${encoder?.blob?.sha256} (${formatNumber(encoder?.parameters ?? 0)} parameters)`;
   session.answer('ImportEncoderResponse', response, text);

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import type { ProbeSpec, TrainingSpec } from '@parallax/contract';
+import { invalidField } from '@parallax/errors';
 import type { Command } from 'commander';
 import { startExperiment, watchExperiment } from '../experiment.js';
 import { probeFlags, trainingFlags } from '../flags.js';
@@ -42,10 +43,30 @@ async function run(session: Session, options: RunOptions): Promise<void> {
     probe,
     ...startFields(options),
   };
+  await checkProbed(session, training);
   const experiment = await startExperiment(session, spec);
   const { name, ...ids } = experiment;
   session.print([`experiment ${name}`, ...Object.values(ids)].join('\n'));
   if (!options.wait) return;
   const jobs = await orSayItGoesOn(session, Object.values(ids), () => watchExperiment(session, experiment));
   if (jobs) await reportExperiment(session, jobs, join(options.out ?? join('out', name), 'report.json'));
+}
+
+/**
+ * Checks that a dataset which is here has what probes measure by, before anything is started.
+ *
+ * @throws INVALID_FIELD where it has no test split, or no classes
+ */
+async function checkProbed(session: Session, { dataset: ref }: TrainingSpec): Promise<void> {
+  if (!ref || ref.import) return;
+  const { signal } = session;
+  const { dataset } = await session
+    .client('AugmentationService')
+    .getDataset({ name: ref.name, digest: ref.digest }, { signal });
+  const given = ref.name ?? ref.digest;
+  const instead = '`parallax train` and `parallax embed` do without';
+  if (!dataset?.splits.some(({ name }) => name === 'test')) {
+    throw invalidField('--dataset', given, `must have a test split to probe by: import it with --test 0.1; ${instead}`);
+  }
+  if (dataset.classes.length === 0) throw invalidField('--dataset', given, `must have classes to probe by; ${instead}`);
 }

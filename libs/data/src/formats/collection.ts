@@ -63,7 +63,7 @@ async function surveyOf(
   signal?: AbortSignal,
 ): Promise<Survey> {
   const ofTree = new Folders();
-  for (const { name } of plain) ofTree.add(name);
+  for (const { name, below = name, placed = below } of plain) ofTree.add(placed);
   const ofPacked = new Folders();
   const shards = new Set<Archive>();
   const counts = new Map<Archive, number>();

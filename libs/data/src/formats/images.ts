@@ -57,7 +57,7 @@ async function* itemsOf(
 ): AsyncGenerator<Item> {
   const read = async (file: SourceFile) => ({
     name: file.name,
-    ...place(file.name),
+    ...place(file.placed ?? file.below ?? file.name),
     content: await contentOf(file, signal),
   });
   for await (const item of ahead(files, READ_AHEAD, read)) {
@@ -68,6 +68,7 @@ async function* itemsOf(
 
 async function contentOf(file: SourceFile, signal?: AbortSignal): Promise<Encoded | Refused> {
   const refusal = refusalBySize(file.size);
+  if (file.isLink) return { kind: 'refused', why: 'a link' };
   if (refusal) return refusal;
   try {
     return { kind: 'encoded', bytes: await file.read(signal) };

@@ -37,5 +37,6 @@ export async function openArrays(
  */
 export async function openFormat(source: Source, signal: AbortSignal): Promise<Format> {
   const files = await source.list(signal);
-  return (await openArrays(source, files, signal)) ?? openCollection(source, files, signal);
+  const arrays = files.filter(({ isLink }) => !isLink);
+  return (await openArrays(source, arrays, signal)) ?? openCollection(source, files, signal);
 }

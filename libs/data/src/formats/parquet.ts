@@ -120,6 +120,7 @@ async function* readGroup(
       name: path && isUnique(path) ? path : `${file.name}#${at}`,
       ...(parquet.split && { split: parquet.split }),
       ...(value !== undefined && { label: value }),
+      isPicture: true,
       content: bytes?.length
         ? // A copy, so that a picture doesn't keep its row group.
           { kind: 'encoded', bytes: Uint8Array.from(bytes) }

@@ -28,13 +28,13 @@ export function isLeftOut(name: string): boolean {
 }
 
 /**
- * The split for which an archive is named: one in a folder that holds a split, or one whose own name begins with such a
- * word and goes on with no letter (`train-0001.tar`, `val2017.zip`, `training.tgz`, but not `trains.zip`).
+ * The split for which an archive is named: one in a folder that holds a split, or one whose own name has such a word with no
+ * letter before or behind it (`train-0001.tar`, `imagenet-val-000000.tar`, `val2017.zip`, `training.tgz`, but not `trains.zip`).
  */
 export function splitWordOfArchive(name: string): SplitWord | undefined {
   const folders = name.split('/');
   const base = folders.pop() as string;
-  const [, long, short] = /^(?:(train|test)(?:ing)?|(val)(?:id(?:ation)?)?)(?![a-z])/i.exec(base) ?? [];
+  const [, long, short] = /(?<![a-z])(?:(train|test)(?:ing)?|(val)(?:id(?:ation)?)?)(?![a-z])/i.exec(base) ?? [];
   const own = (long ?? short)?.toLowerCase() as SplitWord | undefined;
   return own ?? folders.map(splitWord).find((word) => word !== undefined);
 }

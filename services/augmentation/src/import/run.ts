@@ -44,7 +44,8 @@ export async function run(task: Task<ResolvedImport>): Promise<ImportResultInput
   const all = base ? await addToBase(base, own.decoded, format, store, signal) : own;
   const chosen = choose(all.decoded.found, all.format, spec);
   if (chosen.train.length === 0) {
-    throw invalidField(source.field, source.value, `must hold pictures to train on, and none of ${seen(decoded)} is`);
+    const why = chosen.test.length > 0 ? `all ${chosen.test.length} are in test` : whyNone(decoded);
+    throw invalidField(source.field, source.value, `must hold pictures to train on: ${why}`);
   }
   const content = await stages.time('write', () => write(task, store, chosen, { fit, decoded: all.decoded }));
   const [licence, origin] = [spec.licence || base?.licence, spec.origin || base?.origin];
@@ -92,8 +93,11 @@ function putLeftOut(leftOut: readonly LeftOut[], store: BlobStore, signal: Abort
   return putResult(store, 'histories', { left_out: { dtype: 'U8', shape: [data.length], data } }, { signal });
 }
 
-function seen({ found, bad, others }: Decoded): string {
-  return `${found.length + bad.length + others} files`;
+/** Why a source has no picture to train on. */
+function whyNone({ found, bad, others }: Decoded): string {
+  const examples = bad.slice(0, 3).map(({ name, reason }) => `${name}: ${reason}`);
+  if (examples.length > 0) return `none of ${found.length + bad.length + others} files is one (${examples.join('; ')})`;
+  return `none of ${found.length + others} files is one`;
 }
 
 /** @throws INVALID_FIELD where more pictures are unreadable than may be */
