@@ -13,6 +13,7 @@ import {
   pathsSource,
 } from '@parallax/data';
 import { ParallaxError } from '@parallax/errors';
+import { formatCount } from './format.js';
 import type { Session } from './session.js';
 import type { Vector } from './vector-file.js';
 
@@ -61,6 +62,7 @@ export async function embedFiles(session: Session, options: EmbedFilesOptions): 
   const total = format.units.reduce((sum, { count }) => sum + count, 0);
   let others = 0;
   let done = 0;
+  let embedded = 0;
   const tell = () => session.progress.update('embed', { stage: 'embedding', done, total, unit: 'images' });
   const decoded = async function* () {
     for await (const { item, outcome } of decodeAll(format, fit, signal)) {
@@ -81,9 +83,10 @@ export async function embedFiles(session: Session, options: EmbedFilesOptions): 
     });
     await onVectors(vectors);
     done += vectors.length;
+    embedded += vectors.length;
     tell();
   }
-  session.progress.end('embed', `${done} of ${total} images`);
+  session.progress.end('embed', `${embedded} of ${formatCount(total, 'file')}`);
   return { others };
 }
 

@@ -85,8 +85,10 @@ function encoderIn(
     const error = ParallaxError.from(thrown);
     if (error.reason !== 'INVALID_FIELD') throw error;
     const names = Object.keys(tensors);
-    const has = `it has ${names.slice(0, 5).join(', ')}${names.length > 5 ? ` and ${names.length - 5} more` : ''}`;
-    throw invalidField('key', key, `must name the state_dict of an encoder, but ${error.message}; ${has}`);
+    const has = `it has ${names.slice(0, 5).join(', ') || 'no tensors'}${names.length > 5 ? ` and ${names.length - 5} more` : ''}`;
+    const isPart = names.some((name) => /(^|\.)(encoder\.encoder|projection_head)\.\d/.test(name));
+    const hint = isPart ? '; a model in several files is imported by its index (model.safetensors.index.json)' : '';
+    throw invalidField('key', key, `must name the state_dict of an encoder, but ${error.message}; ${has}${hint}`);
   }
 }
 

@@ -1,6 +1,6 @@
-import { rm, truncate } from 'node:fs/promises';
+import { rm, symlink, truncate } from 'node:fs/promises';
 import { join } from 'node:path';
-import { folderSource, openCollection, type SourceFile } from '@parallax/data';
+import { folderSource, openCollection, pathsSource, type SourceFile } from '@parallax/data';
 import test from 'ava';
 import { folderOf, itemsOf, opened, places, told } from './support/collection.js';
 
@@ -172,4 +172,30 @@ test('reading ends when its signal aborts', async (t) => {
   };
   await t.throwsAsync(reading, { message: 'enough' });
   t.deepEqual(names, ['a.jpg']);
+});
+
+test('links are told of and not followed, be it to a file, to a folder, or to nothing', async (t) => {
+  const folder = await folderOf(t, { 'cats/1.jpg': 'a', 'dogs/1.jpg': 'b' });
+  await symlink(join(folder, 'cats'), join(folder, 'copy'));
+  await symlink(join(folder, 'cats/1.jpg'), join(folder, 'dogs/2.jpg'));
+  await symlink('/nowhere', join(folder, 'dogs/3.jpg'));
+  const source = folderSource(folder);
+  t.deepEqual(await told(await openCollection(source, await source.list())), [
+    ['cats/1.jpg', undefined, 'cats', 'a'],
+    ['copy', undefined, undefined, 'refused: a link'],
+    ['dogs/1.jpg', undefined, 'dogs', 'b'],
+    ['dogs/2.jpg', undefined, 'dogs', 'refused: a link'],
+    ['dogs/3.jpg', undefined, 'dogs', 'refused: a link'],
+  ]);
+});
+
+test('classes are those below each path that is named, and of single files the folders that hold them', async (t) => {
+  const folder = await folderOf(t, { 'photos/cats/1.jpg': 'a', 'photos/dogs/1.jpg': 'b', 'flat/1.jpg': 'c' });
+  const labelsOf = async (...paths: string[]) => {
+    const source = pathsSource(paths.map((path) => join(folder, path)));
+    return (await itemsOf(await openCollection(source, await source.list()))).map(({ label }) => label);
+  };
+  t.deepEqual(await labelsOf('photos'), ['cats', 'dogs']);
+  t.deepEqual(await labelsOf('photos', 'flat'), ['cats', 'dogs', undefined]);
+  t.deepEqual(await labelsOf('photos/cats/1.jpg', 'photos/dogs/1.jpg'), ['cats', 'dogs']);
 });

@@ -121,6 +121,8 @@ test('a column of plain bytes is pictures too, which are called after their rows
     [0, 1, 2].map((row) => [`a.parquet#${row}`, undefined, undefined]),
   );
   t.like(items[2]?.content, { kind: 'encoded', bytes: new Uint8Array(20).fill(3) });
+  // They are meant as pictures, whatever they are called: one that can't be read is a bad one.
+  t.true(items.every(({ isPicture }) => isPicture));
 });
 
 test('labels without names of classes are classes by their own text', async (t) => {

@@ -101,6 +101,22 @@ test('shards tell their split by their own names, and their pictures are named a
   ]);
 });
 
+test('the word for a split may stand anywhere in a shard’s name, but not within another word', async (t) => {
+  const shard = (text: string) => tarOf(['1.jpg', text], ['1.cls', '1']);
+  const names = ['imagenet-train-000000.tar', 'imagenet-val-000000.tar', 'contest-000.tar', 'my_Validation_2.tar'];
+  const format = await opened(
+    t,
+    Object.fromEntries(await Promise.all(names.map(async (name) => [name, await shard(name)]))),
+  );
+  const splits = (await told(format)).map(([name, split]) => [name, split]);
+  t.deepEqual(Object.fromEntries(splits), {
+    'contest-000/1.jpg': undefined,
+    'imagenet-train-000000/1.jpg': 'train',
+    'imagenet-val-000000/1.jpg': 'test',
+    'my_Validation_2/1.jpg': 'test',
+  });
+});
+
 test('what a shard has that is no picture is refused as in any archive', async (t) => {
   const shard = await tarOf(
     ['1.jpg', ''],

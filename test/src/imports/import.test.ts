@@ -189,6 +189,7 @@ test('a table says classes and splits, keeps groups on one side, and what it nam
   }
   lines.push('pictures/nowhere.png;well;p1', '../../etc/passwd;ill;p2');
   files['labels.csv'] = Buffer.from(lines.join('\n'));
+  files['strange.csv'] = Buffer.from('file,split\npictures/0.png,holdout\n');
   await put('uploads/patients', files);
   const spec = {
     name: 'patients',
@@ -216,6 +217,10 @@ test('a table says classes and splits, keeps groups on one side, and what it nam
   for (const [wrong, message] of [
     [{ labelFile: 'nothing.csv' }, /spec\.label_file is "nothing\.csv": it must be a table .*: it is not there/],
     [{ labelFile: 'labels.csv', group: 'hospital' }, /its heading has no hospital/],
+    [
+      { labelFile: 'strange.csv' },
+      /its column split says "holdout" of pictures\/0\.png: it may say train, test or val/,
+    ],
   ] as const) {
     const { status } = await start({ name: 'x', s3: { prefix: 'uploads/patients' }, size: 32, ...wrong });
     t.regex(status?.error?.message ?? '', message);

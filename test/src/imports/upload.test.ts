@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { mkdtemp, rm, utimes, writeFile } from 'node:fs/promises';
+import { mkdtemp, rm, symlink, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Readable } from 'node:stream';
@@ -60,13 +60,18 @@ test('a folder of this machine becomes a dataset, by tars that are sent once', a
   const files: Record<string, Uint8Array> = { [long]: await noise(1, 32), 'cats/notes.txt': Buffer.from('hello') };
   for (let seed = 2; seed < 8; seed++) files[`${seed % 2 ? 'cats' : 'dogs'}/${seed} ü.png`] = await noise(seed, 2100);
   const folder = await folderOf(t, files);
+  await symlink(join(folder, 'dogs'), join(folder, 'puppies'));
   const first = await run('datasets', 'import', folder, '--name', 'mine', '--size', '32');
   t.is(first.code, 0, first.stderr);
+  t.regex(first.stderr, /^left out, as links are not followed: puppies$/m);
+  t.regex(first.stdout, /^classes {3}\d, \d of the 2 classes in train$/m);
   t.regex(first.stderr, /upload: .* MB/);
   const pictures = Object.keys(files).filter((name) => name.endsWith('.png'));
   t.deepEqual(await namesOf('mine'), pictures.sort());
   const { dataset } = await services.augmentation.getDataset({ name: 'mine' });
   t.deepEqual(dataset?.classes, ['cats', 'dogs']);
+  const probed = await run('run', '--dataset', 'mine', '--size', '32');
+  t.regex(probed.stderr, /^parallax: --dataset is "mine": it must have a test split to probe by/m);
 
   const again = await run('datasets', 'import', folder, '--name', 'mine', '--size', '32');
   t.is(again.code, 0, again.stderr);

@@ -106,6 +106,10 @@ test('a bad picture fails the command only where that is asked for, and a folder
   t.regex(broken.stderr, /nothing was embedded: 1 picture could not be read, and 1 file no picture/);
   const nowhere = await embed(join(folder, 'nowhere'));
   t.regex(nowhere.stderr, /must be a file or a folder that is there/);
+  const ofJob = await embed(...files, '--split', 'train');
+  t.regex(ofJob.stderr, /^parallax: --split is "train": it is for a dataset/m);
+  const ofPaths = await embed('--out', 'vectors.npy');
+  t.regex(ofPaths.stderr, /^parallax: --out is "vectors\.npy": it is for pictures of this machine/m);
   const named = await embed(...files, '--out', 'vectors.csv');
   t.regex(named.stderr, /--out is .*vectors\.csv.*: it must end with \.jsonl, \.npy, \.parquet/);
 });

@@ -78,10 +78,14 @@ const spoilt: [what: string, bytes: () => Uint8Array, message: RegExp][] = [
   [
     'few bytes',
     () => Buffer.from('abc'),
-    /^key is "uploads\/.*": it must name a safetensors file, but .* 3 bytes are too few/,
+    /^key is "uploads\/[^"]*": it must name a whole safetensors file, and this is none: 3 bytes are too few .*length$/,
   ],
-  ['a truncated header', () => whole().subarray(0, 100), /a header of \d+ bytes in a file of 100/],
-  ['truncated data', () => whole().subarray(0, -4), /tensors end at byte \d+ of a file of \d+/],
+  [
+    'a truncated header',
+    () => whole().subarray(0, 100),
+    /the file is cut off: a header of \d+ bytes in a file of 100$/,
+  ],
+  ['truncated data', () => whole().subarray(0, -4), /the file is cut off: tensors end at byte \d+ of a file of \d+/],
   ['a header of absurd length', () => Buffer.alloc(64, 0xff), /over the limit of 1048576/],
   ['a header that is no JSON', () => whole().fill(0x2c, 20, 40), /the header is no JSON/],
   ['no tensors', () => encodeSafetensors({}), / but encoder\.encoder\.0\.weight is "missing"/],
@@ -269,6 +273,25 @@ test('an encoder without a word about its pictures is taken with what is assumed
   const error = await t.throwsAsync(large, { instanceOf: ParallaxError });
   t.like(error, invalid('key', key));
   t.regex(error?.message ?? '', /metadata\.image_size is 64: it must be 32/);
+});
+
+test('what is said of an encoder stays with it, though its normalisation is not known', async (t) => {
+  const key = await upload(encodeSafetensors(state(13)));
+  const { encoder } = await embeddings.importEncoder({ key, fit: 'squeeze', licence: 'CC0', origin: 'a shelf' });
+  const said = { assumed: true, fit: 'squeeze', licence: 'CC0', origin: 'a shelf' };
+  t.like(encoder, said);
+  const { encoder: found } = await embeddings.getEncoder({ encoder: { sha256: encoder?.blob?.sha256 as string } });
+  t.like(found, said);
+});
+
+test('a header whose length begins as a pickle does is still one of safetensors', async (t) => {
+  let bytes = encodeSafetensors(state(14));
+  // Protocols 2 to 5.
+  for (let more = 1; !/^800[2-5]/.test(Buffer.from(bytes.subarray(0, 2)).toString('hex')) && more < 2000; more++) {
+    bytes = encodeSafetensors(state(14), { note: 'x'.repeat(more) });
+  }
+  t.is(bytes[0], 0x80);
+  t.truthy((await embeddings.importEncoder({ key: await upload(bytes) })).encoder);
 });
 
 test.serial('64 images are embedded at once by an encoder with 16,384 features', async (t) => {

@@ -228,7 +228,9 @@ export class BlobStore {
       return { tensors: decodeSafetensors(found), metadata: readMetadata(found) };
     } catch (thrown) {
       if (!(thrown instanceof ParallaxError) || thrown.reason !== 'BLOB_CORRUPT') throw thrown;
-      throw invalidField(field, key, `must name a whole safetensors file: this is ${thrown.message}`);
+      // Where it lies is what the field says.
+      const why = thrown.message.replace(/^.*no whole safetensors file: /, '').replace(/ \[bucket=[^\]]*\]$/, '');
+      throw invalidField(field, key, `must name a whole safetensors file, and this is none: ${why}`);
     }
   }
 

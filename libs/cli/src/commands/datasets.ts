@@ -12,7 +12,7 @@ import type {
 import { checkInteger, invalidField } from '@parallax/errors';
 import { type Command, Option } from 'commander';
 import { importFlags } from '../flags.js';
-import { formatNumber } from '../format.js';
+import { formatCount, formatNumber } from '../format.js';
 import { importDataset } from '../import-dataset.js';
 import { action, type Session } from '../session.js';
 import { addSpecFlags, specFrom } from '../spec.js';
@@ -179,6 +179,7 @@ async function showDataset(session: Session, { sheet }: { sheet?: string }, text
     const indices = Array.from({ length: shown }, (_, at) => Math.floor((at * count) / shown));
     const { png } = await client.preview({ dataset: toDataset(text), views: 0, indices }, { signal });
     await writeFile(sheet, png ?? new Uint8Array());
+    session.progress.say(`${sheet} has ${formatCount(shown, 'image')}`);
   }
   session.answer('GetDatasetResponse', response, describeDataset(dataset));
 }
@@ -238,6 +239,7 @@ function describeDataset(dataset: Dataset | undefined): string {
   const { statistics } = dataset;
   return [
     `${dataset.name || 'dataset'}: ${describeSplits(dataset)}, ${dataset.height}×${dataset.width}`,
+    ...(dataset.fit ? [`fit      ${dataset.fit}`] : []),
     `classes  ${dataset.classes.join(', ') || 'none'}`,
     ...(statistics
       ? [`pixels   mean ${statistics.mean.join(', ')}; deviation ${statistics.standardDeviation.join(', ')}`]

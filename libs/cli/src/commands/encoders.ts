@@ -11,7 +11,14 @@ import { action, type Session } from '../session.js';
 import { table } from '../table.js';
 import { choice, toNumber, toNumbers } from '../values.js';
 
+/** Normalisations that have a name: torchvision's for its models, and the notebook's. */
+const normalisations = {
+  imagenet: { mean: [0.485, 0.456, 0.406], standardDeviation: [0.229, 0.224, 0.225] },
+  half: { mean: [0.5, 0.5, 0.5], standardDeviation: [0.5, 0.5, 0.5] },
+} as const;
+
 interface ImportOptions {
+  normalisation?: keyof typeof normalisations;
   mean?: number[];
   standardDeviation?: number[];
   size?: number;
@@ -27,7 +34,8 @@ Examples:
   $ parallax encoders show training-1a2b
   $ parallax encoders export training-1a2b --out encoder.safetensors
   $ parallax encoders import encoder.safetensors          then: parallax embed --encoder SHA256
-  $ parallax encoders import theirs.safetensors --mean 0.485,0.456,0.406 --standard-deviation 0.229,0.224,0.225
+  $ parallax encoders import theirs.safetensors --normalisation imagenet
+  $ parallax encoders import theirs.safetensors --mean 0.4,0.4,0.4 --standard-deviation 0.2,0.2,0.2
 
 An ENCODER is the id of a training or of an embedding, or the sha256 of an encoder. The file is the state_dict of the
 notebook's SimCLR class, as safetensors.`;
@@ -49,6 +57,9 @@ export function addEncoders(program: Command): void {
     .argument('<file>', 'a safetensors file, or the index of several: model.safetensors.index.json')
     .option('--mean <r,g,b>', 'by which pixels on [0, 1] were normalised; default as its file says, or 0.5', toNumbers)
     .option('--standard-deviation <r,g,b>', 'the same', toNumbers)
+    .addOption(
+      choice('--normalisation <name>', 'instead of both: imagenet, or half, which is 0.5', ['imagenet', 'half']),
+    )
     .option('--size <pixels>', 'a side of its images, where a global pooling leaves it open', toNumber)
     .addOption(choice('--fit <rule>', 'how a picture becomes one of these; default crop', ['crop', 'squeeze']))
     .addOption(choice('--global-pooling <kind>', 'before its head; default none', ['none', 'average']))
@@ -142,7 +153,10 @@ async function importEncoder(session: Session, options: ImportOptions, file: str
 
 /** @throws INVALID_FIELD where only one half of a normalisation is given */
 function importFields(options: ImportOptions): Omit<ImportEncoderRequestInput, 'key'> {
-  const { mean, standardDeviation, globalPooling, ...rest } = options;
+  const { normalisation: named, globalPooling, ...rest } = options;
+  if (named && (options.mean || options.standardDeviation))
+    throw invalidField('--normalisation', named, 'must be left out with --mean and --standard-deviation');
+  const { mean, standardDeviation } = named ? normalisations[named] : options;
   if ((mean === undefined) !== (standardDeviation === undefined)) {
     const missing = mean === undefined ? '--mean' : '--standard-deviation';
     throw invalidField(missing, '', 'must be given with the other half of the normalisation');
@@ -150,7 +164,7 @@ function importFields(options: ImportOptions): Omit<ImportEncoderRequestInput, '
   const { size, fit, licence, origin } = rest;
   return {
     ...{ size, fit, licence, origin },
-    ...(mean && { normalisation: { mean, standardDeviation } }),
+    ...(mean && standardDeviation && { normalisation: { mean: [...mean], standardDeviation: [...standardDeviation] } }),
     ...(globalPooling === 'average' && { globalPooling: 'GLOBAL_POOLING_AVERAGE' }),
     ...(globalPooling === 'none' && { globalPooling: 'GLOBAL_POOLING_NONE' }),
   };
