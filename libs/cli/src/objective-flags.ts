@@ -31,10 +31,17 @@ function flagOfParameter(name: string): SpecFlag {
     flags: `${flagFor(name)} <x>`,
     about: `${first?.about}; of ${of.join(', ')}`,
     path: `objective.*.${name}`,
-    within: (json) =>
-      having.some(({ key }) => key === chosenIn(json)) ? chosenIn(json) : refuse(name, chosenIn(json)),
+    within: (json) => {
+      const chosen = chosenIn(json);
+      return having.some(({ key, objective }) => isCalled(chosen, key, objective)) ? chosen : refuse(name, chosen);
+    },
     parse: toNumber,
   };
+}
+
+/** Whether a spec, which may spell fields as JSON does or as the contract, speaks of an objective. */
+function isCalled(spelled: string, key: string, name: string): boolean {
+  return spelled === key || spelled === name.replaceAll('-', '_');
 }
 
 function flagFor(name: string): string {
@@ -43,7 +50,7 @@ function flagFor(name: string): string {
 
 /** @throws INVALID_FIELD, for the objective has no such parameter */
 function refuse(name: string, key: string): never {
-  const objective = all.find(([each]) => each === key)?.[1];
+  const objective = all.find(([each, { name }]) => isCalled(key, each, name))?.[1];
   const own = Object.keys(objective?.parameters ?? {}).map(flagFor);
   const others = all.filter(([, { parameters }]) => name in parameters).map(([, each]) => each.name);
   const has = own.length > 0 ? `which has ${own.join(', ')}` : 'which has no parameters';

@@ -1,7 +1,9 @@
 import { readdirSync, readFileSync } from 'node:fs';
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import test from 'ava';
+import { temporaryFolder } from '../local/temporary.js';
 import { parallax } from './parallax.js';
 
 const k8s = fileURLToPath(new URL('../../../k8s', import.meta.url));
@@ -94,4 +96,21 @@ test('an embedding in shards is an Indexed Job, whose pods read how many there a
   t.like(spec, { completionMode: 'Indexed', completions: 8, parallelism: 8 });
   const request = { encoder: { training: 'training-1a2b' }, shard: { count: 8 } };
   t.deepEqual(JSON.parse(spec.template.metadata.annotations['parallax/spec'] ?? '').spec, request);
+});
+
+test('a parameter of an objective goes into the message of the one that the spec or its preset has', async (t) => {
+  const objectiveOf = async (...args: string[]) => specOf(await print(...args)).spec.objective;
+  t.deepEqual(await objectiveOf('--objective', 'barlow-twins', '--redundancy', '0.01'), {
+    barlowTwins: { redundancy: 0.01 },
+  });
+  t.deepEqual(await objectiveOf('--temperature', '0.3'), { ntXent: { temperature: 0.3 } });
+  t.deepEqual(await objectiveOf('--preset', 'notebook', '--temperature', '0.3'), {
+    selfSimilarity: { temperature: 0.3 },
+  });
+  const file = join(await temporaryFolder(t), 'spec.json');
+  await writeFile(file, '{"objective": {"nt_xent": {}}}');
+  t.deepEqual(await objectiveOf('--spec', file, '--temperature', '0.3'), { ntXent: { temperature: 0.3 } });
+  const { code, stderr } = await parallax(['k8s', 'job', '--objective', 'vicreg', '--temperature', '1']);
+  t.not(code, 0);
+  t.regex(stderr, /--temperature .* the objective vicreg, which has --invariance, --variance, --covariance/);
 });
