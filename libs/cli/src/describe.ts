@@ -118,13 +118,20 @@ function describeImport({
   const others = `${formatCount(bad, 'bad picture')}, ${formatCount(duplicates, 'duplicate')}, ${formatCount(result.nearDuplicates ?? 0, 'near duplicate')}, ${formatCount(result.otherFiles ?? 0, 'other file')}`;
   return [
     `dataset   ${dataset.name}: ${counts}, ${size}×${size}, from ${format}, in ${formatSeconds(result.seconds ?? 0)}`,
-    ...(result.added === undefined ? [] : [`added     ${formatCount(result.added, 'image')} that it had not`]),
+    ...(result.added === undefined ? [] : [describeAdded(result.added, result.newClasses)]),
     `digest    ${dataset.digest}`,
     ...splits.flatMap(({ name, perClass }) => describeClasses(name ?? '', perClass)),
     `noted     ${others}`,
     ...leftOut.map(({ name, reason }) => `          ${name}: ${reason}`),
     ...(allLeftOut ? [`          and more: all are in ${allLeftOut.key}, as lines of JSON`] : []),
   ].join('\n');
+}
+
+/** What has come to a dataset that was there. */
+function describeAdded(images: number, classes: readonly string[]): string {
+  const ofClasses =
+    classes.length > 0 ? `, and ${classes.length === 1 ? 'the class' : 'the classes'} ${classes.join(', ')}` : '';
+  return `added     ${formatCount(images, 'image')} that it had not${ofClasses}`;
 }
 
 /** How the images of a split fall into classes: of many the fewest and the most. */

@@ -7,7 +7,7 @@ import { basename } from 'node:path';
 import { PassThrough, type Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { setTimeout as delay } from 'node:timers/promises';
-import type { Upload } from '@parallax/contract';
+import type { ImportSpecInput, Upload } from '@parallax/contract';
 import { ahead, describeFile, type LocalFile, listFolder } from '@parallax/data';
 import { invalidField, ParallaxError } from '@parallax/errors';
 import { type Pack, pack } from 'tar-stream';
@@ -49,9 +49,10 @@ interface Part {
  * Uploads a file, or all files of a folder and of those below it, packed in tars of 64 MiB, several at once. Parts that an
  * earlier call has sent are not sent again, as long as no file has changed since.
  *
- * @throws INVALID_FIELD where there is no file, or one is too large; UNAVAILABLE where the object store can't be reached
+ * @param spec of the import for which it is, which is checked before anything is sent
+ * @throws INVALID_FIELD where there is no file, one is too large, or the import would be refused; UNAVAILABLE where the object store can't be reached
  */
-export async function uploadFiles(session: Session, path: string): Promise<Upload> {
+export async function uploadFiles(session: Session, path: string, spec: ImportSpecInput): Promise<Upload> {
   const { files, links } = await listFiles(path, session.signal);
   if (links.length > 0) {
     const named = links.slice(0, 5).join(', ') + (links.length > 5 ? ` and ${links.length - 5} more` : '');
@@ -64,7 +65,7 @@ export async function uploadFiles(session: Session, path: string): Promise<Uploa
   const sent = new Sent(session, parts);
   for (let at = 0; at < parts.length; at += ASKED_AT_ONCE) {
     const some = parts.slice(at, at + ASKED_AT_ONCE);
-    const asked = { id, parts: some.map(({ index }) => index) };
+    const asked = { id, parts: some.map(({ index }) => index), ...(at === 0 && { spec }) };
     const addresses = await session.client('AugmentationService').createImportUpload(asked, { signal: session.signal });
     const missing: { part: Part; url: string }[] = [];
     for (const [place, part] of some.entries()) {

@@ -13,7 +13,7 @@ import { collectDatasets } from './collect-datasets.js';
 import { deleteDataset, getDataset, listDatasets, renameDataset } from './dataset-calls.js';
 import { ImageCache } from './image-cache.js';
 import { checkDataFolder } from './import/source.js';
-import { resolveImportRequest } from './import/spec.js';
+import { checkImport, resolveImportRequest } from './import/spec.js';
 import { createImportUpload } from './import/upload.js';
 import { importDataset } from './import-dataset.js';
 import { preview } from './preview.js';
@@ -52,7 +52,7 @@ export async function openAugmentation(context: ServerContext): Promise<{
         preview: preview(catalogue, images, pool, admission),
         listRecipes: async () => ({ recipes: Object.values(recipes) }),
         startImport: startCall(resolveImportRequest),
-        createImportUpload: createImportUpload(store),
+        createImportUpload: createImportUpload(store, (spec, signal) => checkImport(spec, store, signal)),
         importDataset: importDataset(catalogue, store, settings, logger),
         getDataset: getDataset(catalogue, store),
         listDatasets: listDatasets(catalogue, store),

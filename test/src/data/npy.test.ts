@@ -262,6 +262,10 @@ const refusals: Record<string, [Record<string, Uint8Array>, RegExp]> = {
     /labels have the shape \[2,2\]/,
   ],
   'labels of floats': [{ 'x.npy': images, 'y.npy': npy([2], rgb.subarray(0, 8), { descr: '<f4' }) }, /labels are f4/],
+  'labels of text': [
+    { 'x.npy': images, 'y.npy': npy([2], rgb.subarray(0, 8), { descr: '<U1' }) },
+    /its labels are U1 and no integers/,
+  ],
   'a label above 65,535': [
     { 'x.npy': images, 'y.npy': npy([2], Buffer.from(Uint32Array.of(1, 65_536).buffer), { descr: '<u4' }) },
     /y\.npy .* its label 1 is 65536, not from 0 to 65535/,

@@ -242,7 +242,7 @@ test('pictures that are added come to those that are there, and what is there al
   const add = (...args: string[]) => parallax(['datasets', 'add', ...args], { env: services.stack.env });
   const { code, stdout, stderr } = await add('grown', folder, '--test', '0.3');
   t.is(code, 0, stderr);
-  t.regex(stdout, /added +10 images that it had not/);
+  t.regex(stdout, /added +10 images that it had not, and the class birds$/m);
   t.regex(stdout, /it is the same picture as dogs\/15\.png, which is dogs and this one birds/);
   const { dataset: grown } = await services.augmentation.getDataset({ name: 'grown' });
   t.like(grown, { height: 32, fit: 'squeeze', licence: 'CC0-1.0', classes: ['cats', 'dogs', 'birds'] });

@@ -124,6 +124,28 @@ test('an import in shards gives the same dataset, and its shards must be all the
   }
 });
 
+test('what would be refused is refused before anything is sent', async (t) => {
+  const folder = await folderOf(t, {
+    'cats/1.png': await picture(1, 40, 30),
+    'labels.csv': Buffer.from('file,label\n'),
+  });
+  for (const [args, message] of [
+    [['--size', '7'], /spec\.size is 7/],
+    [['--test', '1.5'], /spec\.test is 1\.5/],
+    [['--group', 'patient'], /spec\.group is "patient"/],
+    [['--labels', 'nothing.csv'], /--labels is "nothing\.csv": it must be a table that is there/],
+    [['--shards', '0'], /--shards is 0/],
+  ] as const) {
+    const { code, stderr } = await run('datasets', 'import', folder, '--name', 'refused', ...args);
+    t.not(code, 0);
+    t.regex(stderr, message);
+    t.notRegex(stderr, /upload:/);
+  }
+  const nowhere = await run('datasets', 'add', 'no-such-dataset', folder);
+  t.regex(nowhere.stderr, /there is no dataset "no-such-dataset"/);
+  t.notRegex(nowhere.stderr, /upload:/);
+});
+
 test('a file that is an archive, or an array, is uploaded as it is', async (t) => {
   t.timeout(120_000);
   const tar = pack();

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import { existsSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
-import { relative, sep } from 'node:path';
+import { join, relative, sep } from 'node:path';
 import type {
   Dataset,
   DatasetRef,
@@ -141,9 +141,10 @@ async function importSource(session: Session, options: ImportOptions, source: st
   const { addTo, replace } = options;
   const spec = specFrom<ImportSpecInput>('ImportSpec', importFlags, options);
   if (spec.name === undefined) throw invalidField('--name', '', 'must say what the dataset is to be called');
-  const from = await sourceOf(session, source, options.profile);
-  const labels = labelsOf(source, options.labels);
-  const request = { spec: { ...spec, ...from, ...labels, addTo, replace }, ...startFields(options) };
+  if (options.shards !== undefined) checkInteger('--shards', options.shards, 1, MOST_SHARDS);
+  const asked = { ...spec, ...labelsOf(source, options.labels), addTo, replace };
+  const from = await sourceOf(session, source, asked, options.profile);
+  const request = { spec: { ...asked, ...from }, ...startFields(options) };
   const response = await startImport(session, request, options.shards);
   await afterStart(session, 'StartImportResponse', response, options);
 }
@@ -155,6 +156,9 @@ function labelsOf(source: string, from: string | undefined): Pick<ImportSpecInpu
   if (!/\.(csv|tsv|txt)$/i.test(from))
     throw invalidField('--labels', from, 'must be folders, none, or a table, FILE.csv');
   const below = relative(source, from);
+  const isFolder = existsSync(source) && statSync(source).isDirectory();
+  if (isFolder && !existsSync(from) && !existsSync(join(source, from)))
+    throw invalidField('--labels', from, 'must be a table that is there, in the folder that is imported');
   // Given as it lies below the source, or as it lies on this machine.
   return { labelFile: existsSync(from) && !below.startsWith('..') ? below.split(sep).join('/') : from };
 }
@@ -198,7 +202,6 @@ async function startImport(
   const client = session.client('AugmentationService');
   const options = { signal: session.signal };
   if (count === 1) return client.startImport(request, options);
-  checkInteger('--shards', count, 1, MOST_SHARDS);
   const requestId = request.requestId ?? randomUUID();
   const shards: string[] = [];
   let { experiment } = request;
@@ -216,13 +219,14 @@ async function startImport(
 async function sourceOf(
   session: Session,
   source: string,
+  spec: ImportSpecInput,
   profile?: string,
 ): Promise<Pick<ImportSpecInput, 'folder' | 's3' | 'upload'>> {
   if (profile !== undefined && !source.startsWith('s3://'))
     throw invalidField('--profile', profile, 'must come with a source s3://BUCKET/PREFIX');
   if (source === 'cifar10') return {};
   if (source.startsWith('service:')) return { folder: source.slice('service:'.length) };
-  if (!source.startsWith('s3://')) return { upload: await uploadFiles(session, source) };
+  if (!source.startsWith('s3://')) return { upload: await uploadFiles(session, source, spec) };
   const [, bucket, prefix] = /^s3:\/\/([^/]+)(?:\/(.*))?$/.exec(source) ?? [];
   if (bucket !== undefined) return { s3: { bucket, prefix, profile } };
   throw invalidField('SOURCE', source, 'must be s3://BUCKET/PREFIX');

@@ -41,7 +41,9 @@ export async function readNpyHeader(bytes: Bytes, signal?: AbortSignal): Promise
   if (length > LONGEST_HEADER) throw bytes.refuse(`its header has ${length} bytes, more than ${LONGEST_HEADER}`);
   const text = (await bytes.read(start, start + length, signal)).toString('latin1');
   const header = headerOf(bytes, entriesOf(bytes, text), start + length);
-  bytes.expect(header.offset + valuesOf(bytes, header.shape) * header.size);
+  // NumPy's letters have four bytes each.
+  const valueBytes = header.size * (header.kind === 'U' ? 4 : 1);
+  bytes.expect(header.offset + valuesOf(bytes, header.shape) * valueBytes);
   return header;
 }
 

@@ -63,7 +63,10 @@ export async function run(task: Task<ResolvedImport>): Promise<ImportResultInput
     otherFiles: decoded.others,
     duplicates: chosen.duplicates,
     nearDuplicates: chosen.nearDuplicates,
-    ...(base && { added: [...chosen.train, ...chosen.test].filter(({ isHere }) => !isHere).length }),
+    ...(base && {
+      added: [...chosen.train, ...chosen.test].filter(({ isHere }) => !isHere).length,
+      newClasses: chosen.classes.filter((name) => !base.classes.includes(name)),
+    }),
     leftOut: leftOut.slice(0, MOST_NAMED),
     ...(leftOut.length > MOST_NAMED && { allLeftOut: await putLeftOut(leftOut, store, signal) }),
     ...ended(),

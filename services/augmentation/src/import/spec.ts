@@ -1,3 +1,4 @@
+import type { BlobStore } from '@parallax/blobs';
 import type { DatasetRef, ImportSpec, Shard, StartImportRequest } from '@parallax/contract';
 import type { Fit } from '@parallax/data';
 import { checkEnum, checkInteger, checkNumber, invalidField } from '@parallax/errors';
@@ -87,14 +88,28 @@ export function ruleOf({ fit }: Pick<ResolvedImport, 'fit'>): Fit['rule'] {
   return fit === 'FIT_SQUEEZE' ? 'squeeze' : 'crop';
 }
 
+/**
+ * Checks what an import asks for, but for where its pictures lie, and fills it in.
+ *
+ * @throws INVALID_FIELD; NOT_FOUND where there is no dataset that it adds to
+ */
+export async function checkImport(
+  spec: ImportSpec | undefined,
+  store: BlobStore,
+  signal: AbortSignal,
+): Promise<ResolvedImport> {
+  const asked = resolveImport(spec);
+  const { addTo, fit } = spec ?? {};
+  return addTo ? { ...asked, ...(await resolveBase(addTo, asked, fit !== undefined, store, signal)) } : asked;
+}
+
 /** Checks the spec of an import, and that this server would find its folder: its worker has the same. */
 export async function resolveImportRequest(
   request: StartImportRequest,
   { jobs, store, signal }: StartContext,
 ): Promise<Resolved<ResolvedImport>> {
-  const asked = resolveImport(request.spec);
-  const { addTo, fit } = request.spec ?? {};
-  const spec = addTo ? { ...asked, ...(await resolveBase(addTo, asked, fit !== undefined, store, signal)) } : asked;
+  const { addTo } = request.spec ?? {};
+  const spec = await checkImport(request.spec, store, signal);
   await openSource(spec, store, new Settings(), signal);
   if (spec.shards) await findShards(spec, (id) => jobs.get(id));
   const filledIn = addTo && !addTo.digest ? ['spec.add_to.digest'] : [];

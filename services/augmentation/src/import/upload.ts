@@ -1,5 +1,10 @@
 import type { BlobStore } from '@parallax/blobs';
-import type { CreateImportUploadRequest, CreateImportUploadResponseInput, Upload } from '@parallax/contract';
+import type {
+  CreateImportUploadRequest,
+  CreateImportUploadResponseInput,
+  ImportSpec,
+  Upload,
+} from '@parallax/contract';
 import type { UploadedPart } from '@parallax/data';
 import { checkInteger, checkSha256, invalidField } from '@parallax/errors';
 import type { Call } from '@parallax/rpc';
@@ -17,16 +22,24 @@ function keyOf(id: string, part: number): string {
   return `uploads/${id}/${String(part).padStart(5, '0')}.tar`;
 }
 
-/** Says of each part where to put it, or that it is there. An object appears whole or not at all, so what is there is whole. */
-export function createImportUpload(store: BlobStore) {
+/**
+ * Says of each part where to put it, or that it is there. An object appears whole or not at all, so what is there is whole.
+ *
+ * @param check refuses what could not be imported
+ */
+export function createImportUpload(
+  store: BlobStore,
+  check: (spec: ImportSpec, signal: AbortSignal) => Promise<unknown>,
+) {
   return async (
-    { id = '', parts }: CreateImportUploadRequest,
+    { id = '', parts, spec }: CreateImportUploadRequest,
     { signal }: Call,
   ): Promise<CreateImportUploadResponseInput> => {
     checkSha256('id', id);
     if (parts.length === 0 || parts.length > MOST_ASKED)
       throw invalidField('parts', `${parts.length} parts`, `must be 1 to ${MOST_ASKED} of them`);
     for (const [at, part] of parts.entries()) checkInteger(`parts[${at}]`, part, 0, MOST_PARTS - 1);
+    if (spec) await check(spec, signal);
     const seconds = Math.floor(Date.now() / 1000) + HOUR;
     const find = async (index: number) => {
       const found = await store.head(keyOf(id, index), { signal });

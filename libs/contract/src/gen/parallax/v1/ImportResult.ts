@@ -24,6 +24,7 @@ export interface ImportResultInput {
   'decoded'?: (_parallax_v1_BlobRefInput | null);
   'pieces'?: (_parallax_v1_BlobRefInput)[];
   'added'?: (number | string | Long);
+  'newClasses'?: (string)[];
 }
 
 export interface ImportResult {
@@ -43,4 +44,5 @@ export interface ImportResult {
   'decoded'?: (_parallax_v1_BlobRef);
   'pieces': (_parallax_v1_BlobRef)[];
   'added'?: (number);
+  'newClasses': (string)[];
 }
