@@ -50,14 +50,20 @@ export interface EmbedFilesOptions {
  * Embeds the pictures of files, folders and archives, or of whatever an import takes: any number, in their order. They are decoded
  * and brought to size here, as the encoder expects, so that what travels is small and a bad file has a name.
  *
- * @returns how many files were no pictures
+ * @returns how many files were no pictures, and the encoder with what it expects of them
  * @throws INVALID_FIELD where a path is none; what the service throws
  */
-export async function embedFiles(session: Session, options: EmbedFilesOptions): Promise<{ others: number }> {
+export async function embedFiles(
+  session: Session,
+  options: EmbedFilesOptions,
+): Promise<{ others: number; encoder: Encoder }> {
   const { encoder: ref, paths, onVectors, onLeftOut } = options;
   const { signal } = session;
-  const { encoder } = await session.client('EmbeddingService').getEncoder({ encoder: ref }, { signal });
-  const fit = fitOf(encoder as Encoder);
+  const response = await session.client('EmbeddingService').getEncoder({ encoder: ref }, { signal });
+  const encoder = response.encoder as Encoder;
+  if (encoder.assumed)
+    session.progress.say("the encoder's file says no normalisation: mean and deviation 0.5 are assumed");
+  const fit = fitOf(encoder);
   const format = await openFormat(pathsSource(paths, 'files'), signal);
   const total = format.units.reduce((sum, { count }) => sum + count, 0);
   let others = 0;
@@ -87,7 +93,7 @@ export async function embedFiles(session: Session, options: EmbedFilesOptions): 
     tell();
   }
   session.progress.end('embed', `${embedded} of ${formatCount(total, 'file')}`);
-  return { others };
+  return { others, encoder };
 }
 
 function fitOf({ size = 0, fit }: Encoder): Fit {

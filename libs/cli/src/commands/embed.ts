@@ -4,6 +4,7 @@ import type { Command } from 'commander';
 import type { Embedded, LeftOut } from '../embed-files.js';
 import { embeddingFlags, shardFlag } from '../flags.js';
 import { formatCount, formatNumber } from '../format.js';
+import { toJson } from '../json.js';
 import { action, type Session } from '../session.js';
 import { addSpecFlags, specFrom } from '../spec.js';
 import { addStartFlags, afterStart, type StartOptions, startFields } from '../start.js';
@@ -91,10 +92,12 @@ async function embedPaths(
     session.progress.say(`left out: ${left.name}: ${left.reason}`);
   };
   try {
-    const { others } = await embedFiles(session, { encoder, paths, onVectors, onLeftOut });
+    const asked = { encoder, paths, onVectors, onLeftOut };
+    const { others, encoder: found } = await embedFiles(session, asked);
     const written = await close(file, count);
     session.document(
       {
+        encoder: toJson('Encoder', found),
         images: count,
         leftOut: leftOut.map((left) => ({ ...left })),
         ...(file
