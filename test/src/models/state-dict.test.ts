@@ -145,8 +145,19 @@ test('what an encoder expects goes into its metadata and comes back; what is wro
     architecture: { size: 64, globalPooling: 'average' },
     preprocessing,
     isAssumed: false,
+    stated: {
+      image_size: '64',
+      global_pooling: 'average',
+      fit: 'squeeze',
+      licence: 'CC-BY-4.0',
+      origin: 'the garden',
+    },
   });
-  t.like(readEncoderMetadata({ format: 'pt' }), { architecture: { globalPooling: 'none' }, isAssumed: true });
+  t.like(readEncoderMetadata({ format: 'pt' }), {
+    architecture: { globalPooling: 'none' },
+    isAssumed: true,
+    stated: {},
+  });
   for (const [entry, value] of Object.entries({
     fit: 'stretch',
     mean: '[0.5, 0.5]',
