@@ -44,7 +44,8 @@ function isCalled(spelled: string, key: string, name: string): boolean {
   return spelled === key || spelled === name.replaceAll('-', '_');
 }
 
-function flagFor(name: string): string {
+/** The flag of a field: `--learning-rate` of `learningRate`. */
+export function flagFor(name: string): string {
   return `--${name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
 }
 

@@ -37,3 +37,8 @@ export function checkSha256(field: string, value: string): void {
     throw invalidField(field, value, 'must be 64 lower-case hexadecimal digits');
   }
 }
+
+/** A field as the proto, and so an error, spells it, which JSON and JavaScript have in camelCase. */
+export function snakeCase(name: string): string {
+  return name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
+}

@@ -1,3 +1,3 @@
-export { type Bounds, checkEnum, checkInteger, checkNumber, checkSha256 } from './checks.js';
+export { type Bounds, checkEnum, checkInteger, checkNumber, checkSha256, snakeCase } from './checks.js';
 export { type ErrorJson, invalidField, notFound, ParallaxError } from './parallax-error.js';
 export { type Reason, reasons, type Status, statusCodes } from './reasons.js';

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { isDeepStrictEqual } from 'node:util';
 import { trace } from '@opentelemetry/api';
 import type { JobOptions as OptionsMessage } from '@parallax/contract';
-import { checkInteger, invalidField, notFound, ParallaxError } from '@parallax/errors';
+import { checkInteger, invalidField, notFound, ParallaxError, snakeCase } from '@parallax/errors';
 import { addLink, currentTraceparent, semconv } from '@parallax/telemetry';
 import { keysByHash } from './blobs.js';
 import { advance } from './dependencies.js';
@@ -239,7 +239,7 @@ function differences(asked: unknown, there: unknown, path = ''): Difference[] {
   if (!isObject(asked) || !isObject(there)) return [{ field: path, asked: shorten(asked), there: shorten(there) }];
   const keys = new Set([...Object.keys(asked), ...Object.keys(there)]);
   return [...keys].flatMap((key) => {
-    const name = key.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
+    const name = snakeCase(key);
     return differences(asked[key], there[key], path ? `${path}.${name}` : name);
   });
 }

@@ -1,5 +1,5 @@
 import type { Objective as ObjectiveMessage } from '@parallax/contract';
-import { checkNumber, invalidField } from '@parallax/errors';
+import { checkNumber, invalidField, snakeCase } from '@parallax/errors';
 import { type Objective, type ObjectiveSpec, objectiveOf, objectives } from '@parallax/objectives';
 
 /**
@@ -28,9 +28,4 @@ export function resolveObjective(
     return [parameter, value];
   });
   return { [key]: Object.fromEntries(values) } as unknown as ObjectiveSpec;
-}
-
-/** As the contract spells it. */
-function snakeCase(name: string): string {
-  return name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
 }

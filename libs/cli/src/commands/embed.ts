@@ -5,6 +5,7 @@ import type { Embedded, LeftOut } from '../embed-files.js';
 import { embeddingFlags, shardFlag } from '../flags.js';
 import { formatCount, formatNumber } from '../format.js';
 import { toJson } from '../json.js';
+import { flagFor } from '../objective-flags.js';
 import { action, type Session } from '../session.js';
 import { addSpecFlags, specFrom } from '../spec.js';
 import { addStartFlags, afterStart, type StartOptions, startFields } from '../start.js';
@@ -61,8 +62,7 @@ function refuseFlags(options: object, names: readonly string[], must: string): v
   // `--no-wait` is a flag of commander's that is true where it isn't given.
   const name = names.find((each) => (each === 'wait' ? given.wait === false : given[each] !== undefined));
   if (name === undefined) return;
-  const flag = name === 'wait' ? '--no-wait' : `--${name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
-  throw invalidField(flag, given[name], must);
+  throw invalidField(name === 'wait' ? '--no-wait' : flagFor(name), given[name], must);
 }
 
 async function embedPaths(

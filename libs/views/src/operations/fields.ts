@@ -1,4 +1,4 @@
-import { invalidField } from '@parallax/errors';
+import { invalidField, snakeCase } from '@parallax/errors';
 
 /** Throws INVALID_FIELD, naming the field's path and its value, unless the value is what it must be. */
 export type Check = (value: unknown, field: string) => void;
@@ -117,9 +117,4 @@ function entriesOf(value: unknown, field: string): [string, unknown][] {
 
 function within(field: string, name: string): string {
   return `${field}.${snakeCase(name)}`;
-}
-
-/** As the proto spells it what JSON and JavaScript spell in camelCase. */
-function snakeCase(name: string): string {
-  return name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
 }
