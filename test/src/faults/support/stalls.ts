@@ -6,14 +6,15 @@ const interval = 500;
 const usual = 3_000;
 
 /**
- * Tells when NATS stored nothing, whoever asked: a disk that other machines keep busy is no fault of who waits for it. A small message
- * is stored twice a second, in a stream of its own.
+ * Tells when NATS stored nothing, whoever asked, or nothing ran at all: a disk that other machines keep busy, and a machine that its
+ * host has stopped for a while, are no fault of who waits for them. A small message is stored twice a second, in a stream of its own;
+ * a pause between two messages that lasts longer than it was to is one in which nothing ran.
  */
 export class Stalls {
   readonly #nats: NatsConnection;
   readonly #found: { end: number; took: number }[] = [];
-  /** Of the message that is under way. */
-  #began: number | undefined;
+  /** When the message that is under way was sent, or the pause after the last one began. */
+  #began = performance.now();
 
   constructor(nats: NatsConnection) {
     this.#nats = nats;
@@ -29,20 +30,22 @@ export class Stalls {
     const stream = { name: 'stalls', subjects: ['stalls'], max_msgs: 1, storage: 'file' };
     await ask('$JS.API.STREAM.CREATE.stalls', stream);
     while (!signal.aborted) {
-      this.#began = performance.now();
-      await ask('stalls', {}).catch(() => {});
-      const end = performance.now();
-      if (end - this.#began > usual) this.#found.push({ end, took: end - this.#began });
-      this.#began = undefined;
-      await delay(interval, undefined, { signal }).catch(() => {});
+      await this.#time(() => ask('stalls', {}).catch(() => {}));
+      await this.#time(() => delay(interval, undefined, { signal }).catch(() => {}));
     }
     await ask('$JS.API.STREAM.DELETE.stalls', {}).catch(() => {});
   }
 
-  /** Whether NATS stalled in the last so many milliseconds, or does. */
+  async #time(work: () => Promise<unknown>): Promise<void> {
+    this.#began = performance.now();
+    await work();
+    const end = performance.now();
+    if (end - this.#began > usual) this.#found.push({ end, took: end - this.#began });
+  }
+
+  /** Whether there was a stall in the last so many milliseconds, or is one. */
   overlaps(last: number): boolean {
     const now = performance.now();
-    const isStalling = this.#began !== undefined && now - this.#began > usual;
-    return isStalling || this.#found.some(({ end }) => end > now - last);
+    return now - this.#began > usual || this.#found.some(({ end }) => end > now - last);
   }
 }
