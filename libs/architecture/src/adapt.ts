@@ -1,9 +1,6 @@
 import { blockName, headNames } from './architecture.js';
 import type { Unchecked } from './state-dict.js';
 
-/** What wrappers put before the names of their module's parameters: DataParallel, torch.compile, Lightning and others. */
-const wrappers = ['module.', '_orig_mod.', 'model.', 'backbone.', 'net.'] as const;
-
 /** What batch norms count, which no forward pass needs. */
 const counters = /(^|\.)num_batches_tracked$/;
 
@@ -38,15 +35,16 @@ export function adaptStateDict(tensors: Unchecked): Adapted {
 /** Names of ours begin with one of these. */
 const roots = [blockName(0), headNames[0]].map((name) => `${name.split('.')[0]}.`);
 
+/** Wrappers put one before the names of their module's parameters: `module.` (DataParallel), `_orig_mod.` (torch.compile), `model.`. */
 function takeOffPrefix(tensors: Unchecked, notes: string[]): Unchecked {
   let prefix = '';
   const names = Object.keys(tensors);
-  for (;;) {
-    const rest = names.map((name) => name.slice(prefix.length));
-    if (rest.some((name) => roots.some((root) => name.startsWith(root)))) break;
-    const next = wrappers.find((each) => rest.length > 0 && rest.every((name) => name.startsWith(each)));
-    if (next === undefined) return tensors;
-    prefix += next;
+  const isOurs = (name: string) => roots.some((root) => name.startsWith(root, prefix.length));
+  while (!names.some(isOurs)) {
+    const [first = ''] = names;
+    const end = first.indexOf('.', prefix.length) + 1;
+    if (end === 0 || !names.every((name) => name.startsWith(first.slice(0, end)))) return tensors;
+    prefix = first.slice(0, end);
   }
   if (prefix === '') return tensors;
   notes.push(`the prefix ${prefix} of all names: taken off`);

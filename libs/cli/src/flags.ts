@@ -110,7 +110,12 @@ export const embeddingFlags: readonly SpecFlag[] = [
     path: 'encoder',
     parse: toEncoder,
   },
-  { flags: '--dataset <name>', about: 'a name or a digest; default cifar10', path: 'dataset', parse: toDataset },
+  {
+    flags: '--dataset <name>',
+    about: "a name or a digest; default the training's, or cifar10",
+    path: 'dataset',
+    parse: toDataset,
+  },
   { flags: '--split <name>', about: 'default test', path: 'split', parse: asIs, choices: ['train', 'test'] },
   { flags: '--images <n>', about: 'the first N images only', path: 'images', parse: toNumber },
 ];

@@ -1,4 +1,4 @@
-export { datasetLabel, isDatasetName, resolveDatasetRef } from './dataset-ref.js';
+export { datasetLabel, isDatasetGiven, isDatasetName, resolveDatasetRef } from './dataset-ref.js';
 export { type ResolvedEmbedding, resolveEmbedding, shardOf } from './embedding.js';
 export { checkEncoderRef } from './encoder-ref.js';
 export { poolingName, poolingOf } from './global-pooling.js';

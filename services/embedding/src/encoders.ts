@@ -10,6 +10,7 @@ import type {
   ListEncodersRequest,
   ListEncodersResponseInput,
 } from '@parallax/contract';
+import { ahead } from '@parallax/data';
 import { checkInteger, invalidField, notFound, ParallaxError } from '@parallax/errors';
 import { type Jobs, putResult } from '@parallax/jobs';
 import {
@@ -125,8 +126,25 @@ export function getEncoder(store: BlobStore, jobs: Jobs) {
 const defaultPage = 50;
 const largestPage = 1000;
 
+/** Encoders that are read at once for a page, and how many a server remembers: what lies under a digest stays what it is. */
+const readAtOnce = 16;
+const remembered = 4 * largestPage;
+
 /** Pages by sha256 (AIP-158): the token is the last of the page before. */
 export function listEncoders(store: BlobStore) {
+  const known = new Map<string, ReturnType<typeof expectationsMessage>>();
+  const describe = async (key: string, signal: AbortSignal) => {
+    const found = known.get(key);
+    if (found) return found;
+    const blob = await store.stat(key, { signal });
+    // It may have been removed a moment ago.
+    if (!blob) return undefined;
+    const encoder = expectationsMessage(blob, await readExpectations(blob, store, signal));
+    const [oldest] = known.keys();
+    if (oldest !== undefined && known.size >= remembered) known.delete(oldest);
+    known.set(key, encoder);
+    return encoder;
+  };
   return async (
     { pageSize = 0, pageToken = '' }: ListEncodersRequest,
     { signal }: Call,
@@ -134,15 +152,13 @@ export function listEncoders(store: BlobStore) {
     checkInteger('page_size', pageSize, 0, Number.MAX_SAFE_INTEGER);
     const most = Math.min(pageSize || defaultPage, largestPage);
     const keys: string[] = [];
-    for await (const { key } of store.list('encoders/', { signal })) {
-      if (key > `encoders/${pageToken}`) keys.push(key);
+    for await (const { key } of store.list('encoders/', { after: pageToken && `encoders/${pageToken}`, signal })) {
+      keys.push(key);
       if (keys.length > most) break;
     }
     const encoders = [];
-    for (const key of keys.slice(0, most)) {
-      const blob = await store.stat(key, { signal });
-      // One may have been removed a moment ago.
-      if (blob) encoders.push(expectationsMessage(blob, await readExpectations(blob, store, signal)));
+    for await (const encoder of ahead(keys.slice(0, most), readAtOnce, (key) => describe(key, signal))) {
+      if (encoder) encoders.push(encoder);
     }
     return { encoders, nextPageToken: keys.length > most ? keys[most - 1]?.replace('encoders/', '') : '' };
   };

@@ -1,4 +1,4 @@
-import type { StartEmbeddingRequest } from '@parallax/contract';
+import type { DatasetRef, StartEmbeddingRequest } from '@parallax/contract';
 import type { Resolved, StartContext } from '@parallax/jobs';
 import { findArchitecture, pendingImport, pin, selectImages, type WithAugmentation } from '@parallax/reader';
 import { Settings } from '@parallax/settings';
@@ -6,7 +6,9 @@ import {
   checkEmbeddingBlob,
   checkMemory,
   embeddingMemory,
+  isDatasetGiven,
   type ResolvedEmbedding,
+  type ResolvedTraining,
   resolveEmbedding,
   shardOf,
 } from '@parallax/specs';
@@ -16,7 +18,8 @@ export async function resolveEmbeddingRequest(
   request: StartEmbeddingRequest,
   { jobs, store, augmentation, signal }: StartContext & WithAugmentation,
 ): Promise<Resolved<ResolvedEmbedding>> {
-  const spec = resolveEmbedding(request.spec);
+  const asked = resolveEmbedding(request.spec);
+  const spec = isDatasetGiven(request.spec?.dataset) ? asked : { ...asked, dataset: await datasetOf(asked, jobs) };
   const dependsOn = [spec.encoder.training, spec.dataset.import].filter((id) => id !== undefined);
   const pending = await pendingImport('spec.dataset', spec.dataset, jobs);
   const selected = pending ? undefined : await selectImages(augmentation, spec, signal);
@@ -28,4 +31,10 @@ export async function resolveEmbeddingRequest(
   checkEmbeddingBlob(spec, network, end - start);
   const pinned = pin('spec.dataset', spec.dataset, selected.dataset);
   return { kind: 'embedding', spec: { ...spec, dataset: pinned.dataset }, filledIn: pinned.filledIn, dependsOn };
+}
+
+/** The dataset of an embedding that names none: its encoder's own, where a training makes that. */
+async function datasetOf({ encoder, dataset }: ResolvedEmbedding, jobs: StartContext['jobs']): Promise<DatasetRef> {
+  if (encoder.training === undefined) return dataset;
+  return ((await jobs.get(encoder.training)).spec as ResolvedTraining).dataset;
 }

@@ -97,6 +97,17 @@ test('files of many archives are named after their archives, and classes told ov
   ]);
 });
 
+test('archives that are called alike, or as a folder beside them is, keep their extensions in the names of their files', async (t) => {
+  const format = await opened(t, {
+    'a.zip': zipOf({ name: '1.jpg', content: 'a' }),
+    'a.tar': await tarOf(['1.jpg', 'b']),
+    'b.zip': zipOf({ name: '1.jpg', content: 'c' }),
+    'b/1.jpg': Buffer.from('d'),
+  });
+  const names = (await told(format)).map(([name]) => name);
+  t.deepEqual(names.toSorted(), ['a.tar/1.jpg', 'a.zip/1.jpg', 'b.zip/1.jpg', 'b/1.jpg']);
+});
+
 const archive = (...names: string[]) => zipOf(...names.map((name) => ({ name, content: 'x' })));
 
 test("an archive's folder or name tells its files' split, unless their own paths do", async (t) => {

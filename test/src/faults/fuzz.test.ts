@@ -221,7 +221,8 @@ test(`${inputs} hostile inputs: no process dies or hangs, none fails by a fault 
     for (const worker of workers) bed.signal(worker, 'SIGCONT');
     t.log(JSON.stringify(fuzzer.answers));
     for (const finding of fuzzer.findings.values()) t.log(finding);
-    for (const stall of stalls.all) t.log(`NATS stored nothing, or nothing ran, for ${(stall.took / 1000).toFixed(1)} s`);
+    for (const stall of stalls.all)
+      t.log(`NATS stored nothing, or nothing ran, for ${(stall.took / 1000).toFixed(1)} s`);
     const sizes = servers.map(({ name }, at) => ({ name, ...sizesOf(samples[at] as number[]) }));
     for (const { name, before, after, most } of sizes) {
       t.log(`${name}: ${before.toFixed(0)} MiB, later ${after.toFixed(0)} MiB, at most ${most.toFixed(0)} MiB`);

@@ -147,11 +147,12 @@ test('larger pictures are trained on at their size, embedded and probed, and the
   const spec = { ...small, images: 32, batch: 16, dataset: { name: 'shop' }, encoder };
   const { job } = await services.trainings.startTraining({ spec });
   t.like(job?.trainingSpec?.encoder, { size: 48, globalPooling: 'GLOBAL_POOLING_AVERAGE' });
-  const embed = async (split: string, of: { name?: string }) => {
-    const asked = { encoder: { training: job?.id }, dataset: of, split };
+  const embed = async (split: string, of?: { name: string }) => {
+    const asked = { encoder: { training: job?.id }, split, ...(of && { dataset: of }) };
     return (await services.embeddings.startEmbedding({ spec: asked })).job?.id as string;
   };
-  const [train, test] = [await embed('train', { name: 'shop' }), await embed('test', { name: 'shop' })];
+  // Unless told otherwise, an embedding is of what its encoder was trained on.
+  const [train, test] = [await embed('train'), await embed('test', { name: 'shop' })];
   const probe = await services.probes.startProbe({ spec: { embeddings: { train, test }, knn: { k: 5 } } });
   const { probeResult, status } = await ended(services, probe.job?.id as string);
   t.is(status?.state, 'JOB_STATE_SUCCEEDED', status?.error?.message);

@@ -242,13 +242,19 @@ function toBfloat16({ data, shape }: StateTensor): Tensor<'BF16'> {
 test('an encoder is taken as people have it: wrapped, in another type, with counters beside it', async (t) => {
   const whole = state(11);
   const counter: Tensor<'I64'> = { dtype: 'I64', shape: [], data: new BigInt64Array([7n]) };
-  const wrapped = Object.entries(whole).map(([name, tensor]) => [`module._orig_mod.${name}`, toBfloat16(tensor)]);
-  const tensors = { ...Object.fromEntries(wrapped), 'module._orig_mod.norm.num_batches_tracked': counter };
+  const wrapped = Object.entries(whole).map(([name, tensor]) => [
+    `module._orig_mod.online_network.${name}`,
+    toBfloat16(tensor),
+  ]);
+  const tensors = {
+    ...Object.fromEntries(wrapped),
+    'module._orig_mod.online_network.norm.num_batches_tracked': counter,
+  };
   const key = await upload(encodeSafetensors(tensors));
   const normalisation = { mean: [0.4, 0.5, 0.6], standardDeviation: [0.2, 0.3, 0.4] };
   const { encoder, notes } = await embeddings.importEncoder({ key, normalisation, fit: 'squeeze', licence: 'MIT' });
   t.deepEqual(notes, [
-    'the prefix module._orig_mod. of all names: taken off',
+    'the prefix module._orig_mod.online_network. of all names: taken off',
     'norm.num_batches_tracked: no parameter, left out',
     '8 tensors of BF16: converted to F32',
   ]);

@@ -256,12 +256,15 @@ export class BlobStore {
     throw failure(refusal, { bucket: this.bucket, key: error.Key });
   }
 
-  /** All objects whose keys begin with `prefix`, in the order of their keys. */
-  async *list(prefix: string, { signal }: CallOptions = {}): AsyncGenerator<StoredObject> {
+  /** All objects whose keys begin with `prefix` and come after `after`, in the order of their keys. */
+  async *list(
+    prefix: string,
+    { after = '', signal }: CallOptions & { after?: string } = {},
+  ): AsyncGenerator<StoredObject> {
     let token = '';
     do {
       const page = await this.#call('ListObjectsV2', { key: prefix }, signal, () =>
-        this.#client.listObjectsV2Query(this.bucket, prefix, token, '', 1000, ''),
+        this.#client.listObjectsV2Query(this.bucket, prefix, token, '', 1000, after),
       );
       for (const { name, size, lastModified } of page.objects) {
         if (name !== undefined) yield { key: name, size, modified: lastModified };

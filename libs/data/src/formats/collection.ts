@@ -26,9 +26,9 @@ interface Survey {
  *
  * Split and class are told by the paths (see `Layout`), of the source's files and of those in archives apart; the path of
  * an archive itself only tells a split, where it is named for one. Files in archives are named by their paths there, after
- * the archive's path without extension where the source has more than one archive. What can't be a picture is refused
- * (a link, a path that leaves its archive, what is encrypted, empty, damaged or larger than 64 MiB) and doesn't end the
- * import.
+ * the archive's path where the source has more than one archive: without its extension, unless something else is called so.
+ * What can't be a picture is refused (a link, a path that leaves its archive, what is encrypted, empty, damaged or larger
+ * than 64 MiB) and doesn't end the import.
  *
  * @param files what `source.list()` gave
  * @throws INVALID_FIELD that names the source's field and the archive, at once or while a unit is read, where an archive is
@@ -46,7 +46,7 @@ export async function openCollection(
   const survey = await surveyOf(plain, archives, signal);
   const placeInTree = (name: string) => survey.tree.place(name, survey.hasTest);
   const unitOfArchive = (archive: Archive): Unit => {
-    const prefix = archives.length === 1 ? '' : `${archive.stem}/`;
+    const prefix = archives.length === 1 ? '' : `${folderOf(archive, archives, plain)}/`;
     const read = (reading?: AbortSignal) => itemsOf(archive, survey, prefix, reading);
     return { name: archive.file.name, count: survey.counts.get(archive) as number, read };
   };
@@ -83,6 +83,12 @@ async function surveyOf(
   const words = archives.map(({ file }) => splitWordOfArchive(file.name));
   const hasTest = tree.words.has('test') || packed.words.has('test') || words.includes('test');
   return { tree, packed, hasTest, shards, counts };
+}
+
+/** What stands for an archive in the names of its files: no other's, and no folder's beside it. */
+function folderOf({ stem, file }: Archive, archives: readonly Archive[], plain: readonly SourceFile[]): string {
+  const isShared = archives.some((other) => other.file !== file && other.stem === stem);
+  return isShared || plain.some(({ name }) => name.startsWith(`${stem}/`)) ? file.name : stem;
 }
 
 /** The items of an archive; `prefix` comes before their names. */
