@@ -73,10 +73,10 @@ export async function openJobServer({ settings, signal, health }: JobServerConte
 /** JobService as plain functions. */
 export function jobService(jobs: Jobs, store: BlobStore): Implementation<'JobService'> {
   const toMessage = async (job: JobRecord) => jobMessage(store, job, await jobs.waitsFor(job));
-  // All who watch a job share a message: the URLs of a result, signed for each of a thousand, keep a server busy for a second.
-  const messages = new WeakMap<JobRecord, Promise<JobInput>>();
+  // All who watch a job share its messages: to make one for each of a thousand keeps a server busy for a second.
+  const messages = new WeakMap<JobRecord, Promise<{ job: JobInput }>>();
   const watched = (job: JobRecord) => {
-    const message = messages.get(job) ?? toMessage(job);
+    const message = messages.get(job) ?? toMessage(job).then((made) => ({ job: made }));
     // What a job waits for may change while its record doesn't.
     if (job.state !== 'waiting') messages.set(job, message);
     return message;
@@ -101,7 +101,7 @@ export function jobService(jobs: Jobs, store: BlobStore): Implementation<'JobSer
       };
     },
     async *watchJob({ id, afterRevision }, { signal }) {
-      for await (const job of jobs.watch(known(id), { afterRevision, signal })) yield { job: await watched(job) };
+      for await (const job of jobs.watch(known(id), { afterRevision, signal })) yield await watched(job);
     },
     cancelJob: ({ id }) => answer(id, (job) => jobs.cancel(job)),
     pauseJob: ({ id }) => answer(id, (job) => jobs.pause(job)),

@@ -215,9 +215,20 @@ function inOurWords(sent: Sent, path: string): Sent {
 export function definitionToServe(service: string): ServiceDefinition {
   const methods = Object.entries(definitionOf(service)).map(([name, method]) => {
     const requestDeserialize = (bytes: Buffer) => readRequest(method, bytes);
-    return [name, { ...method, requestDeserialize }];
+    const responseSerialize = method.responseStream ? encodeOnce(method.responseSerialize) : method.responseSerialize;
+    return [name, { ...method, requestDeserialize, responseSerialize }];
   });
   return Object.fromEntries(methods);
+}
+
+/** Streams may send the same message, as those that watch the same job do. */
+function encodeOnce(encode: (message: object) => Buffer): (message: object) => Buffer {
+  const encoded = new WeakMap<object, Buffer>();
+  return (message) => {
+    const bytes = encoded.get(message) ?? encode(message);
+    encoded.set(message, bytes);
+    return bytes;
+  };
 }
 
 function readRequest(method: Method, bytes: Buffer): object {
