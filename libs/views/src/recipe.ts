@@ -1,3 +1,4 @@
+import { kernelSizeFor } from './operations/gaussian-blur.js';
 import { type OperationSpec, operationOf } from './operations/list.js';
 
 /**
@@ -59,6 +60,18 @@ export function shippedRecipes(size: number): Readonly<Record<string, Recipe>> {
         { randomHorizontalFlip: { probability: 0.5 } },
         { colorJitter: { brightness: 0.4, contrast: 0.4, saturation: 0.4, hue: 0.1, probability: 0.8 } },
         { randomGrayscale: { probability: 0.2 } },
+      ],
+      normalisation: centred,
+    },
+    /** SimCLR's (Chen et al. 2020, appendix A), for pictures larger than CIFAR-10's. */
+    simclr: {
+      name: 'simclr',
+      operations: [
+        { randomResizedCrop: { size, scale: { low: 0.08, high: 1 }, ratio: { low: 3 / 4, high: 4 / 3 } } },
+        { randomHorizontalFlip: { probability: 0.5 } },
+        { colorJitter: { brightness: 0.8, contrast: 0.8, saturation: 0.8, hue: 0.2, probability: 0.8 } },
+        { randomGrayscale: { probability: 0.2 } },
+        { gaussianBlur: { kernelSize: kernelSizeFor(size), sigma: { low: 0.1, high: 2 }, probability: 0.5 } },
       ],
       normalisation: centred,
     },

@@ -119,10 +119,9 @@ export class Catalogue {
   /** Puts the content, then the record, then the name: a dataset is here when all of it is. */
   async put(name: string, dataset: Dataset, { signal }: CallOptions = {}): Promise<NamedDataset> {
     const { height, width, classes, splits } = dataset;
-    const train = await this.#putSplit(splits.train, height * width * 3, [height, width, 3], { signal });
-    const test = await this.#putSplit(splits.test, height * width * 3, [height, width, 3], { signal });
     const counter = new PixelCounter();
-    counter.add(splits.train.images);
+    const train = await this.#putSplit(splits.train, [height, width, 3], { counter, signal });
+    const test = await this.#putSplit(splits.test, [height, width, 3], { signal });
     const statistics = counter.statistics();
     const record = { sha256: datasetDigest(dataset), height, width, classes, statistics, splits: { train, test } };
     return { ...(await this.give(name, record, { replace: true, signal })), name };
@@ -173,10 +172,10 @@ export class Catalogue {
 
   async #putSplit(
     { count, images, labels }: LabelledImages,
-    imageBytes: number,
-    imageShape: number[],
-    options: CallOptions,
+    imageShape: readonly [number, number, number],
+    { counter, ...options }: CallOptions & { counter?: PixelCounter },
   ): Promise<StoredSplit> {
+    const imageBytes = imageShape.reduce((product, length) => product * length);
     const perShard = imagesPerShard(imageBytes);
     const shards: Shard[] = [];
     for (let start = 0; start < count; start += perShard) {
@@ -184,6 +183,8 @@ export class Catalogue {
       const data = images.subarray(start * imageBytes, end * imageBytes);
       const shape = [end - start, ...imageShape];
       const tensors: Tensors = { images: { dtype: 'U8', shape, data } };
+      // Shard by shard, as other calls wait meanwhile.
+      counter?.add(data);
       shards.push({ count: end - start, images: await this.#store.putTensors(blobPrefix, tensors, {}, options) });
     }
     const tensors: Tensors = { labels: { dtype: 'U16', shape: [count], data: labels } };

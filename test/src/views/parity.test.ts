@@ -1,3 +1,4 @@
+import { Generator } from '@parallax/random';
 import {
   adjustBrightness,
   adjustContrast,
@@ -7,6 +8,8 @@ import {
   cutOut,
   grayscale,
   horizontalFlip,
+  type OperationSpec,
+  operationOf,
   type Planes,
   planes,
   Resizer,
@@ -29,7 +32,7 @@ function inPlace(image: Planes, kernel: (image: Planes) => void): Planes {
   return image;
 }
 
-/** By the names and parameters of test/parity/views.py. */
+/** By the names and parameters of test/parity/views.py, which are those of an operation's message where nothing is drawn. */
 const kernels: Record<string, (image: Planes, parameters: Parameters) => Planes> = {
   crop: (image, { top, left, height, width, size }) =>
     into((to) => new Resizer(size, EDGE).resizedCrop(image, { top, left, height, width }, to)),
@@ -44,11 +47,18 @@ const kernels: Record<string, (image: Planes, parameters: Parameters) => Planes>
     inPlace(image, () => cutOut(image, { top: row - length / 2, left: column - length / 2, length })),
 };
 
+function apply(image: Planes, [name, parameters]: Step): Planes {
+  const kernel = kernels[name];
+  if (kernel) return kernel(image, parameters);
+  const { operation, parameters: own } = operationOf({ [name]: parameters } as unknown as OperationSpec);
+  return operation.step(own, EDGE)(image, planes(EDGE), new Generator([1, 2, 3, 4]));
+}
+
 function view(image: Image, steps: Step[]): Float32Array {
   const { size = 32, height = size } = image;
   let made = planes(EDGE);
   read(made, pixels(image), 0, height, size);
-  for (const [name, parameters] of steps) made = (kernels[name] as (typeof kernels)[string])(made, parameters);
+  for (const step of steps) made = apply(made, step);
   return made.data.subarray(0, 3 * made.height * made.width);
 }
 

@@ -42,6 +42,7 @@ const everything: Recipe = {
 const golden: Record<string, string> = {
   notebook: 'b0c35babf6b32521570cf4ccf211a7d71daae1218ac247ff9d7a38d65c881123',
   'simclr-cifar': '2198c7bbecc0c2bb29baa18646773b30272e098d21c12e3dcc7b7457bce04845',
+  simclr: '5eaf98631b7c952fbbd96e8eba0f9240635b6505aec6bec4b14b5bb941de8218',
   identity: 'e08eb74f35b25cb51495565920a0e1ac0dfdc90f5cefbbf394da983227dfc736',
   everything: '840a7753bc33553319b3d7f4274f0719a4a125dbbbdd7ed8c59f79d0aba55ef0',
 };

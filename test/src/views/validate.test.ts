@@ -1,5 +1,6 @@
-import { ParallaxError } from '@parallax/errors';
+import { ParallaxError, snakeCase } from '@parallax/errors';
 import { recipes, validateRecipe } from '@parallax/views';
+import { operations } from '@parallax/views/operations';
 import test from 'ava';
 import { invalid } from '../support/errors.js';
 
@@ -18,27 +19,20 @@ const normalised = (change: object): unknown => ({
 const whole = { name: 'mine', operations: [], normalisation };
 const fractions = (field: string, value: string): string => `recipe.${field} is ${value}: it must be from 0 to 1`;
 
+const known = Object.keys(operations).map(snakeCase).join(', ');
+
 /** What is wrong, and the message that says so. */
 const refused: [unknown, string][] = [
   [undefined, 'recipe is undefined: it must be an object'],
   [{ ...whole, name: '' }, 'recipe.name is "": it must be a text of 1 to 64 characters'],
   [{ ...whole, blur: 1 }, 'recipe.blur is 1: it is no field that is known here'],
   [{ ...whole, operations: 'flip' }, 'recipe.operations is "flip": it must be a list'],
-  [
-    recipe({}),
-    'recipe.operations[0] is "empty": it must be one of random_resized_crop, random_horizontal_flip, random_affine, ' +
-      'color_jitter, random_grayscale, cutout, resize',
-  ],
+  [recipe({}), `recipe.operations[0] is "empty": it must be one of ${known}`],
   [
     recipe({ randomGrayscale: { probability: 1 } }, { cutout: { length: 1 }, randomGrayscale: { probability: 1 } }),
-    'recipe.operations[1] is "cutout and random_grayscale": it must be one of random_resized_crop, ' +
-      'random_horizontal_flip, random_affine, color_jitter, random_grayscale, cutout, resize',
+    `recipe.operations[1] is "cutout and random_grayscale": it must be one of ${known}`,
   ],
-  [
-    recipe({ constructor: {} }),
-    'recipe.operations[0] is "constructor": it must be one of random_resized_crop, random_horizontal_flip, ' +
-      'random_affine, color_jitter, random_grayscale, cutout, resize',
-  ],
+  [recipe({ constructor: {} }), `recipe.operations[0] is "constructor": it must be one of ${known}`],
   [
     recipe({ randomResizedCrop: { ...crop, size: 0 } }),
     'recipe.operations[0].random_resized_crop.size is 0: it must be a whole number from 1 to 1024',
@@ -127,6 +121,14 @@ const refused: [unknown, string][] = [
     'recipe.operations[0].color_jitter.hue is 0.51: it must be from 0 to 0.5',
   ],
   [recipe({ colorJitter: { ...jitter, probability: 7 } }), fractions('operations[0].color_jitter.probability', '7')],
+  [
+    recipe({ gaussianBlur: { kernelSize: 4, sigma: { low: 0.1, high: 2 }, probability: 1 } }),
+    'recipe.operations[0].gaussian_blur.kernel_size is 4: it must be odd',
+  ],
+  [
+    recipe({ gaussianBlur: { kernelSize: 3, sigma: { low: 1e-300, high: 2 }, probability: 1 } }),
+    'recipe.operations[0].gaussian_blur.sigma.low is 1e-300: it must be from 0.01 to 100',
+  ],
   [
     recipe({ cutout: { length: 0 } }),
     'recipe.operations[0].cutout.length is 0: it must be a whole number from 1 to 1024',

@@ -31,6 +31,7 @@ import type { EncoderInput as _parallax_v1_EncoderInput, Encoder as _parallax_v1
 import type { EncoderRefInput as _parallax_v1_EncoderRefInput, EncoderRef as _parallax_v1_EncoderRef } from './parallax/v1/EncoderRef.js';
 import type { EncoderSpecInput as _parallax_v1_EncoderSpecInput, EncoderSpec as _parallax_v1_EncoderSpec } from './parallax/v1/EncoderSpec.js';
 import type { EvaluationInput as _parallax_v1_EvaluationInput, Evaluation as _parallax_v1_Evaluation } from './parallax/v1/Evaluation.js';
+import type { GaussianBlurInput as _parallax_v1_GaussianBlurInput, GaussianBlur as _parallax_v1_GaussianBlur } from './parallax/v1/GaussianBlur.js';
 import type { GetDatasetRequestInput as _parallax_v1_GetDatasetRequestInput, GetDatasetRequest as _parallax_v1_GetDatasetRequest } from './parallax/v1/GetDatasetRequest.js';
 import type { GetDatasetResponseInput as _parallax_v1_GetDatasetResponseInput, GetDatasetResponse as _parallax_v1_GetDatasetResponse } from './parallax/v1/GetDatasetResponse.js';
 import type { GetJobRequestInput as _parallax_v1_GetJobRequestInput, GetJobRequest as _parallax_v1_GetJobRequest } from './parallax/v1/GetJobRequest.js';
@@ -149,6 +150,7 @@ export interface ProtoGrpcType {
       EncoderSpec: MessageTypeDefinition<_parallax_v1_EncoderSpecInput, _parallax_v1_EncoderSpec>
       Evaluation: MessageTypeDefinition<_parallax_v1_EvaluationInput, _parallax_v1_Evaluation>
       Fit: EnumTypeDefinition
+      GaussianBlur: MessageTypeDefinition<_parallax_v1_GaussianBlurInput, _parallax_v1_GaussianBlur>
       GetDatasetRequest: MessageTypeDefinition<_parallax_v1_GetDatasetRequestInput, _parallax_v1_GetDatasetRequest>
       GetDatasetResponse: MessageTypeDefinition<_parallax_v1_GetDatasetResponseInput, _parallax_v1_GetDatasetResponse>
       GetJobRequest: MessageTypeDefinition<_parallax_v1_GetJobRequestInput, _parallax_v1_GetJobRequest>

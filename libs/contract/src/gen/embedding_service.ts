@@ -29,6 +29,7 @@ import type { EncoderInput as _parallax_v1_EncoderInput, Encoder as _parallax_v1
 import type { EncoderRefInput as _parallax_v1_EncoderRefInput, EncoderRef as _parallax_v1_EncoderRef } from './parallax/v1/EncoderRef.js';
 import type { EncoderSpecInput as _parallax_v1_EncoderSpecInput, EncoderSpec as _parallax_v1_EncoderSpec } from './parallax/v1/EncoderSpec.js';
 import type { EvaluationInput as _parallax_v1_EvaluationInput, Evaluation as _parallax_v1_Evaluation } from './parallax/v1/Evaluation.js';
+import type { GaussianBlurInput as _parallax_v1_GaussianBlurInput, GaussianBlur as _parallax_v1_GaussianBlur } from './parallax/v1/GaussianBlur.js';
 import type { GetEncoderRequestInput as _parallax_v1_GetEncoderRequestInput, GetEncoderRequest as _parallax_v1_GetEncoderRequest } from './parallax/v1/GetEncoderRequest.js';
 import type { GetEncoderResponseInput as _parallax_v1_GetEncoderResponseInput, GetEncoderResponse as _parallax_v1_GetEncoderResponse } from './parallax/v1/GetEncoderResponse.js';
 import type { GetJobRequestInput as _parallax_v1_GetJobRequestInput, GetJobRequest as _parallax_v1_GetJobRequest } from './parallax/v1/GetJobRequest.js';
@@ -139,6 +140,7 @@ export interface ProtoGrpcType {
       EncoderSpec: MessageTypeDefinition<_parallax_v1_EncoderSpecInput, _parallax_v1_EncoderSpec>
       Evaluation: MessageTypeDefinition<_parallax_v1_EvaluationInput, _parallax_v1_Evaluation>
       Fit: EnumTypeDefinition
+      GaussianBlur: MessageTypeDefinition<_parallax_v1_GaussianBlurInput, _parallax_v1_GaussianBlur>
       GetEncoderRequest: MessageTypeDefinition<_parallax_v1_GetEncoderRequestInput, _parallax_v1_GetEncoderRequest>
       GetEncoderResponse: MessageTypeDefinition<_parallax_v1_GetEncoderResponseInput, _parallax_v1_GetEncoderResponse>
       GetJobRequest: MessageTypeDefinition<_parallax_v1_GetJobRequestInput, _parallax_v1_GetJobRequest>

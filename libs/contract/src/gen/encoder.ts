@@ -7,6 +7,7 @@ import type { CutoutInput as _parallax_v1_CutoutInput, Cutout as _parallax_v1_Cu
 import type { EncoderInput as _parallax_v1_EncoderInput, Encoder as _parallax_v1_Encoder } from './parallax/v1/Encoder.js';
 import type { EncoderRefInput as _parallax_v1_EncoderRefInput, EncoderRef as _parallax_v1_EncoderRef } from './parallax/v1/EncoderRef.js';
 import type { EncoderSpecInput as _parallax_v1_EncoderSpecInput, EncoderSpec as _parallax_v1_EncoderSpec } from './parallax/v1/EncoderSpec.js';
+import type { GaussianBlurInput as _parallax_v1_GaussianBlurInput, GaussianBlur as _parallax_v1_GaussianBlur } from './parallax/v1/GaussianBlur.js';
 import type { HeadSpecInput as _parallax_v1_HeadSpecInput, HeadSpec as _parallax_v1_HeadSpec } from './parallax/v1/HeadSpec.js';
 import type { NormalisationInput as _parallax_v1_NormalisationInput, Normalisation as _parallax_v1_Normalisation } from './parallax/v1/Normalisation.js';
 import type { OperationInput as _parallax_v1_OperationInput, Operation as _parallax_v1_Operation } from './parallax/v1/Operation.js';
@@ -32,6 +33,7 @@ export interface ProtoGrpcType {
       Encoder: MessageTypeDefinition<_parallax_v1_EncoderInput, _parallax_v1_Encoder>
       EncoderRef: MessageTypeDefinition<_parallax_v1_EncoderRefInput, _parallax_v1_EncoderRef>
       EncoderSpec: MessageTypeDefinition<_parallax_v1_EncoderSpecInput, _parallax_v1_EncoderSpec>
+      GaussianBlur: MessageTypeDefinition<_parallax_v1_GaussianBlurInput, _parallax_v1_GaussianBlur>
       GlobalPooling: EnumTypeDefinition
       HeadSpec: MessageTypeDefinition<_parallax_v1_HeadSpecInput, _parallax_v1_HeadSpec>
       Initialisation: EnumTypeDefinition

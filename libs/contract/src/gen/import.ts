@@ -10,6 +10,7 @@ import type { ColorJitterInput as _parallax_v1_ColorJitterInput, ColorJitter as 
 import type { CutoutInput as _parallax_v1_CutoutInput, Cutout as _parallax_v1_Cutout } from './parallax/v1/Cutout.js';
 import type { DatasetInput as _parallax_v1_DatasetInput, Dataset as _parallax_v1_Dataset } from './parallax/v1/Dataset.js';
 import type { DatasetRefInput as _parallax_v1_DatasetRefInput, DatasetRef as _parallax_v1_DatasetRef } from './parallax/v1/DatasetRef.js';
+import type { GaussianBlurInput as _parallax_v1_GaussianBlurInput, GaussianBlur as _parallax_v1_GaussianBlur } from './parallax/v1/GaussianBlur.js';
 import type { ImageShardInput as _parallax_v1_ImageShardInput, ImageShard as _parallax_v1_ImageShard } from './parallax/v1/ImageShard.js';
 import type { ImportResultInput as _parallax_v1_ImportResultInput, ImportResult as _parallax_v1_ImportResult } from './parallax/v1/ImportResult.js';
 import type { ImportSpecInput as _parallax_v1_ImportSpecInput, ImportSpec as _parallax_v1_ImportSpec } from './parallax/v1/ImportSpec.js';
@@ -59,6 +60,7 @@ export interface ProtoGrpcType {
       Dataset: MessageTypeDefinition<_parallax_v1_DatasetInput, _parallax_v1_Dataset>
       DatasetRef: MessageTypeDefinition<_parallax_v1_DatasetRefInput, _parallax_v1_DatasetRef>
       Fit: EnumTypeDefinition
+      GaussianBlur: MessageTypeDefinition<_parallax_v1_GaussianBlurInput, _parallax_v1_GaussianBlur>
       ImageShard: MessageTypeDefinition<_parallax_v1_ImageShardInput, _parallax_v1_ImageShard>
       ImportResult: MessageTypeDefinition<_parallax_v1_ImportResultInput, _parallax_v1_ImportResult>
       ImportSpec: MessageTypeDefinition<_parallax_v1_ImportSpecInput, _parallax_v1_ImportSpec>

@@ -30,6 +30,7 @@ export type * from './parallax/v1/EncoderRef.js';
 export type * from './parallax/v1/EncoderSpec.js';
 export type * from './parallax/v1/Evaluation.js';
 export type * from './parallax/v1/Fit.js';
+export type * from './parallax/v1/GaussianBlur.js';
 export type * from './parallax/v1/GetDatasetRequest.js';
 export type * from './parallax/v1/GetDatasetResponse.js';
 export type * from './parallax/v1/GetEncoderRequest.js';

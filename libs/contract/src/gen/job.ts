@@ -24,6 +24,7 @@ import type { EncoderInput as _parallax_v1_EncoderInput, Encoder as _parallax_v1
 import type { EncoderRefInput as _parallax_v1_EncoderRefInput, EncoderRef as _parallax_v1_EncoderRef } from './parallax/v1/EncoderRef.js';
 import type { EncoderSpecInput as _parallax_v1_EncoderSpecInput, EncoderSpec as _parallax_v1_EncoderSpec } from './parallax/v1/EncoderSpec.js';
 import type { EvaluationInput as _parallax_v1_EvaluationInput, Evaluation as _parallax_v1_Evaluation } from './parallax/v1/Evaluation.js';
+import type { GaussianBlurInput as _parallax_v1_GaussianBlurInput, GaussianBlur as _parallax_v1_GaussianBlur } from './parallax/v1/GaussianBlur.js';
 import type { GetJobRequestInput as _parallax_v1_GetJobRequestInput, GetJobRequest as _parallax_v1_GetJobRequest } from './parallax/v1/GetJobRequest.js';
 import type { GetJobResponseInput as _parallax_v1_GetJobResponseInput, GetJobResponse as _parallax_v1_GetJobResponse } from './parallax/v1/GetJobResponse.js';
 import type { HeadSpecInput as _parallax_v1_HeadSpecInput, HeadSpec as _parallax_v1_HeadSpec } from './parallax/v1/HeadSpec.js';
@@ -120,6 +121,7 @@ export interface ProtoGrpcType {
       EncoderSpec: MessageTypeDefinition<_parallax_v1_EncoderSpecInput, _parallax_v1_EncoderSpec>
       Evaluation: MessageTypeDefinition<_parallax_v1_EvaluationInput, _parallax_v1_Evaluation>
       Fit: EnumTypeDefinition
+      GaussianBlur: MessageTypeDefinition<_parallax_v1_GaussianBlurInput, _parallax_v1_GaussianBlur>
       GetJobRequest: MessageTypeDefinition<_parallax_v1_GetJobRequestInput, _parallax_v1_GetJobRequest>
       GetJobResponse: MessageTypeDefinition<_parallax_v1_GetJobResponseInput, _parallax_v1_GetJobResponse>
       GlobalPooling: EnumTypeDefinition

@@ -18,6 +18,7 @@ import type { EncoderInput as _parallax_v1_EncoderInput, Encoder as _parallax_v1
 import type { EncoderRefInput as _parallax_v1_EncoderRefInput, EncoderRef as _parallax_v1_EncoderRef } from './parallax/v1/EncoderRef.js';
 import type { EncoderSpecInput as _parallax_v1_EncoderSpecInput, EncoderSpec as _parallax_v1_EncoderSpec } from './parallax/v1/EncoderSpec.js';
 import type { EvaluationInput as _parallax_v1_EvaluationInput, Evaluation as _parallax_v1_Evaluation } from './parallax/v1/Evaluation.js';
+import type { GaussianBlurInput as _parallax_v1_GaussianBlurInput, GaussianBlur as _parallax_v1_GaussianBlur } from './parallax/v1/GaussianBlur.js';
 import type { HeadSpecInput as _parallax_v1_HeadSpecInput, HeadSpec as _parallax_v1_HeadSpec } from './parallax/v1/HeadSpec.js';
 import type { ImageShardInput as _parallax_v1_ImageShardInput, ImageShard as _parallax_v1_ImageShard } from './parallax/v1/ImageShard.js';
 import type { JobOptionsInput as _parallax_v1_JobOptionsInput, JobOptions as _parallax_v1_JobOptions } from './parallax/v1/JobOptions.js';
@@ -83,6 +84,7 @@ export interface ProtoGrpcType {
       EncoderRef: MessageTypeDefinition<_parallax_v1_EncoderRefInput, _parallax_v1_EncoderRef>
       EncoderSpec: MessageTypeDefinition<_parallax_v1_EncoderSpecInput, _parallax_v1_EncoderSpec>
       Evaluation: MessageTypeDefinition<_parallax_v1_EvaluationInput, _parallax_v1_Evaluation>
+      GaussianBlur: MessageTypeDefinition<_parallax_v1_GaussianBlurInput, _parallax_v1_GaussianBlur>
       GlobalPooling: EnumTypeDefinition
       HeadSpec: MessageTypeDefinition<_parallax_v1_HeadSpecInput, _parallax_v1_HeadSpec>
       ImageShard: MessageTypeDefinition<_parallax_v1_ImageShardInput, _parallax_v1_ImageShard>

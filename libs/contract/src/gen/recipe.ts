@@ -3,6 +3,7 @@ import type { MessageTypeDefinition } from '@grpc/proto-loader';
 
 import type { ColorJitterInput as _parallax_v1_ColorJitterInput, ColorJitter as _parallax_v1_ColorJitter } from './parallax/v1/ColorJitter.js';
 import type { CutoutInput as _parallax_v1_CutoutInput, Cutout as _parallax_v1_Cutout } from './parallax/v1/Cutout.js';
+import type { GaussianBlurInput as _parallax_v1_GaussianBlurInput, GaussianBlur as _parallax_v1_GaussianBlur } from './parallax/v1/GaussianBlur.js';
 import type { NormalisationInput as _parallax_v1_NormalisationInput, Normalisation as _parallax_v1_Normalisation } from './parallax/v1/Normalisation.js';
 import type { OperationInput as _parallax_v1_OperationInput, Operation as _parallax_v1_Operation } from './parallax/v1/Operation.js';
 import type { RandomAffineInput as _parallax_v1_RandomAffineInput, RandomAffine as _parallax_v1_RandomAffine } from './parallax/v1/RandomAffine.js';
@@ -22,6 +23,7 @@ export interface ProtoGrpcType {
     v1: {
       ColorJitter: MessageTypeDefinition<_parallax_v1_ColorJitterInput, _parallax_v1_ColorJitter>
       Cutout: MessageTypeDefinition<_parallax_v1_CutoutInput, _parallax_v1_Cutout>
+      GaussianBlur: MessageTypeDefinition<_parallax_v1_GaussianBlurInput, _parallax_v1_GaussianBlur>
       Normalisation: MessageTypeDefinition<_parallax_v1_NormalisationInput, _parallax_v1_Normalisation>
       Operation: MessageTypeDefinition<_parallax_v1_OperationInput, _parallax_v1_Operation>
       RandomAffine: MessageTypeDefinition<_parallax_v1_RandomAffineInput, _parallax_v1_RandomAffine>

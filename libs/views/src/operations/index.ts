@@ -3,6 +3,7 @@ export { adjustBrightness, adjustContrast, adjustSaturation } from './color.js';
 export { drawJitter } from './color-jitter.js';
 export { cutOut, drawHole } from './cutout.js';
 export { adjustHue } from './hue.js';
+export { type OperationSpec, operationOf, operations } from './list.js';
 export { type Planes, planes, read, write } from './planes.js';
 export { affine, drawAffine } from './random-affine.js';
 export { grayscale } from './random-grayscale.js';

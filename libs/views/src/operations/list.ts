@@ -1,6 +1,7 @@
 import { colorJitter } from './color-jitter.js';
 import { cutout } from './cutout.js';
 import { type Check, type Field, fields } from './fields.js';
+import { gaussianBlur } from './gaussian-blur.js';
 import type { Operation } from './operation.js';
 import { randomAffine } from './random-affine.js';
 import { randomGrayscale } from './random-grayscale.js';
@@ -17,6 +18,7 @@ export const operations = {
   randomGrayscale,
   cutout,
   resize,
+  gaussianBlur,
 };
 
 type ParametersOf<Kind> = Kind extends Operation<infer Parameters> ? Parameters : never;

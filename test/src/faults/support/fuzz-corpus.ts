@@ -21,6 +21,7 @@ const operations = [
   { colorJitter: { brightness: 0.4, contrast: 0.4, saturation: 0.4, hue: 0.1, probability: 0.8 } },
   { randomGrayscale: { probability: 0.2 } },
   { cutout: { length: 8 } },
+  { gaussianBlur: { kernelSize: 5, sigma: { low: 0.1, high: 2 }, probability: 0.5 } },
 ];
 const normalisation = { mean: [0.5, 0.5, 0.5], standardDeviation: [0.5, 0.5, 0.5] };
 const recipe = { name: 'fuzz', operations, normalisation };

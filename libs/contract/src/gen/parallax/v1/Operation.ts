@@ -7,6 +7,7 @@ import type { ColorJitterInput as _parallax_v1_ColorJitterInput, ColorJitter as 
 import type { RandomGrayscaleInput as _parallax_v1_RandomGrayscaleInput, RandomGrayscale as _parallax_v1_RandomGrayscale } from '../../parallax/v1/RandomGrayscale.js';
 import type { CutoutInput as _parallax_v1_CutoutInput, Cutout as _parallax_v1_Cutout } from '../../parallax/v1/Cutout.js';
 import type { ResizeInput as _parallax_v1_ResizeInput, Resize as _parallax_v1_Resize } from '../../parallax/v1/Resize.js';
+import type { GaussianBlurInput as _parallax_v1_GaussianBlurInput, GaussianBlur as _parallax_v1_GaussianBlur } from '../../parallax/v1/GaussianBlur.js';
 
 export interface OperationInput {
   'randomResizedCrop'?: (_parallax_v1_RandomResizedCropInput | null);
@@ -16,7 +17,8 @@ export interface OperationInput {
   'randomGrayscale'?: (_parallax_v1_RandomGrayscaleInput | null);
   'cutout'?: (_parallax_v1_CutoutInput | null);
   'resize'?: (_parallax_v1_ResizeInput | null);
-  'operation'?: "randomResizedCrop"|"randomHorizontalFlip"|"randomAffine"|"colorJitter"|"randomGrayscale"|"cutout"|"resize";
+  'gaussianBlur'?: (_parallax_v1_GaussianBlurInput | null);
+  'operation'?: "randomResizedCrop"|"randomHorizontalFlip"|"randomAffine"|"colorJitter"|"randomGrayscale"|"cutout"|"resize"|"gaussianBlur";
 }
 
 export interface Operation {
@@ -27,4 +29,5 @@ export interface Operation {
   'randomGrayscale'?: (_parallax_v1_RandomGrayscale);
   'cutout'?: (_parallax_v1_Cutout);
   'resize'?: (_parallax_v1_Resize);
+  'gaussianBlur'?: (_parallax_v1_GaussianBlur);
 }
