@@ -45,6 +45,7 @@ KERNELS = {
     "hue": lambda image, shift: F.adjust_hue(image, shift),
     "grayscale": lambda image: F.rgb_to_grayscale(image, num_output_channels=3),
     "cutout": cutout,
+    "randomSolarize": lambda image, threshold, probability: F.solarize(image, threshold),
     "gaussianBlur": lambda image, kernelSize, sigma, probability: F.gaussian_blur(image, kernelSize, sigma["low"]),
 }
 
@@ -63,6 +64,10 @@ def factor(name, value):
 
 def blur(size, sigma):
     return ["gaussianBlur", {"kernelSize": size, "sigma": {"low": sigma, "high": sigma}, "probability": 1}]
+
+
+def solarise(threshold):
+    return ["randomSolarize", {"threshold": threshold, "probability": 1}]
 
 
 FLIP = ["flip", {}]
@@ -99,6 +104,8 @@ CASES = [
     ("a grey image", {"index": 3}, [GRAYSCALE]),
     ("a hole at the border", {"index": 0}, [["cutout", {"row": 3, "column": 31, "length": 16}]]),
     ("a hole inside", {"index": 2}, [["cutout", {"row": 15, "column": 9, "length": 16}]]),
+    ("a solarised image", {"index": 3}, [solarise(0.5)]),
+    ("a solarised oblong image", {"index": 0, **LARGE}, [solarise(0.3)]),
     ("a blurred image", {"index": 0}, [blur(3, 0.8)]),
     ("an image that is hardly blurred", {"index": 2}, [blur(5, 0.1)]),
     ("a blurred oblong image", {"index": 3, **LARGE}, [blur(23, 2.0)]),

@@ -7,6 +7,7 @@ import { randomAffine } from './random-affine.js';
 import { randomGrayscale } from './random-grayscale.js';
 import { randomHorizontalFlip } from './random-horizontal-flip.js';
 import { randomResizedCrop } from './random-resized-crop.js';
+import { randomSolarize } from './random-solarize.js';
 import { resize } from './resize.js';
 
 /** All operations, by the names of their messages in the contract's `Operation`. */
@@ -19,6 +20,7 @@ export const operations = {
   cutout,
   resize,
   gaussianBlur,
+  randomSolarize,
 };
 
 type ParametersOf<Kind> = Kind extends Operation<infer Parameters> ? Parameters : never;

@@ -8,6 +8,7 @@ import type { RandomGrayscaleInput as _parallax_v1_RandomGrayscaleInput, RandomG
 import type { CutoutInput as _parallax_v1_CutoutInput, Cutout as _parallax_v1_Cutout } from '../../parallax/v1/Cutout.js';
 import type { ResizeInput as _parallax_v1_ResizeInput, Resize as _parallax_v1_Resize } from '../../parallax/v1/Resize.js';
 import type { GaussianBlurInput as _parallax_v1_GaussianBlurInput, GaussianBlur as _parallax_v1_GaussianBlur } from '../../parallax/v1/GaussianBlur.js';
+import type { RandomSolarizeInput as _parallax_v1_RandomSolarizeInput, RandomSolarize as _parallax_v1_RandomSolarize } from '../../parallax/v1/RandomSolarize.js';
 
 export interface OperationInput {
   'randomResizedCrop'?: (_parallax_v1_RandomResizedCropInput | null);
@@ -18,7 +19,8 @@ export interface OperationInput {
   'cutout'?: (_parallax_v1_CutoutInput | null);
   'resize'?: (_parallax_v1_ResizeInput | null);
   'gaussianBlur'?: (_parallax_v1_GaussianBlurInput | null);
-  'operation'?: "randomResizedCrop"|"randomHorizontalFlip"|"randomAffine"|"colorJitter"|"randomGrayscale"|"cutout"|"resize"|"gaussianBlur";
+  'randomSolarize'?: (_parallax_v1_RandomSolarizeInput | null);
+  'operation'?: "randomResizedCrop"|"randomHorizontalFlip"|"randomAffine"|"colorJitter"|"randomGrayscale"|"cutout"|"resize"|"gaussianBlur"|"randomSolarize";
 }
 
 export interface Operation {
@@ -30,4 +32,5 @@ export interface Operation {
   'cutout'?: (_parallax_v1_Cutout);
   'resize'?: (_parallax_v1_Resize);
   'gaussianBlur'?: (_parallax_v1_GaussianBlur);
+  'randomSolarize'?: (_parallax_v1_RandomSolarize);
 }
