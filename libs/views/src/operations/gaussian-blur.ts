@@ -58,18 +58,18 @@ function gaussianOf(reach: number, sigma: number): Float64Array {
 /** @param line room for a row, and for the kernel's reach at each of its ends */
 function blurRows(from: Planes, to: Planes, weights: Float64Array, line: Float64Array): void {
   const { height, width } = from;
-  const half = weights.length - 1;
+  const reach = weights.length - 1;
   to.height = height;
   to.width = width;
   for (let start = 0; start < 3 * height * width; start += width) {
-    for (let i = 0; i < width; i++) line[i + half] = from.data[start + i];
-    for (let i = 1; i <= half; i++) {
-      line[half - i] = line[half + mirrored(-i, width)];
-      line[half + width - 1 + i] = line[half + mirrored(width - 1 + i, width)];
+    for (let i = 0; i < width; i++) line[i + reach] = from.data[start + i];
+    for (let i = 1; i <= reach; i++) {
+      line[reach - i] = line[reach + mirrored(-i, width)];
+      line[reach + width - 1 + i] = line[reach + mirrored(width - 1 + i, width)];
     }
     for (let i = 0; i < width; i++) {
-      let sum = weights[0] * line[i + half];
-      for (let k = 1; k <= half; k++) sum += weights[k] * (line[i + half - k] + line[i + half + k]);
+      let sum = weights[0] * line[i + reach];
+      for (let k = 1; k <= reach; k++) sum += weights[k] * (line[i + reach - k] + line[i + reach + k]);
       to.data[start + i] = sum;
     }
   }
