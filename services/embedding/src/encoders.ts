@@ -151,6 +151,8 @@ export function listEncoders(store: BlobStore) {
   ): Promise<ListEncodersResponseInput> => {
     checkInteger('page_size', pageSize, 0, Number.MAX_SAFE_INTEGER);
     const most = Math.min(pageSize || defaultPage, largestPage);
+    // It goes to the store, so it must be a key there.
+    if (pageToken) checkKey('page_token', pageToken);
     const keys: string[] = [];
     for await (const { key } of store.list('encoders/', { after: pageToken && `encoders/${pageToken}`, signal })) {
       keys.push(key);
