@@ -6,7 +6,7 @@ import { setUp } from './steps.js';
 const folder = new URL('src/bench/', import.meta.url);
 const benches = new Map();
 for (const file of readdirSync(folder).sort()) {
-  const about = /^export const about = ['"`](.*)['"`];$/m.exec(readFileSync(new URL(file, folder), 'utf8'));
+  const about = /^export const about =\s+['"`](.*)['"`];$/m.exec(readFileSync(new URL(file, folder), 'utf8'));
   if (about) benches.set(file.replace(/\.ts$/, ''), about[1]);
 }
 
