@@ -11,6 +11,8 @@ export interface Preprocessing {
   /** Of the pictures that it has learned from, for people; empty where nothing is known. */
   licence: string;
   origin: string;
+  /** What it was trained in. */
+  precision: 'PRECISION_FLOAT32' | 'PRECISION_BFLOAT16';
 }
 
 const fits = ['crop', 'squeeze'] as const;
@@ -21,18 +23,22 @@ const assumed: Preprocessing = {
   normalisation: { mean: [0.5, 0.5, 0.5], standardDeviation: [0.5, 0.5, 0.5] },
   licence: '',
   origin: '',
+  precision: 'PRECISION_FLOAT32',
 };
 
 /** Of the metadata that this code writes. */
 const version = '1';
 
 /** What metadata may say beside the normalisation. */
-const beside = ['image_size', 'global_pooling', 'fit', 'licence', 'origin'] as const;
+const beside = ['image_size', 'global_pooling', 'fit', 'licence', 'origin', 'precision'] as const;
+
+/** float32 is not written, as it was not by versions that knew nothing else. */
+const precisions = ['float32', 'bfloat16'] as const;
 
 /** What the metadata of an encoder's file say: texts, as safetensors has them. */
 export function encoderMetadata(
   { size, globalPooling }: Pick<Architecture, 'size' | 'globalPooling'>,
-  { fit, normalisation, licence, origin }: Preprocessing,
+  { fit, normalisation, licence, origin, precision }: Preprocessing,
 ): Record<string, string> {
   return {
     encoder_version: version,
@@ -43,6 +49,7 @@ export function encoderMetadata(
     standard_deviation: JSON.stringify(normalisation.standardDeviation),
     ...(licence !== '' && { licence }),
     ...(origin !== '' && { origin }),
+    ...(precision === 'PRECISION_BFLOAT16' && { precision: 'bfloat16' }),
   };
 }
 
@@ -78,10 +85,16 @@ export function readEncoderMetadata(metadata: Readonly<Record<string, string>>):
       },
       licence: metadata.licence ?? '',
       origin: metadata.origin ?? '',
+      precision: readPrecision(metadata.precision),
     },
     isAssumed: mean === undefined || deviation === undefined,
     stated: Object.fromEntries(beside.flatMap((name) => (metadata[name] ? [[name, metadata[name]]] : []))),
   };
+}
+
+function readPrecision(text: string | undefined): Preprocessing['precision'] {
+  if (text === undefined) return assumed.precision;
+  return oneOf('precision', text, precisions) === 'bfloat16' ? 'PRECISION_BFLOAT16' : 'PRECISION_FLOAT32';
 }
 
 function oneOf<T extends string>(entry: string, text: string, known: readonly T[]): T {

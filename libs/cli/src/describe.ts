@@ -123,7 +123,7 @@ function describeImport({
     ...splits.flatMap(({ name, perClass }) => describeClasses(name ?? '', perClass)),
     `noted     ${others}`,
     ...leftOut.map(({ name, reason }) => `          ${name}: ${reason}`),
-    ...(allLeftOut ? [`          and more: all are in ${allLeftOut.key}, as lines of JSON`] : []),
+    ...(allLeftOut ? [`          and more: \`parallax datasets left-out\` lists all, from ${allLeftOut.key}`] : []),
   ].join('\n');
 }
 

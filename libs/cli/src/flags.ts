@@ -5,6 +5,14 @@ import { toDataset, toEncoder, toIds, toNumber, toRecipe, toShard } from './valu
 const asIs = (text: string) => text;
 const toEnum = (prefix: string) => (text: string) => `${prefix}_${text.toUpperCase().replaceAll('-', '_')}`;
 
+const precisionFlag: SpecFlag = {
+  flags: '--precision <kind>',
+  about: 'of convolutions; default auto: bfloat16 where the device multiplies it',
+  path: 'precision',
+  parse: toEnum('PRECISION'),
+  choices: ['auto', 'float32', 'bfloat16'],
+};
+
 /** The fields of a TrainingSpec that people change. */
 export const trainingFlags: readonly SpecFlag[] = [
   { flags: '--preset <name>', about: 'simclr or notebook, fills in what is not set', path: 'preset', parse: asIs },
@@ -53,13 +61,7 @@ export const trainingFlags: readonly SpecFlag[] = [
     choices: ['none', 'average'],
   },
   { flags: '--start-from <encoder>', about: "a training's id or a sha256", path: 'startFrom', parse: toEncoder },
-  {
-    flags: '--precision <kind>',
-    about: 'what convolutions are computed in',
-    path: 'precision',
-    parse: toEnum('PRECISION'),
-    choices: ['float32', 'bfloat16'],
-  },
+  precisionFlag,
   { flags: '--checkpoint-steps <n>', about: 'steps between checkpoints', path: 'checkpointSteps', parse: toNumber },
 ];
 
@@ -118,6 +120,7 @@ export const embeddingFlags: readonly SpecFlag[] = [
   },
   { flags: '--split <name>', about: 'default test', path: 'split', parse: asIs, choices: ['train', 'test'] },
   { flags: '--images <n>', about: 'the first N images only', path: 'images', parse: toNumber },
+  { ...precisionFlag, about: 'of convolutions; default auto: that of the training' },
 ];
 
 /** Of an embedding that is one of several: a Job in Kubernetes counts its shards itself. */

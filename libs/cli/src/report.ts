@@ -2,7 +2,7 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import type { Dataset, Evaluation, ProbeResult, Stage } from '@parallax/contract';
 import type { ExperimentJobs } from './experiment.js';
-import { statusOf } from './jobs.js';
+import { type Job, statusOf } from './jobs.js';
 import { toJson } from './json.js';
 
 export interface ReportStage {
@@ -41,7 +41,7 @@ export function makeReport(
       sha256: dataset.sha256,
     },
     seed: spec.seed ?? 0,
-    device: { kind: kindOfDevice(deviceClass), class: deviceClass },
+    device: { kind: kindOfDevice(deviceClass), class: deviceClass, precision: precisionOf(jobs.training) },
     commit,
     encoder: {
       key: encoder?.blob?.key,
@@ -77,6 +77,11 @@ export function makeReport(
 /** A device class names a CPU by its instruction set, a GPU by its model (libs/tensors). */
 function kindOfDevice(deviceClass: string): 'cpu' | 'gpu' {
   return /\b(avx|x64|arm64)/.test(deviceClass) ? 'cpu' : 'gpu';
+}
+
+/** `float32` or `bfloat16`. */
+function precisionOf(job: Job): string {
+  return (statusOf(job).precision ?? '').replace('PRECISION_', '').toLowerCase();
 }
 
 function countOf(dataset: Dataset, split: string): number {

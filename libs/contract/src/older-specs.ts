@@ -3,10 +3,11 @@ import type { JobKind } from './job-kinds.js';
 /**
  * A job's spec, as an earlier version of the records has it, in the contract's words of today. Up to version 2 a spec had the name of its dataset
  * alone. Up to version 3 every encoder took images of 32×32, without a global pooling. Up to version 4 an objective was a kind and a
- * temperature.
+ * temperature. Up to version 5 embeddings and probes were computed in float32, and trainings where they asked for nothing else.
  */
 export function upgradeSpec(spec: unknown, kind: JobKind | undefined, version: number): unknown {
   const referring = version < 3 ? withDatasetRefs(spec) : spec;
+  if (kind === 'embedding' || kind === 'probe') return version < 6 ? withFloat32(referring as EncodingLike) : referring;
   if (kind !== 'training') return referring;
   const sized = version < 4 ? withImageSize(referring as TrainingLike) : (referring as TrainingLike);
   return version < 5 ? withObjective(sized) : sized;
@@ -20,6 +21,15 @@ function withDatasetRefs(value: unknown): unknown {
     key === 'dataset' && typeof inner === 'string' ? { name: inner } : withDatasetRefs(inner),
   ]);
   return Object.fromEntries(entries);
+}
+
+interface EncodingLike {
+  views?: unknown;
+}
+
+/** A probe of views has no encoder. */
+function withFloat32(spec: EncodingLike): object {
+  return spec.views ? spec : { precision: 'PRECISION_FLOAT32', ...spec };
 }
 
 interface TrainingLike {

@@ -27,8 +27,10 @@ export function checkNumber(field: string, value: number, bounds: Bounds): void 
 }
 
 /** @throws INVALID_FIELD where the enum's value is unset or unknown. */
-export function checkEnum(field: string, value: string, known: readonly string[]): void {
-  if (!known.includes(value)) throw invalidField(field, value, `must be one of ${known.join(', ')}`);
+export function checkEnum<T extends string>(field: string, value: string, known: readonly T[]): T {
+  const found = known.find((each) => each === value);
+  if (found === undefined) throw invalidField(field, value, `must be one of ${known.join(', ')}`);
+  return found;
 }
 
 /** @throws INVALID_FIELD where the value is no SHA-256 as we write it */

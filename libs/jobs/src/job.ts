@@ -1,6 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto';
 import type { BlobRef } from '@parallax/blobs';
-import { type JobKind, jobKinds, type Progress, upgradeSpec } from '@parallax/contract';
+import { type JobKind, type JobStatus, jobKinds, type Progress, upgradeSpec } from '@parallax/contract';
 import { type ErrorJson, ParallaxError } from '@parallax/errors';
 
 export { type JobKind, jobKinds } from '@parallax/contract';
@@ -25,6 +25,9 @@ export interface JobOptions {
   /** Seconds from the first attempt to the end, pauses apart, before the job fails. */
   maxDuration: number;
 }
+
+/** As the contract says it, and never `auto`. */
+export type Precision = Exclude<JobStatus['precision'], undefined | 'PRECISION_UNSPECIFIED' | 'PRECISION_AUTO'>;
 
 /** Where a later attempt can go on: what the computation saved, and its blob. JSON. */
 export interface Checkpoint {
@@ -62,6 +65,8 @@ export interface JobRecord<Spec = unknown, Result = unknown> {
   owner?: string;
   worker?: string;
   deviceClass?: string;
+  /** What its network is computed in: settled by the first attempt, and kept by later ones. */
+  precision?: Precision;
   progress?: Progress;
   checkpoint?: Checkpoint;
   /** The one before, for when the last can't be read. */
@@ -130,7 +135,7 @@ export function idOf(tokens: string): string {
 export const defaultOptions: JobOptions = { priority: 'normal', maxAttempts: 5, maxDuration: 7 * 24 * 3600 };
 
 /** The version of the records that this code writes. */
-const recordVersion = 5;
+const recordVersion = 6;
 
 /** A record as it is stored, by any version of this code. */
 type Stored = Omit<JobRecord, 'revision' | 'updateTime' | 'id'> & { version?: number };

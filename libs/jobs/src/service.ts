@@ -181,6 +181,7 @@ function jobStatus(job: JobRecord, waitsFor: string[]): JobStatusInput {
     lostAttempts: job.lostAttempts,
     worker: job.worker,
     deviceClass: job.deviceClass,
+    precision: job.precision,
     progress: job.progress,
     lastFailure: job.lastFailure && rpcStatus(job.lastFailure),
     retryTime: timestamp(job.retryTime),

@@ -13,12 +13,7 @@ import {
   Variable,
 } from '@parallax/tensors';
 import type { Forward, Layer } from './layer.js';
-
-/**
- * What convolutions and poolings are computed in; parameters, sums and all else are float32, as under PyTorch's autocast.
- * bfloat16 keeps 8 bits of each factor: a step takes 0.4 of the time on a processor that has AMX, and other bits result.
- */
-export type Precision = 'float32' | 'bfloat16';
+import type { Precision } from './precision.js';
 
 /**
  * Convolution 3 × 3 padded to keep the size → ReLU → max pooling 2 × 2: [N, H, W, in] → [N, H/2, W/2, out]. Pooling
@@ -28,7 +23,7 @@ export class Block implements Layer {
   readonly filter: Variable;
   readonly bias: Variable;
   readonly #first: boolean;
-  readonly #precision: Precision;
+  readonly #dtype: 'float32' | 'bfloat16';
 
   /**
    * @param filter [3, 3, in, out]
@@ -39,7 +34,7 @@ export class Block implements Layer {
     this.filter = new Variable(`${name}.weight`, [3, 3, filter.length / (9 * bias.length), bias.length], filter);
     this.bias = new Variable(`${name}.bias`, [bias.length], bias);
     this.#first = first;
-    this.#precision = precision;
+    this.#dtype = precision === 'PRECISION_BFLOAT16' ? 'bfloat16' : 'float32';
   }
 
   get parameters(): Variable[] {
@@ -47,17 +42,17 @@ export class Block implements Layer {
   }
 
   forward(input: Tensor): Forward {
-    const given = cast(input, this.#precision);
+    const given = cast(input, this.#dtype);
     const layout = fastestLayout(given);
     const images = layout.arrange(given);
-    const filter = cast(this.filter.read(), this.#precision);
+    const filter = cast(this.filter.read(), this.#dtype);
     const pooled = maxPool(conv2d(images, filter));
     const output = relu(biasAdd(cast(pooled.output, 'float32'), this.bias.read()));
     return {
       output: layout.restore(output),
       backward: (gradient) => {
         const rectified = reluGradient(layout.arrange(gradient), output);
-        const spread = pooled.gradient(cast(rectified, this.#precision));
+        const spread = pooled.gradient(cast(rectified, this.#dtype));
         const byFilter = conv2dFilterGradient(images, filter.shape, spread);
         const byInput = () => conv2dInputGradient(images.shape, filter, spread);
         return {

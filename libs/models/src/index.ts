@@ -1,10 +1,10 @@
 export { type Architecture, notebook, type StateDict } from '@parallax/architecture';
-export type { Precision } from './block.js';
 export { encode } from './encode.js';
 export { initialise } from './initialisation.js';
 export type { Layer } from './layer.js';
 export { Linear } from './linear.js';
 export { Model } from './model.js';
 export { centred, type Normalisation, normalise } from './pixels.js';
+export { choosePrecision, type Precision } from './precision.js';
 export { rectifier } from './relu.js';
 export { Sequence } from './sequence.js';

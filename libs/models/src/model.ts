@@ -12,10 +12,11 @@ import {
 } from '@parallax/architecture';
 import { invalidField } from '@parallax/errors';
 import { device, type Variable } from '@parallax/tensors';
-import { Block, type Precision } from './block.js';
+import { Block } from './block.js';
 import type { Layer } from './layer.js';
 import { Linear } from './linear.js';
 import { averagePool, flatten } from './pooling.js';
+import type { Precision } from './precision.js';
 import { rectifier } from './relu.js';
 import { Sequence } from './sequence.js';
 
@@ -36,11 +37,11 @@ export class Model {
 
   /**
    * @throws INVALID_FIELD that names the tensor which is missing, too much, of the wrong shape, or not finite; or
-   *   `precision` where this machine does not multiply bfloat16
+   *   `spec.precision` where this machine does not multiply bfloat16
    */
-  constructor(tensors: Unchecked, { precision = 'float32', architecture: hints }: ModelOptions = {}) {
-    if (precision === 'bfloat16' && !device().bfloat16) {
-      throw invalidField('precision', precision, `must be float32 on this device (${device().class})`);
+  constructor(tensors: Unchecked, { precision = 'PRECISION_FLOAT32', architecture: hints }: ModelOptions = {}) {
+    if (precision === 'PRECISION_BFLOAT16' && !device().bfloat16) {
+      throw invalidField('spec.precision', precision, `must be float32 on this device (${device().class})`);
     }
     const { architecture, state } = checkStateDict(tensors, hints);
     this.architecture = architecture;

@@ -2,6 +2,7 @@ import type { DatasetRef, EmbeddingSpec, EncoderRef, Shard } from '@parallax/con
 import { checkEnum, checkInteger } from '@parallax/errors';
 import { resolveDatasetRef } from './dataset-ref.js';
 import { checkEncoderRef } from './encoder-ref.js';
+import { type AskedPrecision, checkPrecision } from './precision.js';
 import { rangeOf, resolveShard } from './shard.js';
 
 /** An embedding with nothing left open but `images` (all). */
@@ -11,11 +12,12 @@ export interface ResolvedEmbedding {
   split: string;
   images?: number;
   shard?: Required<Shard>;
+  precision: AskedPrecision;
 }
 
 /** What a request asks for, with defaults, checked field by field. */
 export function resolveEmbedding(spec: EmbeddingSpec = {}): ResolvedEmbedding {
-  const { encoder, split = 'test', images, shard } = spec;
+  const { encoder, split = 'test', images, shard, precision = 'PRECISION_AUTO' } = spec;
   checkEncoderRef('spec.encoder', encoder);
   checkEnum('spec.split', split, ['train', 'test']);
   if (images !== undefined) checkInteger('spec.images', images, 1, 1e9);
@@ -25,6 +27,7 @@ export function resolveEmbedding(spec: EmbeddingSpec = {}): ResolvedEmbedding {
     split,
     ...(images !== undefined && { images }),
     ...(shard !== undefined && { shard: resolveShard(shard) }),
+    precision: checkPrecision(precision),
   };
 }
 

@@ -23,7 +23,7 @@ const simclr: Preset = {
   epochs: 100,
   seed: 0,
   checkpointSteps: 200,
-  precision: 'PRECISION_FLOAT32',
+  precision: 'PRECISION_AUTO',
 };
 
 /** The notebook, as it is: it collapses, and `docs/notebook.md` says why. */

@@ -13,6 +13,7 @@ import { type Recipe, viewSize } from '@parallax/views';
 import { resolveDatasetRef } from './dataset-ref.js';
 import { checkJobId } from './encoder-ref.js';
 import { defaultOptimiser, type ResolvedOptimiser, resolveOptimiser } from './optimiser.js';
+import { type AskedPrecision, checkPrecision } from './precision.js';
 import { checkViews, resolveRecipe } from './recipe.js';
 
 /** The ids of embedding jobs: of each split one, or all shards of one. */
@@ -48,6 +49,8 @@ export interface ResolvedProbe {
   linear?: ResolvedTrained;
   mlp?: ResolvedTrained;
   seed: number;
+  /** Of encoders, where the input is embeddings. */
+  precision?: AskedPrecision;
 }
 
 const linearDefaults: ResolvedTrained = {
@@ -69,9 +72,13 @@ const mlpDefaults: ResolvedTrained = {
  * @throws INVALID_FIELD; NOT_FOUND for an unknown recipe
  */
 export function resolveProbe(spec: ProbeSpec = {}, imageSize = 32): ResolvedProbe {
-  const { embeddings, views, seed = 0 } = spec;
-  if (embeddings) return { embeddings: resolveEmbeddings(embeddings), ...probesOfEmbeddings(spec), seed };
+  const { embeddings, views, seed = 0, precision } = spec;
+  if (embeddings) {
+    const checked = checkPrecision(precision ?? 'PRECISION_AUTO');
+    return { embeddings: resolveEmbeddings(embeddings), ...probesOfEmbeddings(spec), seed, precision: checked };
+  }
   if (views) {
+    if (precision !== undefined) throw invalidField('spec.precision', precision, 'is of encoders, and views need none');
     const resolved = { views: resolveViews(views, imageSize), ...probesOfViews(spec), seed };
     const { batch } = resolved.mlp;
     const { recipe } = resolved.views;

@@ -17,6 +17,7 @@ import { checkEncoderRef } from './encoder-ref.js';
 import { poolingName, poolingOf } from './global-pooling.js';
 import { resolveObjective } from './objective.js';
 import { type ResolvedOptimiser, resolveOptimiser } from './optimiser.js';
+import { type AskedPrecision, checkPrecision } from './precision.js';
 import { type Preset, presets } from './presets.js';
 import { type AskedRecipe, checkViews, resolveRecipe } from './recipe.js';
 
@@ -40,7 +41,7 @@ export interface ResolvedTraining {
   epochs: number;
   seed: number;
   checkpointSteps: number;
-  precision: NonNullable<TrainingSpec['precision']>;
+  precision: AskedPrecision;
   diagnostics: Filled<OnlineDiagnosticsSpec>;
 }
 
@@ -90,6 +91,7 @@ export function resolveTraining(
   const training: ResolvedTraining = {
     ...preset,
     ...defined(spec),
+    precision: checkPrecision(spec.precision ?? preset.precision),
     dataset: resolveDatasetRef('spec.dataset', spec.dataset ?? preset.dataset),
     ...mergeNetwork(preset, spec, size, network),
     recipe,
@@ -148,7 +150,6 @@ function checkProcedure(training: ResolvedTraining, imageSize: number): void {
   const views = batch * viewsOf(training);
   const work = { views, batch, recipe: training.recipe, imageSize, size: training.encoder.size };
   checkViews({ batch: 'spec.batch', recipe: 'spec.recipe' }, work);
-  checkEnum('spec.precision', training.precision, ['PRECISION_FLOAT32', 'PRECISION_BFLOAT16']);
   if (images !== undefined) checkBatches(training, images);
 }
 

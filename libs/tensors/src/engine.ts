@@ -2,7 +2,7 @@ import { availableParallelism } from 'node:os';
 import { invalidField, ParallaxError } from '@parallax/errors';
 import { catalogue, instrument, sample } from '@parallax/telemetry';
 import { type Binding, loadBinding } from './binding.js';
-import { gpuName, instructionSet, multipliesBfloat16 } from './hardware.js';
+import { gpuMultipliesBfloat16, gpuName, instructionSet, multipliesBfloat16 } from './hardware.js';
 import { liveBytes } from './memory.js';
 
 export interface EngineOptions {
@@ -62,7 +62,7 @@ function start(threads: number): { binding: Binding; device: Device } {
     class: parts.join(', '),
     threads,
     gpu,
-    bfloat16: gpu !== undefined || multipliesBfloat16(),
+    bfloat16: gpu === undefined ? multipliesBfloat16() : gpuMultipliesBfloat16(gpu),
   } as const;
   sample(() => {
     tensors(binding.getNumOfTensors());

@@ -17,9 +17,18 @@ export function instructionSet(): string {
   return limit ? `${best} up to ${limit.toLowerCase()}` : best;
 }
 
-/** Whether the processor multiplies bfloat16 itself; where it doesn't, TensorFlow's kernels are slow or missing. */
+/** Whether the processor multiplies bfloat16 itself, and oneDNN may; where it doesn't, TensorFlow's kernels are slow or missing. */
 export function multipliesBfloat16(): boolean {
-  return processorFlags().has('avx512_bf16');
+  const limit = process.env.ONEDNN_MAX_CPU_ISA;
+  return processorFlags().has('avx512_bf16') && (!limit || /bf16|fp16|amx|default/i.test(limit));
+}
+
+/** NVIDIA's GPUs of a compute capability below 8.0 (before Ampere), by what their drivers call them. */
+const withoutBfloat16 = /\b(Tesla [CKMP]|[KMP]\d{2,4}|V100|T4|T[46]00|T1000|T1200|TITAN|GTX|RTX 20\d\d|Quadro)/i;
+
+/** Whether a GPU has tensor cores that multiply bfloat16. */
+export function gpuMultipliesBfloat16(name: string): boolean {
+  return !withoutBfloat16.test(name);
 }
 
 function processorFlags(): Set<string> {

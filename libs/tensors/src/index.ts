@@ -1,4 +1,5 @@
 export { device, liveTensors, startEngine } from './engine.js';
+export { gpuMultipliesBfloat16 } from './hardware.js';
 export { liveBytes } from './memory.js';
 export * from './ops/activation.js';
 export * from './ops/adam.js';

@@ -67,7 +67,12 @@ export class Catalogue {
     if (digest !== '') return { ...(await this.#byDigest(digest, { signal })), name };
     // Many calls at once ask once.
     const found = await this.#finding.run(name, (shared) => this.find(name, { signal: shared }), signal);
-    if (!found) throw notFound('dataset', name, 'ImportDataset brings it here, ListDatasets says which are here');
+    if (!found)
+      throw notFound(
+        'dataset',
+        name,
+        'StartImport (`parallax datasets import`) brings one here, ListDatasets (`parallax datasets list`) says which are',
+      );
     return { ...found, name };
   }
 
@@ -94,7 +99,7 @@ export class Catalogue {
     if (known) return known;
     checkSha256('dataset.digest', digest);
     const ref = await this.#store.stat(recordPrefix + digest + suffix, { signal });
-    if (!ref) throw notFound('dataset', digest, 'ListDatasets says which are here');
+    if (!ref) throw notFound('dataset', digest, 'ListDatasets (`parallax datasets list`) says which are here');
     const found = decodeRecord(ref, await this.#store.get(ref, { signal }));
     this.#known.set(digest, found);
     return found;

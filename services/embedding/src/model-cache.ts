@@ -1,5 +1,5 @@
 import type { BlobRef, BlobStore } from '@parallax/blobs';
-import { Model } from '@parallax/models';
+import { choosePrecision, Model } from '@parallax/models';
 import { type LoadedEncoder, readEncoder } from '@parallax/reader';
 
 /** How many encoders stay loaded: 9 MiB each, of the notebook's size. */
@@ -34,6 +34,7 @@ export class ModelCache {
 
   async #load(blob: BlobRef): Promise<ReadyEncoder> {
     const { state, architecture, preprocessing } = await readEncoder(blob, this.#store);
-    return { model: new Model(state, { architecture }), preprocessing };
+    const precision = choosePrecision({ asked: 'PRECISION_AUTO', preferred: preprocessing.precision });
+    return { model: new Model(state, { precision, architecture }), preprocessing };
   }
 }

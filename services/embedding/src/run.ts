@@ -2,7 +2,7 @@ import { availableParallelism } from 'node:os';
 import { type BlobRef, BlobStore, bytesOf, RowStore } from '@parallax/blobs';
 import type { EmbeddingResultInput, Encoder, Split } from '@parallax/contract';
 import { progressAt, putStreamedResult, type Task } from '@parallax/jobs';
-import { encode, Model } from '@parallax/models';
+import { choosePrecision, encode, Model } from '@parallax/models';
 import {
   encoderMessage,
   imageRequests,
@@ -29,7 +29,6 @@ export async function run({
 }: Task<ResolvedEmbedding>): Promise<EmbeddingResultInput> {
   const settings = new Settings();
   const device = startEngine({ threads: settings.count('PARALLAX_THREADS', availableParallelism()) });
-  task.reportDeviceClass(device.class, device.gpu);
   const store = await BlobStore.open(settings, { signal });
   const augmentation = connect('AugmentationService', settings);
   const { images: selected, split, dataset } = await selectImages(augmentation, job.spec, signal);
@@ -38,7 +37,14 @@ export async function run({
   const trainings = (id: string) => dependencies.find((each) => each.id === id);
   const blob = await resolveEncoder(job.spec.encoder, trainings, store, signal);
   const loaded = await readEncoder(blob, store, signal);
-  const model = new Model(loaded.state, { architecture: loaded.architecture });
+  const precision = choosePrecision({
+    asked: job.spec.precision,
+    settled: job.precision,
+    preferred: loaded.preprocessing.precision,
+    isShared: job.spec.shard !== undefined,
+  });
+  task.reportDevice(device, precision);
+  const model = new Model(loaded.state, { precision, architecture: loaded.architecture });
   const encoder = encoderMessage(blob, loaded);
   const { normalisation } = loaded.preprocessing;
   const sizes = { from: Number(dataset.height), to: loaded.architecture.size };

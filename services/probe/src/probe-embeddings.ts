@@ -3,7 +3,7 @@ import { type BlobRef, bytesOf, RowStore, streamTensor } from '@parallax/blobs';
 import type { EmbeddingResult, ProbeResultInput } from '@parallax/contract';
 import { type FeatureRows, featuresIn, MOST_BYTES, PART_BYTES, pieces } from '@parallax/evaluation';
 import type { JobRecord } from '@parallax/jobs';
-import { encode, Model, type Normalisation } from '@parallax/models';
+import { encode, Model, type Normalisation, type Precision } from '@parallax/models';
 import { readEncoder, selectImages } from '@parallax/reader';
 import type { ResolvedEmbedding, ResolvedTraining, SplitName } from '@parallax/specs';
 import { type Recipe, shippedRecipes } from '@parallax/views';
@@ -19,7 +19,7 @@ type Embedding = JobRecord<ResolvedEmbedding, EmbeddingResult>;
 type Parts = [Embedding, ...Embedding[]];
 
 /** Probes h of a trained encoder beside raw pixels and the encoder's architecture with random weights. */
-export async function probeEmbeddings(attempt: Attempt): Promise<ProbeResultInput> {
+export async function probeEmbeddings(attempt: Attempt, precision: Precision): Promise<ProbeResultInput> {
   const { task, source } = attempt;
   const embeddings = task.dependencies.filter(({ kind }) => kind === 'embedding') as Embedding[];
   const partsOf = (split: string) => embeddings.filter(({ spec }) => spec.split === split) as Parts;
@@ -31,13 +31,13 @@ export async function probeEmbeddings(attempt: Attempt): Promise<ProbeResultInpu
   const { normalisation } = preprocessing;
   const sizes = { from: Number(dataset.height), to: architecture.size };
   const [train, test] = [await imagesOf(attempt, jobs.train, sizes), await imagesOf(attempt, jobs.test, sizes)];
-  const random = randomEncoder(architecture, lineage, task.job.spec.seed);
+  const random = randomEncoder(architecture, lineage, task.job.spec.seed, precision);
   // Which views an encoder of unknown training has learned from is unknown too: it is shown SimCLR's.
   const recipe = lineage[0]?.spec.recipe ?? (shippedRecipes(architecture.size)['simclr-cifar'] as Recipe);
 
   const labels = { trainLabels: train.labels, testLabels: test.labels, classes: dataset.classes.length };
   const images = { train, test };
-  const trained = { model: new Model(state, { architecture }), normalisation };
+  const trained = { model: new Model(state, { precision, architecture }), normalisation };
   try {
     const evaluations = [
       ...(await evaluate(attempt, labels, rawPixels, await rawFeaturesOf(images))),

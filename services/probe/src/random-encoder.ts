@@ -1,5 +1,5 @@
 import type { Architecture } from '@parallax/architecture';
-import { initialise, Model } from '@parallax/models';
+import { initialise, Model, type Precision } from '@parallax/models';
 import type { Ancestor } from '@parallax/reader';
 
 /** An architecture before it has learned anything, and where its weights come from, in words. */
@@ -16,18 +16,19 @@ export function randomEncoder(
   architecture: Architecture,
   lineage: readonly Ancestor[],
   probeSeed: number,
+  precision: Precision,
 ): RandomEncoder {
   const root = lineage.at(-1);
   if (!root || root.spec.startFrom) {
     return {
-      model: new Model(initialise(architecture, 'pytorch', probeSeed), { architecture }),
+      model: new Model(initialise(architecture, 'pytorch', probeSeed), { precision, architecture }),
       origin: `PyTorch's default initialisation, seed ${probeSeed} (the probe's): with which weights the encoder began is not known here`,
     };
   }
   const { encoder, seed } = root.spec;
   const he = encoder.initialisation === 'INITIALISATION_HE';
   return {
-    model: new Model(initialise(architecture, he ? 'he' : 'pytorch', seed), { architecture }),
+    model: new Model(initialise(architecture, he ? 'he' : 'pytorch', seed), { precision, architecture }),
     origin: `${he ? "He's" : "PyTorch's default"} initialisation, seed ${seed}: the weights with which ${root.id} began`,
   };
 }

@@ -2,6 +2,7 @@ import { availableParallelism } from 'node:os';
 import { BlobStore } from '@parallax/blobs';
 import type { ProbeResultInput } from '@parallax/contract';
 import type { Task } from '@parallax/jobs';
+import { choosePrecision, type Precision } from '@parallax/models';
 import { Stages } from '@parallax/reader';
 import { connect } from '@parallax/rpc';
 import { Settings } from '@parallax/settings';
@@ -16,13 +17,27 @@ export async function run(task: Task<ResolvedProbe>): Promise<ProbeResultInput> 
   const settings = new Settings();
   const { signal } = task;
   const device = startEngine({ threads: settings.count('PARALLAX_THREADS', availableParallelism()) });
-  task.reportDeviceClass(device.class, device.gpu);
   const store = await BlobStore.open(settings, { signal });
   const augmentation = connect('AugmentationService', settings);
   const tracedShards = settings.count('PARALLAX_TRACED_SHARDS');
   const onWait = ({ message }: Error) => task.heartbeat(`views: ${message}`);
   const source = { augmentation, store, signal, stages: new Stages(), tracedShards, onWait };
   const { views, mlp } = task.job.spec;
-  const found = views && mlp ? await probeViews({ task, source }, views, mlp) : await probeEmbeddings({ task, source });
+  const precision = views ? undefined : precisionOf(task);
+  task.reportDevice(device, precision);
+  const found =
+    views && mlp
+      ? await probeViews({ task, source }, views, mlp)
+      : await probeEmbeddings({ task, source }, precision as Precision);
   return { ...found, seconds: (performance.now() - began) / 1000, stages: source.stages.list() };
+}
+
+/** What encoders are computed in: what the embeddings, beside which they stand, were made in. */
+function precisionOf({ job, dependencies }: Task<ResolvedProbe>): Precision {
+  const embedding = dependencies.find(({ kind }) => kind === 'embedding');
+  return choosePrecision({
+    asked: job.spec.precision ?? 'PRECISION_AUTO',
+    settled: job.precision,
+    preferred: embedding?.precision ?? 'PRECISION_FLOAT32',
+  });
 }

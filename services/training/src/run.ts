@@ -4,6 +4,7 @@ import { type BlobRef, BlobStore } from '@parallax/blobs';
 import type { Dataset, TrainingResultInput } from '@parallax/contract';
 import { ParallaxError } from '@parallax/errors';
 import { putResult, type Task } from '@parallax/jobs';
+import { choosePrecision, type Precision } from '@parallax/models';
 import { objectiveOf } from '@parallax/objectives';
 import { encoderMessage, type LoadedEncoder, metadataOf, selectImages } from '@parallax/reader';
 import { connect } from '@parallax/rpc';
@@ -26,18 +27,19 @@ export async function run(given: Task<ResolvedTraining>): Promise<TrainingResult
   const settings = new Settings();
   const { signal } = given;
   const device = startEngine({ threads: settings.count('PARALLAX_THREADS', availableParallelism()) });
-  given.reportDeviceClass(device.class, device.gpu);
+  const precision = choosePrecision({ asked: given.job.spec.precision, settled: given.job.precision });
+  given.reportDevice(device, precision);
   const store = await BlobStore.open(settings, { signal });
   const augmentation = connect('AugmentationService', settings);
   const { images, dataset } = await selectImages(augmentation, { ...given.job.spec, split: 'train' }, signal);
   // What was not known of a dataset that was still to be imported is known now.
-  const job = { ...given.job, spec: forDataset(given.job.spec, dataset) };
+  const job = { ...given.job, spec: { ...forDataset(given.job.spec, dataset), precision } };
   const task = { ...given, job };
   checkBatches(job.spec, images);
   const plan = planOf(job.spec, images);
   const epochs = new Epochs();
   const onStage: OnStage = (...took) => epochs.stepping.stages.add(...took);
-  const trainer = new Trainer(await startModel(task, store), trainerSpec(job.spec, plan.steps), onStage);
+  const trainer = new Trainer(await startModel(task, store, precision), trainerSpec(job.spec, plan.steps), onStage);
   const checkpoint = await readCheckpoint(task, store);
   const tracedShards = settings.count('PARALLAX_TRACED_SHARDS');
   const onWait = ({ message }: Error) => task.heartbeat(`views: ${message}`);
@@ -68,7 +70,12 @@ export async function run(given: Task<ResolvedTraining>): Promise<TrainingResult
   const state = trainer.model.stateDict();
   checkFinite(state, plan.steps);
   const { architecture } = trainer.model;
-  const encoder = { state, architecture, preprocessing: preprocessingOf(job.spec, dataset), isAssumed: false };
+  const encoder = {
+    state,
+    architecture,
+    preprocessing: preprocessingOf(job.spec, dataset, precision),
+    isAssumed: false,
+  };
   const put = () => putResult(store, 'encoders', state, { metadata: metadataOf(encoder), signal });
   return {
     encoder: encoderMessage(await epochs.stages.time('put', put, ({ size }) => size), encoder),
@@ -89,8 +96,15 @@ export async function run(given: Task<ResolvedTraining>): Promise<TrainingResult
 function preprocessingOf(
   { recipe }: ResolvedTraining,
   { fit = 'crop', licence = '', origin = '' }: Dataset,
+  precision: Precision,
 ): LoadedEncoder['preprocessing'] {
-  return { fit: fit === 'squeeze' ? 'squeeze' : 'crop', normalisation: recipe.normalisation, licence, origin };
+  return {
+    fit: fit === 'squeeze' ? 'squeeze' : 'crop',
+    normalisation: recipe.normalisation,
+    licence,
+    origin,
+    precision,
+  };
 }
 
 /**

@@ -8,22 +8,19 @@ import { architectureOf, type ResolvedTraining } from '@parallax/specs';
 export async function startModel(
   { job, dependencies, signal }: Task<ResolvedTraining>,
   store: BlobStore,
+  precision: Precision,
 ): Promise<Model> {
   const { startFrom } = job.spec;
-  if (startFrom === undefined) return newModel(job.spec);
+  if (startFrom === undefined) return newModel(job.spec, precision);
   const blob = await resolveEncoder(startFrom, (id) => dependencies.find((each) => each.id === id), store, signal);
   const { state, architecture } = await readEncoder(blob, store, signal);
-  return new Model(state, { precision: precisionOf(job.spec), architecture });
+  return new Model(state, { precision, architecture });
 }
 
 /** A model with weights drawn from the training's seed. */
-export function newModel(training: ResolvedTraining): Model {
+export function newModel(training: ResolvedTraining, precision: Precision): Model {
   const { encoder, seed } = training;
   const initialisation = encoder.initialisation === 'INITIALISATION_HE' ? 'he' : 'pytorch';
   const architecture = architectureOf(training);
-  return new Model(initialise(architecture, initialisation, seed), { precision: precisionOf(training), architecture });
-}
-
-function precisionOf({ precision }: ResolvedTraining): Precision {
-  return precision === 'PRECISION_BFLOAT16' ? 'bfloat16' : 'float32';
+  return new Model(initialise(architecture, initialisation, seed), { precision, architecture });
 }

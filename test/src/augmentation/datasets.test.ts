@@ -44,7 +44,7 @@ test.serial('CIFAR-10 is imported from what set-up left, once', async (t) => {
   const { client } = await serveEmpty({ PARALLAX_DATA });
   const missing = await failing(t, client.getDataset({ name: 'cifar10' }));
   t.is(missing.reason, 'NOT_FOUND');
-  t.regex(missing.message, /ImportDataset brings it here/);
+  t.regex(missing.message, /StartImport .* brings one here/);
   t.deepEqual((await client.listDatasets({})).datasets, []);
 
   const { dataset } = await client.importDataset({ name: 'cifar10' });

@@ -32,7 +32,7 @@ const refusals: Refusal[] = [
     'an unknown dataset',
     { dataset: { name: 'imagenet' } },
     'NotFound',
-    'there is no dataset "imagenet": ImportDataset brings it here',
+    'there is no dataset "imagenet": StartImport (`parallax datasets import`) brings one here',
   ],
   [
     'a name that climbs',

@@ -1,4 +1,5 @@
 import { datasetDigest, folderSource, loadCifar10 } from '@parallax/data';
+import type { Precision } from '@parallax/models';
 import { type ResolvedTraining, viewsOf } from '@parallax/specs';
 import { startEngine } from '@parallax/tensors';
 import { Trainer, train } from '@parallax/training';
@@ -38,7 +39,7 @@ const indices = order({
   dataset: datasetDigest(dataset),
 });
 const steps = training.images / training.batch;
-const trainer = new Trainer(newModel(training), trainerSpec(training, steps));
+const trainer = new Trainer(newModel(training, training.precision as Precision), trainerSpec(training, steps));
 
 const began = performance.now();
 const { epochLosses } = await train(trainer, { epochs: 1, stepsPerEpoch: steps, batches: feeds()[feed] });

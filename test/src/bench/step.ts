@@ -67,7 +67,7 @@ async function takeTurns(contenders: readonly Contender[], rounds: number, steps
 
 function ours(views: Uint8Array, precision: Precision): Contender {
   const model = new Model(initialise(notebook, 'pytorch', 0), {
-    precision: precision === 'fp32' ? 'float32' : 'bfloat16',
+    precision: precision === 'fp32' ? 'PRECISION_FLOAT32' : 'PRECISION_BFLOAT16',
   });
   const trainer = new Trainer(model, {
     objective: { ntXent: { temperature: 0.2 } },

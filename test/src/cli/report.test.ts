@@ -40,7 +40,12 @@ const dataset: Dataset = {
 const jobs = {
   training: {
     id: 'training-1',
-    status: { dependsOn: [], waitsFor: [], deviceClass: 'tensorflow 2.21.0, avx512_core, 2 threads' },
+    status: {
+      dependsOn: [],
+      waitsFor: [],
+      deviceClass: 'tensorflow 2.21.0, avx512_core, 2 threads',
+      precision: 'PRECISION_FLOAT32',
+    },
     trainingSpec: {
       preset: 'simclr',
       epochs: 2,
@@ -74,7 +79,7 @@ test('a report says what was trained, on what, how fast, how well, and by which 
     preset: 'simclr',
     dataset: { name: 'cifar10', train: 50000, test: 10000, sha256: 'd5' },
     seed: 0,
-    device: { kind: 'cpu', class: 'tensorflow 2.21.0, avx512_core, 2 threads' },
+    device: { kind: 'cpu', class: 'tensorflow 2.21.0, avx512_core, 2 threads', precision: 'float32' },
     commit: 'c0ffee',
     encoder: { key: 'encoders/e.safetensors', sha256: 'e', parameters: 1550976, initialisation: 'he' },
     training: {

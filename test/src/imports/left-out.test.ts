@@ -2,6 +2,7 @@ import type { BlobRef, Tensor } from '@parallax/blobs';
 import type { ImportSpecInput } from '@parallax/contract';
 import test from 'ava';
 import sharp from 'sharp';
+import { parallax } from '../cli/parallax.js';
 import { type Services, startServices } from '../services/support/services.js';
 import { picture } from '../support/picture.js';
 import { importDataset, putFiles, runImport } from './support/imports.js';
@@ -63,12 +64,12 @@ test('pictures are the same where all their pixels are, and not where only what 
   t.is(dataset.splits[0]?.count, 2);
 });
 
-test('where more than a hundred were left out, a blob has all of them', async (t) => {
+test('where more than a hundred were left out, a blob has all of them, and a command prints it', async (t) => {
   t.timeout(120_000);
   const files: Record<string, Uint8Array> = { 'whole.png': await picture(1) };
   for (let at = 0; at < 120; at++) files[`broken-${at}.jpg`] = Buffer.from('x');
   await put('uploads/broken', files);
-  const { result } = await succeeded({ name: 'broken', s3: { prefix: 'uploads/broken' }, maxBad: 1 });
+  const { id, result } = await succeeded({ name: 'broken', s3: { prefix: 'uploads/broken' }, maxBad: 1 });
   t.is(result.leftOut.length, 100);
   const { left_out: all } = await services.store.getTensors(result.allLeftOut as BlobRef);
   const lines = Buffer.from((all as Tensor<'U8'>).data)
@@ -80,6 +81,13 @@ test('where more than a hundred were left out, a blob has all of them', async (t
     Object.keys(files)
       .filter((name) => name !== 'whole.png')
       .sort(),
+  );
+  const { stdout } = await parallax(['datasets', 'left-out', id], { env: services.stack.env });
+  const printed = stdout.trimEnd().split('\n');
+  t.is(printed.length, 120);
+  t.true(
+    printed.every((line) => /^broken-\d+\.jpg: ./.test(line)),
+    stdout.slice(0, 500),
   );
 });
 

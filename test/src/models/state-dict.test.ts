@@ -139,6 +139,7 @@ test('what an encoder expects goes into its metadata and comes back; what is wro
     normalisation: { mean: [0.1, 0.2, 0.3], standardDeviation: [0.4, 0.5, 0.6] },
     licence: 'CC-BY-4.0',
     origin: 'the garden',
+    precision: 'PRECISION_BFLOAT16',
   };
   const metadata = encoderMetadata({ size: 64, globalPooling: 'average' }, preprocessing);
   t.deepEqual(readEncoderMetadata(metadata), {
@@ -151,6 +152,7 @@ test('what an encoder expects goes into its metadata and comes back; what is wro
       fit: 'squeeze',
       licence: 'CC-BY-4.0',
       origin: 'the garden',
+      precision: 'bfloat16',
     },
   });
   t.like(readEncoderMetadata({ format: 'pt' }), {

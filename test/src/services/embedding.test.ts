@@ -67,6 +67,22 @@ test('an embedding waits for its training, and holds h and z of each image in th
   t.is((await downloaded.arrayBuffer()).byteLength, Number(result?.embeddings?.size));
 });
 
+test('an embedding is computed in what its encoder was trained in, unless it asks for another precision', async (t) => {
+  t.timeout(600_000);
+  const { status: trained } = await ended(services, training);
+  const given = await ended(services, await start({ encoder: { training }, images: 64 }));
+  t.is(given.status?.precision, trained?.precision);
+  const asked = await ended(
+    services,
+    await start({ encoder: { training }, images: 64, precision: 'PRECISION_FLOAT32' }),
+  );
+  t.is(asked.status?.precision, 'PRECISION_FLOAT32');
+  const { h } = (await services.store.getTensors(asked.embeddingResult?.embeddings as BlobRef)) as { h: Tensor<'F32'> };
+  const other = (await services.store.getTensors(given.embeddingResult?.embeddings as BlobRef)) as { h: Tensor<'F32'> };
+  // bfloat16 has 8 bits, of which a few are lost on the way.
+  t.true(distance(other.h.data, h.data) <= 0.03);
+});
+
 test('images sent inline get the vectors that they have in the dataset’s embedding, in their order', async (t) => {
   t.timeout(600_000);
   const { embeddingResult: result } = await ended(services, await start({ encoder: { training }, images: 64 }));

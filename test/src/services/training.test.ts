@@ -96,7 +96,11 @@ test('a training is watched to its end, with rate and time left on the way, and 
   }
   const last = seen.at(-1) as Job;
   t.is(last.status?.state, 'JOB_STATE_SUCCEEDED', last.status?.error?.message);
-  t.regex(last.status?.deviceClass ?? '', /^tensorflow .* threads$/);
+  const { deviceClass = '', precision } = last.status ?? {};
+  t.regex(deviceClass, /^tensorflow .* threads(, bfloat16)?$/);
+  t.is(precision, deviceClass.endsWith('bfloat16') ? 'PRECISION_BFLOAT16' : 'PRECISION_FLOAT32');
+  t.is(last.trainingSpec?.precision, 'PRECISION_AUTO');
+  t.is(last.trainingResult?.encoder?.precision, precision);
   t.like(last.trainingResult, { steps: 160, views: 160 * 64 });
   t.is(last.trainingResult?.losses.length, 40);
   t.true((last.trainingResult?.losses.at(-1) as number) < (last.trainingResult?.losses.at(0) as number));

@@ -14,6 +14,7 @@ import { type Command, Option } from 'commander';
 import { importFlags } from '../flags.js';
 import { formatCount, formatNumber } from '../format.js';
 import { importDataset } from '../import-dataset.js';
+import { showLeftOut } from '../left-out.js';
 import { action, type Session } from '../session.js';
 import { addSpecFlags, specFrom } from '../spec.js';
 import { addStartFlags, afterStart, type StartOptions, startFields } from '../start.js';
@@ -42,6 +43,7 @@ Examples:
   $ parallax datasets import s3://archive/2026 --profile hospital --name scans-2026
   $ parallax datasets add photos more-photos
   $ parallax datasets show photos --sheet photos.png
+  $ parallax datasets left-out import-1a2b
   $ parallax datasets export photos --out photos-96`;
 
 export function addDatasets(program: Command): void {
@@ -65,6 +67,11 @@ export function addDatasets(program: Command): void {
     .argument('<dataset>', 'its name or its digest')
     .option('--sheet <file.png>', 'writes some of its images, side by side')
     .action(action<{ sheet?: string }, [string]>(showDataset));
+  datasets
+    .command('left-out')
+    .description('every picture that an import has left out, and why')
+    .argument('<import>', 'the job, which has succeeded')
+    .action(action<object, [string]>((session, _, id) => showLeftOut(session, id)));
   datasets
     .command('rename')
     .description('give it another name')

@@ -78,6 +78,7 @@ export interface ProtoGrpcType {
       OnlineDiagnostics: MessageTypeDefinition<_parallax_v1_OnlineDiagnosticsInput, _parallax_v1_OnlineDiagnostics>
       OnlineDiagnosticsSpec: MessageTypeDefinition<_parallax_v1_OnlineDiagnosticsSpecInput, _parallax_v1_OnlineDiagnosticsSpec>
       Operation: MessageTypeDefinition<_parallax_v1_OperationInput, _parallax_v1_Operation>
+      Precision: EnumTypeDefinition
       Progress: MessageTypeDefinition<_parallax_v1_ProgressInput, _parallax_v1_Progress>
       RandomAffine: MessageTypeDefinition<_parallax_v1_RandomAffineInput, _parallax_v1_RandomAffine>
       RandomGrayscale: MessageTypeDefinition<_parallax_v1_RandomGrayscaleInput, _parallax_v1_RandomGrayscale>

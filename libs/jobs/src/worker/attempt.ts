@@ -105,8 +105,10 @@ class Attempt {
       case 'heartbeat':
         this.#report('UNAVAILABLE', `waiting for ${message.waitingFor}`);
         break;
-      case 'deviceClass':
-        this.#reporter.add({ deviceClass: message.deviceClass });
+      case 'device': {
+        const { deviceClass, precision } = message;
+        this.#reporter.add({ deviceClass, ...(precision && { precision }) });
+      }
     }
   }
 

@@ -2,7 +2,7 @@ import { context } from '@opentelemetry/api';
 import type { Progress } from '@parallax/contract';
 import { type ErrorJson, ParallaxError } from '@parallax/errors';
 import { contextFrom, logger, type Measures, recordSpan, semconv, startTelemetry } from '@parallax/telemetry';
-import type { Checkpoint, JobKind, JobRecord } from '../job.js';
+import type { Checkpoint, JobKind, JobRecord, Precision } from '../job.js';
 
 /** What a worker tells its computation, over the channel between the two processes. */
 export type ToComputation =
@@ -13,7 +13,7 @@ export type ToComputation =
 export type FromComputation =
   | { type: 'progress'; progress: Progress }
   | { type: 'heartbeat'; waitingFor: string }
-  | { type: 'deviceClass'; deviceClass: string }
+  | { type: 'device'; deviceClass: string; precision?: Precision }
   | { type: 'checkpoint'; checkpoint: Checkpoint }
   | { type: 'measures'; measures: Measures[] }
   | { type: 'done'; result: unknown }
@@ -29,8 +29,12 @@ export interface Task<Spec = unknown> {
   report(progress: Progress): void;
   /** Says what it waits for, such as `the augmentation service`, which is why it reports no progress. */
   heartbeat(waitingFor: string): void;
-  /** Names the class of device that it computes on, in the job, once it can compute; and the GPU, where it is one. */
-  reportDeviceClass(deviceClass: string, gpu?: string): void;
+  /**
+   * Names the device that it computes on, in the job, once it can compute: two with one `class` come to the same bits.
+   *
+   * @param precision what a network is computed in, to which later attempts are to keep
+   */
+  reportDevice(device: { class: string; gpu?: string }, precision?: Precision): void;
   /**
    * Makes what is already in the object store the place where a later attempt goes on. The last two are kept; their blobs
    * belong under `checkpoints/<job id>/`, and go when the job ends.
@@ -89,9 +93,10 @@ async function answer<Spec, Result>(
     dependencies,
     report: (progress) => void send({ type: 'progress', progress }),
     heartbeat: (waitingFor) => void send({ type: 'heartbeat', waitingFor }),
-    reportDeviceClass(deviceClass, gpu) {
+    reportDevice({ class: name, gpu }, precision) {
+      const deviceClass = precision === 'PRECISION_BFLOAT16' ? `${name}, bfloat16` : name;
       recordStart(deviceClass, gpu);
-      void send({ type: 'deviceClass', deviceClass });
+      void send({ type: 'device', deviceClass, precision });
     },
     saveCheckpoint: (checkpoint) => send({ type: 'checkpoint', checkpoint }),
     signal,

@@ -2,7 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { Progress } from '@parallax/contract';
 import { type ErrorJson, ParallaxError } from '@parallax/errors';
 import { tryToPublish } from '../events.js';
-import type { Checkpoint, JobRecord } from '../job.js';
+import type { Checkpoint, JobRecord, Precision } from '../job.js';
 import { nextWriteIn } from '../limits.js';
 import type { JobStores } from '../stores.js';
 import type { Lease } from './lease.js';
@@ -10,6 +10,7 @@ import type { Lease } from './lease.js';
 export interface News {
   progress?: Progress;
   deviceClass?: string;
+  precision?: Precision;
   checkpoint?: Checkpoint;
   /** What keeps the computation from getting on. */
   lastFailure?: ErrorJson;

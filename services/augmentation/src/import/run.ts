@@ -26,7 +26,7 @@ export async function run(task: Task<ResolvedImport>): Promise<ImportResultInput
   const settings = new Settings();
   const { job, signal } = task;
   const { spec } = job;
-  task.reportDeviceClass(`${pictureDecoder}, ${availableParallelism()} threads`);
+  task.reportDevice({ class: `${pictureDecoder}, ${availableParallelism()} threads` });
   const stages = new Stages();
   const store = await BlobStore.open(settings, { signal });
   const source = await openSource(spec, store, settings, signal);

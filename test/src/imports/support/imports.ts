@@ -16,9 +16,9 @@ export async function runImport(services: Services, spec: ImportSpecInput): Prom
 export async function importDataset(
   services: Services,
   spec: ImportSpecInput,
-): Promise<{ result: ImportResult; dataset: Dataset }> {
-  const { status, importResult } = await runImport(services, spec);
+): Promise<{ id: string; result: ImportResult; dataset: Dataset }> {
+  const { id = '', status, importResult } = await runImport(services, spec);
   if (status?.state !== 'JOB_STATE_SUCCEEDED') throw new Error(`${status?.state}: ${status?.error?.message}`);
   const { dataset } = await services.augmentation.getDataset(importResult?.dataset ?? {});
-  return { result: importResult as ImportResult, dataset: dataset as Dataset };
+  return { id, result: importResult as ImportResult, dataset: dataset as Dataset };
 }

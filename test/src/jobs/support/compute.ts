@@ -40,7 +40,7 @@ const loss = instrument(catalogue.training.loss);
 runComputation<CountSpec, CountResult>('training', async (task) => {
   const { to, pause = 1, deaf, keep } = task.job.spec;
   const blobs = await BlobStore.open(new Settings());
-  task.reportDeviceClass('abacus');
+  task.reportDevice({ class: 'abacus' });
   for (let count = Number(task.job.checkpoint?.count ?? 0) + 1; count <= to; count++) {
     await misfortunes(task, count);
     steps(1);

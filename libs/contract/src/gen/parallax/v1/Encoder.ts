@@ -3,6 +3,7 @@
 import type { BlobRefInput as _parallax_v1_BlobRefInput, BlobRef as _parallax_v1_BlobRef } from '../../parallax/v1/BlobRef.js';
 import type { NormalisationInput as _parallax_v1_NormalisationInput, Normalisation as _parallax_v1_Normalisation } from '../../parallax/v1/Normalisation.js';
 import type { GlobalPoolingInput as _parallax_v1_GlobalPoolingInput, GlobalPooling as _parallax_v1_GlobalPooling } from '../../parallax/v1/GlobalPooling.js';
+import type { PrecisionInput as _parallax_v1_PrecisionInput, Precision as _parallax_v1_Precision } from '../../parallax/v1/Precision.js';
 import type { Long } from '@grpc/proto-loader';
 
 export interface EncoderInput {
@@ -19,6 +20,7 @@ export interface EncoderInput {
   'origin'?: (string);
   'assumed'?: (boolean);
   'tensorsSha256'?: (string);
+  'precision'?: (_parallax_v1_PrecisionInput);
 }
 
 export interface Encoder {
@@ -35,4 +37,5 @@ export interface Encoder {
   'origin'?: (string);
   'assumed'?: (boolean);
   'tensorsSha256'?: (string);
+  'precision'?: (_parallax_v1_Precision);
 }

@@ -4,6 +4,7 @@ import type { JobStateInput as _parallax_v1_JobStateInput, JobState as _parallax
 import type { ProgressInput as _parallax_v1_ProgressInput, Progress as _parallax_v1_Progress } from '../../parallax/v1/Progress.js';
 import type { StatusInput as _google_rpc_StatusInput, Status as _google_rpc_Status } from '../../google/rpc/Status.js';
 import type { TimestampInput as _google_protobuf_TimestampInput, Timestamp as _google_protobuf_Timestamp } from '../../google/protobuf/Timestamp.js';
+import type { PrecisionInput as _parallax_v1_PrecisionInput, Precision as _parallax_v1_Precision } from '../../parallax/v1/Precision.js';
 import type { Long } from '@grpc/proto-loader';
 
 export interface JobStatusInput {
@@ -24,6 +25,7 @@ export interface JobStatusInput {
   'retryTime'?: (_google_protobuf_TimestampInput | null);
   'waitsFor'?: (string)[];
   'lostAttempts'?: (number);
+  'precision'?: (_parallax_v1_PrecisionInput);
 }
 
 export interface JobStatus {
@@ -44,4 +46,5 @@ export interface JobStatus {
   'retryTime'?: (_google_protobuf_Timestamp);
   'waitsFor': (string)[];
   'lostAttempts'?: (number);
+  'precision'?: (_parallax_v1_Precision);
 }

@@ -1,9 +1,10 @@
-// Original file: proto/parallax/v1/training.proto
+// Original file: proto/parallax/v1/precision.proto
 
 export const Precision = {
   PRECISION_UNSPECIFIED: 'PRECISION_UNSPECIFIED',
   PRECISION_FLOAT32: 'PRECISION_FLOAT32',
   PRECISION_BFLOAT16: 'PRECISION_BFLOAT16',
+  PRECISION_AUTO: 'PRECISION_AUTO',
 } as const;
 
 export type PrecisionInput =
@@ -13,5 +14,7 @@ export type PrecisionInput =
   | 1
   | 'PRECISION_BFLOAT16'
   | 2
+  | 'PRECISION_AUTO'
+  | 3
 
 export type Precision = typeof Precision[keyof typeof Precision]

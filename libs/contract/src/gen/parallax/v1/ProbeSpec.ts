@@ -5,6 +5,7 @@ import type { ViewsInputInput as _parallax_v1_ViewsInputInput, ViewsInput as _pa
 import type { KnnProbeInput as _parallax_v1_KnnProbeInput, KnnProbe as _parallax_v1_KnnProbe } from '../../parallax/v1/KnnProbe.js';
 import type { LinearProbeInput as _parallax_v1_LinearProbeInput, LinearProbe as _parallax_v1_LinearProbe } from '../../parallax/v1/LinearProbe.js';
 import type { MlpProbeInput as _parallax_v1_MlpProbeInput, MlpProbe as _parallax_v1_MlpProbe } from '../../parallax/v1/MlpProbe.js';
+import type { PrecisionInput as _parallax_v1_PrecisionInput, Precision as _parallax_v1_Precision } from '../../parallax/v1/Precision.js';
 
 export interface ProbeSpecInput {
   'embeddings'?: (_parallax_v1_EmbeddingsInputInput | null);
@@ -13,8 +14,10 @@ export interface ProbeSpecInput {
   'linear'?: (_parallax_v1_LinearProbeInput | null);
   'mlp'?: (_parallax_v1_MlpProbeInput | null);
   'seed'?: (number);
+  'precision'?: (_parallax_v1_PrecisionInput);
   'input'?: "embeddings"|"views";
   '_seed'?: "seed";
+  '_precision'?: "precision";
 }
 
 export interface ProbeSpec {
@@ -24,4 +27,5 @@ export interface ProbeSpec {
   'linear'?: (_parallax_v1_LinearProbe);
   'mlp'?: (_parallax_v1_MlpProbe);
   'seed'?: (number);
+  'precision'?: (_parallax_v1_Precision);
 }
