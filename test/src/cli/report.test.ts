@@ -44,7 +44,7 @@ const jobs = {
       dependsOn: [],
       waitsFor: [],
       deviceClass: 'tensorflow 2.21.0, avx512_core, 2 threads',
-      precision: 'PRECISION_FLOAT32',
+      precision: 'PRECISION_FLOAT32' as const,
     },
     trainingSpec: {
       preset: 'simclr',
