@@ -1,10 +1,12 @@
 // Part of `npm run generate`: the tables of the docs that follow from declarations.
 import { readFileSync, writeFileSync } from 'node:fs';
-import { objectivesTable } from './dist/index.js';
+import { objectivesTable, optimisersTable } from './dist/index.js';
 
-const path = new URL('../../docs/objectives.md', import.meta.url);
 const rows = /^\| `.*\|$(\n^\| `.*\|$)*/m;
-writeFileSync(
-  path,
-  readFileSync(path, 'utf8').replace(rows, () => objectivesTable()),
-);
+for (const [name, table] of Object.entries({ objectives: objectivesTable(), optimisers: optimisersTable() })) {
+  const path = new URL(`../../docs/${name}.md`, import.meta.url);
+  writeFileSync(
+    path,
+    readFileSync(path, 'utf8').replace(rows, () => table),
+  );
+}

@@ -68,17 +68,71 @@ def whole_step(objective, temperature):
     }
 
 
-def adam(kind, clip=None, **options):
-    """Three steps on two parameters, the gradients by the formula."""
-    parameters = [torch.from_numpy(uniform(n, 300 + place)).requires_grad_() for place, n in enumerate((7, 20))]
+SHAPES = ((7,), (20,))
+WITH_MATRICES = ((5, 8), (9, 4), (7,))
+
+
+def three_steps(kind, shapes=SHAPES, clip=None, **options):
+    """Of a few parameters, the gradients by the formula."""
+    count = lambda shape: int(np.prod(shape))
+    values = lambda shape, salt: torch.from_numpy(uniform(count(shape), salt)).reshape(shape)
+    parameters = [values(shape, 300 + place).requires_grad_() for place, shape in enumerate(shapes)]
     optimiser = kind(parameters, **options)
     for step in range(3):
         for place, parameter in enumerate(parameters):
-            parameter.grad = torch.from_numpy(uniform(parameter.numel(), 400 + 10 * step + place)) * 0.01
+            parameter.grad = values(parameter.shape, 400 + 10 * step + place) * 0.01
         if clip is not None:
             nn.utils.clip_grad_norm_(parameters, clip)
         optimiser.step()
-    return [sample(parameter.detach().numpy()) for parameter in parameters]
+    return [sample(parameter.detach().numpy().ravel()) for parameter in parameters]
+
+
+class Lars(torch.optim.Optimizer):
+    """Algorithm 1 of You, Gitman & Ginsburg 2017; biases, as vectors, are left out of scaling and decay, as in SimCLR."""
+
+    def __init__(self, parameters, lr, momentum, weight_decay, trust):
+        super().__init__(parameters, dict(lr=lr, momentum=momentum, weight_decay=weight_decay, trust=trust))
+
+    @torch.no_grad()
+    def step(self):
+        for group in self.param_groups:
+            for w in group["params"]:
+                matrix = w.ndim > 1
+                decay = group["weight_decay"] if matrix else 0
+                norms = w.norm(), w.grad.norm()
+                local = group["trust"] * norms[0] / (norms[1] + decay * norms[0]) if matrix else 1
+                v = self.state[w].setdefault("v", torch.zeros_like(w))
+                v.mul_(group["momentum"]).add_(group["lr"] * local * (w.grad + decay * w))
+                w.sub_(v)
+
+
+def newton_schulz(gradient, coefficients, steps, eps):
+    """The iteration of torch.optim.Muon, which computes it in bfloat16, in float32."""
+    a, b, c = coefficients
+    x = gradient / gradient.norm().clamp(min=eps)
+    x = x.T if x.shape[0] > x.shape[1] else x
+    for _ in range(steps):
+        gram = x @ x.T
+        x = a * x + (b * gram + c * gram @ gram) @ x
+    return x.T if gradient.shape[0] > gradient.shape[1] else x
+
+
+class Muon:
+    """torch.optim.Muon for matrices, AdamW for the rest."""
+
+    def __init__(self, parameters, lr, weight_decay, **options):
+        torch.optim._muon._zeropower_via_newtonschulz = newton_schulz
+        matrices = [p for p in parameters if p.ndim > 1]
+        others = [p for p in parameters if p.ndim == 1]
+        adjust = "match_rms_adamw"
+        self.optimisers = [
+            torch.optim.Muon(matrices, lr=lr, weight_decay=weight_decay, adjust_lr_fn=adjust, **options),
+            torch.optim.AdamW(others, lr=lr, weight_decay=0),
+        ]
+
+    def step(self):
+        for optimiser in self.optimisers:
+            optimiser.step()
 
 
 def pooling(shape):
@@ -98,9 +152,15 @@ fixture = {
     "torch": torch.__version__,
     "steps": {"nt-xent": whole_step("nt-xent", 0.2), "self-similarity": whole_step("self-similarity", 0.5)},
     "optimisers": {
-        "adam": adam(torch.optim.Adam, lr=5e-4),
-        "adamWithWeightDecay": adam(torch.optim.Adam, lr=1e-4, weight_decay=1e-3),
-        "adamwWithClipping": adam(torch.optim.AdamW, lr=1e-3, betas=(0.9, 0.98), weight_decay=0.05, clip=0.01),
+        "adam": three_steps(torch.optim.Adam, lr=5e-4),
+        "adamWithWeightDecay": three_steps(torch.optim.Adam, lr=1e-4, weight_decay=1e-3),
+        "adamwWithClipping": three_steps(torch.optim.AdamW, lr=1e-3, betas=(0.9, 0.98), weight_decay=0.05, clip=0.01),
+        "sgd": three_steps(torch.optim.SGD, lr=0.5),
+        "sgdWithMomentum": three_steps(torch.optim.SGD, lr=0.5, momentum=0.9, weight_decay=0.1),
+        "sgdWithNesterov": three_steps(torch.optim.SGD, lr=0.5, momentum=0.9, nesterov=True),
+        "lars": three_steps(Lars, WITH_MATRICES, lr=0.3, momentum=0.9, weight_decay=0.01, trust=0.1),
+        "muon": three_steps(Muon, WITH_MATRICES, lr=0.02, weight_decay=0.1, momentum=0.95),
+        "muonWithoutNesterov": three_steps(Muon, WITH_MATRICES, lr=0.02, weight_decay=0, momentum=0.9, nesterov=False),
     },
     "pooling": {"even": pooling((2, 6, 6, 3)), "odd": pooling((1, 5, 7, 2))},
 }

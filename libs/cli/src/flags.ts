@@ -1,4 +1,6 @@
-import { objectiveFlags } from './objective-flags.js';
+import { objectives } from '@parallax/objectives';
+import { optimisers } from '@parallax/training';
+import { declaredFlags } from './declared-flags.js';
 import type { SpecFlag } from './spec.js';
 import { toDataset, toEncoder, toIds, toNumber, toRecipe, toShard } from './values.js';
 
@@ -29,16 +31,22 @@ export const trainingFlags: readonly SpecFlag[] = [
   { flags: '--epochs <n>', about: 'how often each image is seen', path: 'epochs', parse: toNumber },
   { flags: '--batch <n>', about: 'images in a step', path: 'batch', parse: toNumber },
   { flags: '--seed <n>', about: 'weights, order and views derive from it', path: 'seed', parse: toNumber },
-  ...objectiveFlags,
+  ...declaredFlags({
+    field: 'objective',
+    about: 'what is made better (parallax objectives); default the preset’s',
+    declared: objectives,
+  }),
+  ...declaredFlags({
+    field: 'optimiser',
+    about: 'how gradients change weights (parallax optimisers); default the preset’s',
+    declared: optimisers,
+  }),
   {
-    flags: '--optimiser <kind>',
-    about: 'which one',
-    path: 'optimiser.kind',
-    parse: toEnum('OPTIMISER_KIND'),
-    choices: ['adam', 'adamw'],
+    flags: '--clip-norm <x>',
+    about: 'largest norm of the gradients; 0 for none',
+    path: 'optimiser.clipNorm',
+    parse: toNumber,
   },
-  { flags: '--learning-rate <x>', about: "the schedule's highest", path: 'optimiser.learningRate', parse: toNumber },
-  { flags: '--weight-decay <x>', about: "the optimiser's", path: 'optimiser.weightDecay', parse: toNumber },
   { flags: '--warmup <share>', about: 'share of all steps, 0 to below 1', path: 'schedule.warmup', parse: toNumber },
   {
     flags: '--initialisation <kind>',

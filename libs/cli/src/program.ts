@@ -1,6 +1,7 @@
 import { Settings } from '@parallax/settings';
 import { Command } from 'commander';
 import { addDatasets } from './commands/datasets.js';
+import { addDeclared } from './commands/declared.js';
 import { addDemo } from './commands/demo.js';
 import { addDown } from './commands/down.js';
 import { addEmbed } from './commands/embed.js';
@@ -9,7 +10,6 @@ import { addEncoders } from './commands/encoders.js';
 import { addHealth } from './commands/health.js';
 import { addJobs } from './commands/jobs.js';
 import { addK8s } from './commands/k8s.js';
-import { addObjectives } from './commands/objectives.js';
 import { addPreview } from './commands/preview.js';
 import { addProbe } from './commands/probe.js';
 import { addPrune } from './commands/prune.js';
@@ -50,7 +50,7 @@ export function buildProgram(): Command {
     addTrace,
     addDatasets,
     addRecipes,
-    addObjectives,
+    addDeclared,
     addPreview,
     addEncoders,
     addEmbeddings,

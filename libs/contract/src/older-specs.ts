@@ -7,10 +7,12 @@ import type { JobKind } from './job-kinds.js';
  */
 export function upgradeSpec(spec: unknown, kind: JobKind | undefined, version: number): unknown {
   const referring = version < 3 ? withDatasetRefs(spec) : spec;
-  if (kind === 'embedding' || kind === 'probe') return version < 6 ? withFloat32(referring as EncodingLike) : referring;
+  if (kind === 'embedding') return version < 6 ? withFloat32(referring as EncodingLike) : referring;
+  if (kind === 'probe') return version < 6 ? withOptimisers(withFloat32(referring as EncodingLike)) : referring;
   if (kind !== 'training') return referring;
   const sized = version < 4 ? withImageSize(referring as TrainingLike) : (referring as TrainingLike);
-  return version < 5 ? withObjective(sized) : sized;
+  const directed = version < 5 ? withObjective(sized) : sized;
+  return version < 6 ? withOptimiser(directed) : directed;
 }
 
 /** What was `dataset: NAME`, wherever it stands in a spec, as `dataset: { name: NAME }`. */
@@ -45,4 +47,23 @@ function withObjective({ objective = {}, ...rest }: TrainingLike): object {
   const { kind, temperature } = objective;
   const key = kind === 'OBJECTIVE_KIND_SELF_SIMILARITY' ? 'selfSimilarity' : 'ntXent';
   return { ...rest, objective: { [key]: { temperature } } };
+}
+
+interface OptimiserLike {
+  kind?: string;
+  clipNorm?: number;
+}
+
+/** Up to version 5 there were Adam and AdamW, with one message for both. */
+function withOptimiser<Spec extends { optimiser?: OptimiserLike }>(spec: Spec): object {
+  if (!spec.optimiser?.kind) return spec;
+  const { kind, clipNorm, ...parameters } = spec.optimiser;
+  const key = kind === 'OPTIMISER_KIND_ADAMW' ? 'adamw' : 'adam';
+  return { ...spec, optimiser: { [key]: parameters, clipNorm, decayBiases: true } };
+}
+
+/** Those of a probe's classifiers. */
+function withOptimisers(spec: { linear?: object; mlp?: object }): object {
+  const { linear, mlp } = spec;
+  return { ...spec, ...(linear && { linear: withOptimiser(linear) }), ...(mlp && { mlp: withOptimiser(mlp) }) };
 }

@@ -24,7 +24,7 @@ export interface LinearProbeOptions extends Watch {
   seed?: number;
 }
 
-const defaultOptimiser: OptimiserSpec = { name: 'adam', learningRate: 1e-3, weightDecay: 1e-3 };
+const defaultOptimiser: OptimiserSpec = { adam: { learningRate: 1e-3, weightDecay: 1e-3 } };
 
 /**
  * Softmax regression on features standardised by the training set's mean and standard deviation (a feature that never

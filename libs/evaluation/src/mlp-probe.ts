@@ -26,7 +26,7 @@ export interface MlpProbeOptions extends Watch {
   seed?: number;
 }
 
-const defaultOptimiser: OptimiserSpec = { name: 'adam', learningRate: 1e-4, weightDecay: 1e-3 };
+const defaultOptimiser: OptimiserSpec = { adam: { learningRate: 1e-4, weightDecay: 1e-3 } };
 
 /**
  * The notebook's classifier of two hidden layers with dropout, trained on batches that may differ in every epoch.

@@ -1,14 +1,6 @@
-import type { Bounds } from '@parallax/errors';
 import type { catalogue } from '@parallax/telemetry';
 import type { Tensor } from '@parallax/tensors';
-
-/** A number that a request may set: a field of the objective's message in the contract. */
-interface Parameter {
-  /** What it is, in half a sentence for people. */
-  about: string;
-  default: number;
-  bounds: Bounds;
-}
+import type { Declaration, NumberParameter } from './declaration.js';
 
 /** What the networks make of a batch, and objectives compare: h of the encoder, z of the head. */
 type RowsName = 'features' | 'projections';
@@ -33,22 +25,13 @@ interface Computed {
   measure(): { [Name in StepMetric]?: Tensor };
 }
 
-/**
- * What a training makes better: all that is known of it stands in one file, and validation, flags, help and docs follow from
- * that.
- */
-export interface Objective<Rows extends RowsName = RowsName, Name extends string = string> {
-  /** As people write it, `nt-xent`; its message in the contract is called the same, `nt_xent`. */
-  readonly name: string;
-  /** What it is, in a sentence for people. */
-  readonly about: string;
-  /** Where it comes from: authors, year, title. */
-  readonly paper: string;
+/** What a training makes better: all that is known of it stands in one file. */
+export interface Objective<Rows extends RowsName = RowsName, Name extends string = string> extends Declaration {
   /** Views of each image in a batch. */
   readonly views: number;
   /** What it compares; with `projections` the networks need a head. */
   readonly rows: readonly Rows[];
-  readonly parameters: Readonly<Record<Name, Parameter>>;
+  readonly parameters: Readonly<Record<Name, NumberParameter>>;
   /** What `measure` brings, in that order. */
   readonly metrics: readonly StepMetric[];
   /** The loss of rows that are all alike. */

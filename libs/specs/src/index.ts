@@ -12,7 +12,6 @@ export {
   totalMemory,
   trainingMemory,
 } from './memory.js';
-export type { ResolvedOptimiser } from './optimiser.js';
 export { type Preset, presets } from './presets.js';
 export {
   embeddingsOfSplit,

@@ -1,5 +1,5 @@
 import { defaultDataset } from './dataset-ref.js';
-import { defaultOptimiser } from './optimiser.js';
+import { resolveOptimiser } from './optimiser.js';
 import type { ResolvedTraining } from './training.js';
 
 /** What a preset fills in. Its recipe is a shipped one, whose crop has the size of the images. */
@@ -16,7 +16,7 @@ const simclr: Preset = {
   encoder: { channels: [64, 128, 256, 512], initialisation: 'INITIALISATION_HE', globalPooling: 'GLOBAL_POOLING_NONE' },
   head: { hidden: 256, output: 128 },
   objective: { ntXent: { temperature: 0.2 } },
-  optimiser: { ...defaultOptimiser, kind: 'OPTIMISER_KIND_ADAMW', beta2: 0.98, clipNorm: 1 },
+  optimiser: resolveOptimiser(undefined, { adamw: { beta2: 0.98 }, clipNorm: 1 }, 'preset'),
   schedule: { kind: 'SCHEDULE_KIND_COSINE', warmup: 0.05 },
   batch: 64,
   dropLast: true,
@@ -38,7 +38,7 @@ const notebook: Preset = {
   },
   head: { hidden: 256, output: 128 },
   objective: { selfSimilarity: { temperature: 0.5 } },
-  optimiser: { ...defaultOptimiser, learningRate: 5e-4 },
+  optimiser: resolveOptimiser(undefined, { adam: { learningRate: 5e-4 } }, 'preset'),
   schedule: { kind: 'SCHEDULE_KIND_CONSTANT', warmup: 0 },
   batch: 128,
   dropLast: false,

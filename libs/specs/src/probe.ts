@@ -12,7 +12,7 @@ import { temperatureBounds } from '@parallax/objectives';
 import { type Recipe, viewSize } from '@parallax/views';
 import { resolveDatasetRef } from './dataset-ref.js';
 import { checkJobId } from './encoder-ref.js';
-import { defaultOptimiser, type ResolvedOptimiser, resolveOptimiser } from './optimiser.js';
+import { type ResolvedOptimiser, resolveOptimiser } from './optimiser.js';
 import { type AskedPrecision, checkPrecision } from './precision.js';
 import { checkViews, resolveRecipe } from './recipe.js';
 
@@ -56,13 +56,13 @@ export interface ResolvedProbe {
 const linearDefaults: ResolvedTrained = {
   epochs: 10,
   batch: 256,
-  optimiser: { ...defaultOptimiser, weightDecay: 1e-3 },
+  optimiser: resolveOptimiser(undefined, { adam: { weightDecay: 1e-3 } }, 'linear'),
 };
 
 const mlpDefaults: ResolvedTrained = {
   epochs: 100,
   batch: 128,
-  optimiser: { ...defaultOptimiser, learningRate: 1e-4, weightDecay: 1e-3 },
+  optimiser: resolveOptimiser(undefined, { adam: { learningRate: 1e-4, weightDecay: 1e-3 } }, 'mlp'),
 };
 
 /**

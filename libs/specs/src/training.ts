@@ -10,12 +10,12 @@ import type {
   TrainingSpec,
 } from '@parallax/contract';
 import { checkEnum, checkInteger, checkNumber, invalidField } from '@parallax/errors';
-import { type Objective, type ObjectiveSpec, objectiveOf } from '@parallax/objectives';
+import { type Objective, type ObjectiveSpec, objectiveOf, objectives } from '@parallax/objectives';
 import { type Recipe, viewSize } from '@parallax/views';
 import { resolveDatasetRef } from './dataset-ref.js';
+import { resolveDeclared } from './declared.js';
 import { checkEncoderRef } from './encoder-ref.js';
 import { poolingName, poolingOf } from './global-pooling.js';
-import { resolveObjective } from './objective.js';
 import { type ResolvedOptimiser, resolveOptimiser } from './optimiser.js';
 import { type AskedPrecision, checkPrecision } from './precision.js';
 import { type Preset, presets } from './presets.js';
@@ -95,7 +95,7 @@ export function resolveTraining(
     dataset: resolveDatasetRef('spec.dataset', spec.dataset ?? preset.dataset),
     ...mergeNetwork(preset, spec, size, network),
     recipe,
-    objective: resolveObjective('spec.objective', spec.objective, preset.objective),
+    objective: resolveObjective(spec.objective, preset.objective),
     optimiser: resolveOptimiser(spec.optimiser, preset.optimiser, 'spec.optimiser'),
     schedule: { ...preset.schedule, ...defined(spec.schedule) },
     diagnostics: { ...diagnosticsOf(spec.epochs ?? preset.epochs), ...defined(spec.diagnostics) },
@@ -108,6 +108,11 @@ export function resolveTraining(
   }
   checkProcedure(training, imageSize);
   return training;
+}
+
+function resolveObjective(asked: TrainingSpec['objective'] | null, fallback: ObjectiveSpec): ObjectiveSpec {
+  if (!asked) return fallback;
+  return resolveDeclared('spec.objective', objectives, asked, fallback) as unknown as ObjectiveSpec;
 }
 
 /** Checks where a training is to start, by the request alone. @throws INVALID_FIELD */

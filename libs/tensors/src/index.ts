@@ -9,6 +9,7 @@ export * from './ops/cross-entropy.js';
 export { firstMaximumGradient } from './ops/first-maximum.js';
 export { fastestLayout } from './ops/layout.js';
 export * from './ops/matmul.js';
+export { applyMomentum } from './ops/momentum.js';
 export { maxPool } from './ops/pooling.js';
 export * from './ops/reduction.js';
 export * from './ops/shape.js';

@@ -1,6 +1,8 @@
 export { gradientNorm } from './clip.js';
 export { spreadEvenly } from './history.js';
-export { Optimiser, type OptimiserSpec, optimiserSpec } from './optimiser.js';
+export { Optimiser, type OptimiserSpec, optimiserOf } from './optimiser.js';
+export { optimisers } from './optimisers/list.js';
+export type { OptimiserKind } from './optimisers/optimiser-kind.js';
 export { rateAt, type Schedule } from './schedule.js';
 export type { State } from './state.js';
 export { type Progress, type Trained, type TrainOptions, train } from './train.js';

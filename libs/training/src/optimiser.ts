@@ -1,58 +1,59 @@
-import type { ResolvedOptimiser } from '@parallax/specs';
-import {
-  type AdamScalars,
-  add,
-  applyAdam,
-  multiply,
-  scalar,
-  scope,
-  subtractFrom,
-  type Tensor,
-  Variable,
-} from '@parallax/tensors';
+import type { Parameter, ValuesOf } from '@parallax/objectives';
+import { scope, type Tensor, Variable } from '@parallax/tensors';
 import { clip, gradientNorm } from './clip.js';
+import { type Optimisers, optimisers } from './optimisers/list.js';
+import { isMatrix, type OptimiserKind } from './optimisers/optimiser-kind.js';
 import { restoreVariables, type State, stateOf } from './state.js';
 
-export interface OptimiserSpec {
-  /** `adam` adds the weight decay to the gradient; `adamw` shrinks the weights by it (Loshchilov & Hutter 2019). */
-  name: 'adam' | 'adamw';
-  learningRate: number;
-  /** Default 0.9. */
-  beta1?: number;
-  /** Default 0.999. */
-  beta2?: number;
-  /** Default 1e-8, outside the root, as PyTorch's. */
-  epsilon?: number;
-  /** Default 0. */
-  weightDecay?: number;
-  /** The largest norm of all gradients together, to which larger ones are scaled; default none. */
+/** One of the optimisers with those of its parameters that are not the defaults: `{ adamw: { learningRate: 1e-3 } }`; and what all have. */
+export type OptimiserSpec = {
+  [Key in keyof Optimisers]: Record<Key, Partial<ValuesOf<Optimisers[Key]['parameters']>>>;
+}[keyof Optimisers] & {
+  /** The largest norm of all gradients together, to which larger ones are scaled; default 0, none. */
   clipNorm?: number;
+  /** Whether the weight decay is for biases and the gains of norms too; default as the optimiser's paper has it. */
+  decayBiases?: boolean;
+};
+
+type Values = ValuesOf<Record<string, Parameter>> & { learningRate: number };
+
+/** The optimiser that a spec names, and the values of its parameters. */
+export function optimiserOf(spec: OptimiserSpec): { kind: OptimiserKind; values: Values } {
+  const key = Object.keys(optimisers).find((each) => each in spec) as keyof Optimisers;
+  const kind = optimisers[key] as unknown as OptimiserKind;
+  const usual = Object.entries(kind.parameters).map(([name, parameter]) => [name, parameter.default]);
+  return { kind, values: { ...Object.fromEntries(usual), ...(spec as Record<string, object>)[key] } };
 }
 
-/** The API's words as the optimiser's. */
-export function optimiserSpec({ kind, clipNorm, ...rest }: ResolvedOptimiser): OptimiserSpec {
-  const name = kind === 'OPTIMISER_KIND_ADAMW' ? 'adamw' : 'adam';
-  return { name, ...rest, ...(clipNorm > 0 && { clipNorm }) };
-}
-
-/** Adam (Kingma & Ba 2015) and AdamW as PyTorch computes them, over any list of parameters. */
+/** An optimiser at work on a list of parameters, with what it keeps of each. */
 export class Optimiser {
-  readonly spec: Required<Omit<OptimiserSpec, 'clipNorm'>> & Pick<OptimiserSpec, 'clipNorm'>;
-  readonly #parameters: readonly Variable[];
-  readonly #m: readonly Variable[];
-  readonly #v: readonly Variable[];
+  readonly #kind: OptimiserKind;
+  readonly #values: Values;
+  readonly #clipNorm: number;
+  readonly #parameters: readonly { parameter: Variable; slots: readonly Variable[]; decay: boolean }[];
   #step = 0;
 
   constructor(parameters: readonly Variable[], spec: OptimiserSpec) {
-    this.spec = { beta1: 0.9, beta2: 0.999, epsilon: 1e-8, weightDecay: 0, ...spec };
-    this.#parameters = parameters;
-    this.#m = parameters.map(({ name, shape }) => new Variable(`${name}.m`, shape));
-    this.#v = parameters.map(({ name, shape }) => new Variable(`${name}.v`, shape));
+    const { kind, values } = optimiserOf(spec);
+    const { clipNorm = 0, decayBiases = kind.decaysBiases } = spec;
+    this.#kind = kind;
+    this.#values = values;
+    this.#clipNorm = clipNorm;
+    this.#parameters = parameters.map((parameter) => ({
+      parameter,
+      slots: kind.slots(parameter, values).map((slot) => new Variable(`${parameter.name}.${slot}`, parameter.shape)),
+      decay: decayBiases || isMatrix(parameter),
+    }));
   }
 
   /** Steps done. */
   get step(): number {
     return this.#step;
+  }
+
+  /** The schedule's highest. */
+  get learningRate(): number {
+    return this.#values.learningRate;
   }
 
   /**
@@ -64,52 +65,31 @@ export class Optimiser {
    */
   apply(gradients: readonly Tensor[], rate = 1, norm?: Tensor): void {
     this.#step++;
-    const { clipNorm, name, weightDecay } = this.spec;
-    const learningRate = this.spec.learningRate * rate;
+    const limit = this.#clipNorm;
     scope(() => {
-      const clipped = clipNorm === undefined ? gradients : clip(gradients, norm ?? gradientNorm(gradients), clipNorm);
-      const scalars = this.#scalars(learningRate);
-      const decay = scalar(name === 'adamw' ? learningRate * weightDecay : weightDecay);
-      for (const [index, parameter] of this.#parameters.entries()) {
-        let gradient = clipped[index] as Tensor;
-        if (weightDecay > 0) {
-          const decayed = scope(() => multiply(parameter.read(), decay));
-          if (name === 'adamw') subtractFrom(parameter, decayed);
-          else gradient = add(gradient, decayed);
-        }
-        applyAdam(parameter, this.#m[index] as Variable, this.#v[index] as Variable, scalars, gradient);
+      const clipped = limit > 0 ? clip(gradients, norm ?? gradientNorm(gradients), limit) : gradients;
+      const update = this.#kind.begin(this.#values, { number: this.#step, learningRate: this.learningRate * rate });
+      for (const [index, { parameter, slots, decay }] of this.#parameters.entries()) {
+        update(parameter, slots, clipped[index] as Tensor, decay);
       }
     });
   }
 
-  /** The moments and the number of steps, by name; `restore` takes them up to the bit. */
+  /** What it keeps of the parameters and the number of steps, by name; `restore` takes them up to the bit. */
   state(): State {
-    return {
-      ...stateOf(this.#m),
-      ...stateOf(this.#v),
-      step: { dtype: 'I32', shape: [1], data: Int32Array.of(this.#step) },
-    };
+    return { ...stateOf(this.#slots()), step: { dtype: 'I32', shape: [1], data: Int32Array.of(this.#step) } };
   }
 
   restore(state: State): void {
-    restoreVariables(this.#m, state);
-    restoreVariables(this.#v, state);
+    restoreVariables(this.#slots(), state);
     this.#step = state.step?.data[0] ?? 0;
   }
 
   dispose(): void {
-    for (const moment of [...this.#m, ...this.#v]) moment.dispose();
+    for (const slot of this.#slots()) slot.dispose();
   }
 
-  /** PyTorch's step lr / (1 − β1ᵗ) · m / (√v / √(1 − β2ᵗ) + ε), both fractions multiplied by √(1 − β2ᵗ). */
-  #scalars(learningRate: number): AdamScalars {
-    const { beta1, beta2, epsilon } = this.spec;
-    const correction = Math.sqrt(1 - beta2 ** this.#step);
-    return {
-      learningRate: scalar((learningRate * correction) / (1 - beta1 ** this.#step)),
-      beta1: scalar(beta1),
-      beta2: scalar(beta2),
-      epsilon: scalar(epsilon * correction),
-    };
+  #slots(): Variable[] {
+    return this.#parameters.flatMap(({ slots }) => slots);
   }
 }

@@ -95,7 +95,7 @@ export class Trainer {
 
   /** The learning rate of the last step; before the first, of the first. */
   get learningRate(): number {
-    return this.#spec.optimiser.learningRate * this.#rate(Math.max(0, this.steps - 1));
+    return this.#optimiser.learningRate * this.#rate(Math.max(0, this.steps - 1));
   }
 
   #rate(step: number): number {

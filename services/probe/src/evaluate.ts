@@ -1,6 +1,5 @@
 import type { EvaluationInput } from '@parallax/contract';
 import { type FeatureRows, knn, linearProbe, mlpProbe } from '@parallax/evaluation';
-import { optimiserSpec } from '@parallax/training';
 import type { Attempt } from './attempt.js';
 import { featureBatches, rowBatches } from './batches.js';
 import { type ClassLabels, measure, type Subject } from './measure.js';
@@ -24,7 +23,7 @@ export async function evaluate(
     evaluations.push(await predict);
   }
   if (linear) {
-    const options = { ...features, classes, trainLabels, ...linear, optimiser: optimiserSpec(linear.optimiser), seed };
+    const options = { ...features, classes, trainLabels, ...linear, optimiser: linear.optimiser, seed };
     evaluations.push(
       await measure(attempt, labels, subject, 'linear', (watch) => linearProbe({ ...options, ...watch })),
     );
@@ -38,7 +37,7 @@ export async function evaluate(
       trainBatches: (epoch: number) => featureBatches(train, trainLabels, batch, seed, epoch),
       testBatches: () => rowBatches(test),
       epochs,
-      optimiser: optimiserSpec(mlp.optimiser),
+      optimiser: mlp.optimiser,
       seed,
     };
     evaluations.push(await measure(attempt, labels, subject, 'mlp', (watch) => mlpProbe({ ...options, ...watch })));

@@ -3,7 +3,6 @@ import type { AugmentRequestInput, ProbeResultInput } from '@parallax/contract';
 import { mlpProbe } from '@parallax/evaluation';
 import { selectImages } from '@parallax/reader';
 import type { ResolvedTrained, ResolvedViews } from '@parallax/specs';
-import { optimiserSpec } from '@parallax/training';
 import { viewSize } from '@parallax/views';
 import type { Attempt } from './attempt.js';
 import { viewBatches } from './batches.js';
@@ -45,7 +44,7 @@ export async function probeViews(
     trainBatches: (epoch: number) => batches('train', epoch, 'ORDER_SHUFFLED'),
     testBatches: () => batches('test', 0, 'ORDER_DATASET'),
     epochs,
-    optimiser: optimiserSpec(optimiser),
+    optimiser,
     seed,
   };
   const views = { representation: 'REPRESENTATION_VIEWS', name: `views of ${recipe.name}` } as const;

@@ -1,12 +1,12 @@
 import type { ResolvedTraining } from '@parallax/specs';
-import { optimiserSpec, type Schedule, type TrainerSpec } from '@parallax/training';
+import type { Schedule, TrainerSpec } from '@parallax/training';
 
 /** The API's words as the trainer's. */
 export function trainerSpec(training: ResolvedTraining, steps: number): TrainerSpec {
   const { objective, optimiser, recipe } = training;
   return {
     objective,
-    optimiser: optimiserSpec(optimiser),
+    optimiser,
     schedule: schedule(training, steps),
     normalisation: recipe.normalisation,
   };

@@ -71,7 +71,7 @@ function ours(views: Uint8Array, precision: Precision): Contender {
   });
   const trainer = new Trainer(model, {
     objective: { ntXent: { temperature: 0.2 } },
-    optimiser: { name: 'adamw', learningRate: 1e-3, weightDecay: 1e-4 },
+    optimiser: { adamw: { learningRate: 1e-3, weightDecay: 1e-4 } },
   });
   const step = () => {
     const began = performance.now();

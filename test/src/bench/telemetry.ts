@@ -62,7 +62,7 @@ async function benchStep({ batch, steps, rounds, threads }: Size): Promise<void>
   const views = images(2 * batch, notebook.size, 1);
   const trainer = new Trainer(new Model(initialise(notebook, 'he', 0)), {
     objective: { ntXent: { temperature: 0.2 } },
-    optimiser: { name: 'adamw', learningRate: 1e-3, weightDecay: 0.05, clipNorm: 1 },
+    optimiser: { adamw: { learningRate: 1e-3, weightDecay: 0.05 }, clipNorm: 1 },
   });
   const take = async (measured: boolean): Promise<Took> => {
     const [began, cpu] = [performance.now(), process.cpuUsage()];

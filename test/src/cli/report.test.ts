@@ -66,7 +66,7 @@ const jobs = {
   probe: {
     probeSpec: {
       knn: { k: 200, temperature: 0.1 },
-      linear: { epochs: 10, batch: 256, optimiser: { kind: 'OPTIMISER_KIND_ADAM' as const, learningRate: 1e-3 } },
+      linear: { epochs: 10, batch: 256, optimiser: { adam: { learningRate: 1e-3 } } },
     },
     probeResult: result,
   },
@@ -102,7 +102,7 @@ test('a report says what was trained, on what, how fast, how well, and by which 
         features: 'standardised',
         epochs: 10,
         batch: 256,
-        optimiser: { kind: 'OPTIMISER_KIND_ADAM', learningRate: 0.001 },
+        optimiser: { adam: { learningRate: 0.001 } },
       },
       trainImages: 50000,
       testImages: 10000,

@@ -33,7 +33,7 @@ for (const [json, field, value] of [
   [{ objective: { ntXent: { temprature: 0.1 } } }, 'objective.ntXent.temprature', '0.1'],
   [{ batch: 'many' }, 'batch', '"many"'],
   [{ batch: 1.5 }, 'batch', '1.5'],
-  [{ optimiser: { learningRate: 'fast' } }, 'optimiser.learningRate', '"fast"'],
+  [{ optimiser: { adam: { learningRate: 'fast' } } }, 'optimiser.adam.learningRate', '"fast"'],
   [{ seed: -1 }, 'seed', '-1'],
   [{ recipe: { operations: [{ cutout: { len: 3 } }] } }, 'recipe.operations.0.cutout.len', '3'],
   [{ schedule: { kind: 'TRIANGLE' } }, 'schedule.kind', '"TRIANGLE"'],

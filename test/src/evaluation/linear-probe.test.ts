@@ -30,7 +30,7 @@ function clusters(count: number, salt: number): { features: Features; labels: Ui
 const train = clusters(500, 1);
 const held = clusters(200, 2);
 const task = { train: train.features, trainLabels: train.labels, test: held.features, classes: 3, epochs: 20 };
-const optimiser = { name: 'adam', learningRate: 0.02 } as const;
+const optimiser = { adam: { learningRate: 0.02 } } as const;
 
 test('it learns what a plane can tell apart, however large or small a feature is', async (t) => {
   const { accuracy } = scores(await linearProbe({ ...task, batch: 64, optimiser }), held.labels, 3);
@@ -50,7 +50,7 @@ test('what can’t be is refused by name', async (t) => {
   t.like(await failure({ batch: 0.5 }), invalid('batch', 0.5));
   const strange = { ...train.features, data: train.features.data.with(9, Number.NaN) };
   t.like(await failure({ train: strange }), invalid('train (column 1)', Number.NaN));
-  const wild = { name: 'adam', learningRate: 1e38 } as const;
+  const wild = { adam: { learningRate: 1e38 } } as const;
   const error = await t.throwsAsync<ParallaxError>(linearProbe({ ...task, optimiser: wild }), {
     message: /loss is (NaN|Infinity)/,
   });

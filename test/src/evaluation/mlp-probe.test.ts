@@ -27,7 +27,7 @@ const mask = (length: number, salt: number): Float32Array =>
 test('ten steps with given dropout masks equal PyTorch’s', (t) => {
   const expected = fixture<{ mlp: { losses: number[]; parameters: Sample[] } }>('evaluation/evaluation.json').mlp;
   const mlp = formulaMlp();
-  const optimiser = new Optimiser(mlp.parameters, { name: 'adam', learningRate: 1e-4, weightDecay: 1e-3 });
+  const optimiser = new Optimiser(mlp.parameters, { adam: { learningRate: 1e-4, weightDecay: 1e-3 } });
   for (const [step, loss] of expected.losses.entries()) {
     const rows = step === 9 ? 20 : 32;
     const features = Float32Array.from(images(rows, 32, 800 + step), (pixel) => pixel / 127.5 - 1);
@@ -55,7 +55,7 @@ function crossed(options: Partial<MlpProbeOptions> = {}): MlpProbeOptions {
     classes: 2,
     trainImages: 100,
     epochs: 40,
-    optimiser: { name: 'adam', learningRate: 3e-3 },
+    optimiser: { adam: { learningRate: 3e-3 } },
     async *trainBatches(epoch) {
       for (let index = 0; index < 4; index++) yield batch(1000 + 4 * epoch + index, index < 3 ? 32 : 4);
     },

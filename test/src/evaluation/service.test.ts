@@ -144,7 +144,7 @@ test('defaults are filled in', async (t) => {
   const { views, mlp, seed } = job?.probeSpec ?? {};
   t.deepEqual([views?.dataset?.name, views?.recipe?.name, seed], ['cifar10', 'notebook', 0]);
   t.deepEqual([mlp?.epochs, mlp?.batch], [100, 128]);
-  t.deepEqual([mlp?.optimiser?.learningRate, mlp?.optimiser?.weightDecay], [1e-4, 1e-3]);
+  t.like(mlp?.optimiser?.adam, { learningRate: 1e-4, weightDecay: 1e-3 });
   const linear = await probes.startProbe({ spec: { embeddings: pair, linear: {} } });
   await jobs.cancelJob({ id: linear.job?.id });
   const { probeSpec } = linear.job ?? {};
@@ -200,8 +200,8 @@ const refused: [about: string, spec: () => ProbeSpecInput, expected: () => objec
   ['negative epochs', () => ({ views: {}, mlp: { epochs: -1 } }), () => invalid('spec.mlp.epochs', -1)],
   [
     'a learning rate of 0',
-    () => ({ views: {}, mlp: { optimiser: { learningRate: 0 } } }),
-    () => invalid('spec.mlp.optimiser.learning_rate', 0),
+    () => ({ views: {}, mlp: { optimiser: { adam: { learningRate: 0 } } } }),
+    () => invalid('spec.mlp.optimiser.adam.learning_rate', 0),
   ],
   ['kNN of views', () => ({ views: {}, knn: {} }), () => invalid('spec.knn', '{}'), /it is for embeddings/],
   [

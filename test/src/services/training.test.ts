@@ -35,7 +35,7 @@ test('a preset fills in what a request leaves out, and a request overrides any p
   const notebook = await start({ spec: { preset: 'notebook' } });
   await cancel(notebook);
   t.like(notebook.trainingSpec, { preset: 'notebook', batch: 128, dropLast: false, epochs: 1000 });
-  t.like(notebook.trainingSpec?.optimiser, { kind: 'OPTIMISER_KIND_ADAM', learningRate: 5e-4 });
+  t.like(notebook.trainingSpec?.optimiser, { adam: { learningRate: 5e-4 } });
   t.is(notebook.trainingSpec?.recipe?.name, 'notebook');
 
   const spec = {
@@ -43,7 +43,7 @@ test('a preset fills in what a request leaves out, and a request overrides any p
     ...small,
     recipe: { name: 'simclr-cifar' },
     objective: { selfSimilarity: { temperature: 0.25 } },
-    optimiser: { learningRate: 0.01, beta2: 0 },
+    optimiser: { adam: { learningRate: 0.01, beta2: 0 } },
     schedule: { kind: 'SCHEDULE_KIND_COSINE', warmup: 0.5 },
     seed: 0xffffffff,
     dropLast: true,
@@ -53,7 +53,7 @@ test('a preset fills in what a request leaves out, and a request overrides any p
   t.like(own.trainingSpec, { images: 128, batch: 32, epochs: 1, seed: 0xffffffff, dropLast: true });
   t.like(own.trainingSpec?.encoder, { channels: [8, 16], initialisation: 'INITIALISATION_PYTORCH' });
   t.like(own.trainingSpec?.objective, { selfSimilarity: { temperature: 0.25 } });
-  t.like(own.trainingSpec?.optimiser, { learningRate: 0.01, beta1: 0.9, beta2: 0 });
+  t.like(own.trainingSpec?.optimiser, { adam: { learningRate: 0.01, beta1: 0.9, beta2: 0 } });
   t.like(own.trainingSpec?.schedule, { kind: 'SCHEDULE_KIND_COSINE', warmup: 0.5 });
   t.is(own.trainingSpec?.recipe?.name, 'simclr-cifar');
 });
@@ -212,14 +212,14 @@ test('a training whose loss ends no lower than it began says so, and another doe
   t.timeout(300_000);
   const spec = { ...small, batch: 64, epochs: 6, encoder: { channels: [8, 16, 16, 16] }, seed: 3 };
   const good = await start({ spec });
-  const collapsed = await start({ spec: { ...spec, optimiser: { learningRate: 10 } } });
+  const collapsed = await start({ spec: { ...spec, optimiser: { adamw: { learningRate: 10 } } } });
   // With another temperature the loss begins far above where it ends.
   const extreme = {
     images: 512,
     batch: 64,
     epochs: 2,
     objective: { ntXent: { temperature: 0.001 } },
-    optimiser: { learningRate: 10 },
+    optimiser: { adamw: { learningRate: 10 } },
   };
   const cold = await start({ spec: { ...extreme, diagnostics: { everyEpochs: 0 } } });
   const warningOf = async ({ id }: Job) => (await ended(services, id as string)).trainingResult?.warning ?? '';

@@ -57,7 +57,10 @@ const embeddings = { train: id, test: id };
 const wrongFields: [spec: object, field: string][] = [
   [{ embeddings, knn: { temperature: 1e-30 } }, 'spec.knn.temperature'],
   [{ embeddings, knn: { temperature: 1e9 } }, 'spec.knn.temperature'],
-  [{ embeddings, linear: { optimiser: { learningRate: 1e-30 } } }, 'spec.linear.optimiser.learning_rate'],
+  [
+    { embeddings, linear: { optimiser: { adam: { learningRate: 1e-30 } } } },
+    'spec.linear.optimiser.adam.learning_rate',
+  ],
   [{ views: { trainImages: 0 } }, 'spec.views.train_images'],
   [{ embeddings: { train: id, trainShards: [id], test: id } }, 'spec.embeddings.train'],
 ];

@@ -30,7 +30,7 @@ test('a request overrides any part and leaves the rest to the preset', (t) => {
   });
   t.is(training.epochs, 3);
   t.deepEqual(training.objective, { selfSimilarity: { temperature: 0.1 } });
-  t.is(training.optimiser.learningRate, 5e-4);
+  t.like(training.optimiser, { adam: { learningRate: 5e-4 } });
   t.is(training.dropLast, false);
 });
 
@@ -103,14 +103,18 @@ const absurd: [TrainingSpec, string, string][] = [
   [{ objective: { ntXent: { temperature: 1e4 } } }, 'spec.objective.nt_xent.temperature', '10000'],
   [{ objective: { ntXent: { temperature: Number.NaN } } }, 'spec.objective.nt_xent.temperature', 'NaN'],
   [{ objective: {} }, 'spec.objective', ''],
-  [{ optimiser: { learningRate: Number.POSITIVE_INFINITY } }, 'spec.optimiser.learning_rate', 'Infinity'],
-  [{ optimiser: { learningRate: 1e-300 } }, 'spec.optimiser.learning_rate', '1e-300'],
-  [{ optimiser: { epsilon: 1e-60 } }, 'spec.optimiser.epsilon', '1e-60'],
+  [
+    { optimiser: { adamw: { learningRate: Number.POSITIVE_INFINITY } } },
+    'spec.optimiser.adamw.learning_rate',
+    'Infinity',
+  ],
+  [{ optimiser: { adamw: { learningRate: 1e-300 } } }, 'spec.optimiser.adamw.learning_rate', '1e-300'],
+  [{ optimiser: { adamw: { epsilon: 1e-60 } } }, 'spec.optimiser.adamw.epsilon', '1e-60'],
   [{ optimiser: { clipNorm: 1e-40 } }, 'spec.optimiser.clip_norm', '1e-40'],
   [{ optimiser: { clipNorm: 1e300 } }, 'spec.optimiser.clip_norm', '1e+300'],
-  [{ optimiser: { beta1: 1 - 1e-9 } }, 'spec.optimiser.beta1', '0.999999999'],
-  [{ optimiser: { beta2: 1 } }, 'spec.optimiser.beta2', '1'],
-  [{ optimiser: { weightDecay: -1 } }, 'spec.optimiser.weight_decay', '-1'],
+  [{ optimiser: { adamw: { beta1: 1 - 1e-9 } } }, 'spec.optimiser.adamw.beta1', '0.999999999'],
+  [{ optimiser: { adamw: { beta2: 1 } } }, 'spec.optimiser.adamw.beta2', '1'],
+  [{ optimiser: { adamw: { weightDecay: -1 } } }, 'spec.optimiser.adamw.weight_decay', '-1'],
   [{ schedule: { warmup: 1 } }, 'spec.schedule.warmup', '1'],
   [{ encoder: { channels: [64, 0] } }, 'spec.encoder.channels[1]', '0'],
   [{ head: { output: 0 } }, 'spec.head.output', '0'],
@@ -135,7 +139,8 @@ test('the bounds themselves are accepted', (t) => {
     const objective = { ntXent: { temperature } };
     t.deepEqual(resolveTraining({ objective }).objective, objective);
   }
-  const optimiser = { learningRate: 1e-9, beta1: 0.99999, beta2: 0.99999, epsilon: 1e-16, clipNorm: 1e-12 };
+  const moments = { beta1: 0.99999, beta2: 0.99999, epsilon: 1e-16 };
+  const optimiser = { adamw: { learningRate: 1e-9, ...moments }, clipNorm: 1e-12 };
   t.like(resolveTraining({ optimiser }).optimiser, optimiser);
   t.is(resolveTraining({ optimiser: { clipNorm: 0 } }).optimiser.clipNorm, 0);
   t.is(resolveTraining({ images: 2, batch: 2 }).batch, 2);

@@ -38,7 +38,7 @@ for (const [key, objective] of Object.entries<Objective>(objectives)) {
   test.serial(`${objective.name} learns in a few steps, and its rows stay apart`, (t) => {
     const usual = Object.entries(objective.parameters).map(([name, parameter]) => [name, parameter.default]);
     const spec = { [key]: Object.fromEntries(usual) } as unknown as TrainerSpec['objective'];
-    const optimiser = { name: 'adam', learningRate: 3e-3 } as const;
+    const optimiser = { adam: { learningRate: 3e-3 } } as const;
     const trainer = new Trainer(new Model(initialise(tiny, 'he', 3)), { objective: spec, optimiser });
     const steps = Array.from({ length: 40 }, (_, step) => read(trainer, viewsOf(objective, step)));
     const [first = {}, last = {}] = [steps[0], steps.at(-1)];

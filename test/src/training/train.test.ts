@@ -3,6 +3,7 @@ import type { ParallaxError } from '@parallax/errors';
 import { type Architecture, initialise, Model, notebook } from '@parallax/models';
 import { liveTensors, startEngine } from '@parallax/tensors';
 import {
+  optimisers,
   type Progress,
   type State,
   spreadEvenly,
@@ -19,7 +20,7 @@ const tiny: Architecture = { size: 16, channels: [8, 16], globalPooling: 'none',
 
 const spec: TrainerSpec = {
   objective: { ntXent: { temperature: 0.2 } },
-  optimiser: { name: 'adamw', learningRate: 1e-2, weightDecay: 0.05, clipNorm: 1 },
+  optimiser: { adamw: { learningRate: 1e-2, weightDecay: 0.05 }, clipNorm: 1 },
   schedule: { name: 'cosine', warmup: 3, steps: 20 },
 };
 
@@ -55,6 +56,20 @@ test.serial('the same seed gives the same parameters to the bit, and the loss fa
   t.is(first.losses.length, 4);
   t.true((first.losses[3] as number) < (first.losses[0] as number));
 });
+
+for (const name of Object.keys(optimisers)) {
+  test.serial(`${name} learns, and goes on from a checkpoint to the same bits`, async (t) => {
+    const learningRate = { adam: 1e-2, adamw: 1e-2, sgd: 0.1, lars: 5, muon: 1e-2 }[name];
+    const optimiser = { [name]: { learningRate } } as unknown as TrainerSpec['optimiser'];
+    let saved: State | undefined;
+    const onCheckpoint = async (state: State) => {
+      saved ??= state;
+    };
+    const whole = await trained({ checkpointEvery: 5, onCheckpoint }, { optimiser });
+    t.true((whole.losses[3] as number) < (whole.losses[0] as number), String(whole.losses));
+    t.is((await trained({ from: saved }, { optimiser })).digest, whole.digest);
+  });
+}
 
 for (const at of [3, 5, 12]) {
   test.serial(`a training goes on from its checkpoint at step ${at} to the same bits`, async (t) => {
@@ -92,16 +107,18 @@ test.serial('the notebook’s loss leaves the head as it was', async (t) => {
   }
 });
 
-test.serial('memory is flat: as many tensors live after step 200 as after step 10', (t) => {
-  const trainer = newTrainer();
-  const views = images(8, 16, 1);
-  let after10 = 0;
-  for (let step = 1; step <= 200; step++) {
-    trainer.step(views).dispose();
-    if (step === 10) after10 = liveTensors();
-  }
-  t.is(liveTensors(), after10);
-});
+for (const name of Object.keys(optimisers)) {
+  test.serial(`memory is flat with ${name}: as many tensors live after step 200 as after step 10`, (t) => {
+    const trainer = newTrainer({ optimiser: { [name]: {} } as unknown as TrainerSpec['optimiser'] });
+    const views = images(8, 16, 1);
+    let after10 = 0;
+    for (let step = 1; step <= 200; step++) {
+      trainer.step(views).dispose();
+      if (step === 10) after10 = liveTensors();
+    }
+    t.is(liveTensors(), after10);
+  });
+}
 
 test.serial('a run and all it made can be given back', async (t) => {
   await trained();
@@ -115,7 +132,7 @@ test.serial('a run and all it made can be given back', async (t) => {
 
 test.serial('a loss that turns NaN fails the run and names the step', async (t) => {
   const learningRate = 1e30;
-  const run = trained({}, { optimiser: { name: 'adam', learningRate }, schedule: { name: 'constant' } });
+  const run = trained({}, { optimiser: { adam: { learningRate } }, schedule: { name: 'constant' } });
   const error = await t.throwsAsync<ParallaxError>(run);
   t.is(error?.reason, 'LOSS_NOT_FINITE');
   t.true(Number(error?.metadata.step) >= 1);
@@ -130,7 +147,7 @@ test.serial('a gradient that is infinite fails the run, though the loss is a num
   // Projections of 1e-12 are divided by their length, and what led to them is of 1e10: the gradient's squares leave float32.
   scale('projection_head.projection_head.0.weight', 1e10);
   scale('projection_head.projection_head.2.weight', 1e-22);
-  const run = train(new Trainer(new Model(state), { ...spec, optimiser: { name: 'adam', learningRate: 1e-3 } }), plan);
+  const run = train(new Trainer(new Model(state), { ...spec, optimiser: { adam: { learningRate: 1e-3 } } }), plan);
   t.like(await t.throwsAsync(run), { reason: 'LOSS_NOT_FINITE', metadata: { step: '1' } });
 });
 

@@ -1,11 +1,11 @@
 import type { EmbeddingSpec, EncoderRef } from '@parallax/contract';
 import { invalidField } from '@parallax/errors';
 import type { Command } from 'commander';
+import { flagFor } from '../declared-flags.js';
 import type { Embedded, LeftOut } from '../embed-files.js';
 import { embeddingFlags, shardFlag } from '../flags.js';
 import { formatCount, formatNumber } from '../format.js';
 import { toJson } from '../json.js';
-import { flagFor } from '../objective-flags.js';
 import { action, type Session } from '../session.js';
 import { addSpecFlags, specFrom } from '../spec.js';
 import { addStartFlags, afterStart, type StartOptions, startFields } from '../start.js';

@@ -5,6 +5,8 @@ import type { AnyInput as _google_protobuf_AnyInput, Any as _google_protobuf_Any
 import type { DurationInput as _google_protobuf_DurationInput, Duration as _google_protobuf_Duration } from './google/protobuf/Duration.js';
 import type { TimestampInput as _google_protobuf_TimestampInput, Timestamp as _google_protobuf_Timestamp } from './google/protobuf/Timestamp.js';
 import type { StatusInput as _google_rpc_StatusInput, Status as _google_rpc_Status } from './google/rpc/Status.js';
+import type { AdamInput as _parallax_v1_AdamInput, Adam as _parallax_v1_Adam } from './parallax/v1/Adam.js';
+import type { AdamWInput as _parallax_v1_AdamWInput, AdamW as _parallax_v1_AdamW } from './parallax/v1/AdamW.js';
 import type { AugmentRequestInput as _parallax_v1_AugmentRequestInput, AugmentRequest as _parallax_v1_AugmentRequest } from './parallax/v1/AugmentRequest.js';
 import type { AugmentResponseInput as _parallax_v1_AugmentResponseInput, AugmentResponse as _parallax_v1_AugmentResponse } from './parallax/v1/AugmentResponse.js';
 import type { AugmentationServiceClient as _parallax_v1_AugmentationServiceClient, AugmentationServiceDefinition as _parallax_v1_AugmentationServiceDefinition } from './parallax/v1/AugmentationService.js';
@@ -48,6 +50,7 @@ import type { JobOptionsInput as _parallax_v1_JobOptionsInput, JobOptions as _pa
 import type { JobServiceClient as _parallax_v1_JobServiceClient, JobServiceDefinition as _parallax_v1_JobServiceDefinition } from './parallax/v1/JobService.js';
 import type { JobStatusInput as _parallax_v1_JobStatusInput, JobStatus as _parallax_v1_JobStatus } from './parallax/v1/JobStatus.js';
 import type { KnnProbeInput as _parallax_v1_KnnProbeInput, KnnProbe as _parallax_v1_KnnProbe } from './parallax/v1/KnnProbe.js';
+import type { LarsInput as _parallax_v1_LarsInput, Lars as _parallax_v1_Lars } from './parallax/v1/Lars.js';
 import type { LeftOutInput as _parallax_v1_LeftOutInput, LeftOut as _parallax_v1_LeftOut } from './parallax/v1/LeftOut.js';
 import type { LinearProbeInput as _parallax_v1_LinearProbeInput, LinearProbe as _parallax_v1_LinearProbe } from './parallax/v1/LinearProbe.js';
 import type { ListDatasetsRequestInput as _parallax_v1_ListDatasetsRequestInput, ListDatasetsRequest as _parallax_v1_ListDatasetsRequest } from './parallax/v1/ListDatasetsRequest.js';
@@ -57,6 +60,7 @@ import type { ListJobsResponseInput as _parallax_v1_ListJobsResponseInput, ListJ
 import type { ListRecipesRequestInput as _parallax_v1_ListRecipesRequestInput, ListRecipesRequest as _parallax_v1_ListRecipesRequest } from './parallax/v1/ListRecipesRequest.js';
 import type { ListRecipesResponseInput as _parallax_v1_ListRecipesResponseInput, ListRecipesResponse as _parallax_v1_ListRecipesResponse } from './parallax/v1/ListRecipesResponse.js';
 import type { MlpProbeInput as _parallax_v1_MlpProbeInput, MlpProbe as _parallax_v1_MlpProbe } from './parallax/v1/MlpProbe.js';
+import type { MuonInput as _parallax_v1_MuonInput, Muon as _parallax_v1_Muon } from './parallax/v1/Muon.js';
 import type { NormalisationInput as _parallax_v1_NormalisationInput, Normalisation as _parallax_v1_Normalisation } from './parallax/v1/Normalisation.js';
 import type { NtXentInput as _parallax_v1_NtXentInput, NtXent as _parallax_v1_NtXent } from './parallax/v1/NtXent.js';
 import type { ObjectiveInput as _parallax_v1_ObjectiveInput, Objective as _parallax_v1_Objective } from './parallax/v1/Objective.js';
@@ -92,6 +96,7 @@ import type { RetryJobResponseInput as _parallax_v1_RetryJobResponseInput, Retry
 import type { S3PrefixInput as _parallax_v1_S3PrefixInput, S3Prefix as _parallax_v1_S3Prefix } from './parallax/v1/S3Prefix.js';
 import type { ScheduleInput as _parallax_v1_ScheduleInput, Schedule as _parallax_v1_Schedule } from './parallax/v1/Schedule.js';
 import type { SelfSimilarityInput as _parallax_v1_SelfSimilarityInput, SelfSimilarity as _parallax_v1_SelfSimilarity } from './parallax/v1/SelfSimilarity.js';
+import type { SgdInput as _parallax_v1_SgdInput, Sgd as _parallax_v1_Sgd } from './parallax/v1/Sgd.js';
 import type { ShardInput as _parallax_v1_ShardInput, Shard as _parallax_v1_Shard } from './parallax/v1/Shard.js';
 import type { SplitInput as _parallax_v1_SplitInput, Split as _parallax_v1_Split } from './parallax/v1/Split.js';
 import type { StageInput as _parallax_v1_StageInput, Stage as _parallax_v1_Stage } from './parallax/v1/Stage.js';
@@ -124,6 +129,8 @@ export interface ProtoGrpcType {
   }
   parallax: {
     v1: {
+      Adam: MessageTypeDefinition<_parallax_v1_AdamInput, _parallax_v1_Adam>
+      AdamW: MessageTypeDefinition<_parallax_v1_AdamWInput, _parallax_v1_AdamW>
       AugmentRequest: MessageTypeDefinition<_parallax_v1_AugmentRequestInput, _parallax_v1_AugmentRequest>
       AugmentResponse: MessageTypeDefinition<_parallax_v1_AugmentResponseInput, _parallax_v1_AugmentResponse>
       AugmentationService: SubtypeConstructor<typeof grpc.Client, _parallax_v1_AugmentationServiceClient> & { service: _parallax_v1_AugmentationServiceDefinition }
@@ -173,6 +180,7 @@ export interface ProtoGrpcType {
       JobStatus: MessageTypeDefinition<_parallax_v1_JobStatusInput, _parallax_v1_JobStatus>
       KnnProbe: MessageTypeDefinition<_parallax_v1_KnnProbeInput, _parallax_v1_KnnProbe>
       Labels: EnumTypeDefinition
+      Lars: MessageTypeDefinition<_parallax_v1_LarsInput, _parallax_v1_Lars>
       LeftOut: MessageTypeDefinition<_parallax_v1_LeftOutInput, _parallax_v1_LeftOut>
       LinearProbe: MessageTypeDefinition<_parallax_v1_LinearProbeInput, _parallax_v1_LinearProbe>
       ListDatasetsRequest: MessageTypeDefinition<_parallax_v1_ListDatasetsRequestInput, _parallax_v1_ListDatasetsRequest>
@@ -182,6 +190,7 @@ export interface ProtoGrpcType {
       ListRecipesRequest: MessageTypeDefinition<_parallax_v1_ListRecipesRequestInput, _parallax_v1_ListRecipesRequest>
       ListRecipesResponse: MessageTypeDefinition<_parallax_v1_ListRecipesResponseInput, _parallax_v1_ListRecipesResponse>
       MlpProbe: MessageTypeDefinition<_parallax_v1_MlpProbeInput, _parallax_v1_MlpProbe>
+      Muon: MessageTypeDefinition<_parallax_v1_MuonInput, _parallax_v1_Muon>
       Normalisation: MessageTypeDefinition<_parallax_v1_NormalisationInput, _parallax_v1_Normalisation>
       NtXent: MessageTypeDefinition<_parallax_v1_NtXentInput, _parallax_v1_NtXent>
       Objective: MessageTypeDefinition<_parallax_v1_ObjectiveInput, _parallax_v1_Objective>
@@ -189,7 +198,6 @@ export interface ProtoGrpcType {
       OnlineDiagnosticsSpec: MessageTypeDefinition<_parallax_v1_OnlineDiagnosticsSpecInput, _parallax_v1_OnlineDiagnosticsSpec>
       Operation: MessageTypeDefinition<_parallax_v1_OperationInput, _parallax_v1_Operation>
       Optimiser: MessageTypeDefinition<_parallax_v1_OptimiserInput, _parallax_v1_Optimiser>
-      OptimiserKind: EnumTypeDefinition
       Order: EnumTypeDefinition
       PauseJobRequest: MessageTypeDefinition<_parallax_v1_PauseJobRequestInput, _parallax_v1_PauseJobRequest>
       PauseJobResponse: MessageTypeDefinition<_parallax_v1_PauseJobResponseInput, _parallax_v1_PauseJobResponse>
@@ -222,6 +230,7 @@ export interface ProtoGrpcType {
       Schedule: MessageTypeDefinition<_parallax_v1_ScheduleInput, _parallax_v1_Schedule>
       ScheduleKind: EnumTypeDefinition
       SelfSimilarity: MessageTypeDefinition<_parallax_v1_SelfSimilarityInput, _parallax_v1_SelfSimilarity>
+      Sgd: MessageTypeDefinition<_parallax_v1_SgdInput, _parallax_v1_Sgd>
       Shard: MessageTypeDefinition<_parallax_v1_ShardInput, _parallax_v1_Shard>
       Split: MessageTypeDefinition<_parallax_v1_SplitInput, _parallax_v1_Split>
       Stage: MessageTypeDefinition<_parallax_v1_StageInput, _parallax_v1_Stage>

@@ -67,15 +67,9 @@ interface Real {
 }
 
 function requestsFor({ training, train, test, sha256, nextPageToken, image }: Real): Corpus['requests'] {
-  const optimiser = {
-    kind: 1,
-    learningRate: 0.001,
-    beta1: 0.9,
-    beta2: 0.999,
-    epsilon: 1e-8,
-    weightDecay: 0,
-    clipNorm: 1,
-  };
+  const adamw = { learningRate: 0.001, beta1: 0.9, beta2: 0.999, epsilon: 1e-8, weightDecay: 0 };
+  const optimiser = { adamw, clipNorm: 1, decayBiases: true };
+  const lars = { learningRate: 0.1, momentum: 0.9, weightDecay: 1e-6, trustCoefficient: 1e-3 };
   const full = {
     ...smallTraining(1),
     preset: 'simclr',
@@ -149,7 +143,7 @@ function requestsFor({ training, train, test, sha256, nextPageToken, image }: Re
         spec: {
           embeddings: { train, test },
           knn: { k: 5, temperature: 0.1 },
-          linear: { epochs: 1, batch: 32, optimiser },
+          linear: { epochs: 1, batch: 32, optimiser: { lars } },
         },
       },
       { spec: { embeddings: { trainShards: [train], testShards: [test] }, mlp: { epochs: 1, batch: 32 }, seed: 1 } },

@@ -1,30 +1,30 @@
-// Original file: proto/parallax/v1/training.proto
+// Original file: proto/parallax/v1/optimiser.proto
 
-import type { OptimiserKindInput as _parallax_v1_OptimiserKindInput, OptimiserKind as _parallax_v1_OptimiserKind } from '../../parallax/v1/OptimiserKind.js';
+import type { AdamInput as _parallax_v1_AdamInput, Adam as _parallax_v1_Adam } from '../../parallax/v1/Adam.js';
+import type { AdamWInput as _parallax_v1_AdamWInput, AdamW as _parallax_v1_AdamW } from '../../parallax/v1/AdamW.js';
+import type { SgdInput as _parallax_v1_SgdInput, Sgd as _parallax_v1_Sgd } from '../../parallax/v1/Sgd.js';
+import type { LarsInput as _parallax_v1_LarsInput, Lars as _parallax_v1_Lars } from '../../parallax/v1/Lars.js';
+import type { MuonInput as _parallax_v1_MuonInput, Muon as _parallax_v1_Muon } from '../../parallax/v1/Muon.js';
 
 export interface OptimiserInput {
-  'kind'?: (_parallax_v1_OptimiserKindInput);
-  'learningRate'?: (number | string);
-  'beta1'?: (number | string);
-  'beta2'?: (number | string);
-  'epsilon'?: (number | string);
-  'weightDecay'?: (number | string);
+  'adam'?: (_parallax_v1_AdamInput | null);
+  'adamw'?: (_parallax_v1_AdamWInput | null);
+  'sgd'?: (_parallax_v1_SgdInput | null);
+  'lars'?: (_parallax_v1_LarsInput | null);
+  'muon'?: (_parallax_v1_MuonInput | null);
   'clipNorm'?: (number | string);
-  '_kind'?: "kind";
-  '_learningRate'?: "learningRate";
-  '_beta1'?: "beta1";
-  '_beta2'?: "beta2";
-  '_epsilon'?: "epsilon";
-  '_weightDecay'?: "weightDecay";
+  'decayBiases'?: (boolean);
+  'kind'?: "adam"|"adamw"|"sgd"|"lars"|"muon";
   '_clipNorm'?: "clipNorm";
+  '_decayBiases'?: "decayBiases";
 }
 
 export interface Optimiser {
-  'kind'?: (_parallax_v1_OptimiserKind);
-  'learningRate'?: (number);
-  'beta1'?: (number);
-  'beta2'?: (number);
-  'epsilon'?: (number);
-  'weightDecay'?: (number);
+  'adam'?: (_parallax_v1_Adam);
+  'adamw'?: (_parallax_v1_AdamW);
+  'sgd'?: (_parallax_v1_Sgd);
+  'lars'?: (_parallax_v1_Lars);
+  'muon'?: (_parallax_v1_Muon);
   'clipNorm'?: (number);
+  'decayBiases'?: (boolean);
 }

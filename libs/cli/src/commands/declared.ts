@@ -1,0 +1,96 @@
+import { type Declaration, type Objective, objectives, type Parameter } from '@parallax/objectives';
+import { type OptimiserKind, optimisers } from '@parallax/training';
+import type { Command } from 'commander';
+import { describeBounds } from '../declared-flags.js';
+import { action } from '../session.js';
+import type { JsonObject } from '../spec.js';
+
+/** Commands that list what a training may choose between, as it is declared. */
+export function addDeclared(program: Command): void {
+  addList(program, 'objectives', {
+    description: 'list what a training can make better, with parameters, defaults and bounds',
+    example: 'parallax train --objective nt-xent --temperature 0.5',
+    declared: Object.values<Objective>(objectives),
+    facts: ({ views, rows, metrics }) => ({ views, compares: [...rows], metrics: [...metrics] }),
+    about: ({ rows, views }) =>
+      `compares the ${rows.join(' and ')} of ${views === 1 ? 'one view' : `${views} views`} of each image`,
+  });
+  addList(program, 'optimisers', {
+    description: 'list how gradients can change weights, with parameters, defaults and bounds',
+    example: 'parallax train --optimiser sgd --learning-rate 0.1 --momentum 0.9',
+    declared: allOptimisers,
+    facts: ({ decaysBiases }) => ({ decaysBiases }),
+    about: describeDecay,
+  });
+}
+
+const allOptimisers = Object.values<unknown>(optimisers) as OptimiserKind[];
+
+function describeDecay({ decaysBiases }: OptimiserKind): string {
+  return decaysBiases
+    ? 'decays biases and norms too, unless told otherwise'
+    : 'leaves biases and norms out of the decay';
+}
+
+interface List<Thing extends Declaration> {
+  description: string;
+  example: string;
+  declared: readonly Thing[];
+  /** What JSON has of one beside name, about, paper and parameters. */
+  facts(thing: Thing): JsonObject;
+  /** The same in words. */
+  about(thing: Thing): string;
+}
+
+function addList<Thing extends Declaration>(program: Command, name: string, list: List<Thing>): void {
+  program
+    .command(name)
+    .description(list.description)
+    .addHelpText('after', `\nExamples:\n  $ parallax ${name}\n  $ ${list.example}`)
+    .action(
+      action(async (session) => {
+        const json = list.declared.map((thing) => ({
+          ...{ name: thing.name, about: thing.about, paper: thing.paper },
+          ...list.facts(thing),
+          parameters: Object.entries(thing.parameters).map(([parameter, { about, default: usual, ...rest }]) => ({
+            ...{ name: parameter, about, default: usual },
+            ...('bounds' in rest && { bounds: { ...rest.bounds } }),
+          })),
+        }));
+        const text = list.declared.map((thing) => describe(thing, list.about(thing))).join('\n\n');
+        session.document({ [name]: json }, text);
+      }),
+    );
+}
+
+function describe({ name, about, paper, parameters }: Declaration, fact: string): string {
+  const lines = Object.entries(parameters).map(
+    ([parameter, each]) => `  ${parameter}  ${describeValue(each)}: ${each.about}`,
+  );
+  return [name, `  ${about}`, `  ${fact}`, ...lines, `  ${paper}`].join('\n');
+}
+
+/** The default of a parameter, and its bounds. */
+function describeValue(parameter: Parameter): string {
+  if ('bounds' in parameter) return `${parameter.default} (${describeBounds(parameter.bounds)})`;
+  return parameter.default ? 'yes' : 'no';
+}
+
+/** All objectives as the rows of a table in Markdown, for docs/objectives.md. */
+export function objectivesTable(): string {
+  return Object.values<Objective>(objectives)
+    .map((each) => row(each, each.views, each.rows.join(', ')))
+    .join('\n');
+}
+
+/** All optimisers, for docs/optimisers.md. */
+export function optimisersTable(): string {
+  return allOptimisers.map((each) => row(each, each.decaysBiases ? 'yes' : 'no')).join('\n');
+}
+
+function row({ name, about, paper, parameters }: Declaration, ...facts: (string | number)[]): string {
+  const each = Object.entries(parameters).map(
+    ([parameter, one]) => `\`${parameter}\` ${describeValue(one)}: ${one.about}`,
+  );
+  return `| ${[`\`${name}\``, about, ...facts, each.join('; '), paper].join(' | ')} |`;
+}

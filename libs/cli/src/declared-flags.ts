@@ -1,0 +1,100 @@
+import { type Bounds, invalidField } from '@parallax/errors';
+import type { Declaration, Parameter } from '@parallax/objectives';
+import { type Preset, presets } from '@parallax/specs';
+import type { Json, JsonObject, SpecFlag } from './spec.js';
+import { toNumber } from './values.js';
+
+/** Declared things of which a spec names one, as a field whose message has one field for each. */
+export interface Choice {
+  /** The field, and the flag: `objective` and `--objective`. */
+  field: 'objective' | 'optimiser';
+  about: string;
+  /** By the names of their messages. */
+  declared: Readonly<Record<string, Declaration>>;
+}
+
+/** The flag that chooses one, and a flag for each parameter that any of them declares. */
+export function declaredFlags(choice: Choice): SpecFlag[] {
+  const all = Object.entries(choice.declared);
+  const names = new Set(all.flatMap(([, { parameters }]) => Object.keys(parameters)));
+  return [
+    {
+      flags: `--${choice.field} <name>`,
+      about: choice.about,
+      path: choice.field,
+      parse: (text) => ({ [all.find(([, { name }]) => name === text)?.[0] ?? text]: {} }),
+      choices: all.map(([, { name }]) => name),
+    },
+    ...[...names].map((name) => flagOfParameter(choice, name)),
+  ];
+}
+
+function flagOfParameter(choice: Choice, name: string): SpecFlag {
+  const having = Object.entries(choice.declared).flatMap(([key, { name: thing, parameters }]) => {
+    const parameter = parameters[name];
+    return parameter ? [{ key, thing, parameter }] : [];
+  });
+  const { about = '' } = having[0]?.parameter ?? {};
+  const isSwitch = typeof having[0]?.parameter.default === 'boolean';
+  return {
+    flags: `${flagFor(name)} ${isSwitch ? '<yes|no>' : '<x>'}`,
+    about: `${about}; of ${describeHaving(having)}`,
+    path: `${choice.field}.*.${name}`,
+    within: (json) => {
+      const chosen = chosenIn(choice, json);
+      return having.some(({ key, thing }) => isCalled(chosen, key, thing)) ? chosen : refuse(choice, name, chosen);
+    },
+    ...(isSwitch ? { parse: (text: string): Json => text === 'yes', choices: ['yes', 'no'] } : { parse: toNumber }),
+  };
+}
+
+/** Which things have a parameter, and in what bounds: once, where these are all the same. */
+function describeHaving(having: readonly { thing: string; parameter: Parameter }[]): string {
+  const of = having.map(({ thing, parameter }) => ({ thing, range: describeRange(parameter) }));
+  const isSame = of.every(({ range }) => range === of[0]?.range);
+  if (isSame) return `${of.map(({ thing }) => thing).join(', ')}${of[0]?.range}`;
+  return of.map(({ thing, range }) => `${thing}${range}`).join(', ');
+}
+
+const describeRange = (parameter: Parameter): string =>
+  'bounds' in parameter ? ` (${describeBounds(parameter.bounds)})` : '';
+
+/** Whether a spec, which may spell fields as JSON does or as the contract, speaks of a thing. */
+function isCalled(spelled: string, key: string, name: string): boolean {
+  return spelled === key || spelled === name.replaceAll('-', '_');
+}
+
+/** The flag of a field: `--learning-rate` of `learningRate`. */
+export function flagFor(name: string): string {
+  return `--${name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
+}
+
+/** @throws INVALID_FIELD, for the thing has no such parameter */
+function refuse({ field, declared }: Choice, name: string, key: string): never {
+  const all = Object.entries(declared);
+  const thing = all.find(([each, { name }]) => isCalled(key, each, name))?.[1];
+  const own = Object.keys(thing?.parameters ?? {}).map(flagFor);
+  const others = all.filter(([, { parameters }]) => name in parameters).map(([, each]) => each.name);
+  const has = own.length > 0 ? `which has ${own.join(', ')}` : 'which has no parameters';
+  const must = `must be left out with the ${field} ${thing?.name ?? key}, ${has}: it is for --${field} ${others.join(' or ')}`;
+  throw invalidField(flagFor(name), '', must);
+}
+
+/** The range of a parameter, for people: `0.001 to 1000`. */
+export function describeBounds({ above, atLeast, below, atMost }: Bounds): string {
+  const low = above === undefined ? String(atLeast ?? '-∞') : `above ${above}`;
+  const high = below === undefined ? String(atMost ?? '∞') : `below ${below}`;
+  return `${low} to ${high}`;
+}
+
+/** Which of the things a spec is about: that which it names, or its preset's. */
+function chosenIn({ field, declared }: Choice, json: JsonObject): string {
+  const given = json[field];
+  const names = (object: object) =>
+    Object.keys(object).find((spelled) =>
+      Object.entries(declared).some(([key, { name }]) => isCalled(spelled, key, name)),
+    );
+  const named = given !== null && typeof given === 'object' ? names(given) : undefined;
+  const usual = presets.get(String(json.preset)) ?? (presets.get('simclr') as Preset);
+  return named ?? names(usual[field]) ?? '';
+}

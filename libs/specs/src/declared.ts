@@ -1,0 +1,39 @@
+import { type Bounds, checkNumber, invalidField, snakeCase } from '@parallax/errors';
+import type { Declaration, Parameter } from '@parallax/objectives';
+
+/** One of declared things with values of its parameters, by the name of its message: `{ ntXent: { temperature: 0.5 } }`. */
+type Chosen = Record<string, Record<string, number | boolean>>;
+
+/**
+ * The one of declared things that a message names, with all of its parameters: where it leaves some out, those of `fallback` if that is
+ * the same thing, otherwise the declared defaults.
+ *
+ * @param declared by the names of their messages
+ * @param asked its other fields are left aside
+ * @throws INVALID_FIELD where it names none or two, or a parameter is out of its bounds
+ */
+export function resolveDeclared(
+  field: string,
+  declared: Readonly<Record<string, Declaration>>,
+  asked: object,
+  fallback: object,
+): Chosen {
+  const chosen = Object.entries(asked).filter(([key, given]) => Object.hasOwn(declared, key) && given);
+  const [[key, given] = ['', {}]] = chosen;
+  if (chosen.length !== 1) {
+    const known = Object.values(declared).map(({ name }) => name.replaceAll('-', '_'));
+    throw invalidField(field, chosen.map(([each]) => each).join(' and '), `must be one of ${known.join(', ')}`);
+  }
+  const { name, parameters } = declared[key] as Declaration;
+  const before = (fallback as Chosen)[key] ?? {};
+  const values = Object.entries(parameters).map(([parameter, { default: usual, ...rest }]) => {
+    const value = (given as Chosen[string])[parameter] ?? before[parameter] ?? usual;
+    check(`${field}.${name.replaceAll('-', '_')}.${snakeCase(parameter)}`, value, rest);
+    return [parameter, value];
+  });
+  return { [key]: Object.fromEntries(values) };
+}
+
+function check(field: string, value: number | boolean, parameter: Omit<Parameter, 'default'>): void {
+  if ('bounds' in parameter) checkNumber(field, value as number, parameter.bounds as Bounds);
+}
