@@ -1,9 +1,13 @@
 // Part of `npm run generate`: the tables of the docs that follow from declarations.
 import { readFileSync, writeFileSync } from 'node:fs';
-import { objectivesTable, optimisersTable } from './dist/index.js';
+import { networksTable, objectivesTable, optimisersTable } from './dist/index.js';
 
 const rows = /^\| `.*\|$(\n^\| `.*\|$)*/m;
-for (const [name, table] of Object.entries({ objectives: objectivesTable(), optimisers: optimisersTable() })) {
+for (const [name, table] of Object.entries({
+  networks: networksTable(),
+  objectives: objectivesTable(),
+  optimisers: optimisersTable(),
+})) {
   const path = new URL(`../../docs/${name}.md`, import.meta.url);
   writeFileSync(
     path,

@@ -1,13 +1,12 @@
-import { type Bounds, invalidField } from '@parallax/errors';
-import type { Declaration, Parameter } from '@parallax/objectives';
+import { type Bounds, type Declaration, invalidField, type Parameter } from '@parallax/errors';
 import { type Preset, presets } from '@parallax/specs';
 import type { Json, JsonObject, SpecFlag } from './spec.js';
-import { toNumber } from './values.js';
+import { toNumber, toNumbers } from './values.js';
 
 /** Declared things of which a spec names one, as a field whose message has one field for each. */
 export interface Choice {
   /** The field, and the flag: `objective` and `--objective`. */
-  field: 'objective' | 'optimiser';
+  field: 'network' | 'objective' | 'optimiser';
   about: string;
   /** By the names of their messages. */
   declared: Readonly<Record<string, Declaration>>;
@@ -29,27 +28,53 @@ export function declaredFlags(choice: Choice): SpecFlag[] {
   ];
 }
 
+/** One of declared things that has a parameter. */
+interface Having {
+  key: string;
+  thing: string;
+  parameter: Parameter;
+}
+
 function flagOfParameter(choice: Choice, name: string): SpecFlag {
-  const having = Object.entries(choice.declared).flatMap(([key, { name: thing, parameters }]) => {
+  const having = Object.entries(choice.declared).flatMap(([key, { name: thing, parameters }]): Having[] => {
     const parameter = parameters[name];
     return parameter ? [{ key, thing, parameter }] : [];
   });
-  const { about = '' } = having[0]?.parameter ?? {};
-  const isSwitch = typeof having[0]?.parameter.default === 'boolean';
+  const [{ parameter }] = having as [Having];
+  const { takes, ...values } = valuesOf(parameter);
   return {
-    flags: `${flagFor(name)} ${isSwitch ? '<yes|no>' : '<x>'}`,
-    about: `${about}; of ${describeHaving(having)}`,
+    flags: `${flagFor(name)} ${takes}`,
+    about: `${parameter.about}; of ${describeHaving(having)}`,
     path: `${choice.field}.*.${name}`,
     within: (json) => {
       const chosen = chosenIn(choice, json);
       return having.some(({ key, thing }) => isCalled(chosen, key, thing)) ? chosen : refuse(choice, name, chosen);
     },
-    ...(isSwitch ? { parse: (text: string): Json => text === 'yes', choices: ['yes', 'no'] } : { parse: toNumber }),
+    ...values,
   };
 }
 
+/** How a parameter's value is written in a flag. */
+function valuesOf(parameter: Parameter): Pick<SpecFlag, 'parse' | 'choices'> & { takes: string } {
+  if ('choices' in parameter) {
+    const words = parameter.choices.map((choice) => wordOf(choice, parameter.choices));
+    const parse = (text: string) => parameter.choices[words.indexOf(text)] ?? text;
+    return { takes: '<kind>', parse, choices: words };
+  }
+  if ('entries' in parameter) return { takes: '<n,n,…>', parse: toNumbers };
+  if (typeof parameter.default === 'number') return { takes: '<x>', parse: toNumber };
+  return { takes: '<yes|no>', parse: (text: string): Json => text === 'yes', choices: ['yes', 'no'] };
+}
+
+/** A value of an enumeration without what all of them begin with: `average` of `GLOBAL_POOLING_AVERAGE`. */
+export function wordOf(choice: string, choices: readonly string[]): string {
+  let shared = 0;
+  while (choices.every((each) => each[shared] === choice[shared])) shared++;
+  return choice.slice(choice.lastIndexOf('_', shared) + 1).toLowerCase();
+}
+
 /** Which things have a parameter, and in what bounds: once, where these are all the same. */
-function describeHaving(having: readonly { thing: string; parameter: Parameter }[]): string {
+function describeHaving(having: readonly Having[]): string {
   const of = having.map(({ thing, parameter }) => ({ thing, range: describeRange(parameter) }));
   const isSame = of.every(({ range }) => range === of[0]?.range);
   if (isSame) return `${of.map(({ thing }) => thing).join(', ')}${of[0]?.range}`;

@@ -1,3 +1,4 @@
+import { networks } from '@parallax/networks';
 import { objectives } from '@parallax/objectives';
 import { optimisers } from '@parallax/training';
 import { declaredFlags } from './declared-flags.js';
@@ -48,25 +49,23 @@ export const trainingFlags: readonly SpecFlag[] = [
     parse: toNumber,
   },
   { flags: '--warmup <share>', about: 'share of all steps, 0 to below 1', path: 'schedule.warmup', parse: toNumber },
+  ...declaredFlags({
+    field: 'network',
+    about: 'what learns (parallax networks); default the preset’s',
+    declared: networks,
+  }),
   {
     flags: '--initialisation <kind>',
     about: 'how weights begin',
-    path: 'encoder.initialisation',
+    path: 'network.initialisation',
     parse: toEnum('INITIALISATION'),
     choices: ['pytorch', 'he'],
   },
   {
     flags: '--size <pixels>',
     about: 'of the images it takes; default the dataset’s',
-    path: 'encoder.size',
+    path: 'network.size',
     parse: toNumber,
-  },
-  {
-    flags: '--global-pooling <kind>',
-    about: 'average: h as wide as there are channels; default none',
-    path: 'encoder.globalPooling',
-    parse: toEnum('GLOBAL_POOLING'),
-    choices: ['none', 'average'],
   },
   { flags: '--start-from <encoder>', about: "a training's id or a sha256", path: 'startFrom', parse: toEncoder },
   precisionFlag,

@@ -1,4 +1,4 @@
-import type { Encoder } from '@parallax/contract';
+import type { Conv, Encoder, ResNet } from '@parallax/contract';
 
 /** Width of the head's hidden layer, or undefined where an encoder has no head. */
 function hiddenOf({ blob }: Encoder): number | undefined {
@@ -25,25 +25,18 @@ function resizing({ size = 0, fit }: Encoder): string[] {
  * @param file the exported encoder
  */
 export function pytorchCode(encoder: Encoder, file: string): string {
-  const { channels, features = 0, projections = 0 } = encoder;
   const { mean = [], standardDeviation = [] } = encoder.normalisation ?? {};
-  const hidden = hiddenOf(encoder);
-  const head = `"projection_head": nn.ModuleDict({"projection_head": nn.Sequential(nn.Linear(${features}, ${hidden}), nn.ReLU(), nn.Linear(${hidden}, ${projections}))}),`;
+  const { conv, ...others } = encoder.network ?? {};
+  const [resnet] = Object.entries(others).filter(([, values]) => typeof values === 'object' && values !== null);
+  const { lines, call } = resnet
+    ? torchvisionCode(resnet[0], resnet[1] as ResNet, file)
+    : convCode(encoder, conv, file);
   return [
     'import numpy, torch',
     'from PIL import Image, ImageOps',
     'from safetensors.torch import load_file',
     'from torch import nn',
-    '',
-    'layers = []',
-    `for before, after in zip([3, ${channels.slice(0, -1).join(', ')}], [${channels.join(', ')}]):`,
-    '    layers += [nn.Conv2d(before, after, 3, padding=1), nn.ReLU(), nn.MaxPool2d(2)]',
-    ...(encoder.globalPooling === 'GLOBAL_POOLING_AVERAGE' ? ['layers += [nn.AdaptiveAvgPool2d(1)]'] : []),
-    'model = nn.ModuleDict({',
-    '    "encoder": nn.ModuleDict({"encoder": nn.Sequential(*layers)}),',
-    ...(hidden === undefined ? [] : [`    ${head}`]),
-    '})',
-    `model.load_state_dict(load_file(${JSON.stringify(file)}))`,
+    ...lines,
     '',
     '# A colour profile other than sRGB, which Parallax converts, is left as it is here.',
     'def to_rgb(picture):',
@@ -63,6 +56,48 @@ export function pytorchCode(encoder: Encoder, file: string): string {
     '',
     '@torch.no_grad()',
     'def embed(path):',
-    '    return model["encoder"]["encoder"](preprocess(path)[None]).flatten(1)[0]',
+    `    return ${call}(preprocess(path)[None]).flatten(1)[0]`,
   ].join('\n');
+}
+
+/** How a program makes its model, and what it calls to get h. */
+interface ModelCode {
+  lines: string[];
+  call: string;
+}
+
+/** A module with the names of the notebook's class. */
+function convCode(encoder: Encoder, conv: Conv | null | undefined, file: string): ModelCode {
+  const { features = 0, projections = 0 } = encoder;
+  const { channels = [], globalPooling } = conv ?? {};
+  const hidden = hiddenOf(encoder);
+  const head = `"projection_head": nn.ModuleDict({"projection_head": nn.Sequential(nn.Linear(${features}, ${hidden}), nn.ReLU(), nn.Linear(${hidden}, ${projections}))}),`;
+  const lines = [
+    '',
+    'layers = []',
+    `for before, after in zip([3, ${channels.slice(0, -1).join(', ')}], [${channels.join(', ')}]):`,
+    '    layers += [nn.Conv2d(before, after, 3, padding=1), nn.ReLU(), nn.MaxPool2d(2)]',
+    ...(globalPooling === 'GLOBAL_POOLING_AVERAGE' ? ['layers += [nn.AdaptiveAvgPool2d(1)]'] : []),
+    'model = nn.ModuleDict({',
+    '    "encoder": nn.ModuleDict({"encoder": nn.Sequential(*layers)}),',
+    ...(hidden === undefined ? [] : [`    ${head}`]),
+    '})',
+    `model.load_state_dict(load_file(${JSON.stringify(file)}))`,
+  ];
+  return { lines, call: 'model["encoder"]["encoder"]' };
+}
+
+/** torchvision's own class, without its classifier. */
+function torchvisionCode(name: string, { stem }: ResNet, file: string): ModelCode {
+  const cifar = ['model.conv1, model.maxpool = nn.Conv2d(3, 64, 3, padding=1, bias=False), nn.Identity()'];
+  const lines = [
+    `from torchvision.models import ${name}`,
+    '',
+    `model = ${name}().eval()`,
+    'model.fc = nn.Identity()',
+    ...(stem === 'STEM_IMAGENET' ? [] : cifar),
+    `state = load_file(${JSON.stringify(file)})`,
+    'model.load_state_dict({name: each for name, each in state.items() if not name.startswith("projection_head.")})',
+  ];
+  return { lines, call: 'model' };
 }

@@ -47,7 +47,7 @@ export function makeReport(
       key: encoder?.blob?.key,
       sha256: encoder?.blob?.sha256,
       parameters: encoder?.parameters ?? 0,
-      initialisation: (spec.encoder?.initialisation ?? '').replace('INITIALISATION_', '').toLowerCase(),
+      initialisation: (spec.network?.initialisation ?? '').replace('INITIALISATION_', '').toLowerCase(),
     },
     training: {
       epochs: spec.epochs ?? 0,

@@ -12,7 +12,7 @@ export function upgradeSpec(spec: unknown, kind: JobKind | undefined, version: n
   if (kind !== 'training') return referring;
   const sized = version < 4 ? withImageSize(referring as TrainingLike) : (referring as TrainingLike);
   const directed = version < 5 ? withObjective(sized) : sized;
-  return version < 6 ? withOptimiser(directed) : directed;
+  return version < 6 ? withNetwork(withOptimiser(directed)) : directed;
 }
 
 /** What was `dataset: NAME`, wherever it stands in a spec, as `dataset: { name: NAME }`. */
@@ -60,6 +60,18 @@ function withOptimiser<Spec extends { optimiser?: OptimiserLike }>(spec: Spec): 
   const { kind, clipNorm, ...parameters } = spec.optimiser;
   const key = kind === 'OPTIMISER_KIND_ADAMW' ? 'adamw' : 'adam';
   return { ...spec, optimiser: { [key]: parameters, clipNorm, decayBiases: true } };
+}
+
+interface EncoderLike {
+  channels?: number[];
+  globalPooling?: string;
+}
+
+/** Up to version 5 the notebook's network was the only one. */
+function withNetwork<Spec extends { encoder?: EncoderLike }>({ encoder, ...spec }: Spec): object {
+  if (!encoder) return spec;
+  const { channels, globalPooling, ...rest } = encoder;
+  return { ...spec, network: { conv: { channels, globalPooling }, ...rest } };
 }
 
 /** Those of a probe's classifiers. */

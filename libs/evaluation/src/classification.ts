@@ -14,7 +14,10 @@ import { gradientNorm, type Optimiser } from '@parallax/training';
 export function learn(layer: Layer, optimiser: Optimiser, rows: Float32Array, labels: Int32Array): number {
   return scope(() => {
     const { loss, norm, gradients } = scope(() => {
-      const { output, backward } = layer.forward(tensor(rows, [labels.length, rows.length / labels.length]));
+      const { output, backward } = layer.forward(
+        tensor(rows, [labels.length, rows.length / labels.length]),
+        'training',
+      );
       const { loss, gradient } = crossEntropy(output, labels);
       const gradients = backward(gradient).parameters;
       const norm = gradientNorm(gradients);
@@ -36,5 +39,8 @@ function checked([loss, norm]: Float32Array, step: number): number {
 
 /** The class of the largest output for each row, the lowest of equal ones. */
 export function classify(layer: Layer, rows: Float32Array, width: number): Int32Array {
-  return scope(() => argMax(layer.forward(tensor(rows, [rows.length / width, width])).output, 1).data() as Int32Array);
+  return scope(
+    () =>
+      argMax(layer.forward(tensor(rows, [rows.length / width, width]), 'evaluation').output, 1).data() as Int32Array,
+  );
 }

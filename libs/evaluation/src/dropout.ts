@@ -6,6 +6,7 @@ import { multiply, type Tensor } from '@parallax/tensors';
 export function dropout(mask: Tensor): Layer {
   return {
     parameters: [],
+    buffers: [],
     forward: (input) => ({
       output: multiply(input, mask),
       backward: (gradient) => ({ parameters: [], input: multiply(gradient, mask) }),

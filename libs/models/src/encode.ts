@@ -1,4 +1,4 @@
-import { encodedAtOnce } from '@parallax/architecture';
+import { encodedAtOnce } from '@parallax/networks';
 import { scope } from '@parallax/tensors';
 import type { Model } from './model.js';
 import { centred, type Normalisation, normalise } from './pixels.js';
@@ -16,7 +16,7 @@ export interface Encoded {
  * @param pixels uint8 [N, size, size, 3]
  */
 export function encode(model: Model, pixels: Uint8Array, normalisation: Normalisation = centred): Encoded {
-  const { size } = model.architecture;
+  const { size } = model.network;
   const bytes = size ** 2 * 3;
   const piece = encodedAtOnce(size);
   const parts: Encoded[] = [];
@@ -28,8 +28,8 @@ export function encode(model: Model, pixels: Uint8Array, normalisation: Normalis
 
 function encodePiece(model: Model, pixels: Uint8Array, normalisation: Normalisation): Encoded {
   return scope(() => {
-    const { output: h } = model.encoder.forward(normalise(pixels, model.architecture.size, normalisation));
-    const z = model.head?.forward(h).output;
+    const { output: h } = model.encoder.forward(normalise(pixels, model.network.size, normalisation), 'evaluation');
+    const z = model.head?.forward(h, 'evaluation').output;
     return { h: h.data() as Float32Array, z: (z?.data() ?? new Float32Array(0)) as Float32Array };
   });
 }

@@ -1,4 +1,4 @@
-export { type Architecture, notebook, type StateDict } from '@parallax/architecture';
+export { type Network, notebook, type StateDict } from '@parallax/networks';
 export { encode } from './encode.js';
 export { initialise } from './initialisation.js';
 export type { Layer } from './layer.js';

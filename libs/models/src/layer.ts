@@ -1,5 +1,8 @@
 import type { Tensor, Variable } from '@parallax/tensors';
 
+/** In `training` batch norms go by the batch, and keep running means; in `evaluation` they go by these, and change nothing. */
+export type Mode = 'training' | 'evaluation';
+
 /** What a layer makes of its input, and the way back. */
 export interface Forward {
   output: Tensor;
@@ -16,5 +19,7 @@ export interface Backward {
 /** A differentiable function with parameters, both directions written out. Call both within one `scope`. */
 export interface Layer {
   readonly parameters: readonly Variable[];
-  forward(input: Tensor): Forward;
+  /** What it keeps that no gradient reaches, such as running means. */
+  readonly buffers: readonly Variable[];
+  forward(input: Tensor, mode: Mode): Forward;
 }

@@ -5,6 +5,7 @@ import type { Forward, Layer } from './layer.js';
 export class Linear implements Layer {
   readonly weight: Variable;
   readonly bias: Variable;
+  readonly buffers: readonly Variable[] = [];
 
   /** Its parameters are named `<name>.weight` and `<name>.bias`; their lengths say its sizes. */
   constructor(name: string, weight: Float32Array, bias: Float32Array) {

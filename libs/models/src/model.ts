@@ -1,36 +1,32 @@
+import { invalidField } from '@parallax/errors';
 import {
-  type Architecture,
-  type ArchitectureHints,
-  blockName,
   checkStateDict,
+  encoderLayers,
   fromFilter,
-  headNames,
+  headLayers,
+  type Network,
+  type NetworkHints,
   type StateDict,
   type StateTensor,
-  toFilter,
+  stateEntries,
   type Unchecked,
-} from '@parallax/architecture';
-import { invalidField } from '@parallax/errors';
+} from '@parallax/networks';
 import { device, type Variable } from '@parallax/tensors';
-import { Block } from './block.js';
+import { build } from './build.js';
 import type { Layer } from './layer.js';
-import { Linear } from './linear.js';
-import { averagePool, flatten } from './pooling.js';
 import type { Precision } from './precision.js';
-import { rectifier } from './relu.js';
-import { Sequence } from './sequence.js';
 
 export interface ModelOptions {
   /** Of convolutions and poolings; default float32, which equals PyTorch's float32 to 1e-4 of the largest. */
   precision?: Precision;
-  /** What the tensors' shapes don't say of the architecture: default the notebook's, without a global pooling. */
-  architecture?: ArchitectureHints;
+  /** What the tensors don't say of the network: default the notebook's, without a global pooling. */
+  network?: NetworkHints;
 }
 
-/** The notebook's SimCLR: an encoder from images to features h, and a head from h to projections z. */
+/** An encoder from images to features h, and a head from h to projections z. */
 export class Model {
-  readonly architecture: Architecture;
-  /** [N, size, size, 3] → h [N, features]: channels first as PyTorch flattens them, or their means. */
+  readonly network: Network;
+  /** [N, size, size, 3] → h [N, features]. */
   readonly encoder: Layer;
   /** h → z [N, outputs]; undefined where it has none. */
   readonly head: Layer | undefined;
@@ -39,46 +35,37 @@ export class Model {
    * @throws INVALID_FIELD that names the tensor which is missing, too much, of the wrong shape, or not finite; or
    *   `spec.precision` where this machine does not multiply bfloat16
    */
-  constructor(tensors: Unchecked, { precision = 'PRECISION_FLOAT32', architecture: hints }: ModelOptions = {}) {
+  constructor(tensors: Unchecked, { precision = 'PRECISION_FLOAT32', network: hints }: ModelOptions = {}) {
     if (precision === 'PRECISION_BFLOAT16' && !device().bfloat16) {
       throw invalidField('spec.precision', precision, `must be float32 on this device (${device().class})`);
     }
-    const { architecture, state } = checkStateDict(tensors, hints);
-    this.architecture = architecture;
-    this.encoder = new Sequence([
-      ...architecture.channels.map((_, block) => makeBlock(state, block, precision)),
-      architecture.globalPooling === 'average' ? averagePool : flatten,
-    ]);
-    this.head =
-      architecture.head && new Sequence([makeLinear(state, headNames[0]), rectifier, makeLinear(state, headNames[1])]);
+    const { network, state } = checkStateDict(tensors, hints);
+    this.network = network;
+    this.encoder = build(encoderLayers(network), state, precision, true);
+    this.head = network.head && build(headLayers(network), state, precision, false);
   }
 
-  /** In the order of the state dict. */
+  /** What gradients reach, in the order of the state dict. */
   get parameters(): Variable[] {
     return [...this.encoder.parameters, ...(this.head?.parameters ?? [])];
   }
 
-  /** The parameters read back, as PyTorch's `load_state_dict(strict=True)` takes them. */
+  /** All that it is made of: the parameters, and what they are beside, such as running means. */
+  get variables(): Variable[] {
+    return [...this.parameters, ...this.encoder.buffers, ...(this.head?.buffers ?? [])];
+  }
+
+  /** The variables read back, as PyTorch's `load_state_dict(strict=True)` takes them. */
   stateDict(): StateDict {
-    return Object.fromEntries(this.parameters.map((parameter) => [parameter.name, stateTensor(parameter)]));
+    const read = new Map(this.variables.map((variable) => [variable.name, variable]));
+    return Object.fromEntries(
+      stateEntries(this.network).map(({ name }) => [name, stateTensor(read.get(name) as Variable)]),
+    );
   }
 
   dispose(): void {
-    for (const parameter of this.parameters) parameter.dispose();
+    for (const variable of this.variables) variable.dispose();
   }
-}
-
-function makeBlock(state: StateDict, block: number, precision: Precision): Block {
-  const name = blockName(block);
-  const { shape, data } = state[`${name}.weight`] as StateTensor;
-  const bias = state[`${name}.bias`] as StateTensor;
-  return new Block(name, toFilter(data, shape), bias.data, block === 0, precision);
-}
-
-function makeLinear(state: StateDict, name: string): Linear {
-  const weight = state[`${name}.weight`] as StateTensor;
-  const bias = state[`${name}.bias`] as StateTensor;
-  return new Linear(name, weight.data, bias.data);
 }
 
 function stateTensor(parameter: Variable): StateTensor {

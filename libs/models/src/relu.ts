@@ -4,6 +4,7 @@ import type { Forward, Layer } from './layer.js';
 /** max(x, 0). */
 export const rectifier: Layer = {
   parameters: [],
+  buffers: [],
   forward(input: Tensor): Forward {
     const output = relu(input);
     return { output, backward: (gradient) => ({ parameters: [], input: reluGradient(gradient, output) }) };

@@ -1,21 +1,23 @@
 import type { Tensor, Variable } from '@parallax/tensors';
-import type { Backward, Forward, Layer } from './layer.js';
+import type { Backward, Forward, Layer, Mode } from './layer.js';
 
 /** Layers one after another. */
 export class Sequence implements Layer {
   readonly parameters: readonly Variable[];
+  readonly buffers: readonly Variable[];
   readonly #layers: readonly Layer[];
 
   constructor(layers: readonly Layer[]) {
     this.#layers = layers;
     this.parameters = layers.flatMap((layer) => layer.parameters);
+    this.buffers = layers.flatMap((layer) => layer.buffers);
   }
 
-  forward(input: Tensor): Forward {
+  forward(input: Tensor, mode: Mode): Forward {
     const passed: Forward[] = [];
     let output = input;
     for (const layer of this.#layers) {
-      const forward = layer.forward(output);
+      const forward = layer.forward(output, mode);
       passed.push(forward);
       output = forward.output;
     }

@@ -1,6 +1,6 @@
+import type { Declaration, NumberParameter } from '@parallax/errors';
 import type { catalogue } from '@parallax/telemetry';
 import type { Tensor } from '@parallax/tensors';
-import type { Declaration, NumberParameter } from './declaration.js';
 
 /** What the networks make of a batch, and objectives compare: h of the encoder, z of the head. */
 type RowsName = 'features' | 'projections';

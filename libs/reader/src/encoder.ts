@@ -1,19 +1,5 @@
 import { createHash } from 'node:crypto';
 import {
-  type Architecture,
-  checkImageSize,
-  checkStateDict,
-  encoderMetadata,
-  featureCount,
-  type Preprocessing,
-  parameterShapes,
-  partialMetadata,
-  readArchitecture,
-  readEncoderMetadata,
-  type StateDict,
-  type Unchecked,
-} from '@parallax/architecture';
-import {
   type BlobRef,
   type BlobStore,
   type CallOptions,
@@ -23,12 +9,28 @@ import {
 } from '@parallax/blobs';
 import type { Encoder, EncoderRef, TrainingResult } from '@parallax/contract';
 import { checkSha256, invalidField, notFound } from '@parallax/errors';
-import { architectureOf, poolingName, type ResolvedTraining } from '@parallax/specs';
+import {
+  checkImageSize,
+  checkStateDict,
+  describeEncoder,
+  encoderMetadata,
+  type Network,
+  type Preprocessing,
+  partialMetadata,
+  readEncoderMetadata,
+  readNetwork,
+  type StateDict,
+  type StateEntry,
+  sizeOfShape,
+  specOf,
+  type Unchecked,
+} from '@parallax/networks';
+import { networkOf, type ResolvedTraining } from '@parallax/specs';
 
 /** An encoder that was read: its parameters with those of its head, and what it expects. */
 export interface LoadedEncoder {
   state: StateDict;
-  architecture: Architecture;
+  network: Network;
   preprocessing: Preprocessing;
   /** Whether its file says nothing of its normalisation, so that it is assumed. */
   isAssumed: boolean;
@@ -55,15 +57,15 @@ async function encoderBlob(sha256: string, store: BlobStore, options: CallOption
  * @param trainings finds a training's record
  * @throws NOT_FOUND
  */
-export async function findArchitecture(
+export async function findNetwork(
   { training, sha256 = '' }: EncoderRef,
   trainings: (id: string) => Promise<{ spec: unknown }>,
   store: BlobStore,
   signal: AbortSignal,
-): Promise<Architecture> {
-  if (training !== undefined) return architectureOf((await trainings(training)).spec as ResolvedTraining);
+): Promise<Network> {
+  if (training !== undefined) return networkOf((await trainings(training)).spec as ResolvedTraining);
   const blob = await encoderBlob(sha256, store, { signal, touchAfter: 30_000 });
-  return (await readExpectations(blob, store, signal)).architecture;
+  return (await readExpectations(blob, store, signal)).network;
 }
 
 /** What an encoder expects, without its weights: two short reads of the store. @throws NOT_FOUND, INVALID_FIELD */
@@ -72,9 +74,9 @@ export async function readExpectations(
   store: BlobStore,
   signal?: AbortSignal,
 ): Promise<Omit<LoadedEncoder, 'state'>> {
-  const { architecture: hints, ...read } = readEncoderMetadata(await store.getMetadata(blob, { signal }));
+  const { network: hints, ...read } = readEncoderMetadata(await store.getMetadata(blob, { signal }));
   const shapes = Object.fromEntries(blob.tensors.map(({ name, ...tensor }) => [name, tensor]));
-  return { architecture: checked(readArchitecture(shapes, hints)), ...read };
+  return { network: checked(readNetwork(shapes, hints)), ...read };
 }
 
 /** An encoder and its head. @throws INVALID_FIELD where the blob is no `state_dict` of theirs */
@@ -85,26 +87,25 @@ export async function readEncoder(blob: BlobRef, store: BlobStore, signal?: Abor
 
 /** An encoder and its head. @throws INVALID_FIELD where the tensors are no `state_dict` of theirs, or the metadata are wrong */
 export function checkEncoder(tensors: Unchecked, metadata: Readonly<Record<string, string>>): LoadedEncoder {
-  const { architecture: hints, ...read } = readEncoderMetadata(metadata);
-  const { architecture, state } = checkStateDict(tensors, hints);
-  return { state, architecture: checked(architecture), ...read };
+  const { network: hints, ...read } = readEncoderMetadata(metadata);
+  const { network, state } = checkStateDict(tensors, hints);
+  return { state, network: checked(network), ...read };
 }
 
-function checked(architecture: Architecture): Architecture {
-  const { size, channels } = architecture;
-  const problem = checkImageSize(size, channels.length);
-  if (problem) throw invalidField('image size', size, problem);
-  return architecture;
+function checked(network: Network): Network {
+  const problem = checkImageSize(network.size, network);
+  if (problem) throw invalidField('image size', network.size, problem);
+  return network;
 }
 
 /** What goes into the metadata of an encoder's file: of its normalisation nothing where nothing is known, so that it stays open. */
 export function metadataOf({
-  architecture,
+  network,
   preprocessing,
   isAssumed,
   stated = {},
 }: Omit<LoadedEncoder, 'state'>): Record<string, string> {
-  return isAssumed ? partialMetadata(stated) : encoderMetadata(architecture, preprocessing);
+  return isAssumed ? partialMetadata(stated) : encoderMetadata(network, preprocessing);
 }
 
 /** What the API says of an encoder. */
@@ -115,21 +116,27 @@ export function encoderMessage(blob: BlobRef, { state, ...expectations }: Loaded
 /** The same without its weights, of which there is a digest. */
 export function expectationsMessage(
   blob: BlobRef,
-  { architecture, preprocessing, isAssumed }: Omit<LoadedEncoder, 'state'>,
+  { network, preprocessing, isAssumed }: Omit<LoadedEncoder, 'state'>,
 ): Required<Omit<Encoder, 'tensorsSha256'>> {
-  const { size, channels, globalPooling, head } = architecture;
-  const shapes = [...parameterShapes(architecture)].filter(([name]) => name.startsWith('encoder.'));
+  const { output, entries } = describeEncoder(network);
   return {
     blob,
-    parameters: shapes.reduce((sum, [, shape]) => sum + shape.reduce((a, b) => a * b, 1), 0),
-    channels: [...channels],
-    features: featureCount(architecture),
-    projections: head?.outputs ?? 0,
-    size,
-    globalPooling: poolingName(globalPooling),
+    parameters: entries.filter(isParameter).reduce((sum, { shape }) => sum + sizeOfShape(shape), 0),
+    network: networkMessage(network),
+    features: output[0] as number,
+    projections: network.head?.outputs ?? 0,
+    size: network.size,
     ...preprocessing,
     assumed: isAssumed,
   };
+}
+
+/** Running statistics are none. */
+const isParameter = ({ role }: StateEntry): boolean => role !== 'mean' && role !== 'variance';
+
+/** The network as the API says it. */
+function networkMessage(network: Network): NonNullable<Encoder['network']> {
+  return specOf(network) as NonNullable<Encoder['network']>;
 }
 
 /** Over an encoder's tensors alone, in the order of their names: of each its name and shape as JSON, and its bytes. */

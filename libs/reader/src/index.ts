@@ -3,7 +3,7 @@ export {
   checkEncoder,
   encoderMessage,
   expectationsMessage,
-  findArchitecture,
+  findNetwork,
   type LoadedEncoder,
   metadataOf,
   readEncoder,

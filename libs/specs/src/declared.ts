@@ -1,8 +1,7 @@
-import { type Bounds, checkNumber, invalidField, snakeCase } from '@parallax/errors';
-import type { Declaration, Parameter } from '@parallax/objectives';
+import { checkParameter, type Declaration, invalidField, type ParameterValue, snakeCase } from '@parallax/errors';
 
 /** One of declared things with values of its parameters, by the name of its message: `{ ntXent: { temperature: 0.5 } }`. */
-type Chosen = Record<string, Record<string, number | boolean>>;
+type Chosen = Record<string, Record<string, ParameterValue>>;
 
 /**
  * The one of declared things that a message names, with all of its parameters: where it leaves some out, those of `fallback` if that is
@@ -26,14 +25,13 @@ export function resolveDeclared(
   }
   const { name, parameters } = declared[key] as Declaration;
   const before = (fallback as Chosen)[key] ?? {};
-  const values = Object.entries(parameters).map(([parameter, { default: usual, ...rest }]) => {
-    const value = (given as Chosen[string])[parameter] ?? before[parameter] ?? usual;
-    check(`${field}.${name.replaceAll('-', '_')}.${snakeCase(parameter)}`, value, rest);
+  const values = Object.entries(parameters).map(([parameter, declaration]) => {
+    const asked = (given as Partial<Chosen[string]>)[parameter];
+    // proto-loader has a list where none was given.
+    const isLeftOut = asked === undefined || asked === null || (Array.isArray(asked) && asked.length === 0);
+    const value = isLeftOut ? (before[parameter] ?? declaration.default) : asked;
+    checkParameter(`${field}.${name.replaceAll('-', '_')}.${snakeCase(parameter)}`, value, declaration);
     return [parameter, value];
   });
   return { [key]: Object.fromEntries(values) };
-}
-
-function check(field: string, value: number | boolean, parameter: Omit<Parameter, 'default'>): void {
-  if ('bounds' in parameter) checkNumber(field, value as number, parameter.bounds as Bounds);
 }

@@ -1,7 +1,6 @@
 export { datasetLabel, isDatasetGiven, isDatasetName, resolveDatasetRef } from './dataset-ref.js';
 export { type ResolvedEmbedding, resolveEmbedding, shardOf } from './embedding.js';
 export { checkEncoderRef } from './encoder-ref.js';
-export { poolingName, poolingOf } from './global-pooling.js';
 export {
   checkEmbeddingBlob,
   checkMemory,
@@ -25,10 +24,11 @@ export {
 export { viewsPerShard } from './recipe.js';
 export { inShardOrder, rangeOf, resolveShard } from './shard.js';
 export {
-  architectureOf,
   checkBatches,
   checkStart,
+  networkOf,
   type ResolvedTraining,
+  resolveNetwork,
   resolveTraining,
   viewsOf,
   widthOf,

@@ -1,10 +1,10 @@
-import { type Architecture, encodedAtOnce, featureCount } from '@parallax/architecture';
 import { invalidField } from '@parallax/errors';
+import { describeEncoder, encodedAtOnce, familyOf, featureCount, type Network, sizeOfShape } from '@parallax/networks';
 import { objectiveOf } from '@parallax/objectives';
 import type { ResolvedEmbedding } from './embedding.js';
 import type { ResolvedProbe } from './probe.js';
 import { shardBytes, viewBytes, viewsPerShard } from './recipe.js';
-import { architectureOf, type ResolvedTraining, viewsOf, widthOf } from './training.js';
+import { networkOf, type ResolvedTraining, viewsOf, widthOf } from './training.js';
 
 /**
  * What a computation takes in memory, worked out from its spec before there is one. The formulas count what the code keeps at
@@ -28,7 +28,7 @@ const float = 4;
 
 const noHead = { hidden: 0, outputs: 0 };
 
-function projectionsOf({ head = noHead }: Architecture): number {
+function projectionsOf({ head = noHead }: Network): number {
   return head.outputs;
 }
 
@@ -68,7 +68,7 @@ function gib(bytes: number): string {
 /** @param images that there are to train on */
 export function trainingMemory(training: ResolvedTraining, images: number): MemoryPart[] {
   const { startFrom, diagnostics } = training;
-  const network = architectureOf(training);
+  const network = networkOf(training);
   const batch = Math.min(training.batch, images);
   const rows = batch * viewsOf(training);
   const perImage = activations(network);
@@ -91,8 +91,8 @@ export function trainingMemory(training: ResolvedTraining, images: number): Memo
 }
 
 /** What makes the network's activations many: images larger than the notebook's, or else channels. */
-function largest({ size, channels }: Architecture): [field: string, value: unknown] {
-  return size > 32 ? ['spec.encoder.size', size] : ['spec.encoder.channels', channels];
+function largest(network: Network): [field: string, value: unknown] {
+  return network.size > 32 ? ['spec.network.size', network.size] : widest(network);
 }
 
 function startPart({ training, sha256 }: NonNullable<ResolvedTraining['startFrom']>, bytes: number): MemoryPart {
@@ -108,61 +108,54 @@ function startPart({ training, sha256 }: NonNullable<ResolvedTraining['startFrom
 const trainedCopies = 14;
 
 /** What the objective holds, of which either the batch or the width of what it compares makes more. */
-function objectiveMemory(training: ResolvedTraining, network: Architecture, images: number): MemoryPart {
+function objectiveMemory(training: ResolvedTraining, network: Network, images: number): MemoryPart {
   const { objective } = objectiveOf(training.objective);
   const width = widthOf(objective, network);
   const floats = objective.heldFloats({ images, width });
   const bytes = float * floats;
   const isByWidth = floats > 2 * objective.heldFloats({ images, width: 1 });
   if (!isByWidth) return { field: 'spec.batch', value: training.batch, bytes };
-  const field = objective.rows.includes('projections') ? 'spec.head.output' : 'spec.encoder.channels';
+  const field = objective.rows.includes('projections') ? 'spec.head.output' : widest(network)[0];
   return { field, value: width, bytes };
 }
 
 /** The weights of each layer, and what the request says that makes them as many. */
-function weights({
-  channels,
-  head = noHead,
-  ...rest
-}: Architecture): { field: string; value: unknown; count: number }[] {
-  const features = featureCount({ channels, ...rest });
-  const byFeatures = { field: 'spec.encoder.channels', value: channels };
+function weights(network: Network): { field: string; value: unknown; count: number }[] {
+  const { head = noHead } = network;
+  const features = featureCount(network);
+  const [field, value] = widest(network);
+  const byNetwork = { field, value };
   const byHidden = { field: 'spec.head.hidden', value: head.hidden };
   const byOutputs = { field: 'spec.head.output', value: head.outputs };
   return [
-    ...channels.map((width, block) => ({ ...byFeatures, count: 9 * width * (channels[block - 1] ?? 3) + width })),
-    { ...(features > head.hidden ? byFeatures : byHidden), count: features * head.hidden + head.hidden },
+    ...describeEncoder(network).entries.map(({ shape }) => ({ ...byNetwork, count: sizeOfShape(shape) })),
+    { ...(features > head.hidden ? byNetwork : byHidden), count: features * head.hidden + head.hidden },
     { ...(head.outputs > head.hidden ? byOutputs : byHidden), count: head.hidden * head.outputs + head.outputs },
   ];
+}
+
+/** What makes a network's weights many: its channels, where a request may say these, or else its kind. */
+function widest(network: Network): [field: string, value: unknown] {
+  if ('conv' in network) return ['spec.network.conv.channels', network.conv.channels];
+  return ['spec.network', familyOf(network).kind.name];
 }
 
 /**
  * Bytes of what one image leaves on its way through the network, forward, and forward and back: all of it lives until the
  * step's gradients are there. A tenth is added for what kernels take while they run.
  */
-function activations(network: Architecture): { forward: number; step: number } {
-  const { size, channels, head = noHead } = network;
+function activations(network: Network): { forward: number; step: number } {
+  const { size, head = noHead } = network;
+  const encoder = describeEncoder(network);
   // The pixels as bytes, as floats, scaled, and shifted.
-  let forward = 3 * viewBytes(size) + viewBytes(size) / float;
-  let back = 0;
-  for (const [block, width] of channels.entries()) {
-    const pixels = (size / 2 ** block) ** 2;
-    const inputs = (channels[block - 1] ?? 3) * pixels;
-    const outputs = width * pixels;
-    // Small images are arranged side by side, and back again: `libs/tensors/src/ops/layout.ts`.
-    const arranged = pixels <= 16 ? inputs + outputs / 4 : 0;
-    // Convolved; pooled, with the bias, rectified; in a byte each, which value was the largest of four.
-    forward += outputs + (3 * outputs) / 4 + outputs / 16 + arranged;
-    // By the rectified values, by the convolved ones, and by the input, unless it is the image.
-    back += outputs / 4 + outputs + (block === 0 ? 0 : inputs) + arranged;
-  }
-  forward += featureCount(network) + 3 * head.hidden + 2 * head.outputs;
-  back += featureCount(network) + 3 * head.hidden + 8 * head.outputs;
+  const pixels = 3 * viewBytes(size) + viewBytes(size) / float;
+  const forward = pixels + encoder.forwardFloats + 3 * head.hidden + 2 * head.outputs;
+  const back = encoder.backwardFloats + 3 * head.hidden + 8 * head.outputs;
   return { forward: 1.1 * float * forward, step: 1.1 * float * (forward + back) };
 }
 
 /** What is measured between epochs: images, their features and projections, and what is made of them. */
-function diagnosticsMemory({ diagnostics }: ResolvedTraining, network: Architecture, images: number): MemoryPart[] {
+function diagnosticsMemory({ diagnostics }: ResolvedTraining, network: Network, images: number): MemoryPart[] {
   const bank = Math.min(diagnostics.bank, images);
   const measured = diagnostics.images;
   const features = featureCount(network) * float;
@@ -203,7 +196,7 @@ function geometryMemory(images: number, width: number): number {
 const largestBlob = 5 * 2 ** 30;
 
 /** @throws INVALID_FIELD where the features of all images, or of one shard of them, are more than one blob takes */
-export function checkEmbeddingBlob({ shard }: ResolvedEmbedding, network: Architecture, images: number): void {
+export function checkEmbeddingBlob({ shard }: ResolvedEmbedding, network: Network, images: number): void {
   const bytes = images * embeddingRowBytes(network);
   if (bytes <= largestBlob) return;
   const [field, value] = shard ? ['spec.shard.count', shard.count] : ['spec.images', images];
@@ -212,12 +205,12 @@ export function checkEmbeddingBlob({ shard }: ResolvedEmbedding, network: Archit
 }
 
 /** Bytes of what an image is embedded to: h, and z where there is a head. */
-function embeddingRowBytes(network: Architecture): number {
+function embeddingRowBytes(network: Network): number {
   return (featureCount(network) + projectionsOf(network)) * float;
 }
 
 /** @param images that are embedded: of one shard, where there are several */
-export function embeddingMemory({ shard }: ResolvedEmbedding, network: Architecture, images: number): MemoryPart[] {
+export function embeddingMemory({ shard }: ResolvedEmbedding, network: Network, images: number): MemoryPart[] {
   const many = shard ? { field: 'spec.shard.count', value: shard.count } : { field: 'spec.images', value: images };
   const counted = weights(network).reduce((sum, { count }) => sum + count, 0);
   const h = Math.min(images * featureCount(network) * float, whole);
@@ -248,7 +241,7 @@ export interface Probed {
   test: number;
   /** Of the images, or of the views, in pixels a side. */
   size: number;
-  network?: Architecture;
+  network?: Network;
 }
 
 /** As many of the test images are diagnosed at most. */

@@ -1,11 +1,12 @@
+import { type NetworkSpec, notebook as notebookNetwork } from '@parallax/networks';
 import { defaultDataset } from './dataset-ref.js';
 import { resolveOptimiser } from './optimiser.js';
 import type { ResolvedTraining } from './training.js';
 
 /** What a preset fills in. Its recipe is a shipped one, whose crop has the size of the images. */
-export type Preset = Omit<ResolvedTraining, 'images' | 'startFrom' | 'diagnostics' | 'recipe' | 'encoder'> & {
+export type Preset = Omit<ResolvedTraining, 'images' | 'startFrom' | 'diagnostics' | 'recipe' | 'network'> & {
   recipe: { name: string };
-  encoder: Omit<ResolvedTraining['encoder'], 'size'>;
+  network: NetworkSpec & Pick<ResolvedTraining['network'], 'initialisation'>;
 };
 
 /** Chen et al. 2020, fitted to a small encoder without batch norm: `docs/experiments.md` says how it was chosen. */
@@ -13,7 +14,7 @@ const simclr: Preset = {
   preset: 'simclr',
   dataset: defaultDataset,
   recipe: { name: 'simclr-cifar' },
-  encoder: { channels: [64, 128, 256, 512], initialisation: 'INITIALISATION_HE', globalPooling: 'GLOBAL_POOLING_NONE' },
+  network: { conv: notebookNetwork.conv, initialisation: 'INITIALISATION_HE' },
   head: { hidden: 256, output: 128 },
   objective: { ntXent: { temperature: 0.2 } },
   optimiser: resolveOptimiser(undefined, { adamw: { beta2: 0.98 }, clipNorm: 1 }, 'preset'),
@@ -31,11 +32,7 @@ const notebook: Preset = {
   preset: 'notebook',
   dataset: defaultDataset,
   recipe: { name: 'notebook' },
-  encoder: {
-    channels: [64, 128, 256, 512],
-    initialisation: 'INITIALISATION_PYTORCH',
-    globalPooling: 'GLOBAL_POOLING_NONE',
-  },
+  network: { conv: notebookNetwork.conv, initialisation: 'INITIALISATION_PYTORCH' },
   head: { hidden: 256, output: 128 },
   objective: { selfSimilarity: { temperature: 0.5 } },
   optimiser: resolveOptimiser(undefined, { adam: { learningRate: 5e-4 } }, 'preset'),

@@ -1,21 +1,29 @@
-import { type Architecture, checkImageSize, featureCount } from '@parallax/architecture';
 import type {
   DatasetRef,
   EncoderRef,
-  EncoderSpec,
   HeadSpec,
+  Network as NetworkMessage,
   Normalisation,
   OnlineDiagnosticsSpec,
   Schedule,
   TrainingSpec,
 } from '@parallax/contract';
-import { checkEnum, checkInteger, checkNumber, invalidField } from '@parallax/errors';
+import { checkEnum, checkInteger, checkNumber, invalidField, snakeCase } from '@parallax/errors';
+import {
+  checkImageSize,
+  featureCount,
+  type Initialisation,
+  initialisations,
+  type Network,
+  type NetworkSpec,
+  networks,
+  specOf,
+} from '@parallax/networks';
 import { type Objective, type ObjectiveSpec, objectiveOf, objectives } from '@parallax/objectives';
 import { type Recipe, viewSize } from '@parallax/views';
 import { resolveDatasetRef } from './dataset-ref.js';
 import { resolveDeclared } from './declared.js';
 import { checkEncoderRef } from './encoder-ref.js';
-import { poolingName, poolingOf } from './global-pooling.js';
 import { type ResolvedOptimiser, resolveOptimiser } from './optimiser.js';
 import { type AskedPrecision, checkPrecision } from './precision.js';
 import { type Preset, presets } from './presets.js';
@@ -30,7 +38,7 @@ export interface ResolvedTraining {
   dataset: DatasetRef;
   images?: number;
   recipe: Recipe;
-  encoder: Filled<EncoderSpec>;
+  network: NetworkSpec & { initialisation: Initialisation; size: number };
   head: Filled<HeadSpec>;
   startFrom?: EncoderRef;
   objective: ObjectiveSpec;
@@ -46,10 +54,8 @@ export interface ResolvedTraining {
 }
 
 /** The network that a training is of. */
-export function architectureOf({ encoder, head }: Pick<ResolvedTraining, 'encoder' | 'head'>): Architecture {
-  const { size, channels } = encoder;
-  const globalPooling = poolingOf(encoder.globalPooling) ?? 'none';
-  return { size, channels, globalPooling, head: { hidden: head.hidden, outputs: head.output } };
+export function networkOf({ network, head }: Pick<ResolvedTraining, 'network' | 'head'>): Network {
+  return { ...specOf(network), size: network.size, head: { hidden: head.hidden, outputs: head.output } };
 }
 
 /** How many views of each image the objective compares. */
@@ -58,7 +64,7 @@ export function viewsOf(training: Pick<ResolvedTraining, 'objective'>): number {
 }
 
 /** How long the rows are that an objective compares: projections, or features. */
-export function widthOf({ rows }: Objective, network: Architecture): number {
+export function widthOf({ rows }: Objective, network: Network): number {
   return rows.includes('projections') ? (network.head?.outputs ?? 0) : featureCount(network);
 }
 
@@ -69,7 +75,7 @@ export interface TrainingContext {
   /** Of the dataset, for a normalisation by them. */
   statistics?: Normalisation | null | undefined;
   /** That of the encoder to start from. */
-  network?: Architecture | undefined;
+  network?: Network | undefined;
 }
 
 /**
@@ -85,7 +91,7 @@ export function resolveTraining(
   if (preset === undefined) {
     throw invalidField('spec.preset', spec.preset, `must be one of ${[...presets.keys()].join(', ')}`);
   }
-  const asked = network?.size ?? spec.encoder?.size;
+  const asked = network?.size ?? spec.network?.size;
   const recipe = resolveRecipe(askedRecipe(spec, preset), 'spec.recipe', asked ?? imageSize, statistics);
   const size = viewSize(recipe, imageSize, imageSize).height;
   const training: ResolvedTraining = {
@@ -101,9 +107,9 @@ export function resolveTraining(
     diagnostics: { ...diagnosticsOf(spec.epochs ?? preset.epochs), ...defined(spec.diagnostics) },
   };
   checkStart(spec);
-  checkArchitecture(training);
+  checkNetwork(training);
   if (asked !== undefined && asked !== size) {
-    const takes = network ? `that of spec.start_from takes` : 'spec.encoder.size says';
+    const takes = network ? `that of spec.start_from takes` : 'spec.network.size says';
     throw invalidField('spec.recipe', `one of views of ${size}×${size}`, `must crop to ${asked}, as ${takes}`);
   }
   checkProcedure(training, imageSize);
@@ -116,28 +122,29 @@ function resolveObjective(asked: TrainingSpec['objective'] | null, fallback: Obj
 }
 
 /** Checks where a training is to start, by the request alone. @throws INVALID_FIELD */
-export function checkStart({ startFrom, encoder, head }: TrainingSpec): void {
+export function checkStart({ startFrom, network, head }: TrainingSpec): void {
   if (startFrom === undefined) return;
   checkEncoderRef('spec.start_from', startFrom);
-  const { channels, size, globalPooling } = encoder ?? {};
-  const fields = { channels: channels?.length ? channels : undefined, size, global_pooling: globalPooling };
-  for (const [field, value] of Object.entries(fields)) {
-    if (value !== undefined)
-      throw invalidField(`spec.encoder.${field}`, value, 'is that of spec.start_from: leave it out');
+  for (const [field, value] of networkFields(network ?? {})) {
+    throw invalidField(`spec.network.${field}`, value, 'is that of spec.start_from: leave it out');
   }
   if (head !== undefined)
     throw invalidField('spec.head', JSON.stringify(head), 'is that of spec.start_from: leave it out');
 }
 
-function checkArchitecture({ encoder, head }: ResolvedTraining): void {
-  const blocks = encoder.channels.length;
-  if (blocks < 1 || blocks > 5) throw invalidField('spec.encoder.channels', `${blocks} entries`, 'must have 1 to 5');
-  for (const [block, width] of encoder.channels.entries())
-    checkInteger(`spec.encoder.channels[${block}]`, width, 1, 4096);
-  checkEnum('spec.encoder.initialisation', encoder.initialisation, ['INITIALISATION_PYTORCH', 'INITIALISATION_HE']);
-  checkEnum('spec.encoder.global_pooling', encoder.globalPooling, ['GLOBAL_POOLING_NONE', 'GLOBAL_POOLING_AVERAGE']);
-  const problem = checkImageSize(encoder.size, blocks);
-  if (problem) throw invalidField('spec.encoder.size', encoder.size, problem);
+/** What a request says of a network but how it begins, by the fields' names. */
+function networkFields({ initialisation, ...rest }: NetworkMessage): [field: string, value: unknown][] {
+  return Object.entries(rest).flatMap(([key, value]): [string, unknown][] => {
+    if (value === undefined || value === null) return [];
+    if (typeof value !== 'object') return [[key, value]];
+    const given = Object.entries(value).filter(([, each]) => each !== undefined && String(each) !== '');
+    return given.length > 0 ? given.map(([name, each]) => [`${key}.${snakeCase(name)}`, each]) : [[key, '']];
+  });
+}
+
+function checkNetwork({ network, head }: ResolvedTraining): void {
+  const problem = checkImageSize(network.size, network);
+  if (problem) throw invalidField('spec.network.size', network.size, problem);
   checkInteger('spec.head.hidden', head.hidden, 1, 65536);
   checkInteger('spec.head.output', head.output, 1, 65536);
 }
@@ -153,7 +160,7 @@ function checkProcedure(training: ResolvedTraining, imageSize: number): void {
   checkInteger('spec.checkpoint_steps', training.checkpointSteps, 1, 1e9);
   checkDiagnostics(training);
   const views = batch * viewsOf(training);
-  const work = { views, batch, recipe: training.recipe, imageSize, size: training.encoder.size };
+  const work = { views, batch, recipe: training.recipe, imageSize, size: training.network.size };
   checkViews({ batch: 'spec.batch', recipe: 'spec.recipe' }, work);
   if (images !== undefined) checkBatches(training, images);
 }
@@ -216,28 +223,31 @@ function askedRecipe({ recipe }: TrainingSpec, preset: Preset): AskedRecipe {
 /** The network: that of the encoder to start from, or what is asked for over what the preset says. */
 function mergeNetwork(
   preset: Preset,
-  { encoder, head }: TrainingSpec,
+  { network: asked, head }: TrainingSpec,
   size: number,
-  network: Architecture | undefined,
-): Pick<ResolvedTraining, 'encoder' | 'head'> {
-  const initialisation = encoder?.initialisation ?? preset.encoder.initialisation;
-  if (network) {
-    const { channels, head } = network;
-    const globalPooling = poolingName(network.globalPooling);
-    if (!head)
-      throw invalidField('spec.start_from', 'an encoder without a head', 'must have one: projections are compared');
-    const { hidden, outputs } = head;
-    return {
-      encoder: { channels: [...channels], initialisation, size, globalPooling },
-      head: { hidden, output: outputs },
-    };
+  network: Network | undefined,
+): Pick<ResolvedTraining, 'network' | 'head'> {
+  const begin = asked?.initialisation ?? preset.network.initialisation;
+  const initialisation = checkEnum('spec.network.initialisation', begin, initialisations);
+  if (!network) {
+    const spec = resolveNetwork('spec.network', asked, preset.network);
+    return { network: { ...spec, initialisation, size }, head: { ...preset.head, ...defined(head) } };
   }
-  const channels = encoder?.channels?.length ? encoder.channels : preset.encoder.channels;
-  const globalPooling = encoder?.globalPooling ?? preset.encoder.globalPooling;
-  return {
-    encoder: { channels, initialisation, size, globalPooling },
-    head: { ...preset.head, ...defined(head) },
-  };
+  if (!network.head)
+    throw invalidField('spec.start_from', 'an encoder without a head', 'must have one: projections are compared');
+  const { hidden, outputs } = network.head;
+  return { network: { ...specOf(network), initialisation, size }, head: { hidden, output: outputs } };
+}
+
+/** The network that a request names, or the one that stands where it names none. @throws INVALID_FIELD */
+export function resolveNetwork(
+  field: string,
+  asked: NetworkMessage | undefined | null,
+  fallback: NetworkSpec,
+): NetworkSpec {
+  const isNamed = Object.entries(asked ?? {}).some(([key, value]) => Object.hasOwn(networks, key) && value);
+  const given = isNamed ? (asked as object) : specOf(fallback);
+  return resolveDeclared(field, networks, given, fallback) as unknown as NetworkSpec;
 }
 
 /** proto-loader leaves unset fields out, but a message made by hand may hold them as undefined. */

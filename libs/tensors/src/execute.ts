@@ -5,7 +5,7 @@ import { outsideScopes } from './scope.js';
 import { Tensor, tensor } from './tensor.js';
 
 /** TensorFlow's numbers of attribute types (`tensorflow/c/tf_attrtype.h`). */
-const kinds = { text: 0, integer: 1, flag: 3, type: 4, shape: 5 } as const;
+const kinds = { text: 0, integer: 1, real: 2, flag: 3, type: 4, shape: 5 } as const;
 
 export const text = (name: string, value: string): Attribute => ({ name, type: kinds.text, value });
 export const integer = (name: string, value: number | readonly number[]): Attribute => ({
@@ -13,6 +13,7 @@ export const integer = (name: string, value: number | readonly number[]): Attrib
   type: kinds.integer,
   value,
 });
+export const real = (name: string, value: number): Attribute => ({ name, type: kinds.real, value });
 export const flag = (name: string, value: boolean): Attribute => ({ name, type: kinds.flag, value });
 export const type = (name: string, value: DType): Attribute => ({ name, type: kinds.type, value: dtypes[value] });
 export const shape = (name: string, value: readonly number[]): Attribute => ({ name, type: kinds.shape, value });

@@ -4,6 +4,7 @@ export { liveBytes } from './memory.js';
 export * from './ops/activation.js';
 export * from './ops/adam.js';
 export * from './ops/arithmetic.js';
+export { batchNorm, normaliseBy } from './ops/batch-norm.js';
 export * from './ops/convolution.js';
 export * from './ops/cross-entropy.js';
 export { firstMaximumGradient } from './ops/first-maximum.js';

@@ -1,4 +1,4 @@
-import type { Parameter, ValuesOf } from '@parallax/objectives';
+import type { Parameter, ValuesOf } from '@parallax/errors';
 import { scope, type Tensor, Variable } from '@parallax/tensors';
 import { clip, gradientNorm } from './clip.js';
 import { type Optimisers, optimisers } from './optimisers/list.js';

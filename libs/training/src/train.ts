@@ -121,7 +121,7 @@ class Run {
     const isLate = performance.now() - this.#readAt > readAfter;
     const read = checkpoint || isLate || step % readEvery === 0 || step % stepsPerEpoch === 0;
     this.#history.add(trainer.step(batch, measured && read));
-    this.views += batch.length / (trainer.model.architecture.size ** 2 * 3);
+    this.views += batch.length / (trainer.model.network.size ** 2 * 3);
     if (read) this.#report(epoch);
     if (checkpoint) await this.#checkpoint();
     // A step blocks the event loop; between two, timers and messages have their turn.

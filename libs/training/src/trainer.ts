@@ -105,7 +105,7 @@ export class Trainer {
   /** What a batch says before a step, for the caller to dispose of. */
   gradients(views: Uint8Array, measured = false): Gradients {
     const { normalisation = centred } = this.#spec;
-    const upload = () => normalise(views, this.model.architecture.size, normalisation);
+    const upload = () => normalise(views, this.model.network.size, normalisation);
     return scope(() => {
       const pixels = this.#timed('upload', upload, views.length);
       return this.#timed('forward-backward', () => this.#gradients(pixels, measured));
@@ -115,8 +115,10 @@ export class Trainer {
   #gradients(pixels: Tensor, measured: boolean): Gradients {
     const { model } = this;
     const objective = this.#objective;
-    const encoded = model.encoder.forward(pixels);
-    const projected = objective.rows.includes('projections') ? model.head?.forward(encoded.output) : undefined;
+    const encoded = model.encoder.forward(pixels, 'training');
+    const projected = objective.rows.includes('projections')
+      ? model.head?.forward(encoded.output, 'training')
+      : undefined;
     // Those that it takes are there.
     const rows = { features: encoded.output, projections: projected?.output as Tensor };
     const { loss, gradients, measure } = objective.compute(rows, this.#values);
@@ -137,14 +139,14 @@ export class Trainer {
     return result;
   }
 
-  /** Everything that the next step depends on: parameters, moments, and the number of steps. */
+  /** Everything that the next step depends on: parameters, running means, moments, and the number of steps. */
   state(): State {
-    return { ...stateOf(this.model.parameters), ...this.#optimiser.state() };
+    return { ...stateOf(this.model.variables), ...this.#optimiser.state() };
   }
 
   /** Goes on from a `state()`, to the bit. */
   restore(state: State): void {
-    restoreVariables(this.model.parameters, state);
+    restoreVariables(this.model.variables, state);
     this.#optimiser.restore(state);
   }
 

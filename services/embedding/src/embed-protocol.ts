@@ -1,5 +1,5 @@
-import { type Architecture, featureCount } from '@parallax/architecture';
 import { type BlobRef, decodeSafetensors, encodeSafetensors, readMetadata, type Tensor } from '@parallax/blobs';
+import { featureCount, type Network } from '@parallax/networks';
 
 /** The subject, and the queue name, of those who embed a few images at once. */
 export const embedSubject = 'parallax.embed';
@@ -29,12 +29,12 @@ const overhead = 4096;
 /**
  * How many images one request may have, so that it and its response fit into messages of NATS: 0 where not even one does.
  *
- * @param architecture an encoder's
+ * @param network an encoder's
  * @param limit of a message, in bytes
  */
-export function imagesAtOnce(architecture: Architecture, limit: number): number {
-  const vectors = 4 * (featureCount(architecture) + (architecture.head?.outputs ?? 0));
-  return Math.floor((limit - overhead) / Math.max(vectors, architecture.size ** 2 * 3));
+export function imagesAtOnce(network: Network, limit: number): number {
+  const vectors = 4 * (featureCount(network) + (network.head?.outputs ?? 0));
+  return Math.floor((limit - overhead) / Math.max(vectors, network.size ** 2 * 3));
 }
 
 /** float32 [N, features] and [N, projections]. */

@@ -44,12 +44,12 @@ export function embed(nats: NatsConnection, jobs: Jobs, store: BlobStore) {
     const expectations = known.get(blob.sha256) ?? (await readExpectations(blob, store, call.signal));
     if (known.size >= mostKnown) known.clear();
     known.set(blob.sha256, expectations);
-    const { architecture, preprocessing } = expectations;
+    const { network, preprocessing } = expectations;
     // While the connection is away, it is not known what the server takes.
     if (!nats.info) throw new ParallaxError('UNAVAILABLE', 'NATS does not answer');
-    const atOnce = imagesAtOnce(architecture, nats.info.max_payload);
+    const atOnce = imagesAtOnce(network, nats.info.max_payload);
     if (atOnce === 0) throw invalidField('encoder', blob.sha256, 'is too wide for Embed: use StartEmbedding');
-    const fit = { size: architecture.size, rule: preprocessing.fit };
+    const fit = { size: network.size, rule: preprocessing.fit };
     const pixels = await decodeImages(images, fit, call.signal);
     const end = performance.now() + waitOf(call);
     const embeddings: VectorsInput[] = [];

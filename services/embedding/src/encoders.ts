@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto';
-import { adaptStateDict } from '@parallax/architecture';
 import { type BlobStore, checkKey } from '@parallax/blobs';
 import type {
   CreateUploadResponseInput,
@@ -13,6 +12,7 @@ import type {
 import { ahead } from '@parallax/data';
 import { checkInteger, invalidField, notFound, ParallaxError } from '@parallax/errors';
 import { type Jobs, putResult } from '@parallax/jobs';
+import { adaptStateDict, notebook, readEncoderMetadata } from '@parallax/networks';
 import {
   checkEncoder,
   encoderMessage,
@@ -24,7 +24,7 @@ import {
   resolveEncoder,
 } from '@parallax/reader';
 import { type Call, Semaphore } from '@parallax/rpc';
-import { checkEncoderRef, poolingOf } from '@parallax/specs';
+import { checkEncoderRef, resolveNetwork } from '@parallax/specs';
 import { checkNormalisation } from '@parallax/views';
 import { TELLING_BYTES, tellForeignFile } from './foreign-file.js';
 
@@ -79,25 +79,27 @@ function encoderIn(
   { tensors, metadata }: Awaited<ReturnType<BlobStore['getUpload']>>,
 ): LoadedEncoder & { notes: string[] } {
   const { key } = request;
-  const adapted = adaptStateDict(tensors);
+  const said = { ...metadata, ...metadataIn(request) };
+  const adapted = adaptStateDict(tensors, readEncoderMetadata(said).network);
   try {
-    return { ...checkEncoder(adapted.tensors, { ...metadata, ...metadataIn(request) }), notes: adapted.notes };
+    return { ...checkEncoder(adapted.tensors, said), notes: adapted.notes };
   } catch (thrown) {
     const error = ParallaxError.from(thrown);
     if (error.reason !== 'INVALID_FIELD') throw error;
     const names = Object.keys(tensors);
     const has = `it has ${names.slice(0, 5).join(', ') || 'no tensors'}${names.length > 5 ? ` and ${names.length - 5} more` : ''}`;
-    const isPart = names.some((name) => /(^|\.)(encoder\.encoder|projection_head)\.\d/.test(name));
-    const hint = isPart ? '; a model in several files is imported by its index (model.safetensors.index.json)' : '';
+    const isPart = names.some((name) => /(^|\.)(encoder\.encoder|projection_head|layer\d)\.\d/.test(name));
+    const isResNet = !('network' in said) && names.some((name) => /(^|\.)layer1\.0\.conv1\.weight$/.test(name));
+    const ofParts = '; a model in several files is imported by its index (model.safetensors.index.json)';
+    const hint = isResNet ? '; these are the names of a ResNet: say which (network)' : isPart ? ofParts : '';
     throw invalidField('key', key, `must name the state_dict of an encoder, but ${error.message}; ${has}${hint}`);
   }
 }
 
 /** What a request says of an encoder, as the metadata of its file would. @throws INVALID_FIELD */
 function metadataIn(request: ImportEncoderRequest): Record<string, string> {
-  const { normalisation, size, fit, globalPooling, licence, origin } = request;
+  const { normalisation, size, fit, network, licence, origin } = request;
   if (normalisation) checkNormalisation('normalisation', normalisation);
-  const pooling = poolingOf(globalPooling);
   return {
     ...(normalisation && {
       mean: JSON.stringify(normalisation.mean),
@@ -105,10 +107,18 @@ function metadataIn(request: ImportEncoderRequest): Record<string, string> {
     }),
     ...(size !== undefined && { image_size: String(size) }),
     ...(fit && { fit }),
-    ...(pooling && { global_pooling: pooling }),
+    ...(network && networkIn(network)),
     ...(licence && { licence }),
     ...(origin && { origin }),
   };
+}
+
+/** Of the notebook's network the tensors tell the channels. */
+function networkIn(network: NonNullable<ImportEncoderRequest['network']>): Record<string, string> {
+  const { conv } = network;
+  if (!conv || conv.channels.length > 0)
+    return { network: JSON.stringify(resolveNetwork('network', network, notebook)) };
+  return conv.globalPooling === 'GLOBAL_POOLING_AVERAGE' ? { global_pooling: 'average' } : { global_pooling: 'none' };
 }
 
 /** What is known of an encoder. */

@@ -18,7 +18,7 @@ await runProcess('parallax-embedding-inline', async ({ settings, signal }) => {
     const { blob, pixels } = decodeRequest(payload);
     const { model, preprocessing } = await models.get(blob);
     const vectors = encode(model, pixels, preprocessing.normalisation);
-    return encodeResponse(vectors, pixels.length / (model.architecture.size ** 2 * 3));
+    return encodeResponse(vectors, pixels.length / (model.network.size ** 2 * 3));
   };
   void followConnection(nats, (connected) => health?.report(connected));
   await respond(nats, embedSubject, handle, { queue: embedQueue, signal });

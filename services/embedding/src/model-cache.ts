@@ -33,8 +33,8 @@ export class ModelCache {
   }
 
   async #load(blob: BlobRef): Promise<ReadyEncoder> {
-    const { state, architecture, preprocessing } = await readEncoder(blob, this.#store);
+    const { state, network, preprocessing } = await readEncoder(blob, this.#store);
     const precision = choosePrecision({ asked: 'PRECISION_AUTO', preferred: preprocessing.precision });
-    return { model: new Model(state, { precision, architecture }), preprocessing };
+    return { model: new Model(state, { precision, network }), preprocessing };
   }
 }

@@ -44,10 +44,10 @@ export async function run({
     isShared: job.spec.shard !== undefined,
   });
   task.reportDevice(device, precision);
-  const model = new Model(loaded.state, { precision, architecture: loaded.architecture });
+  const model = new Model(loaded.state, { precision, network: loaded.network });
   const encoder = encoderMessage(blob, loaded);
   const { normalisation } = loaded.preprocessing;
-  const sizes = { from: Number(dataset.height), to: loaded.architecture.size };
+  const sizes = { from: Number(dataset.height), to: loaded.network.size };
   const stages = new Stages();
   const began = performance.now();
   const seconds = () => (performance.now() - began) / 1000;

@@ -1,6 +1,6 @@
 import type { DatasetRef, StartEmbeddingRequest } from '@parallax/contract';
 import type { Resolved, StartContext } from '@parallax/jobs';
-import { findArchitecture, pendingImport, pin, selectImages, type WithAugmentation } from '@parallax/reader';
+import { findNetwork, pendingImport, pin, selectImages, type WithAugmentation } from '@parallax/reader';
 import { Settings } from '@parallax/settings';
 import {
   checkEmbeddingBlob,
@@ -23,7 +23,7 @@ export async function resolveEmbeddingRequest(
   const dependsOn = [spec.encoder.training, spec.dataset.import].filter((id) => id !== undefined);
   const pending = await pendingImport('spec.dataset', spec.dataset, jobs);
   const selected = pending ? undefined : await selectImages(augmentation, spec, signal);
-  const network = await findArchitecture(spec.encoder, (id) => jobs.get(id), store, signal);
+  const network = await findNetwork(spec.encoder, (id) => jobs.get(id), store, signal);
   // How many images an import brings is looked at once they are there.
   if (!selected) return { kind: 'embedding', spec, filledIn: [], dependsOn };
   const [start, end] = shardOf(spec, selected.images);

@@ -17,13 +17,13 @@ export async function diagnose(
   recipe: Recipe,
 ): Promise<Diagnostics> {
   const images = Math.min(available, DIAGNOSED_IMAGES);
-  const width = model.architecture.head?.outputs ?? 0;
+  const width = model.network.head?.outputs ?? 0;
   const [first, second] = [new Float32Array(images * width), new Float32Array(images * width)];
   const { report } = watchStage(task, `encode: views of ${recipe.name}`);
   let done = 0;
   for await (const { views, indices } of streamViews(
     source,
-    pairRequests(selection, images, { recipe, size: model.architecture.size, seed: task.job.spec.seed }),
+    pairRequests(selection, images, { recipe, size: model.network.size, seed: task.job.spec.seed }),
   )) {
     const { z } = await source.stages.time('encode', async () => encode(model, views, normalisation));
     for (let pair = 0; pair < indices.length; pair++) {

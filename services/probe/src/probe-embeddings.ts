@@ -1,9 +1,9 @@
-import { featureCount } from '@parallax/architecture';
 import { type BlobRef, bytesOf, RowStore, streamTensor } from '@parallax/blobs';
 import type { EmbeddingResult, ProbeResultInput } from '@parallax/contract';
 import { type FeatureRows, featuresIn, MOST_BYTES, PART_BYTES, pieces } from '@parallax/evaluation';
 import type { JobRecord } from '@parallax/jobs';
 import { encode, Model, type Normalisation, type Precision } from '@parallax/models';
+import { featureCount } from '@parallax/networks';
 import { readEncoder, selectImages } from '@parallax/reader';
 import type { ResolvedEmbedding, ResolvedTraining, SplitName } from '@parallax/specs';
 import { type Recipe, shippedRecipes } from '@parallax/views';
@@ -18,7 +18,7 @@ import { watchStage } from './watch-stage.js';
 type Embedding = JobRecord<ResolvedEmbedding, EmbeddingResult>;
 type Parts = [Embedding, ...Embedding[]];
 
-/** Probes h of a trained encoder beside raw pixels and the encoder's architecture with random weights. */
+/** Probes h of a trained encoder beside raw pixels and the encoder's network with random weights. */
 export async function probeEmbeddings(attempt: Attempt, precision: Precision): Promise<ProbeResultInput> {
   const { task, source } = attempt;
   const embeddings = task.dependencies.filter(({ kind }) => kind === 'embedding') as Embedding[];
@@ -27,17 +27,17 @@ export async function probeEmbeddings(attempt: Attempt, precision: Precision): P
   const lineage = task.dependencies.filter(({ kind }) => kind === 'training') as JobRecord<ResolvedTraining>[];
   const { dataset } = await selectImages(source.augmentation, jobs.train[0].spec, source.signal);
   const encoder = jobs.train[0].result?.encoder?.blob as BlobRef;
-  const { state, architecture, preprocessing } = await readEncoder(encoder, source.store, source.signal);
+  const { state, network, preprocessing } = await readEncoder(encoder, source.store, source.signal);
   const { normalisation } = preprocessing;
-  const sizes = { from: Number(dataset.height), to: architecture.size };
+  const sizes = { from: Number(dataset.height), to: network.size };
   const [train, test] = [await imagesOf(attempt, jobs.train, sizes), await imagesOf(attempt, jobs.test, sizes)];
-  const random = randomEncoder(architecture, lineage, task.job.spec.seed, precision);
+  const random = randomEncoder(network, lineage, task.job.spec.seed, precision);
   // Which views an encoder of unknown training has learned from is unknown too: it is shown SimCLR's.
-  const recipe = lineage[0]?.spec.recipe ?? (shippedRecipes(architecture.size)['simclr-cifar'] as Recipe);
+  const recipe = lineage[0]?.spec.recipe ?? (shippedRecipes(network.size)['simclr-cifar'] as Recipe);
 
   const labels = { trainLabels: train.labels, testLabels: test.labels, classes: dataset.classes.length };
   const images = { train, test };
-  const trained = { model: new Model(state, { precision, architecture }), normalisation };
+  const trained = { model: new Model(state, { precision, network }), normalisation };
   try {
     const evaluations = [
       ...(await evaluate(attempt, labels, rawPixels, await rawFeaturesOf(images))),
@@ -49,7 +49,7 @@ export async function probeEmbeddings(attempt: Attempt, precision: Precision): P
       )),
     ];
     // They are of projections.
-    const isProjected = architecture.head !== undefined;
+    const isProjected = network.head !== undefined;
     return {
       evaluations,
       ...(isProjected && { diagnostics: await diagnose(attempt, jobs.test[0].spec, test.count, trained, recipe) }),
@@ -126,7 +126,7 @@ async function encodeAll(
   normalisation: Normalisation,
   mostBytes: number,
 ): Promise<Kept> {
-  const width = featureCount(model.architecture);
+  const width = featureCount(model.network);
   const store = await RowStore.open({ count, bytes: 4 * width }, mostBytes);
   for await (const [start, end] of pieces(count, 1024, 'images', watchStage(task, 'encode: random encoder'))) {
     const part = await pixels.read(start, end);

@@ -1,8 +1,8 @@
-import type { Architecture } from '@parallax/architecture';
 import { initialise, Model, type Precision } from '@parallax/models';
+import type { Network } from '@parallax/networks';
 import type { Ancestor } from '@parallax/reader';
 
-/** An architecture before it has learned anything, and where its weights come from, in words. */
+/** A network before it has learned anything, and where its weights come from, in words. */
 export interface RandomEncoder {
   model: Model;
   origin: string;
@@ -13,7 +13,7 @@ export interface RandomEncoder {
  * ones, PyTorch's default initialisation at the probe's seed.
  */
 export function randomEncoder(
-  architecture: Architecture,
+  network: Network,
   lineage: readonly Ancestor[],
   probeSeed: number,
   precision: Precision,
@@ -21,14 +21,15 @@ export function randomEncoder(
   const root = lineage.at(-1);
   if (!root || root.spec.startFrom) {
     return {
-      model: new Model(initialise(architecture, 'pytorch', probeSeed), { precision, architecture }),
+      model: new Model(initialise(network, 'INITIALISATION_PYTORCH', probeSeed), { precision, network }),
       origin: `PyTorch's default initialisation, seed ${probeSeed} (the probe's): with which weights the encoder began is not known here`,
     };
   }
-  const { encoder, seed } = root.spec;
-  const he = encoder.initialisation === 'INITIALISATION_HE';
+  const { initialisation } = root.spec.network;
+  const { seed } = root.spec;
+  const he = initialisation === 'INITIALISATION_HE';
   return {
-    model: new Model(initialise(architecture, he ? 'he' : 'pytorch', seed), { precision, architecture }),
+    model: new Model(initialise(network, initialisation, seed), { precision, network }),
     origin: `${he ? "He's" : "PyTorch's default"} initialisation, seed ${seed}: the weights with which ${root.id} began`,
   };
 }

@@ -4,7 +4,7 @@ import type { Resolved, StartContext } from '@parallax/jobs';
 import {
   type Ancestor,
   encoderLineage,
-  findArchitecture,
+  findNetwork,
   pendingImport,
   pin,
   type Selection,
@@ -67,7 +67,7 @@ async function findProbed(
   const { encoder } = train[0].spec;
   const count = async ([{ spec }]: Parts) => (await selectLabelled(augmentation, spec, signal)).images;
   const lineage: Ancestor[] = await encoderLineage(jobs, encoder, signal);
-  const network = await findArchitecture(encoder, (id) => jobs.get(id), store, signal);
+  const network = await findNetwork(encoder, (id) => jobs.get(id), store, signal);
   const dependsOn = [...train, ...test, ...lineage].map(({ id }) => id);
   if (await pendingImport('spec.embeddings', train[0].spec.dataset, jobs))
     return { probed: undefined, dependsOn, filledIn: [] };

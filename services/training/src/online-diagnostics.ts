@@ -70,7 +70,7 @@ export class OnlineDiagnostics {
   /** z of either view of each image. */
   async #pairs(pixels: Uint8Array, epoch: number): Promise<{ first: Features; second: Features }> {
     const { z } = await this.#encode(pixels, epoch);
-    const width = this.#model.architecture.head?.outputs ?? 0;
+    const width = this.#model.network.head?.outputs ?? 0;
     const view = (which: number): Features => {
       const data = new Float32Array(z.length / 2);
       for (let pair = 0; pair < z.length / width / 2; pair++) {

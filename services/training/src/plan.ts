@@ -27,7 +27,7 @@ export function planOf(training: ResolvedTraining, images: number): Plan {
     imagesPerEpoch,
     lastBatch: (imagesPerEpoch - (stepsPerEpoch - 1) * batch) / batch,
     views: imagesPerEpoch * epochs * viewsOf(training),
-    imagesPerShard: batch * Math.max(1, Math.floor(viewsPerShard(training.encoder.size) / (batch * viewsOf(training)))),
+    imagesPerShard: batch * Math.max(1, Math.floor(viewsPerShard(training.network.size) / (batch * viewsOf(training)))),
   };
 }
 

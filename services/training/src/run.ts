@@ -1,15 +1,15 @@
 import { availableParallelism } from 'node:os';
-import type { StateDict } from '@parallax/architecture';
 import { type BlobRef, BlobStore } from '@parallax/blobs';
 import type { Dataset, TrainingResultInput } from '@parallax/contract';
 import { ParallaxError } from '@parallax/errors';
 import { putResult, type Task } from '@parallax/jobs';
 import { choosePrecision, type Precision } from '@parallax/models';
+import type { StateDict } from '@parallax/networks';
 import { objectiveOf } from '@parallax/objectives';
 import { encoderMessage, type LoadedEncoder, metadataOf, selectImages } from '@parallax/reader';
 import { connect } from '@parallax/rpc';
 import { Settings } from '@parallax/settings';
-import { architectureOf, checkBatches, type ResolvedTraining, widthOf } from '@parallax/specs';
+import { checkBatches, networkOf, type ResolvedTraining, widthOf } from '@parallax/specs';
 import { isMeasuring } from '@parallax/telemetry';
 import { startEngine } from '@parallax/tensors';
 import { type OnStage, spreadEvenly, type Trained, Trainer, train } from '@parallax/training';
@@ -69,10 +69,10 @@ export async function run(given: Task<ResolvedTraining>): Promise<TrainingResult
   const took = seconds();
   const state = trainer.model.stateDict();
   checkFinite(state, plan.steps);
-  const { architecture } = trainer.model;
+  const { network } = trainer.model;
   const encoder = {
     state,
-    architecture,
+    network,
     preprocessing: preprocessingOf(job.spec, dataset, precision),
     isAssumed: false,
   };
@@ -116,7 +116,7 @@ function preprocessingOf(
 function warningOf(spec: ResolvedTraining, first = Number.NaN, last = Number.NaN): string {
   const [ended, began] = [last.toFixed(4), first.toFixed(4)];
   const { objective, values } = objectiveOf(spec.objective);
-  const width = widthOf(objective, architectureOf(spec));
+  const width = widthOf(objective, networkOf(spec));
   if (Math.abs(last - objective.collapsedLoss({ images: spec.batch, width }, values)) < 1e-4)
     return `the loss ended at ${ended}, which is that of ${objective.rows.join(' and ')} that are all alike: the encoder has collapsed`;
   if (!(last >= first)) return '';

@@ -51,7 +51,7 @@ function splitOf({ splits }: Dataset, name: string): Split {
 
 async function readLabelled(
   source: ViewSource,
-  { dataset, encoder }: ResolvedTraining,
+  { dataset, network }: ResolvedTraining,
   { height }: Dataset,
   split: Split,
   most: number,
@@ -60,14 +60,14 @@ async function readLabelled(
   const { labels } = await source.store.getTensors(split.labels as BlobRef, { signal: source.signal });
   const selection = { dataset, split: String(split.name) };
   return {
-    pixels: await read(source, imageRequests(selection, { from: Number(height), to: encoder.size }, images)),
+    pixels: await read(source, imageRequests(selection, { from: Number(height), to: network.size }, images)),
     labels: (labels as Tensor<'U8' | 'U16'>).data.subarray(0, images),
   };
 }
 
 function* pairRequests(training: ResolvedTraining, images: number): Generator<AugmentRequestInput> {
-  const { dataset, recipe, seed, encoder } = training;
-  const piece = Math.max(1, Math.floor(viewsPerShard(encoder.size) / 2));
+  const { dataset, recipe, seed, network } = training;
+  const piece = Math.max(1, Math.floor(viewsPerShard(network.size) / 2));
   for (let start = 0; start < images; start += piece) {
     const end = Math.min(start + piece, images);
     yield { dataset, split: 'test', recipe, views: 2, seed, epoch: 0, order: 'ORDER_DATASET', start, end };

@@ -1,13 +1,6 @@
 import type { StartTrainingRequest } from '@parallax/contract';
 import { newJobId, type Resolved, type StartContext } from '@parallax/jobs';
-import {
-  checkLineage,
-  findArchitecture,
-  pendingImport,
-  pin,
-  selectImages,
-  type WithAugmentation,
-} from '@parallax/reader';
+import { checkLineage, findNetwork, pendingImport, pin, selectImages, type WithAugmentation } from '@parallax/reader';
 import { Settings } from '@parallax/settings';
 import {
   checkBatches,
@@ -29,7 +22,7 @@ export async function resolveTrainingRequest(
   const { startFrom } = asked;
   checkStart(asked);
   await checkLineage(jobs, requestId ? newJobId('training', requestId) : undefined, startFrom, signal);
-  const network = startFrom && (await findArchitecture(startFrom, (id) => jobs.get(id), store, signal));
+  const network = startFrom && (await findNetwork(startFrom, (id) => jobs.get(id), store, signal));
   const ref = resolveDatasetRef('spec.dataset', asked.dataset);
   const pending = await pendingImport('spec.dataset', ref, jobs);
   const dependsOn = [startFrom?.training, ref.import].filter((id) => id !== undefined);

@@ -39,7 +39,7 @@ async function putNoise(store: BlobStore, name: string, { bytes, side }: NoiseOp
 /** Views a second of a training on all images of a dataset, and the most memory that the augmentation server had meanwhile. */
 async function train(services: Services, dataset: string, { seed, epochs }: { seed: number; epochs: number }) {
   const augmentation = services.stack.processes.find(({ name }) => name === 'augmentation-server');
-  const spec = { dataset: { name: dataset }, batch: 64, epochs, seed, encoder: { size: 32 }, checkpointSteps: 10_000 };
+  const spec = { dataset: { name: dataset }, batch: 64, epochs, seed, network: { size: 32 }, checkpointSteps: 10_000 };
   const { job } = await services.trainings.startTraining({ spec });
   let most = 0;
   const done = new AbortController();

@@ -66,7 +66,7 @@ async function takeTurns(contenders: readonly Contender[], rounds: number, steps
 }
 
 function ours(views: Uint8Array, precision: Precision): Contender {
-  const model = new Model(initialise(notebook, 'pytorch', 0), {
+  const model = new Model(initialise(notebook, 'INITIALISATION_PYTORCH', 0), {
     precision: precision === 'fp32' ? 'PRECISION_FLOAT32' : 'PRECISION_BFLOAT16',
   });
   const trainer = new Trainer(model, {

@@ -60,7 +60,7 @@ const block = 10;
 async function benchStep({ batch, steps, rounds, threads }: Size): Promise<void> {
   startEngine({ threads });
   const views = images(2 * batch, notebook.size, 1);
-  const trainer = new Trainer(new Model(initialise(notebook, 'he', 0)), {
+  const trainer = new Trainer(new Model(initialise(notebook, 'INITIALISATION_HE', 0)), {
     objective: { ntXent: { temperature: 0.2 } },
     optimiser: { adamw: { learningRate: 1e-3, weightDecay: 0.05 }, clipNorm: 1 },
   });

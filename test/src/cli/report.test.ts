@@ -49,7 +49,7 @@ const jobs = {
     trainingSpec: {
       preset: 'simclr',
       epochs: 2,
-      encoder: { channels: [], initialisation: 'INITIALISATION_HE' as const },
+      network: { initialisation: 'INITIALISATION_HE' as const },
     },
     trainingResult: {
       encoder: { blob: { key: 'encoders/e.safetensors', sha256: 'e', tensors: [] }, parameters: 1550976, channels: [] },

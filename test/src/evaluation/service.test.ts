@@ -95,7 +95,7 @@ async function randomConfusion(): Promise<EvaluationInput['confusion']> {
   startEngine();
   const store = await BlobStore.open(settings);
   const { signal } = new AbortController();
-  const model = new Model(initialise({ ...notebook, head: { hidden: 256, outputs: 16 } }, 'he', 7));
+  const model = new Model(initialise({ ...notebook, head: { hidden: 256, outputs: 16 } }, 'INITIALISATION_HE', 7));
   const read = async (split: string, images: number): Promise<{ features: FeatureRows; labels: Uint16Array }> => {
     const selection = { dataset: { name: 'cifar10' }, split };
     const [request] = imageRequests(selection, { from: 32, to: 32 }, images);

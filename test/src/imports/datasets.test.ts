@@ -70,7 +70,7 @@ test('a dataset says what its pixels are, and shows them', async (t) => {
     dataset: { name: 'shown' },
     images: 8,
     batch: 4,
-    encoder: { channels: [4], size: 32 },
+    network: { conv: { channels: [4] }, size: 32 },
   };
   const recipe = { name: '', operations: [], normalisation: { mean: [], standardDeviation: [], dataset: true } };
   const { job } = await services.trainings.startTraining({ spec: { ...normalised, recipe } });
@@ -118,7 +118,7 @@ test('a dataset may be renamed, and deleted once no job needs it', async (t) => 
     images: 8,
     batch: 4,
     epochs: 2000,
-    encoder: { channels: [4], size: 32 },
+    network: { conv: { channels: [4] }, size: 32 },
   };
   const { job } = await services.trainings.startTraining({ spec });
   const refused = await t.throwsAsync(services.augmentation.deleteDataset({ name: 'new-name' }), {
@@ -176,7 +176,7 @@ test('a training and its embeddings wait for the import that they name', async (
     spec: { name: 'awaited', s3: { prefix }, size: 32, test: 0.3 },
   });
   const dataset = { import: sized.job?.id as string };
-  const spec = { ...small, images: 16, batch: 8, encoder: { channels: [4] }, dataset };
+  const spec = { ...small, images: 16, batch: 8, network: { conv: { channels: [4] } }, dataset };
   const training = await services.trainings.startTraining({ spec, requestId: 'waits-for-an-import' });
   const encoder = { training: training.job?.id };
   const embed = async (split: string) =>

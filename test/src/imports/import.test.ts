@@ -143,10 +143,10 @@ test('larger pictures are trained on at their size, embedded and probed, and the
   await put('uploads/shop', await shop(70, 50));
   const licence = 'CC0-1.0';
   const { dataset } = await succeeded({ name: 'shop', s3: { prefix: 'uploads/shop' }, size: 48, test: 0.3, licence });
-  const encoder = { channels: [8, 16], globalPooling: 'GLOBAL_POOLING_AVERAGE' as const };
-  const spec = { ...small, images: 32, batch: 16, dataset: { name: 'shop' }, encoder };
+  const network = { conv: { channels: [8, 16], globalPooling: 'GLOBAL_POOLING_AVERAGE' as const } };
+  const spec = { ...small, images: 32, batch: 16, dataset: { name: 'shop' }, network };
   const { job } = await services.trainings.startTraining({ spec });
-  t.like(job?.trainingSpec?.encoder, { size: 48, globalPooling: 'GLOBAL_POOLING_AVERAGE' });
+  t.like(job?.trainingSpec?.network, { size: 48, ...network });
   const embed = async (split: string, of?: { name: string }) => {
     const asked = { encoder: { training: job?.id }, split, ...(of && { dataset: of }) };
     return (await services.embeddings.startEmbedding({ spec: asked })).job?.id as string;
@@ -175,8 +175,8 @@ test('a size that no encoder takes is refused at the start, and another may be a
   t.is(result.size, 28);
   const spec = { ...small, images: 32, batch: 16, dataset: { name: 'digits' } };
   const refused = services.trainings.startTraining({ spec });
-  t.like(await t.throwsAsync(refused, { instanceOf: ParallaxError }), invalid('spec.encoder.size', 28));
-  const { job } = await services.trainings.startTraining({ spec: { ...spec, encoder: { ...spec.encoder, size: 32 } } });
+  t.like(await t.throwsAsync(refused, { instanceOf: ParallaxError }), invalid('spec.network.size', 28));
+  const { job } = await services.trainings.startTraining({ spec: { ...spec, network: { ...spec.network, size: 32 } } });
   t.is((await ended(services, job?.id as string)).status?.state, 'JOB_STATE_SUCCEEDED');
 });
 

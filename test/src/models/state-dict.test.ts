@@ -1,28 +1,33 @@
+import { ParallaxError } from '@parallax/errors';
+import { encode, initialise, Model } from '@parallax/models';
 import {
-  type Architecture,
   encoderMetadata,
+  type Network,
+  type NetworkSpec,
   notebook,
   type Preprocessing,
   readEncoderMetadata,
   type Unchecked,
-} from '@parallax/architecture';
-import { ParallaxError } from '@parallax/errors';
-import { encode, initialise, Model } from '@parallax/models';
+} from '@parallax/networks';
 import { startEngine } from '@parallax/tensors';
 import test from 'ava';
 import { images } from '../parity/formula.js';
 
-const tiny: Architecture = { size: 16, channels: [4, 6], globalPooling: 'none', head: { hidden: 5, outputs: 3 } };
+const tiny: Network = {
+  size: 16,
+  conv: { channels: [4, 6], globalPooling: 'GLOBAL_POOLING_NONE' },
+  head: { hidden: 5, outputs: 3 },
+};
 
 test.before(() => {
   startEngine();
 });
 
 test('a model is its state dict: the same names, shapes and values come out that went in', (t) => {
-  const state = initialise(tiny, 'pytorch', 1);
+  const state = initialise(tiny, 'INITIALISATION_PYTORCH', 1);
   const model = new Model(state);
   t.deepEqual(model.stateDict(), state);
-  t.deepEqual(model.architecture, tiny);
+  t.deepEqual(model.network, tiny);
   t.deepEqual(
     Object.entries(state).map(([name, { shape }]) => `${name} ${shape}`),
     [
@@ -40,7 +45,9 @@ test('a model is its state dict: the same names, shapes and values come out that
 });
 
 test('the notebook’s encoder has 1,550,976 parameters', (t) => {
-  const sizes = Object.entries(initialise(notebook, 'he', 0)).filter(([name]) => name.startsWith('encoder.'));
+  const sizes = Object.entries(initialise(notebook, 'INITIALISATION_HE', 0)).filter(([name]) =>
+    name.startsWith('encoder.'),
+  );
   t.is(
     sizes.reduce((total, [, { data }]) => total + data.length, 0),
     1_550_976,
@@ -48,13 +55,13 @@ test('the notebook’s encoder has 1,550,976 parameters', (t) => {
 });
 
 test('initialisations differ by seed and by kind, and repeat to the bit', (t) => {
-  t.deepEqual(initialise(tiny, 'he', 1), initialise(tiny, 'he', 1));
-  t.notDeepEqual(initialise(tiny, 'he', 1), initialise(tiny, 'he', 2));
+  t.deepEqual(initialise(tiny, 'INITIALISATION_HE', 1), initialise(tiny, 'INITIALISATION_HE', 1));
+  t.notDeepEqual(initialise(tiny, 'INITIALISATION_HE', 1), initialise(tiny, 'INITIALISATION_HE', 2));
   const weight = 'encoder.encoder.9.weight';
-  const { data: he } = initialise(notebook, 'he', 0)[weight] as { data: Float32Array };
+  const { data: he } = initialise(notebook, 'INITIALISATION_HE', 0)[weight] as { data: Float32Array };
   const variance = he.reduce((total, value) => total + value * value, 0) / he.length;
   t.true(Math.abs(variance / (2 / 2304) - 1) < 0.01, 'He: variance 2 / inputs');
-  const { data: pytorch } = initialise(notebook, 'pytorch', 0)[weight] as { data: Float32Array };
+  const { data: pytorch } = initialise(notebook, 'INITIALISATION_PYTORCH', 0)[weight] as { data: Float32Array };
   const largest = pytorch.reduce((max, value) => Math.max(max, Math.abs(value)), 0);
   t.true(largest <= 1 / 48 && largest > 0.999 / 48, 'PyTorch: within ±1/√inputs');
 });
@@ -101,7 +108,7 @@ const bad: [string, (state: Unchecked) => void, RegExp][] = [
 
 for (const [what, spoil, message] of bad) {
   test(`a state dict with ${what} is refused by the tensor’s name`, (t) => {
-    const state: Unchecked = initialise(tiny, 'he', 0);
+    const state: Unchecked = initialise(tiny, 'INITIALISATION_HE', 0);
     spoil(state);
     const error = t.throws(() => new Model(state), { instanceOf: ParallaxError, message });
     t.is(error?.status, 'INVALID_ARGUMENT');
@@ -109,15 +116,15 @@ for (const [what, spoil, message] of bad) {
 }
 
 test('with a global average, h is the mean of each channel of what it is without one, for images of any size', (t) => {
-  const large: Architecture = { ...tiny, size: 48 };
-  const whole = new Model(initialise(large, 'he', 2));
-  const averaged: Architecture = { ...large, globalPooling: 'average' };
+  const large: Network = { ...tiny, size: 48 };
+  const whole = new Model(initialise(large, 'INITIALISATION_HE', 2));
+  const averaged: Network = { ...large, conv: { channels: [4, 6], globalPooling: 'GLOBAL_POOLING_AVERAGE' } };
   const { 'projection_head.projection_head.0.weight': _, ...rest } = whole.stateDict();
   const head = {
     'projection_head.projection_head.0.weight': { dtype: 'F32', shape: [5, 6], data: new Float32Array(30) },
   };
-  const model = new Model({ ...rest, ...head }, { architecture: averaged });
-  t.deepEqual(model.architecture, averaged);
+  const model = new Model({ ...rest, ...head }, { network: { network: averaged, size: 48 } });
+  t.deepEqual(model.network, averaged);
   const pixels = images(3, 48, 5);
   const [{ h: all }, { h }] = [encode(whole, pixels), encode(model, pixels)];
   t.is(h.length, 3 * 6);
@@ -125,10 +132,10 @@ test('with a global average, h is the mean of each channel of what it is without
     const channel = all.subarray(at * 144, (at + 1) * 144);
     t.true(Math.abs(value - channel.reduce((sum, each) => sum + each, 0) / 144) < 1e-5);
   }
-  t.throws(() => new Model({ ...rest, ...head }, { architecture: { globalPooling: 'average' } }), {
+  t.throws(() => new Model({ ...rest, ...head }, { network: { globalPooling: 'GLOBAL_POOLING_AVERAGE' } }), {
     message: /^metadata\.image_size is "": it must be there with a global pooling$/,
   });
-  t.throws(() => new Model(whole.stateDict(), { architecture: { size: 32 } }), {
+  t.throws(() => new Model(whole.stateDict(), { network: { size: 32 } }), {
     message: /^metadata\.image_size is 32: it must be 48, as the head's weights are for$/,
   });
 });
@@ -141,14 +148,15 @@ test('what an encoder expects goes into its metadata and comes back; what is wro
     origin: 'the garden',
     precision: 'PRECISION_BFLOAT16',
   };
-  const metadata = encoderMetadata({ size: 64, globalPooling: 'average' }, preprocessing);
+  const averaged: NetworkSpec = { conv: { channels: [4, 6], globalPooling: 'GLOBAL_POOLING_AVERAGE' } };
+  const metadata = encoderMetadata({ size: 64, ...averaged }, preprocessing);
   t.deepEqual(readEncoderMetadata(metadata), {
-    architecture: { size: 64, globalPooling: 'average' },
+    network: { size: 64, network: averaged },
     preprocessing,
     isAssumed: false,
     stated: {
       image_size: '64',
-      global_pooling: 'average',
+      network: '{"conv":{"channels":[4,6],"globalPooling":"GLOBAL_POOLING_AVERAGE"}}',
       fit: 'squeeze',
       licence: 'CC-BY-4.0',
       origin: 'the garden',
@@ -156,7 +164,7 @@ test('what an encoder expects goes into its metadata and comes back; what is wro
     },
   });
   t.like(readEncoderMetadata({ format: 'pt' }), {
-    architecture: { globalPooling: 'none' },
+    network: {},
     isAssumed: true,
     stated: {},
   });
@@ -164,10 +172,13 @@ test('what an encoder expects goes into its metadata and comes back; what is wro
     fit: 'stretch',
     mean: '[0.5, 0.5]',
     standard_deviation: '[0, 1, 1]',
-    global_pooling: 'max',
+    network: '{"resnet19": {}}',
     image_size: 'large',
   })) {
     const error = t.throws(() => readEncoderMetadata({ ...metadata, [entry]: value }), { instanceOf: ParallaxError });
     t.is(error?.metadata.field, `metadata.${entry}`);
   }
+  const earlier = { mean: '[0,0,0]', standard_deviation: '[1,1,1]', image_size: '48', global_pooling: 'average' };
+  t.deepEqual(readEncoderMetadata(earlier).network, { size: 48, globalPooling: 'GLOBAL_POOLING_AVERAGE' });
+  t.throws(() => readEncoderMetadata({ global_pooling: 'max' }), { message: /^metadata\.global_pooling is "max"/ });
 });

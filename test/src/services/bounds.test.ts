@@ -29,8 +29,12 @@ async function refusal(call: Promise<unknown>): Promise<ParallaxError | undefine
 
 const absurd: [about: string, spec: TrainingSpec, field: string][] = [
   ['head of 65,536 by 65,536', { head: { hidden: 65_536, output: 65_536 } }, 'spec.head.hidden'],
-  ['five blocks of 4,096 channels', { encoder: { channels: [4096, 4096, 4096, 4096, 4096] } }, 'spec.encoder.channels'],
-  ['2³⁶ weights', { encoder: { channels: [4096] }, head: { hidden: 65_536 } }, 'spec.encoder.channels'],
+  [
+    'five blocks of 4,096 channels',
+    { network: { conv: { channels: [4096, 4096, 4096, 4096, 4096] } } },
+    'spec.network.conv.channels',
+  ],
+  ['2³⁶ weights', { network: { conv: { channels: [4096] } }, head: { hidden: 65_536 } }, 'spec.network.conv.channels'],
   ['a batch of 8,192', { batch: 8192 }, 'spec.batch'],
   ['one image', { images: 1, dropLast: false }, 'spec.images'],
   ['a last batch of one image', { ...small, images: 129, dropLast: false }, 'spec.drop_last'],
@@ -52,7 +56,7 @@ test('progress adds up to what the result says, with a smaller last batch and wi
     [{ ...small, images: 130, batch: 64, epochs: 3, dropLast: false }, 3 * 130 * 2],
     [{ ...small, images: 130, batch: 64, epochs: 3 }, 3 * 128 * 2],
   ] as const) {
-    const id = await start({ ...spec, encoder: { channels: [8, 16] } });
+    const id = await start({ ...spec, network: { conv: { channels: [8, 16] } } });
     let last: Job | undefined;
     const totals = new Set<number>();
     let done = 0;
@@ -91,7 +95,7 @@ test('the losses of all steps and epochs lie in a blob, over all attempts', asyn
 
 test('trainings can’t come to start from each other in a ring, and a probe of one is answered', async (t) => {
   t.timeout(600_000);
-  const { encoder, head, ...procedure } = small;
+  const { network, head, ...procedure } = small;
   const first = await start(small, 'ring-first');
   await ended(services, first);
   const second = await start({ ...procedure, startFrom: { training: first } }, 'ring-second');

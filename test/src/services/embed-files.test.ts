@@ -19,7 +19,8 @@ test.before(async (t) => {
   t.timeout(300_000);
   services = await startServices();
   folder = await mkdtemp(join(tmpdir(), 'parallax-embed-'));
-  const state = initialise({ ...notebook, channels: [8, 8], head: { hidden: 8, outputs: 4 } }, 'he', 3);
+  const network = { ...notebook, conv: { ...notebook.conv, channels: [8, 8] }, head: { hidden: 8, outputs: 4 } };
+  const state = initialise(network, 'INITIALISATION_HE', 3);
   const { key } = await services.store.put('elsewhere/encoder', encodeSafetensors(state));
   sha256 = (await services.embeddings.importEncoder({ key })).encoder?.blob?.sha256 as string;
   inline = startProcess(services.stack, 'embedding', 'inline');

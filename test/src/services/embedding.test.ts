@@ -183,13 +183,14 @@ for (const pooling of ['none', 'average'] as const) {
     t.timeout(120_000);
     const { channels, size, head, mean, standardDeviation, poolings } =
       fixture<EmbeddingsFixture>('embeddings/embeddings.json');
-    const weights = formulaWeights({ size, channels, head, globalPooling: pooling });
+    const globalPooling = pooling === 'average' ? 'GLOBAL_POOLING_AVERAGE' : 'GLOBAL_POOLING_NONE';
+    const weights = formulaWeights({ size, conv: { channels, globalPooling }, head });
     const key = `uploads/parity-${pooling}`;
     await services.store.put(key, encodeSafetensors(weights));
     const { encoder } = await services.embeddings.importEncoder({
       key,
       size,
-      globalPooling: pooling === 'average' ? 'GLOBAL_POOLING_AVERAGE' : 'GLOBAL_POOLING_NONE',
+      network: { conv: { channels: [], globalPooling } },
       normalisation: { mean, standardDeviation },
     });
     const pixels = Buffer.from(pictures(4, size, 700));

@@ -1,10 +1,10 @@
 import type { ChildProcess } from 'node:child_process';
 import { readFileSync } from 'node:fs';
-import type { StateDict, StateTensor, Unchecked } from '@parallax/architecture';
 import { BlobStore, encodeSafetensors, type Tensor, type Tensors } from '@parallax/blobs';
 import { ParallaxError } from '@parallax/errors';
 import { type Stack, startStack } from '@parallax/local';
 import { initialise } from '@parallax/models';
+import type { StateDict, StateTensor, Unchecked } from '@parallax/networks';
 import { type Client, connect } from '@parallax/rpc';
 import { Settings } from '@parallax/settings';
 import { startEngine } from '@parallax/tensors';
@@ -45,7 +45,11 @@ test.after.always(async () => {
 });
 
 const state = (seed: number): StateDict =>
-  initialise({ size: 32, channels: [8, 16], globalPooling: 'none', head: { hidden: 32, outputs: 16 } }, 'he', seed);
+  initialise(
+    { size: 32, conv: { channels: [8, 16], globalPooling: 'GLOBAL_POOLING_NONE' }, head: { hidden: 32, outputs: 16 } },
+    'INITIALISATION_HE',
+    seed,
+  );
 
 /** As a client outside does it: by HTTP, without credentials. */
 async function upload(bytes: Uint8Array): Promise<string> {
@@ -111,7 +115,11 @@ const spoilt: [what: string, bytes: () => Uint8Array, message: RegExp][] = [
     'a network for other images',
     () =>
       encodeSafetensors(
-        initialise({ size: 8, channels: [8], globalPooling: 'none', head: { hidden: 4, outputs: 4 } }, 'he', 0),
+        initialise(
+          { size: 8, conv: { channels: [8], globalPooling: 'GLOBAL_POOLING_NONE' }, head: { hidden: 4, outputs: 4 } },
+          'INITIALISATION_HE',
+          0,
+        ),
       ),
     / but image size is 8: it must be a multiple of 16 from 16 to 512/,
   ],
@@ -303,8 +311,8 @@ test('a header whose length begins as a pickle does is still one of safetensors'
 test.serial('64 images are embedded at once by an encoder with 16,384 features', async (t) => {
   t.timeout(120_000);
   const wide = initialise(
-    { size: 32, channels: [64], globalPooling: 'none', head: { hidden: 8, outputs: 4 } },
-    'he',
+    { size: 32, conv: { channels: [64], globalPooling: 'GLOBAL_POOLING_NONE' }, head: { hidden: 8, outputs: 4 } },
+    'INITIALISATION_HE',
     0,
   );
   const { encoder } = await embeddings.importEncoder({ key: await upload(encodeSafetensors(wide)) });

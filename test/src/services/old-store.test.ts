@@ -4,13 +4,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
-import { checkStateDict, type StateDict } from '@parallax/architecture';
 import { type BlobRef, BlobStore } from '@parallax/blobs';
 import type { Job } from '@parallax/contract';
 import { ParallaxError } from '@parallax/errors';
 import { newJobId } from '@parallax/jobs';
 import { setUp, startStack } from '@parallax/local';
 import { connectNats, disconnect } from '@parallax/nats';
+import { checkStateDict, type StateDict } from '@parallax/networks';
 import { Settings } from '@parallax/settings';
 import test, { type ExecutionContext } from 'ava';
 import { ended, type Services, startServices } from './support/services.js';
@@ -102,7 +102,7 @@ test.serial(
   async (t) => {
     const { trainingSpec, trainingResult, options } = await get('run');
     t.like(trainingSpec, { images: 128, batch: 32, epochs: 2, seed: 7, dataset: { name: 'cifar10' } });
-    t.deepEqual(trainingSpec?.encoder?.channels, [4, 8, 8, 8]);
+    t.deepEqual(trainingSpec?.network?.conv?.channels, [4, 8, 8, 8]);
     t.is(trainingResult?.steps, 8);
     t.is(trainingResult?.losses?.length, 2);
     t.like(options, { priority: 'JOB_PRIORITY_NORMAL', maxAttempts: 5 });
@@ -117,8 +117,8 @@ test.serial(
 
 test.serial('an encoder of the old store is read, as a blob and by its URL', async (t) => {
   const blob = encoderOf(await get('run')) as BlobRef & { url: string };
-  const { architecture } = checkStateDict((await services.store.getTensors(blob)) as StateDict);
-  t.deepEqual(architecture.channels, [4, 8, 8, 8]);
+  const { network } = checkStateDict((await services.store.getTensors(blob)) as StateDict);
+  t.like(network, { conv: { channels: [4, 8, 8, 8] } });
   const answer = await fetch(blob.url);
   t.is((await answer.arrayBuffer()).byteLength, Number(blob.size));
 });

@@ -75,11 +75,11 @@ const trainings: Refusal<TrainingSpec>[] = [
   ],
   ['a negative clip', { optimiser: { clipNorm: -1 } }, invalid('spec.optimiser.clip_norm', -1)],
   ['a warm-up of all steps', { schedule: { warmup: 1 } }, invalid('spec.schedule.warmup', 1)],
-  ['a block of no channels', { encoder: { channels: [8, 0] } }, invalid('spec.encoder.channels[1]', 0)],
+  ['a block of no channels', { network: { conv: { channels: [8, 0] } } }, invalid('spec.network.conv.channels[1]', 0)],
   [
     'six blocks',
-    { encoder: { channels: [1, 1, 1, 1, 1, 1] } },
-    invalid('spec.encoder.channels', '6 entries'),
+    { network: { conv: { channels: [1, 1, 1, 1, 1, 1] } } },
+    invalid('spec.network.conv.channels', '6 entries'),
     /must have 1 to 5/,
   ],
   ['a head of no outputs', { head: { output: 0 } }, invalid('spec.head.output', 0)],
@@ -93,7 +93,7 @@ const trainings: Refusal<TrainingSpec>[] = [
   [
     'views of a size that no encoder takes',
     { recipe: { name: 'x', operations: [{ randomResizedCrop: { size: 24 } }] } },
-    invalid('spec.encoder.size', 24),
+    invalid('spec.network.size', 24),
     /a multiple of 16 from 16 to 512/,
   ],
   [
@@ -108,8 +108,8 @@ const trainings: Refusal<TrainingSpec>[] = [
   ['a start from a missing encoder', { startFrom: { sha256 } }, missing('encoder', sha256)],
   [
     'widths beside a start',
-    { startFrom: { sha256 }, encoder: { channels: [8, 16] } },
-    invalid('spec.encoder.channels', '8,16'),
+    { startFrom: { sha256 }, network: { conv: { channels: [8, 16] } } },
+    invalid('spec.network.conv.channels', '8,16'),
     /is that of spec\.start_from/,
   ],
   [

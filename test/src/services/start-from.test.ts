@@ -21,7 +21,7 @@ async function start(spec: TrainingSpec): Promise<string> {
   return (await services.trainings.startTraining({ spec })).job?.id as string;
 }
 
-const { encoder, head, ...procedure } = small;
+const { network, head, ...procedure } = small;
 const sha256Of = ({ trainingResult }: Job) => trainingResult?.encoder?.blob?.sha256 as string;
 
 test('a training goes on from another, which it waits for, or from an encoder by its sha256, to the same end', async (t) => {
@@ -31,7 +31,7 @@ test('a training goes on from another, which it waits for, or from an encoder by
   const job = await ended(services, second);
   t.is(job.status?.state, 'JOB_STATE_SUCCEEDED', job.status?.error?.message);
   t.deepEqual(job.status?.dependsOn, [first]);
-  t.deepEqual(job.trainingResult?.encoder?.channels, encoder.channels);
+  t.like(job.trainingResult?.encoder?.network, network);
   t.is(job.trainingResult?.encoder?.projections, head.output);
   const sha256 = sha256Of(await ended(services, first));
   const same = await ended(services, await start({ ...procedure, startFrom: { sha256 }, seed: 2 }));
@@ -42,8 +42,8 @@ test('a training goes on from another, which it waits for, or from an encoder by
 test('an encoder without a head has features and no projections, and no training starts from it', async (t) => {
   t.timeout(300_000);
   const whole = initialise(
-    { size: 32, channels: [4, 8], globalPooling: 'none', head: { hidden: 8, outputs: 4 } },
-    'he',
+    { size: 32, conv: { channels: [4, 8], globalPooling: 'GLOBAL_POOLING_NONE' }, head: { hidden: 8, outputs: 4 } },
+    'INITIALISATION_HE',
     5,
   );
   const state = Object.fromEntries(Object.entries(whole).filter(([name]) => name.startsWith('encoder.')));
@@ -70,16 +70,19 @@ test('an encoder without a head has features and no projections, and no training
 test('a training may start from an encoder that was imported, of whatever widths', async (t) => {
   t.timeout(600_000);
   const state = initialise(
-    { size: 32, channels: [4, 8, 8], globalPooling: 'none', head: { hidden: 8, outputs: 4 } },
-    'pytorch',
+    { size: 32, conv: { channels: [4, 8, 8], globalPooling: 'GLOBAL_POOLING_NONE' }, head: { hidden: 8, outputs: 4 } },
+    'INITIALISATION_PYTORCH',
     3,
   );
   const { key } = await services.store.put('elsewhere/encoder', encodeSafetensors(state));
   const imported = await services.embeddings.importEncoder({ key });
   const sha256 = imported.encoder?.blob?.sha256 as string;
   const job = await ended(services, await start({ ...procedure, startFrom: { sha256 } }));
-  t.deepEqual(job.trainingResult?.encoder?.channels, [4, 8, 8]);
-  t.deepEqual([job.trainingSpec?.encoder?.channels, job.trainingSpec?.head], [[4, 8, 8], { hidden: 8, output: 4 }]);
+  t.like(job.trainingResult?.encoder?.network?.conv, { channels: [4, 8, 8] });
+  t.deepEqual(
+    [job.trainingSpec?.network?.conv?.channels, job.trainingSpec?.head],
+    [[4, 8, 8], { hidden: 8, output: 4 }],
+  );
 });
 
 test('a training whose start is cancelled says which training it waited for', async (t) => {

@@ -27,7 +27,7 @@ test('a preset fills in what a request leaves out, and a request overrides any p
   const simclr = await start({ spec: {} });
   await cancel(simclr);
   t.like(simclr.trainingSpec, { preset: 'simclr', dataset: { name: 'cifar10' }, dropLast: true, seed: 0 });
-  t.like(simclr.trainingSpec?.encoder, { channels: [64, 128, 256, 512] });
+  t.like(simclr.trainingSpec?.network?.conv, { channels: [64, 128, 256, 512] });
   t.like(simclr.trainingSpec?.objective, { ntXent: { temperature: 0.2 } });
   t.is(simclr.trainingSpec?.recipe?.name, 'simclr-cifar');
   t.is(simclr.status?.state, 'JOB_STATE_QUEUED');
@@ -51,7 +51,7 @@ test('a preset fills in what a request leaves out, and a request overrides any p
   const own = await start({ spec });
   await cancel(own);
   t.like(own.trainingSpec, { images: 128, batch: 32, epochs: 1, seed: 0xffffffff, dropLast: true });
-  t.like(own.trainingSpec?.encoder, { channels: [8, 16], initialisation: 'INITIALISATION_PYTORCH' });
+  t.like(own.trainingSpec?.network, { conv: { channels: [8, 16] }, initialisation: 'INITIALISATION_PYTORCH' });
   t.like(own.trainingSpec?.objective, { selfSimilarity: { temperature: 0.25 } });
   t.like(own.trainingSpec?.optimiser, { adam: { learningRate: 0.01, beta1: 0.9, beta2: 0 } });
   t.like(own.trainingSpec?.schedule, { kind: 'SCHEDULE_KIND_COSINE', warmup: 0.5 });
@@ -106,8 +106,9 @@ test('a training is watched to its end, with rate and time left on the way, and 
   t.true((last.trainingResult?.losses.at(-1) as number) < (last.trainingResult?.losses.at(0) as number));
   t.true(['augment', 'get', 'stall'].every((stage) => last.trainingResult?.stages.some(({ name }) => name === stage)));
   const { blob, ...encoder } = last.trainingResult?.encoder ?? {};
-  t.like(encoder, { parameters: 1392, channels: [8, 16], features: 1024, projections: 16 });
-  t.like(encoder, { size: 32, fit: 'crop', globalPooling: 'GLOBAL_POOLING_NONE', assumed: false });
+  t.like(encoder, { parameters: 1392, features: 1024, projections: 16 });
+  const conv = { channels: [8, 16], globalPooling: 'GLOBAL_POOLING_NONE' };
+  t.like(encoder, { size: 32, fit: 'crop', network: { conv }, assumed: false });
   t.regex(last.trainingResult?.encoder?.tensorsSha256 ?? '', /^[0-9a-f]{64}$/);
   const downloaded = await fetch(blob?.url as string);
   t.is((await downloaded.arrayBuffer()).byteLength, Number(blob?.size));
@@ -210,7 +211,7 @@ test('what isn’t there is not found', async (t) => {
 
 test('a training whose loss ends no lower than it began says so, and another doesn’t', async (t) => {
   t.timeout(300_000);
-  const spec = { ...small, batch: 64, epochs: 6, encoder: { channels: [8, 16, 16, 16] }, seed: 3 };
+  const spec = { ...small, batch: 64, epochs: 6, network: { conv: { channels: [8, 16, 16, 16] } }, seed: 3 };
   const good = await start({ spec });
   const collapsed = await start({ spec: { ...spec, optimiser: { adamw: { learningRate: 10 } } } });
   // With another temperature the loss begins far above where it ends.

@@ -1,15 +1,48 @@
 import type { TrainingSpec } from '@parallax/contract';
-import { ParallaxError, snakeCase } from '@parallax/errors';
-import { type Declaration, objectives } from '@parallax/objectives';
+import { type Declaration, ParallaxError, type Parameter, type ParameterValue, snakeCase } from '@parallax/errors';
+import { networks } from '@parallax/networks';
+import { objectives } from '@parallax/objectives';
 import { resolveTraining } from '@parallax/specs';
 import { optimisers } from '@parallax/training';
 import test from 'ava';
 
 /** Everything that is declared, by the field of a TrainingSpec that names it. */
-const declared: Record<'objective' | 'optimiser', Record<string, unknown>> = {
+const declared: Record<'network' | 'objective' | 'optimiser', Record<string, unknown>> = {
+  network: networks,
   objective: objectives,
   optimiser: optimisers,
 };
+
+interface Tried {
+  /** What a parameter may be, its bounds among it. */
+  taken: ParameterValue[];
+  /** What it may not be, and where in it the error is. */
+  refused: [value: ParameterValue, place: string][];
+}
+
+/** What is tried of a parameter. */
+function triedOf(parameter: Parameter): Tried {
+  if ('choices' in parameter) {
+    return { taken: [...parameter.choices], refused: ['UNSPECIFIED', 'constructor'].map((each) => [each, '']) };
+  }
+  if ('entries' in parameter) {
+    const { entries, bounds } = parameter;
+    const of = (value: number, count: number = entries.atLeast): number[] => Array(count).fill(value);
+    const beyond = [bounds.atLeast - 1, bounds.atMost + 1, bounds.atLeast + 0.5, Number.NaN];
+    return {
+      taken: [of(bounds.atLeast), of(bounds.atMost), of(bounds.atLeast, entries.atMost)],
+      refused: [
+        [of(bounds.atLeast, entries.atMost + 1), ''],
+        ...beyond.map((each): [number[], string] => [of(each), '[0]']),
+      ],
+    };
+  }
+  if (!('bounds' in parameter)) return { taken: [true, false], refused: [] };
+  const { atLeast = Number.NaN, atMost = Number.NaN } = parameter.bounds;
+  const below = atLeast > 0 ? atLeast * (1 - 1e-9) : -1e-9;
+  const beyond = [below, atMost * (1 + 1e-9), Number.NaN, Number.POSITIVE_INFINITY, -Number.MAX_VALUE];
+  return { taken: [atLeast, atMost], refused: beyond.map((each) => [each, '']) };
+}
 
 for (const [field, things] of Object.entries(declared)) {
   for (const [key, thing] of Object.entries(things)) {
@@ -25,30 +58,13 @@ for (const [field, things] of Object.entries(declared)) {
     });
 
     for (const [parameter, each] of Object.entries(parameters)) {
-      if (!('bounds' in each)) {
-        test(`${parameter} of ${name} is a choice`, (t) => {
-          for (const value of [true, false]) t.like(valuesOf(resolve({ [parameter]: value })), { [parameter]: value });
-        });
-        continue;
-      }
-      const { atLeast, atMost } = each.bounds;
       test(`${parameter} of ${name} is taken at its bounds, and refused by name beyond them`, (t) => {
-        t.true(atLeast !== undefined && atMost !== undefined);
-        for (const value of [atLeast, atMost])
-          t.like(valuesOf(resolve({ [parameter]: value })), { [parameter]: value });
-        const below = (atLeast as number) > 0 ? (atLeast as number) * (1 - 1e-9) : -1e-9;
-        for (const value of [
-          below,
-          (atMost as number) * (1 + 1e-9),
-          Number.NaN,
-          Number.POSITIVE_INFINITY,
-          -Number.MAX_VALUE,
-        ]) {
-          const { metadata } = t.throws(() => resolve({ [parameter]: value }), {
-            instanceOf: ParallaxError,
-          }) as ParallaxError;
-          const wrong = `spec.${field}.${name.replaceAll('-', '_')}.${snakeCase(parameter)}`;
-          t.like(metadata, { field: wrong, value: String(value) });
+        const { taken, refused } = triedOf(each);
+        for (const value of taken) t.like(valuesOf(resolve({ [parameter]: value })), { [parameter]: value });
+        for (const [value, place] of refused) {
+          const error = t.throws(() => resolve({ [parameter]: value }), { instanceOf: ParallaxError }) as ParallaxError;
+          const wrong = `spec.${field}.${name.replaceAll('-', '_')}.${snakeCase(parameter)}${place}`;
+          t.is(error.metadata.field, wrong);
         }
       });
     }

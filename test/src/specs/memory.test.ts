@@ -1,6 +1,6 @@
-import { type Architecture, notebook } from '@parallax/architecture';
 import type { TrainingSpec } from '@parallax/contract';
 import { ParallaxError } from '@parallax/errors';
+import { type Network, notebook } from '@parallax/networks';
 import {
   checkEmbeddingBlob,
   checkMemory,
@@ -38,11 +38,11 @@ function refusal(parts: Parameters<typeof checkMemory>[0], most = limit): Parall
 
 /** Peaks (VmHWM, MiB) of three steps and a checkpoint in a process of its own, on two cores of an x64, TensorFlow 2.21. */
 const measured: [spec: TrainingSpec, peak: number][] = [
-  [{ batch: 32, encoder: { channels: [8, 16] }, head: { hidden: 32, output: 16 } }, 374],
+  [{ batch: 32, network: { conv: { channels: [8, 16] } }, head: { hidden: 32, output: 16 } }, 374],
   [{ batch: 64 }, 662],
   [{ batch: 512 }, 2264],
   [{ batch: 64, head: { hidden: 8192, output: 4096 } }, 2512],
-  [{ batch: 64, encoder: { channels: [512] }, head: { hidden: 64, output: 64 } }, 1612],
+  [{ batch: 64, network: { conv: { channels: [512] } }, head: { hidden: 64, output: 64 } }, 1612],
 ];
 
 for (const [spec, peak] of measured) {
@@ -85,8 +85,8 @@ const tooMuch: [spec: TrainingSpec, field: string][] = [
   [{ batch: 8192 }, 'spec.batch'],
   [{ head: { hidden: 65_536, output: 65_536 } }, 'spec.head.hidden'],
   [{ head: { hidden: 1024, output: 65_536 }, diagnostics: { everyEpochs: 0 } }, 'spec.head.output'],
-  [{ encoder: { channels: [4096, 4096, 4096, 4096, 4096] } }, 'spec.encoder.channels'],
-  [{ encoder: { channels: [4096] }, head: { hidden: 65_536 } }, 'spec.encoder.channels'],
+  [{ network: { conv: { channels: [4096, 4096, 4096, 4096, 4096] } } }, 'spec.network.conv.channels'],
+  [{ network: { conv: { channels: [4096] } }, head: { hidden: 65_536 } }, 'spec.network.conv.channels'],
   [{ head: { output: 65_536 }, diagnostics: { images: 10_000 } }, 'spec.diagnostics.images'],
 ];
 
@@ -109,7 +109,11 @@ test('the network of an encoder to start from is not the request’s to change, 
 });
 
 test('features that are more than a blob takes are refused by the images, or by the shards that they could be cut into', (t) => {
-  const wide: Architecture = { size: 32, channels: [32], globalPooling: 'none', head: { hidden: 8, outputs: 8 } };
+  const wide: Network = {
+    size: 32,
+    conv: { channels: [32], globalPooling: 'GLOBAL_POOLING_NONE' },
+    head: { hidden: 8, outputs: 8 },
+  };
   const spec = { encoder: { sha256: 'a'.repeat(64) } };
   const check = (images: number, shard?: { index: number; count: number }) =>
     t.throws(() => checkEmbeddingBlob(resolveEmbedding({ ...spec, ...(shard && { shard }) }), wide, images), {

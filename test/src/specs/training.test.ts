@@ -1,17 +1,17 @@
-import { featureCount } from '@parallax/architecture';
 import type { TrainingSpec } from '@parallax/contract';
 import { ParallaxError } from '@parallax/errors';
-import { architectureOf, checkBatches, type Preset, presets, resolveTraining, viewsOf } from '@parallax/specs';
+import { featureCount } from '@parallax/networks';
+import { checkBatches, networkOf, type Preset, presets, resolveTraining, viewsOf } from '@parallax/specs';
 import { recipes, shippedRecipes } from '@parallax/views';
 import test from 'ava';
 import { missing } from '../support/errors.js';
 
 test('without a word, it is the simclr preset', (t) => {
-  const { diagnostics, recipe, encoder, ...training } = resolveTraining();
-  const { recipe: _, encoder: network, ...preset } = presets.get('simclr') as Preset;
+  const { diagnostics, recipe, network, ...training } = resolveTraining();
+  const { recipe: _, network: usual, ...preset } = presets.get('simclr') as Preset;
   t.deepEqual(training, preset as never);
   t.deepEqual(recipe, recipes['simclr-cifar']);
-  t.deepEqual(encoder, { ...network, size: 32 });
+  t.deepEqual(network, { ...usual, size: 32 });
   t.deepEqual(diagnostics, { everyEpochs: 1, images: 512, bank: 2048, budget: 0.05 });
 });
 
@@ -51,30 +51,32 @@ test('NT-Xent compares two views, the notebook one', (t) => {
 test('an encoder takes images as large as the views: the dataset’s, those of a size asked for, or the recipe’s crop', (t) => {
   const large = resolveTraining({}, { imageSize: 96 });
   t.deepEqual(large.recipe, shippedRecipes(96)['simclr-cifar']);
-  t.is(architectureOf(large).size, 96);
-  const smaller = resolveTraining({ preset: 'notebook', encoder: { size: 64 } } as TrainingSpec, { imageSize: 96 });
+  t.is(networkOf(large).size, 96);
+  const smaller = resolveTraining({ preset: 'notebook', network: { size: 64 } } as TrainingSpec, { imageSize: 96 });
   t.deepEqual(smaller.recipe.operations.at(-1), { cutout: { length: 32 } });
-  t.is(architectureOf(smaller).size, 64);
+  t.is(networkOf(smaller).size, 64);
   const operations = [{ randomResizedCrop: { size: 48 } }];
   const cropped = { recipe: { name: 'mine', operations } } as TrainingSpec;
-  t.is(architectureOf(resolveTraining(cropped, { imageSize: 96 })).size, 48);
-  refuses(t, { ...cropped, encoder: { size: 64 } } as TrainingSpec, 'spec.recipe', 'one of views of 48×48');
-  for (const size of [8, 40, 528]) refuses(t, { encoder: { size } } as TrainingSpec, 'spec.encoder.size', String(size));
-  const deep = { encoder: { size: 48, channels: [8, 8, 8, 8, 8] } } as TrainingSpec;
-  refuses(t, deep, 'spec.encoder.size', '48');
-  refuses(t, { encoder: { size: 512 } } as TrainingSpec, 'spec.batch', '64');
+  t.is(networkOf(resolveTraining(cropped, { imageSize: 96 })).size, 48);
+  refuses(t, { ...cropped, network: { size: 64 } } as TrainingSpec, 'spec.recipe', 'one of views of 48×48');
+  for (const size of [8, 40, 528]) refuses(t, { network: { size } } as TrainingSpec, 'spec.network.size', String(size));
+  const deep = { network: { conv: { channels: [8, 8, 8, 8, 8] }, size: 48 } } as TrainingSpec;
+  refuses(t, deep, 'spec.network.size', '48');
+  refuses(t, { network: { size: 512 } } as TrainingSpec, 'spec.batch', '64');
 });
 
 test('with a global pooling h is as wide as there are channels', (t) => {
-  const training = resolveTraining({ encoder: { channels: [], globalPooling: 'GLOBAL_POOLING_AVERAGE', size: 96 } });
-  t.is(featureCount(architectureOf(training)), 512);
-  t.is(featureCount(architectureOf(resolveTraining())), 2048);
+  const training = resolveTraining({
+    network: { conv: { channels: [], globalPooling: 'GLOBAL_POOLING_AVERAGE' }, size: 96 },
+  });
+  t.is(featureCount(networkOf(training)), 512);
+  t.is(featureCount(networkOf(resolveTraining())), 2048);
 });
 
 test('an encoder to start from brings its own widths', (t) => {
   const startFrom = { training: 'training-0123456789abcdef' };
   t.deepEqual(resolveTraining({ startFrom }).startFrom, startFrom);
-  refuses(t, { startFrom, encoder: { channels: [8] } }, 'spec.encoder.channels', '8');
+  refuses(t, { startFrom, network: { conv: { channels: [8] } } }, 'spec.network.conv.channels', '8');
   refuses(t, { startFrom, head: { hidden: 8 } }, 'spec.head', '{"hidden":8}');
 });
 
@@ -116,7 +118,7 @@ const absurd: [TrainingSpec, string, string][] = [
   [{ optimiser: { adamw: { beta2: 1 } } }, 'spec.optimiser.adamw.beta2', '1'],
   [{ optimiser: { adamw: { weightDecay: -1 } } }, 'spec.optimiser.adamw.weight_decay', '-1'],
   [{ schedule: { warmup: 1 } }, 'spec.schedule.warmup', '1'],
-  [{ encoder: { channels: [64, 0] } }, 'spec.encoder.channels[1]', '0'],
+  [{ network: { conv: { channels: [64, 0] } } }, 'spec.network.conv.channels[1]', '0'],
   [{ head: { output: 0 } }, 'spec.head.output', '0'],
   [{ startFrom: { training: 'training-1' } }, 'spec.start_from.training', 'training-1'],
   [{ startFrom: { training: 'training-../../x' } }, 'spec.start_from.training', 'training-../../x'],

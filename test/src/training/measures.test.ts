@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { diagnostics, type Features } from '@parallax/evaluation';
-import { type Architecture, encode, initialise, Model } from '@parallax/models';
+import { encode, initialise, Model, type Network } from '@parallax/models';
 import { startEngine } from '@parallax/tensors';
 import { type Progress, type StepMeasures, Trainer, type TrainerSpec, train } from '@parallax/training';
 import test from 'ava';
@@ -8,10 +8,9 @@ import { images } from '../parity/formula.js';
 
 const tiny = {
   size: 16,
-  channels: [8, 16],
-  globalPooling: 'none',
+  conv: { channels: [8, 16], globalPooling: 'GLOBAL_POOLING_NONE' },
   head: { hidden: 16, outputs: 8 },
-} satisfies Architecture;
+} satisfies Network;
 
 const spec: TrainerSpec = {
   objective: { ntXent: { temperature: 0.2 } },
@@ -60,7 +59,7 @@ function top1(rows: number[][]): number {
 }
 
 test('a step says its loss, the gradient’s norm, the features’ spread and how often the positive was nearest', (t) => {
-  const trainer = new Trainer(new Model(initialise(tiny, 'he', 3)), spec);
+  const trainer = new Trainer(new Model(initialise(tiny, 'INITIALISATION_HE', 3)), spec);
   for (let step = 0; step < 3; step++) {
     const { z } = encode(trainer.model, batch(step));
     const rows = unitRows(z, tiny.head.outputs);
@@ -77,7 +76,7 @@ test('a step says its loss, the gradient’s norm, the features’ spread and ho
 });
 
 test('spread and nearest positives are what the diagnostics say of the same projections', async (t) => {
-  const trainer = new Trainer(new Model(initialise(tiny, 'he', 3)), spec);
+  const trainer = new Trainer(new Model(initialise(tiny, 'INITIALISATION_HE', 3)), spec);
   const { z } = encode(trainer.model, batch(0));
   const width = tiny.head.outputs;
   const every = (remainder: number) => z.filter((_, at) => Math.floor(at / width) % 2 === remainder);
@@ -90,7 +89,7 @@ test('spread and nearest positives are what the diagnostics say of the same proj
 });
 
 test('where all rows are equal, none is nearest and nothing is spread', (t) => {
-  const state = initialise(tiny, 'he', 3);
+  const state = initialise(tiny, 'INITIALISATION_HE', 3);
   for (const [name, { data }] of Object.entries(state)) data.fill(name.endsWith('bias') ? 1 : 0);
   const [loss, norm, featureStd, contrastiveTop1] = read(new Trainer(new Model(state), spec), batch(0));
   t.true(Math.abs((loss as number) - Math.log(15)) < 1e-4);
@@ -99,7 +98,7 @@ test('where all rows are equal, none is nearest and nothing is spread', (t) => {
 });
 
 test('one view of each image has no positive', (t) => {
-  const trainer = new Trainer(new Model(initialise(tiny, 'he', 3)), {
+  const trainer = new Trainer(new Model(initialise(tiny, 'INITIALISATION_HE', 3)), {
     ...spec,
     objective: { selfSimilarity: { temperature: 0.5 } },
   });
@@ -107,7 +106,7 @@ test('one view of each image has no positive', (t) => {
 });
 
 async function trained(measured: boolean) {
-  const trainer = new Trainer(new Model(initialise(tiny, 'he', 3)), spec);
+  const trainer = new Trainer(new Model(initialise(tiny, 'INITIALISATION_HE', 3)), spec);
   const progress: Progress[] = [];
   const epochs: number[] = [];
   await train(trainer, {
@@ -130,7 +129,7 @@ test.serial('what is trained is the same to the bit, measured or not', async (t)
 });
 
 test.serial('slow steps are told of by the clock', async (t) => {
-  const trainer = new Trainer(new Model(initialise(tiny, 'he', 3)), spec);
+  const trainer = new Trainer(new Model(initialise(tiny, 'INITIALISATION_HE', 3)), spec);
   const steps: number[] = [];
   await train(trainer, {
     epochs: 1,
@@ -153,7 +152,7 @@ test.serial('progress brings the mean loss since the last, and else what the las
     [10, 15, 20, 30],
   );
   t.deepEqual(epochs, [0, 1]);
-  const trainer = new Trainer(new Model(initialise(tiny, 'he', 3)), spec);
+  const trainer = new Trainer(new Model(initialise(tiny, 'INITIALISATION_HE', 3)), spec);
   const steps = Array.from({ length: 10 }, (_, step) => read(trainer, batch(step)));
   const [, gradientNorm = 0, featureStd = 0, contrastiveTop1 = 0] = steps[9] ?? [];
   const loss = steps.reduce((sum, [each = 0]) => sum + each, 0) / 10;

@@ -1,11 +1,15 @@
-import { type Architecture, initialise, Model } from '@parallax/models';
+import { initialise, Model, type Network } from '@parallax/models';
 import { type Objective, objectives } from '@parallax/objectives';
 import { startEngine } from '@parallax/tensors';
 import { Trainer, type TrainerSpec } from '@parallax/training';
 import test from 'ava';
 import { hash32, images } from '../parity/formula.js';
 
-const tiny: Architecture = { size: 16, channels: [8, 16], globalPooling: 'none', head: { hidden: 16, outputs: 8 } };
+const tiny: Network = {
+  size: 16,
+  conv: { channels: [8, 16], globalPooling: 'GLOBAL_POOLING_NONE' },
+  head: { hidden: 16, outputs: 8 },
+};
 
 const count = 16;
 
@@ -39,7 +43,7 @@ for (const [key, objective] of Object.entries<Objective>(objectives)) {
     const usual = Object.entries(objective.parameters).map(([name, parameter]) => [name, parameter.default]);
     const spec = { [key]: Object.fromEntries(usual) } as unknown as TrainerSpec['objective'];
     const optimiser = { adam: { learningRate: 3e-3 } } as const;
-    const trainer = new Trainer(new Model(initialise(tiny, 'he', 3)), { objective: spec, optimiser });
+    const trainer = new Trainer(new Model(initialise(tiny, 'INITIALISATION_HE', 3)), { objective: spec, optimiser });
     const steps = Array.from({ length: 40 }, (_, step) => read(trainer, viewsOf(objective, step)));
     const [first = {}, last = {}] = [steps[0], steps.at(-1)];
     t.log(first, last);

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { ParallaxError } from '@parallax/errors';
-import { type Architecture, initialise, Model, notebook } from '@parallax/models';
+import { initialise, Model, type Network, notebook } from '@parallax/models';
 import { liveTensors, startEngine } from '@parallax/tensors';
 import {
   optimisers,
@@ -16,7 +16,11 @@ import test from 'ava';
 import { images } from '../parity/formula.js';
 import { invalid } from '../support/errors.js';
 
-const tiny: Architecture = { size: 16, channels: [8, 16], globalPooling: 'none', head: { hidden: 16, outputs: 8 } };
+const tiny: Network = {
+  size: 16,
+  conv: { channels: [8, 16], globalPooling: 'GLOBAL_POOLING_NONE' },
+  head: { hidden: 16, outputs: 8 },
+};
 
 const spec: TrainerSpec = {
   objective: { ntXent: { temperature: 0.2 } },
@@ -35,7 +39,7 @@ async function* batches(epoch: number, first: number): AsyncGenerator<Uint8Array
 }
 
 const newTrainer = (change: Partial<TrainerSpec> = {}) =>
-  new Trainer(new Model(initialise(tiny, 'he', 3)), { ...spec, ...change });
+  new Trainer(new Model(initialise(tiny, 'INITIALISATION_HE', 3)), { ...spec, ...change });
 
 function digest(trainer: Trainer): string {
   const hash = createHash('sha256');
@@ -89,7 +93,7 @@ for (const at of [3, 5, 12]) {
 
 test.serial('three steps of the notebook’s own network repeat to the bit, on all threads', (t) => {
   const run = () => {
-    const trainer = new Trainer(new Model(initialise(notebook, 'pytorch', 0)), spec);
+    const trainer = new Trainer(new Model(initialise(notebook, 'INITIALISATION_PYTORCH', 0)), spec);
     for (let step = 0; step < 3; step++) trainer.step(images(32, 32, step)).dispose();
     return digest(trainer);
   };
@@ -139,7 +143,7 @@ test.serial('a loss that turns NaN fails the run and names the step', async (t) 
 });
 
 test.serial('a gradient that is infinite fails the run, though the loss is a number', async (t) => {
-  const state = initialise(tiny, 'he', 3);
+  const state = initialise(tiny, 'INITIALISATION_HE', 3);
   const scale = (name: string, by: number) => {
     const tensor = state[name] as (typeof state)[string];
     tensor.data = tensor.data.map((value) => value * by);
@@ -238,7 +242,8 @@ test.serial('an aborted run stops before its next step with the signal’s reaso
 });
 
 test.serial('a checkpoint of another model is refused by the tensor’s name', async (t) => {
-  const other = new Trainer(new Model(initialise({ ...tiny, channels: [8, 12] }, 'he', 0)), spec);
+  const wider: Network = { ...tiny, conv: { channels: [8, 12], globalPooling: 'GLOBAL_POOLING_NONE' } };
+  const other = new Trainer(new Model(initialise(wider, 'INITIALISATION_HE', 0)), spec);
   const error = await t.throwsAsync(trained({ from: other.state() }), { message: /it must be \[3, 3, 8, 16\]$/ });
   t.like(error, invalid('checkpoint.encoder.encoder.3.weight', '[3, 3, 8, 12]'));
 });

@@ -1,7 +1,10 @@
-import { type Declaration, type Objective, objectives, type Parameter } from '@parallax/objectives';
+import type { Declaration, Parameter } from '@parallax/errors';
+import { describeEncoder, type Network, type NetworkKind, networks } from '@parallax/networks';
+import { type Objective, objectives } from '@parallax/objectives';
 import { type OptimiserKind, optimisers } from '@parallax/training';
 import type { Command } from 'commander';
-import { describeBounds } from '../declared-flags.js';
+import { describeBounds, wordOf } from '../declared-flags.js';
+import { formatNumber } from '../format.js';
 import { action } from '../session.js';
 import type { JsonObject } from '../spec.js';
 
@@ -15,6 +18,13 @@ export function addDeclared(program: Command): void {
     about: ({ rows, views }) =>
       `compares the ${rows.join(' and ')} of ${views === 1 ? 'one view' : `${views} views`} of each image`,
   });
+  addList(program, 'networks', {
+    description: 'list what can learn, with parameters, defaults and bounds',
+    example: 'parallax train --network resnet18 --stem cifar',
+    declared: allNetworks,
+    facts: (kind) => ({ ...costOf(kind) }),
+    about: describeCost,
+  });
   addList(program, 'optimisers', {
     description: 'list how gradients can change weights, with parameters, defaults and bounds',
     example: 'parallax train --optimiser sgd --learning-rate 0.1 --momentum 0.9',
@@ -25,6 +35,24 @@ export function addDeclared(program: Command): void {
 }
 
 const allOptimisers = Object.values<unknown>(optimisers) as OptimiserKind[];
+
+const allNetworks = Object.values<unknown>(networks) as NetworkKind[];
+
+/** What a network with its defaults has and takes, of one image of 32×32. */
+function costOf(kind: NetworkKind): { size: number; parameters: number; features: number; products: number } {
+  const [key] = Object.entries<unknown>(networks).find(([, each]) => each === kind) as [string, unknown];
+  const usual = Object.entries(kind.parameters).map(([name, parameter]) => [name, parameter.default]);
+  const network = { [key]: Object.fromEntries(usual), size: 32 } as unknown as Network;
+  const { entries, output, products } = describeEncoder(network);
+  const trained = entries.filter(({ role }) => role !== 'mean' && role !== 'variance');
+  const parameters = trained.reduce((sum, { shape }) => sum + shape.reduce((a, b) => a * b, 1), 0);
+  return { size: 32, parameters, features: output[0] as number, products };
+}
+
+function describeCost(kind: NetworkKind): string {
+  const { parameters, features, products } = costOf(kind);
+  return `${formatNumber(parameters)} parameters, ${formatNumber(features)} features; ${formatNumber(Math.round(products / 1e6))} million multiplications an image of 32×32`;
+}
 
 function describeDecay({ decaysBiases }: OptimiserKind): string {
   return decaysBiases
@@ -52,9 +80,9 @@ function addList<Thing extends Declaration>(program: Command, name: string, list
         const json = list.declared.map((thing) => ({
           ...{ name: thing.name, about: thing.about, paper: thing.paper },
           ...list.facts(thing),
-          parameters: Object.entries(thing.parameters).map(([parameter, { about, default: usual, ...rest }]) => ({
-            ...{ name: parameter, about, default: usual },
-            ...('bounds' in rest && { bounds: { ...rest.bounds } }),
+          parameters: Object.entries(thing.parameters).map(([parameter, declared]) => ({
+            name: parameter,
+            ...(JSON.parse(JSON.stringify(declared)) as JsonObject),
           })),
         }));
         const text = list.declared.map((thing) => describe(thing, list.about(thing))).join('\n\n');
@@ -72,6 +100,14 @@ function describe({ name, about, paper, parameters }: Declaration, fact: string)
 
 /** The default of a parameter, and its bounds. */
 function describeValue(parameter: Parameter): string {
+  if ('choices' in parameter) {
+    const word = (choice: string) => wordOf(choice, parameter.choices);
+    return `${word(parameter.default)} (${parameter.choices.map(word).join(', ')})`;
+  }
+  if ('entries' in parameter) {
+    const { atLeast, atMost } = parameter.entries;
+    return `${parameter.default.join(', ')} (${atLeast} to ${atMost} of ${describeBounds(parameter.bounds)})`;
+  }
   if ('bounds' in parameter) return `${parameter.default} (${describeBounds(parameter.bounds)})`;
   return parameter.default ? 'yes' : 'no';
 }
@@ -86,6 +122,15 @@ export function objectivesTable(): string {
 /** All optimisers, for docs/optimisers.md. */
 export function optimisersTable(): string {
   return allOptimisers.map((each) => row(each, each.decaysBiases ? 'yes' : 'no')).join('\n');
+}
+
+/** All networks, for docs/networks.md. */
+export function networksTable(): string {
+  const cells = (kind: NetworkKind) => {
+    const { parameters, features, products } = costOf(kind);
+    return [formatNumber(parameters), formatNumber(features), formatNumber(Math.round(products / 1e6))];
+  };
+  return allNetworks.map((each) => row(each, ...cells(each))).join('\n');
 }
 
 function row({ name, about, paper, parameters }: Declaration, ...facts: (string | number)[]): string {

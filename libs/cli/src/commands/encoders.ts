@@ -1,7 +1,9 @@
-import type { BlobRef, Encoder, EncoderRef, ImportEncoderRequestInput } from '@parallax/contract';
-import { invalidField, ParallaxError } from '@parallax/errors';
+import type { BlobRef, Encoder, EncoderRef, ImportEncoderRequestInput, NetworkInput } from '@parallax/contract';
+import { invalidField, ParallaxError, type ParameterValue } from '@parallax/errors';
+import { familyOf, type NetworkSpec, networks } from '@parallax/networks';
 import type { Command } from 'commander';
 import { askStore } from '../ask-store.js';
+import { wordOf } from '../declared-flags.js';
 import { download } from '../download.js';
 import { readEncoderFile } from '../encoder-file.js';
 import { formatBytes, formatNumber } from '../format.js';
@@ -17,13 +19,17 @@ const normalisations = {
   half: { mean: [0.5, 0.5, 0.5], standardDeviation: [0.5, 0.5, 0.5] },
 } as const;
 
+const names = Object.values(networks).map(({ name }) => name);
+
 interface ImportOptions {
   normalisation?: keyof typeof normalisations;
   mean?: number[];
   standardDeviation?: number[];
   size?: number;
   fit?: string;
+  network?: string;
   globalPooling?: string;
+  stem?: string;
   licence?: string;
   origin?: string;
 }
@@ -34,11 +40,11 @@ Examples:
   $ parallax encoders show training-1a2b
   $ parallax encoders export training-1a2b --out encoder.safetensors
   $ parallax encoders import encoder.safetensors          then: parallax embed --encoder SHA256
-  $ parallax encoders import theirs.safetensors --normalisation imagenet
+  $ parallax encoders import theirs.safetensors --network resnet18 --stem imagenet --size 224 --normalisation imagenet
   $ parallax encoders import theirs.safetensors --mean 0.4,0.4,0.4 --standard-deviation 0.2,0.2,0.2
 
 An ENCODER is the id of a training or of an embedding, or the sha256 of an encoder. The file is the state_dict of the
-notebook's SimCLR class, as safetensors.`;
+network's class in PyTorch (of conv the notebook's, of resnet18 torchvision's), as safetensors.`;
 
 export function addEncoders(program: Command): void {
   const encoders = program
@@ -53,7 +59,7 @@ export function addEncoders(program: Command): void {
     .action(action<object, [string]>(showEncoder));
   encoders
     .command('import')
-    .description("take a PyTorch state_dict of the notebook's class, to embed and probe with it")
+    .description("take a PyTorch state_dict of the network's class, to embed and probe with it")
     .argument('<file>', 'a safetensors file, or the index of several: model.safetensors.index.json')
     .option('--mean <r,g,b>', 'by which pixels on [0, 1] were normalised; default as its file says, or 0.5', toNumbers)
     .option('--standard-deviation <r,g,b>', 'the same', toNumbers)
@@ -62,7 +68,9 @@ export function addEncoders(program: Command): void {
     )
     .option('--size <pixels>', 'a side of its images, where a global pooling leaves it open', toNumber)
     .addOption(choice('--fit <rule>', 'how a picture becomes one of these; default crop', ['crop', 'squeeze']))
-    .addOption(choice('--global-pooling <kind>', 'before its head; default none', ['none', 'average']))
+    .addOption(choice('--network <name>', 'which it is, where its file says nothing; default conv', names))
+    .addOption(choice('--global-pooling <kind>', 'of conv, before its head; default none', ['none', 'average']))
+    .addOption(choice('--stem <kind>', 'of a ResNet; default cifar', ['imagenet', 'cifar']))
     .option('--licence <text>', 'of the pictures that it has learned from, for people')
     .option('--origin <text>', 'where these are from, for people')
     .action(action<ImportOptions, [string]>(importEncoder));
@@ -114,12 +122,11 @@ async function encoderOfEmbedding(session: Session, id: string): Promise<Encoder
 }
 
 function describeEncoder(encoder: Encoder): string {
-  const { blob, parameters = 0, channels, features = 0, projections = 0, size = 0, fit, licence, origin } = encoder;
+  const { blob, parameters = 0, features = 0, projections = 0, size = 0, fit, licence, origin } = encoder;
   const { mean = [], standardDeviation = [] } = encoder.normalisation ?? {};
-  const pooling = encoder.globalPooling === 'GLOBAL_POOLING_AVERAGE' ? ', averaged' : '';
   return [
     `encoder  ${blob?.sha256}`,
-    `network  ${channels.join(', ')} channels${pooling}; ${formatNumber(parameters)} parameters; h ${formatNumber(features)}, z ${formatNumber(projections)}`,
+    `network  ${describeNetwork(encoder)}; ${formatNumber(parameters)} parameters; h ${formatNumber(features)}, z ${formatNumber(projections)}`,
     `images   ${size}×${size}, ${fit}`,
     `pixels   mean ${mean.join(', ')}; deviation ${standardDeviation.join(', ')}${encoder.assumed ? ' (assumed: its file says nothing)' : ''}`,
     ...(licence ? [`licence  ${licence}`] : []),
@@ -153,7 +160,7 @@ async function importEncoder(session: Session, options: ImportOptions, file: str
 
 /** @throws INVALID_FIELD where only one half of a normalisation is given */
 function importFields(options: ImportOptions): Omit<ImportEncoderRequestInput, 'key'> {
-  const { normalisation: named, globalPooling, ...rest } = options;
+  const { normalisation: named, network, globalPooling, stem, ...rest } = options;
   if (named && (options.mean || options.standardDeviation))
     throw invalidField('--normalisation', named, 'must be left out with --mean and --standard-deviation');
   const { mean, standardDeviation } = named ? normalisations[named] : options;
@@ -165,10 +172,39 @@ function importFields(options: ImportOptions): Omit<ImportEncoderRequestInput, '
   return {
     ...{ size, fit, licence, origin },
     ...(mean && standardDeviation && { normalisation: { mean: [...mean], standardDeviation: [...standardDeviation] } }),
-    ...(globalPooling === 'average' && { globalPooling: 'GLOBAL_POOLING_AVERAGE' }),
-    ...(globalPooling === 'none' && { globalPooling: 'GLOBAL_POOLING_NONE' }),
+    ...((network || globalPooling || stem) && { network: networkFields({ network, globalPooling, stem }) }),
   };
 }
+
+/** @throws INVALID_FIELD where a parameter is given that the network hasn't */
+function networkFields({
+  network = 'conv',
+  globalPooling,
+  stem,
+}: Pick<ImportOptions, 'network' | 'globalPooling' | 'stem'>): NetworkInput {
+  const isConv = network === 'conv';
+  if (isConv && stem) throw invalidField('--stem', stem, 'must come with --network resnet18 or the like');
+  if (!isConv && globalPooling)
+    throw invalidField('--global-pooling', globalPooling, 'must be left out: it is of conv');
+  const parameters = {
+    ...(globalPooling && { globalPooling: `GLOBAL_POOLING_${globalPooling.toUpperCase()}` }),
+    ...(stem && { stem: `STEM_${stem.toUpperCase()}` }),
+  };
+  return { [network]: parameters } as NetworkInput;
+}
+
+/** The network with its parameters, for people. */
+function describeNetwork({ network }: Encoder): string {
+  const { key, kind, values } = familyOf(network as NetworkSpec);
+  if (key === undefined) return 'unknown';
+  const told = Object.entries(kind.parameters).map(([name, parameter]) => {
+    const value = (values as Record<string, ParameterValue>)[name];
+    return 'choices' in parameter ? `${wordOf(String(value), parameter.choices)} ${spaced(name)}` : `${name} ${value}`;
+  });
+  return [kind.name, ...told].join(', ');
+}
+
+const spaced = (name: string): string => name.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
 
 async function exportEncoder(session: Session, { out }: { out: string }, text: string): Promise<void> {
   const encoder = await getEncoder(session, text);

@@ -15,6 +15,7 @@ import type { BlobRefInput as _parallax_v1_BlobRefInput, BlobRef as _parallax_v1
 import type { CancelJobRequestInput as _parallax_v1_CancelJobRequestInput, CancelJobRequest as _parallax_v1_CancelJobRequest } from './parallax/v1/CancelJobRequest.js';
 import type { CancelJobResponseInput as _parallax_v1_CancelJobResponseInput, CancelJobResponse as _parallax_v1_CancelJobResponse } from './parallax/v1/CancelJobResponse.js';
 import type { ColorJitterInput as _parallax_v1_ColorJitterInput, ColorJitter as _parallax_v1_ColorJitter } from './parallax/v1/ColorJitter.js';
+import type { ConvInput as _parallax_v1_ConvInput, Conv as _parallax_v1_Conv } from './parallax/v1/Conv.js';
 import type { CreateImportUploadRequestInput as _parallax_v1_CreateImportUploadRequestInput, CreateImportUploadRequest as _parallax_v1_CreateImportUploadRequest } from './parallax/v1/CreateImportUploadRequest.js';
 import type { CreateImportUploadResponseInput as _parallax_v1_CreateImportUploadResponseInput, CreateImportUploadResponse as _parallax_v1_CreateImportUploadResponse } from './parallax/v1/CreateImportUploadResponse.js';
 import type { CutoutInput as _parallax_v1_CutoutInput, Cutout as _parallax_v1_Cutout } from './parallax/v1/Cutout.js';
@@ -31,7 +32,6 @@ import type { EmbeddingSpecInput as _parallax_v1_EmbeddingSpecInput, EmbeddingSp
 import type { EmbeddingsInputInput as _parallax_v1_EmbeddingsInputInput, EmbeddingsInput as _parallax_v1_EmbeddingsInput } from './parallax/v1/EmbeddingsInput.js';
 import type { EncoderInput as _parallax_v1_EncoderInput, Encoder as _parallax_v1_Encoder } from './parallax/v1/Encoder.js';
 import type { EncoderRefInput as _parallax_v1_EncoderRefInput, EncoderRef as _parallax_v1_EncoderRef } from './parallax/v1/EncoderRef.js';
-import type { EncoderSpecInput as _parallax_v1_EncoderSpecInput, EncoderSpec as _parallax_v1_EncoderSpec } from './parallax/v1/EncoderSpec.js';
 import type { EvaluationInput as _parallax_v1_EvaluationInput, Evaluation as _parallax_v1_Evaluation } from './parallax/v1/Evaluation.js';
 import type { GaussianBlurInput as _parallax_v1_GaussianBlurInput, GaussianBlur as _parallax_v1_GaussianBlur } from './parallax/v1/GaussianBlur.js';
 import type { GetDatasetRequestInput as _parallax_v1_GetDatasetRequestInput, GetDatasetRequest as _parallax_v1_GetDatasetRequest } from './parallax/v1/GetDatasetRequest.js';
@@ -61,6 +61,7 @@ import type { ListRecipesRequestInput as _parallax_v1_ListRecipesRequestInput, L
 import type { ListRecipesResponseInput as _parallax_v1_ListRecipesResponseInput, ListRecipesResponse as _parallax_v1_ListRecipesResponse } from './parallax/v1/ListRecipesResponse.js';
 import type { MlpProbeInput as _parallax_v1_MlpProbeInput, MlpProbe as _parallax_v1_MlpProbe } from './parallax/v1/MlpProbe.js';
 import type { MuonInput as _parallax_v1_MuonInput, Muon as _parallax_v1_Muon } from './parallax/v1/Muon.js';
+import type { NetworkInput as _parallax_v1_NetworkInput, Network as _parallax_v1_Network } from './parallax/v1/Network.js';
 import type { NormalisationInput as _parallax_v1_NormalisationInput, Normalisation as _parallax_v1_Normalisation } from './parallax/v1/Normalisation.js';
 import type { NtXentInput as _parallax_v1_NtXentInput, NtXent as _parallax_v1_NtXent } from './parallax/v1/NtXent.js';
 import type { ObjectiveInput as _parallax_v1_ObjectiveInput, Objective as _parallax_v1_Objective } from './parallax/v1/Objective.js';
@@ -88,6 +89,7 @@ import type { RangeInput as _parallax_v1_RangeInput, Range as _parallax_v1_Range
 import type { RecipeInput as _parallax_v1_RecipeInput, Recipe as _parallax_v1_Recipe } from './parallax/v1/Recipe.js';
 import type { RenameDatasetRequestInput as _parallax_v1_RenameDatasetRequestInput, RenameDatasetRequest as _parallax_v1_RenameDatasetRequest } from './parallax/v1/RenameDatasetRequest.js';
 import type { RenameDatasetResponseInput as _parallax_v1_RenameDatasetResponseInput, RenameDatasetResponse as _parallax_v1_RenameDatasetResponse } from './parallax/v1/RenameDatasetResponse.js';
+import type { ResNetInput as _parallax_v1_ResNetInput, ResNet as _parallax_v1_ResNet } from './parallax/v1/ResNet.js';
 import type { ResizeInput as _parallax_v1_ResizeInput, Resize as _parallax_v1_Resize } from './parallax/v1/Resize.js';
 import type { ResumeJobRequestInput as _parallax_v1_ResumeJobRequestInput, ResumeJobRequest as _parallax_v1_ResumeJobRequest } from './parallax/v1/ResumeJobRequest.js';
 import type { ResumeJobResponseInput as _parallax_v1_ResumeJobResponseInput, ResumeJobResponse as _parallax_v1_ResumeJobResponse } from './parallax/v1/ResumeJobResponse.js';
@@ -139,6 +141,7 @@ export interface ProtoGrpcType {
       CancelJobRequest: MessageTypeDefinition<_parallax_v1_CancelJobRequestInput, _parallax_v1_CancelJobRequest>
       CancelJobResponse: MessageTypeDefinition<_parallax_v1_CancelJobResponseInput, _parallax_v1_CancelJobResponse>
       ColorJitter: MessageTypeDefinition<_parallax_v1_ColorJitterInput, _parallax_v1_ColorJitter>
+      Conv: MessageTypeDefinition<_parallax_v1_ConvInput, _parallax_v1_Conv>
       CreateImportUploadRequest: MessageTypeDefinition<_parallax_v1_CreateImportUploadRequestInput, _parallax_v1_CreateImportUploadRequest>
       CreateImportUploadResponse: MessageTypeDefinition<_parallax_v1_CreateImportUploadResponseInput, _parallax_v1_CreateImportUploadResponse>
       Cutout: MessageTypeDefinition<_parallax_v1_CutoutInput, _parallax_v1_Cutout>
@@ -155,7 +158,6 @@ export interface ProtoGrpcType {
       EmbeddingsInput: MessageTypeDefinition<_parallax_v1_EmbeddingsInputInput, _parallax_v1_EmbeddingsInput>
       Encoder: MessageTypeDefinition<_parallax_v1_EncoderInput, _parallax_v1_Encoder>
       EncoderRef: MessageTypeDefinition<_parallax_v1_EncoderRefInput, _parallax_v1_EncoderRef>
-      EncoderSpec: MessageTypeDefinition<_parallax_v1_EncoderSpecInput, _parallax_v1_EncoderSpec>
       Evaluation: MessageTypeDefinition<_parallax_v1_EvaluationInput, _parallax_v1_Evaluation>
       Fit: EnumTypeDefinition
       GaussianBlur: MessageTypeDefinition<_parallax_v1_GaussianBlurInput, _parallax_v1_GaussianBlur>
@@ -191,6 +193,7 @@ export interface ProtoGrpcType {
       ListRecipesResponse: MessageTypeDefinition<_parallax_v1_ListRecipesResponseInput, _parallax_v1_ListRecipesResponse>
       MlpProbe: MessageTypeDefinition<_parallax_v1_MlpProbeInput, _parallax_v1_MlpProbe>
       Muon: MessageTypeDefinition<_parallax_v1_MuonInput, _parallax_v1_Muon>
+      Network: MessageTypeDefinition<_parallax_v1_NetworkInput, _parallax_v1_Network>
       Normalisation: MessageTypeDefinition<_parallax_v1_NormalisationInput, _parallax_v1_Normalisation>
       NtXent: MessageTypeDefinition<_parallax_v1_NtXentInput, _parallax_v1_NtXent>
       Objective: MessageTypeDefinition<_parallax_v1_ObjectiveInput, _parallax_v1_Objective>
@@ -221,6 +224,7 @@ export interface ProtoGrpcType {
       RenameDatasetRequest: MessageTypeDefinition<_parallax_v1_RenameDatasetRequestInput, _parallax_v1_RenameDatasetRequest>
       RenameDatasetResponse: MessageTypeDefinition<_parallax_v1_RenameDatasetResponseInput, _parallax_v1_RenameDatasetResponse>
       Representation: EnumTypeDefinition
+      ResNet: MessageTypeDefinition<_parallax_v1_ResNetInput, _parallax_v1_ResNet>
       Resize: MessageTypeDefinition<_parallax_v1_ResizeInput, _parallax_v1_Resize>
       ResumeJobRequest: MessageTypeDefinition<_parallax_v1_ResumeJobRequestInput, _parallax_v1_ResumeJobRequest>
       ResumeJobResponse: MessageTypeDefinition<_parallax_v1_ResumeJobResponseInput, _parallax_v1_ResumeJobResponse>
@@ -236,6 +240,7 @@ export interface ProtoGrpcType {
       Stage: MessageTypeDefinition<_parallax_v1_StageInput, _parallax_v1_Stage>
       StartImportRequest: MessageTypeDefinition<_parallax_v1_StartImportRequestInput, _parallax_v1_StartImportRequest>
       StartImportResponse: MessageTypeDefinition<_parallax_v1_StartImportResponseInput, _parallax_v1_StartImportResponse>
+      Stem: EnumTypeDefinition
       TensorInfo: MessageTypeDefinition<_parallax_v1_TensorInfoInput, _parallax_v1_TensorInfo>
       TrainingResult: MessageTypeDefinition<_parallax_v1_TrainingResultInput, _parallax_v1_TrainingResult>
       TrainingSpec: MessageTypeDefinition<_parallax_v1_TrainingSpecInput, _parallax_v1_TrainingSpec>

@@ -10,13 +10,13 @@ import type { AdamWInput as _parallax_v1_AdamWInput, AdamW as _parallax_v1_AdamW
 import type { BarlowTwinsInput as _parallax_v1_BarlowTwinsInput, BarlowTwins as _parallax_v1_BarlowTwins } from './parallax/v1/BarlowTwins.js';
 import type { BlobRefInput as _parallax_v1_BlobRefInput, BlobRef as _parallax_v1_BlobRef } from './parallax/v1/BlobRef.js';
 import type { ColorJitterInput as _parallax_v1_ColorJitterInput, ColorJitter as _parallax_v1_ColorJitter } from './parallax/v1/ColorJitter.js';
+import type { ConvInput as _parallax_v1_ConvInput, Conv as _parallax_v1_Conv } from './parallax/v1/Conv.js';
 import type { CutoutInput as _parallax_v1_CutoutInput, Cutout as _parallax_v1_Cutout } from './parallax/v1/Cutout.js';
 import type { DatasetInput as _parallax_v1_DatasetInput, Dataset as _parallax_v1_Dataset } from './parallax/v1/Dataset.js';
 import type { DatasetRefInput as _parallax_v1_DatasetRefInput, DatasetRef as _parallax_v1_DatasetRef } from './parallax/v1/DatasetRef.js';
 import type { DclInput as _parallax_v1_DclInput, Dcl as _parallax_v1_Dcl } from './parallax/v1/Dcl.js';
 import type { EncoderInput as _parallax_v1_EncoderInput, Encoder as _parallax_v1_Encoder } from './parallax/v1/Encoder.js';
 import type { EncoderRefInput as _parallax_v1_EncoderRefInput, EncoderRef as _parallax_v1_EncoderRef } from './parallax/v1/EncoderRef.js';
-import type { EncoderSpecInput as _parallax_v1_EncoderSpecInput, EncoderSpec as _parallax_v1_EncoderSpec } from './parallax/v1/EncoderSpec.js';
 import type { GaussianBlurInput as _parallax_v1_GaussianBlurInput, GaussianBlur as _parallax_v1_GaussianBlur } from './parallax/v1/GaussianBlur.js';
 import type { HeadSpecInput as _parallax_v1_HeadSpecInput, HeadSpec as _parallax_v1_HeadSpec } from './parallax/v1/HeadSpec.js';
 import type { ImageShardInput as _parallax_v1_ImageShardInput, ImageShard as _parallax_v1_ImageShard } from './parallax/v1/ImageShard.js';
@@ -24,6 +24,7 @@ import type { JobOptionsInput as _parallax_v1_JobOptionsInput, JobOptions as _pa
 import type { JobStatusInput as _parallax_v1_JobStatusInput, JobStatus as _parallax_v1_JobStatus } from './parallax/v1/JobStatus.js';
 import type { LarsInput as _parallax_v1_LarsInput, Lars as _parallax_v1_Lars } from './parallax/v1/Lars.js';
 import type { MuonInput as _parallax_v1_MuonInput, Muon as _parallax_v1_Muon } from './parallax/v1/Muon.js';
+import type { NetworkInput as _parallax_v1_NetworkInput, Network as _parallax_v1_Network } from './parallax/v1/Network.js';
 import type { NormalisationInput as _parallax_v1_NormalisationInput, Normalisation as _parallax_v1_Normalisation } from './parallax/v1/Normalisation.js';
 import type { NtXentInput as _parallax_v1_NtXentInput, NtXent as _parallax_v1_NtXent } from './parallax/v1/NtXent.js';
 import type { ObjectiveInput as _parallax_v1_ObjectiveInput, Objective as _parallax_v1_Objective } from './parallax/v1/Objective.js';
@@ -39,6 +40,7 @@ import type { RandomResizedCropInput as _parallax_v1_RandomResizedCropInput, Ran
 import type { RandomSolarizeInput as _parallax_v1_RandomSolarizeInput, RandomSolarize as _parallax_v1_RandomSolarize } from './parallax/v1/RandomSolarize.js';
 import type { RangeInput as _parallax_v1_RangeInput, Range as _parallax_v1_Range } from './parallax/v1/Range.js';
 import type { RecipeInput as _parallax_v1_RecipeInput, Recipe as _parallax_v1_Recipe } from './parallax/v1/Recipe.js';
+import type { ResNetInput as _parallax_v1_ResNetInput, ResNet as _parallax_v1_ResNet } from './parallax/v1/ResNet.js';
 import type { ResizeInput as _parallax_v1_ResizeInput, Resize as _parallax_v1_Resize } from './parallax/v1/Resize.js';
 import type { ScheduleInput as _parallax_v1_ScheduleInput, Schedule as _parallax_v1_Schedule } from './parallax/v1/Schedule.js';
 import type { SelfSimilarityInput as _parallax_v1_SelfSimilarityInput, SelfSimilarity as _parallax_v1_SelfSimilarity } from './parallax/v1/SelfSimilarity.js';
@@ -72,13 +74,13 @@ export interface ProtoGrpcType {
       BarlowTwins: MessageTypeDefinition<_parallax_v1_BarlowTwinsInput, _parallax_v1_BarlowTwins>
       BlobRef: MessageTypeDefinition<_parallax_v1_BlobRefInput, _parallax_v1_BlobRef>
       ColorJitter: MessageTypeDefinition<_parallax_v1_ColorJitterInput, _parallax_v1_ColorJitter>
+      Conv: MessageTypeDefinition<_parallax_v1_ConvInput, _parallax_v1_Conv>
       Cutout: MessageTypeDefinition<_parallax_v1_CutoutInput, _parallax_v1_Cutout>
       Dataset: MessageTypeDefinition<_parallax_v1_DatasetInput, _parallax_v1_Dataset>
       DatasetRef: MessageTypeDefinition<_parallax_v1_DatasetRefInput, _parallax_v1_DatasetRef>
       Dcl: MessageTypeDefinition<_parallax_v1_DclInput, _parallax_v1_Dcl>
       Encoder: MessageTypeDefinition<_parallax_v1_EncoderInput, _parallax_v1_Encoder>
       EncoderRef: MessageTypeDefinition<_parallax_v1_EncoderRefInput, _parallax_v1_EncoderRef>
-      EncoderSpec: MessageTypeDefinition<_parallax_v1_EncoderSpecInput, _parallax_v1_EncoderSpec>
       GaussianBlur: MessageTypeDefinition<_parallax_v1_GaussianBlurInput, _parallax_v1_GaussianBlur>
       GlobalPooling: EnumTypeDefinition
       HeadSpec: MessageTypeDefinition<_parallax_v1_HeadSpecInput, _parallax_v1_HeadSpec>
@@ -90,6 +92,7 @@ export interface ProtoGrpcType {
       JobStatus: MessageTypeDefinition<_parallax_v1_JobStatusInput, _parallax_v1_JobStatus>
       Lars: MessageTypeDefinition<_parallax_v1_LarsInput, _parallax_v1_Lars>
       Muon: MessageTypeDefinition<_parallax_v1_MuonInput, _parallax_v1_Muon>
+      Network: MessageTypeDefinition<_parallax_v1_NetworkInput, _parallax_v1_Network>
       Normalisation: MessageTypeDefinition<_parallax_v1_NormalisationInput, _parallax_v1_Normalisation>
       NtXent: MessageTypeDefinition<_parallax_v1_NtXentInput, _parallax_v1_NtXent>
       Objective: MessageTypeDefinition<_parallax_v1_ObjectiveInput, _parallax_v1_Objective>
@@ -106,6 +109,7 @@ export interface ProtoGrpcType {
       RandomSolarize: MessageTypeDefinition<_parallax_v1_RandomSolarizeInput, _parallax_v1_RandomSolarize>
       Range: MessageTypeDefinition<_parallax_v1_RangeInput, _parallax_v1_Range>
       Recipe: MessageTypeDefinition<_parallax_v1_RecipeInput, _parallax_v1_Recipe>
+      ResNet: MessageTypeDefinition<_parallax_v1_ResNetInput, _parallax_v1_ResNet>
       Resize: MessageTypeDefinition<_parallax_v1_ResizeInput, _parallax_v1_Resize>
       Schedule: MessageTypeDefinition<_parallax_v1_ScheduleInput, _parallax_v1_Schedule>
       ScheduleKind: EnumTypeDefinition
@@ -113,6 +117,7 @@ export interface ProtoGrpcType {
       Sgd: MessageTypeDefinition<_parallax_v1_SgdInput, _parallax_v1_Sgd>
       Split: MessageTypeDefinition<_parallax_v1_SplitInput, _parallax_v1_Split>
       Stage: MessageTypeDefinition<_parallax_v1_StageInput, _parallax_v1_Stage>
+      Stem: EnumTypeDefinition
       TensorInfo: MessageTypeDefinition<_parallax_v1_TensorInfoInput, _parallax_v1_TensorInfo>
       TrainingResult: MessageTypeDefinition<_parallax_v1_TrainingResultInput, _parallax_v1_TrainingResult>
       TrainingSpec: MessageTypeDefinition<_parallax_v1_TrainingSpecInput, _parallax_v1_TrainingSpec>

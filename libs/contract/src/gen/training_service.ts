@@ -12,6 +12,7 @@ import type { BlobRefInput as _parallax_v1_BlobRefInput, BlobRef as _parallax_v1
 import type { CancelJobRequestInput as _parallax_v1_CancelJobRequestInput, CancelJobRequest as _parallax_v1_CancelJobRequest } from './parallax/v1/CancelJobRequest.js';
 import type { CancelJobResponseInput as _parallax_v1_CancelJobResponseInput, CancelJobResponse as _parallax_v1_CancelJobResponse } from './parallax/v1/CancelJobResponse.js';
 import type { ColorJitterInput as _parallax_v1_ColorJitterInput, ColorJitter as _parallax_v1_ColorJitter } from './parallax/v1/ColorJitter.js';
+import type { ConvInput as _parallax_v1_ConvInput, Conv as _parallax_v1_Conv } from './parallax/v1/Conv.js';
 import type { CutoutInput as _parallax_v1_CutoutInput, Cutout as _parallax_v1_Cutout } from './parallax/v1/Cutout.js';
 import type { DatasetInput as _parallax_v1_DatasetInput, Dataset as _parallax_v1_Dataset } from './parallax/v1/Dataset.js';
 import type { DatasetRefInput as _parallax_v1_DatasetRefInput, DatasetRef as _parallax_v1_DatasetRef } from './parallax/v1/DatasetRef.js';
@@ -24,7 +25,6 @@ import type { EmbeddingSpecInput as _parallax_v1_EmbeddingSpecInput, EmbeddingSp
 import type { EmbeddingsInputInput as _parallax_v1_EmbeddingsInputInput, EmbeddingsInput as _parallax_v1_EmbeddingsInput } from './parallax/v1/EmbeddingsInput.js';
 import type { EncoderInput as _parallax_v1_EncoderInput, Encoder as _parallax_v1_Encoder } from './parallax/v1/Encoder.js';
 import type { EncoderRefInput as _parallax_v1_EncoderRefInput, EncoderRef as _parallax_v1_EncoderRef } from './parallax/v1/EncoderRef.js';
-import type { EncoderSpecInput as _parallax_v1_EncoderSpecInput, EncoderSpec as _parallax_v1_EncoderSpec } from './parallax/v1/EncoderSpec.js';
 import type { EvaluationInput as _parallax_v1_EvaluationInput, Evaluation as _parallax_v1_Evaluation } from './parallax/v1/Evaluation.js';
 import type { GaussianBlurInput as _parallax_v1_GaussianBlurInput, GaussianBlur as _parallax_v1_GaussianBlur } from './parallax/v1/GaussianBlur.js';
 import type { GetJobRequestInput as _parallax_v1_GetJobRequestInput, GetJobRequest as _parallax_v1_GetJobRequest } from './parallax/v1/GetJobRequest.js';
@@ -46,6 +46,7 @@ import type { ListJobsRequestInput as _parallax_v1_ListJobsRequestInput, ListJob
 import type { ListJobsResponseInput as _parallax_v1_ListJobsResponseInput, ListJobsResponse as _parallax_v1_ListJobsResponse } from './parallax/v1/ListJobsResponse.js';
 import type { MlpProbeInput as _parallax_v1_MlpProbeInput, MlpProbe as _parallax_v1_MlpProbe } from './parallax/v1/MlpProbe.js';
 import type { MuonInput as _parallax_v1_MuonInput, Muon as _parallax_v1_Muon } from './parallax/v1/Muon.js';
+import type { NetworkInput as _parallax_v1_NetworkInput, Network as _parallax_v1_Network } from './parallax/v1/Network.js';
 import type { NormalisationInput as _parallax_v1_NormalisationInput, Normalisation as _parallax_v1_Normalisation } from './parallax/v1/Normalisation.js';
 import type { NtXentInput as _parallax_v1_NtXentInput, NtXent as _parallax_v1_NtXent } from './parallax/v1/NtXent.js';
 import type { ObjectiveInput as _parallax_v1_ObjectiveInput, Objective as _parallax_v1_Objective } from './parallax/v1/Objective.js';
@@ -69,6 +70,7 @@ import type { RandomResizedCropInput as _parallax_v1_RandomResizedCropInput, Ran
 import type { RandomSolarizeInput as _parallax_v1_RandomSolarizeInput, RandomSolarize as _parallax_v1_RandomSolarize } from './parallax/v1/RandomSolarize.js';
 import type { RangeInput as _parallax_v1_RangeInput, Range as _parallax_v1_Range } from './parallax/v1/Range.js';
 import type { RecipeInput as _parallax_v1_RecipeInput, Recipe as _parallax_v1_Recipe } from './parallax/v1/Recipe.js';
+import type { ResNetInput as _parallax_v1_ResNetInput, ResNet as _parallax_v1_ResNet } from './parallax/v1/ResNet.js';
 import type { ResizeInput as _parallax_v1_ResizeInput, Resize as _parallax_v1_Resize } from './parallax/v1/Resize.js';
 import type { ResumeJobRequestInput as _parallax_v1_ResumeJobRequestInput, ResumeJobRequest as _parallax_v1_ResumeJobRequest } from './parallax/v1/ResumeJobRequest.js';
 import type { ResumeJobResponseInput as _parallax_v1_ResumeJobResponseInput, ResumeJobResponse as _parallax_v1_ResumeJobResponse } from './parallax/v1/ResumeJobResponse.js';
@@ -117,6 +119,7 @@ export interface ProtoGrpcType {
       CancelJobRequest: MessageTypeDefinition<_parallax_v1_CancelJobRequestInput, _parallax_v1_CancelJobRequest>
       CancelJobResponse: MessageTypeDefinition<_parallax_v1_CancelJobResponseInput, _parallax_v1_CancelJobResponse>
       ColorJitter: MessageTypeDefinition<_parallax_v1_ColorJitterInput, _parallax_v1_ColorJitter>
+      Conv: MessageTypeDefinition<_parallax_v1_ConvInput, _parallax_v1_Conv>
       Cutout: MessageTypeDefinition<_parallax_v1_CutoutInput, _parallax_v1_Cutout>
       Dataset: MessageTypeDefinition<_parallax_v1_DatasetInput, _parallax_v1_Dataset>
       DatasetRef: MessageTypeDefinition<_parallax_v1_DatasetRefInput, _parallax_v1_DatasetRef>
@@ -129,7 +132,6 @@ export interface ProtoGrpcType {
       EmbeddingsInput: MessageTypeDefinition<_parallax_v1_EmbeddingsInputInput, _parallax_v1_EmbeddingsInput>
       Encoder: MessageTypeDefinition<_parallax_v1_EncoderInput, _parallax_v1_Encoder>
       EncoderRef: MessageTypeDefinition<_parallax_v1_EncoderRefInput, _parallax_v1_EncoderRef>
-      EncoderSpec: MessageTypeDefinition<_parallax_v1_EncoderSpecInput, _parallax_v1_EncoderSpec>
       Evaluation: MessageTypeDefinition<_parallax_v1_EvaluationInput, _parallax_v1_Evaluation>
       Fit: EnumTypeDefinition
       GaussianBlur: MessageTypeDefinition<_parallax_v1_GaussianBlurInput, _parallax_v1_GaussianBlur>
@@ -157,6 +159,7 @@ export interface ProtoGrpcType {
       ListJobsResponse: MessageTypeDefinition<_parallax_v1_ListJobsResponseInput, _parallax_v1_ListJobsResponse>
       MlpProbe: MessageTypeDefinition<_parallax_v1_MlpProbeInput, _parallax_v1_MlpProbe>
       Muon: MessageTypeDefinition<_parallax_v1_MuonInput, _parallax_v1_Muon>
+      Network: MessageTypeDefinition<_parallax_v1_NetworkInput, _parallax_v1_Network>
       Normalisation: MessageTypeDefinition<_parallax_v1_NormalisationInput, _parallax_v1_Normalisation>
       NtXent: MessageTypeDefinition<_parallax_v1_NtXentInput, _parallax_v1_NtXent>
       Objective: MessageTypeDefinition<_parallax_v1_ObjectiveInput, _parallax_v1_Objective>
@@ -182,6 +185,7 @@ export interface ProtoGrpcType {
       Range: MessageTypeDefinition<_parallax_v1_RangeInput, _parallax_v1_Range>
       Recipe: MessageTypeDefinition<_parallax_v1_RecipeInput, _parallax_v1_Recipe>
       Representation: EnumTypeDefinition
+      ResNet: MessageTypeDefinition<_parallax_v1_ResNetInput, _parallax_v1_ResNet>
       Resize: MessageTypeDefinition<_parallax_v1_ResizeInput, _parallax_v1_Resize>
       ResumeJobRequest: MessageTypeDefinition<_parallax_v1_ResumeJobRequestInput, _parallax_v1_ResumeJobRequest>
       ResumeJobResponse: MessageTypeDefinition<_parallax_v1_ResumeJobResponseInput, _parallax_v1_ResumeJobResponse>
@@ -197,6 +201,7 @@ export interface ProtoGrpcType {
       Stage: MessageTypeDefinition<_parallax_v1_StageInput, _parallax_v1_Stage>
       StartTrainingRequest: MessageTypeDefinition<_parallax_v1_StartTrainingRequestInput, _parallax_v1_StartTrainingRequest>
       StartTrainingResponse: MessageTypeDefinition<_parallax_v1_StartTrainingResponseInput, _parallax_v1_StartTrainingResponse>
+      Stem: EnumTypeDefinition
       TensorInfo: MessageTypeDefinition<_parallax_v1_TensorInfoInput, _parallax_v1_TensorInfo>
       TrainingResult: MessageTypeDefinition<_parallax_v1_TrainingResultInput, _parallax_v1_TrainingResult>
       TrainingService: SubtypeConstructor<typeof grpc.Client, _parallax_v1_TrainingServiceClient> & { service: _parallax_v1_TrainingServiceDefinition }

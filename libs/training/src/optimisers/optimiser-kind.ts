@@ -1,4 +1,4 @@
-import type { Declaration, NumberParameter, Parameter, ValuesOf } from '@parallax/objectives';
+import type { Declaration, NumberParameter, Parameter, ValuesOf } from '@parallax/errors';
 import type { Tensor, Variable } from '@parallax/tensors';
 
 /** One step of an optimiser, of all parameters. */

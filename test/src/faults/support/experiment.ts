@@ -9,7 +9,7 @@ export function smallTraining(epochs: number, seed = 0): TrainingSpec {
     epochs,
     checkpointSteps: 2,
     seed,
-    encoder: { channels: [8, 16] },
+    network: { conv: { channels: [8, 16] } },
     head: { hidden: 32, output: 16 },
   };
 }

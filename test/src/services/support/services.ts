@@ -46,7 +46,7 @@ export const small = {
   images: 128,
   batch: 32,
   epochs: 1,
-  encoder: { channels: [8, 16] },
+  network: { conv: { channels: [8, 16] } },
   head: { hidden: 32, output: 16 },
 };
 

@@ -1,21 +1,20 @@
 // Original file: proto/parallax/v1/encoder.proto
 
 import type { BlobRefInput as _parallax_v1_BlobRefInput, BlobRef as _parallax_v1_BlobRef } from '../../parallax/v1/BlobRef.js';
+import type { NetworkInput as _parallax_v1_NetworkInput, Network as _parallax_v1_Network } from '../../parallax/v1/Network.js';
 import type { NormalisationInput as _parallax_v1_NormalisationInput, Normalisation as _parallax_v1_Normalisation } from '../../parallax/v1/Normalisation.js';
-import type { GlobalPoolingInput as _parallax_v1_GlobalPoolingInput, GlobalPooling as _parallax_v1_GlobalPooling } from '../../parallax/v1/GlobalPooling.js';
 import type { PrecisionInput as _parallax_v1_PrecisionInput, Precision as _parallax_v1_Precision } from '../../parallax/v1/Precision.js';
 import type { Long } from '@grpc/proto-loader';
 
 export interface EncoderInput {
   'blob'?: (_parallax_v1_BlobRefInput | null);
   'parameters'?: (number | string | Long);
-  'channels'?: (number)[];
+  'network'?: (_parallax_v1_NetworkInput | null);
   'features'?: (number);
   'projections'?: (number);
   'size'?: (number);
   'fit'?: (string);
   'normalisation'?: (_parallax_v1_NormalisationInput | null);
-  'globalPooling'?: (_parallax_v1_GlobalPoolingInput);
   'licence'?: (string);
   'origin'?: (string);
   'assumed'?: (boolean);
@@ -26,13 +25,12 @@ export interface EncoderInput {
 export interface Encoder {
   'blob'?: (_parallax_v1_BlobRef);
   'parameters'?: (number);
-  'channels': (number)[];
+  'network'?: (_parallax_v1_Network);
   'features'?: (number);
   'projections'?: (number);
   'size'?: (number);
   'fit'?: (string);
   'normalisation'?: (_parallax_v1_Normalisation);
-  'globalPooling'?: (_parallax_v1_GlobalPooling);
   'licence'?: (string);
   'origin'?: (string);
   'assumed'?: (boolean);

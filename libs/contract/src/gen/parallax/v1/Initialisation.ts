@@ -1,4 +1,4 @@
-// Original file: proto/parallax/v1/encoder.proto
+// Original file: proto/parallax/v1/network.proto
 
 export const Initialisation = {
   INITIALISATION_UNSPECIFIED: 'INITIALISATION_UNSPECIFIED',

@@ -1,7 +1,7 @@
 // Original file: proto/parallax/v1/training.proto
 
 import type { RecipeInput as _parallax_v1_RecipeInput, Recipe as _parallax_v1_Recipe } from '../../parallax/v1/Recipe.js';
-import type { EncoderSpecInput as _parallax_v1_EncoderSpecInput, EncoderSpec as _parallax_v1_EncoderSpec } from '../../parallax/v1/EncoderSpec.js';
+import type { NetworkInput as _parallax_v1_NetworkInput, Network as _parallax_v1_Network } from '../../parallax/v1/Network.js';
 import type { HeadSpecInput as _parallax_v1_HeadSpecInput, HeadSpec as _parallax_v1_HeadSpec } from '../../parallax/v1/HeadSpec.js';
 import type { EncoderRefInput as _parallax_v1_EncoderRefInput, EncoderRef as _parallax_v1_EncoderRef } from '../../parallax/v1/EncoderRef.js';
 import type { ObjectiveInput as _parallax_v1_ObjectiveInput, Objective as _parallax_v1_Objective } from '../../parallax/v1/Objective.js';
@@ -16,7 +16,7 @@ export interface TrainingSpecInput {
   'preset'?: (string);
   'images'?: (number | string | Long);
   'recipe'?: (_parallax_v1_RecipeInput | null);
-  'encoder'?: (_parallax_v1_EncoderSpecInput | null);
+  'network'?: (_parallax_v1_NetworkInput | null);
   'head'?: (_parallax_v1_HeadSpecInput | null);
   'startFrom'?: (_parallax_v1_EncoderRefInput | null);
   'objective'?: (_parallax_v1_ObjectiveInput | null);
@@ -44,7 +44,7 @@ export interface TrainingSpec {
   'preset'?: (string);
   'images'?: (number);
   'recipe'?: (_parallax_v1_Recipe);
-  'encoder'?: (_parallax_v1_EncoderSpec);
+  'network'?: (_parallax_v1_Network);
   'head'?: (_parallax_v1_HeadSpec);
   'startFrom'?: (_parallax_v1_EncoderRef);
   'objective'?: (_parallax_v1_Objective);

@@ -1,5 +1,5 @@
-import { blockName, headNames } from './architecture.js';
-import type { Unchecked } from './state-dict.js';
+import { familyOf, headNames, type Network, notebook, stateEntries } from './network.js';
+import type { NetworkHints, Unchecked } from './state-dict.js';
 
 /** What batch norms count, which no forward pass needs. */
 const counters = /(^|\.)num_batches_tracked$/;
@@ -15,12 +15,15 @@ export interface Adapted {
  * Takes off a prefix that all names share, converts F16, BF16 and F64 to F32, and leaves out what is no parameter. Nothing else
  * is changed, so that what is no encoder is refused by the names that its file has.
  */
-export function adaptStateDict(tensors: Unchecked): Adapted {
+export function adaptStateDict(tensors: Unchecked, { network = notebook }: NetworkHints = {}): Adapted {
   const notes: string[] = [];
-  const unwrapped = takeOffPrefix(tensors, notes);
-  const known = Object.entries(unwrapped).filter(([name]) => !counters.test(name));
-  const leftOut = Object.keys(unwrapped).filter((name) => counters.test(name));
-  if (leftOut.length > 0) notes.push(`${leftOut.join(', ')}: no parameter, left out`);
+  const { classifier } = familyOf(network).kind;
+  const isNoPart = (name: string) =>
+    counters.test(name) || (classifier !== undefined && name.startsWith(`${classifier}.`));
+  const unwrapped = takeOffPrefix(tensors, rootsOf({ size: 32, ...network }), notes);
+  const known = Object.entries(unwrapped).filter(([name]) => !isNoPart(name));
+  const leftOut = Object.keys(unwrapped).filter(isNoPart);
+  if (leftOut.length > 0) notes.push(`${leftOut.join(', ')}: no part of an encoder, left out`);
   const converted = new Map<string, number>();
   const entries = known.map(([name, tensor]): [string, Unchecked[string]] => {
     const data = toFloat32(tensor);
@@ -32,14 +35,17 @@ export function adaptStateDict(tensors: Unchecked): Adapted {
   return { tensors: Object.fromEntries(entries), notes };
 }
 
-/** Names of ours begin with one of these. */
-const roots = [blockName(0), headNames[0]].map((name) => `${name.split('.')[0]}.`);
+/** What the names of a network's tensors begin with. */
+function rootsOf(network: Network): Set<string> {
+  const names = stateEntries(network).map(({ name }) => name);
+  return new Set([...names, headNames[0]].map((name) => `${name.split('.')[0]}.`));
+}
 
 /** Wrappers put one before the names of their module's parameters: `module.` (DataParallel), `_orig_mod.` (torch.compile), `model.`. */
-function takeOffPrefix(tensors: Unchecked, notes: string[]): Unchecked {
+function takeOffPrefix(tensors: Unchecked, roots: ReadonlySet<string>, notes: string[]): Unchecked {
   let prefix = '';
   const names = Object.keys(tensors);
-  const isOurs = (name: string) => roots.some((root) => name.startsWith(root, prefix.length));
+  const isOurs = (name: string) => [...roots].some((root) => name.startsWith(root, prefix.length));
   while (!names.some(isOurs)) {
     const [first = ''] = names;
     const end = first.indexOf('.', prefix.length) + 1;

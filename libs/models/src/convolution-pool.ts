@@ -19,9 +19,10 @@ import type { Precision } from './precision.js';
  * Convolution 3 × 3 padded to keep the size → ReLU → max pooling 2 × 2: [N, H, W, in] → [N, H/2, W/2, out]. Pooling
  * commutes with adding a bias and with ReLU, so it comes first and leaves them a quarter of the values.
  */
-export class Block implements Layer {
+export class ConvolutionPool implements Layer {
   readonly filter: Variable;
   readonly bias: Variable;
+  readonly buffers: readonly Variable[] = [];
   readonly #first: boolean;
   readonly #dtype: 'float32' | 'bfloat16';
 

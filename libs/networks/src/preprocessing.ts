@@ -1,6 +1,6 @@
-import { invalidField } from '@parallax/errors';
-import { type Architecture, globalPoolings } from './architecture.js';
-import type { ArchitectureHints } from './state-dict.js';
+import { checkParameter, invalidField, type ParameterValue } from '@parallax/errors';
+import { familyOf, type Network, type NetworkSpec, specOf } from './network.js';
+import type { NetworkHints } from './state-dict.js';
 
 /** How a picture becomes what an encoder takes, and what it has learned from: a part of its file, as metadata. */
 export interface Preprocessing {
@@ -30,20 +30,20 @@ const assumed: Preprocessing = {
 const version = '1';
 
 /** What metadata may say beside the normalisation. */
-const beside = ['image_size', 'global_pooling', 'fit', 'licence', 'origin', 'precision'] as const;
+const beside = ['network', 'image_size', 'global_pooling', 'fit', 'licence', 'origin', 'precision'] as const;
 
 /** float32 is not written, as it was not by versions that knew nothing else. */
 const precisions = ['float32', 'bfloat16'] as const;
 
 /** What the metadata of an encoder's file say: texts, as safetensors has them. */
 export function encoderMetadata(
-  { size, globalPooling }: Pick<Architecture, 'size' | 'globalPooling'>,
+  network: Network,
   { fit, normalisation, licence, origin, precision }: Preprocessing,
 ): Record<string, string> {
   return {
     encoder_version: version,
-    image_size: String(size),
-    global_pooling: globalPooling,
+    network: JSON.stringify(specOf(network)),
+    image_size: String(network.size),
     fit,
     mean: JSON.stringify(normalisation.mean),
     standard_deviation: JSON.stringify(normalisation.standardDeviation),
@@ -60,7 +60,7 @@ export function partialMetadata(stated: Record<string, string>): Record<string, 
 
 /** What the metadata of an encoder's file say, and what is assumed where they say nothing. */
 export interface ReadMetadata {
-  architecture: ArchitectureHints;
+  network: NetworkHints;
   preprocessing: Preprocessing;
   /** Whether the normalisation, without which no features come out right, is assumed. */
   isAssumed: boolean;
@@ -70,12 +70,11 @@ export interface ReadMetadata {
 
 /** @throws INVALID_FIELD that names the entry of the metadata which is wrong */
 export function readEncoderMetadata(metadata: Readonly<Record<string, string>>): ReadMetadata {
-  const { image_size: size, global_pooling: pooling = 'none', mean, standard_deviation: deviation } = metadata;
-  const globalPooling = oneOf('global_pooling', pooling, globalPoolings);
+  const { image_size: size, mean, standard_deviation: deviation } = metadata;
   if (size !== undefined && !/^\d{1,5}$/.test(size))
     throw invalidField('metadata.image_size', size, 'must be a number of pixels');
   return {
-    architecture: { globalPooling, ...(size !== undefined && { size: Number(size) }) },
+    network: { ...networkIn(metadata), ...(size !== undefined && { size: Number(size) }) },
     preprocessing: {
       fit: oneOf('fit', metadata.fit ?? assumed.fit, fits),
       normalisation: {
@@ -90,6 +89,42 @@ export function readEncoderMetadata(metadata: Readonly<Record<string, string>>):
     isAssumed: mean === undefined || deviation === undefined,
     stated: Object.fromEntries(beside.flatMap((name) => (metadata[name] ? [[name, metadata[name]]] : []))),
   };
+}
+
+/** What an earlier version wrote in place of a network, of the notebook's. */
+const globalPoolings = ['none', 'average'] as const;
+
+/**
+ * The network that metadata name: `{"conv": {"channels": [64, 128], "globalPooling": "GLOBAL_POOLING_NONE"}}`, as in a request.
+ *
+ * @throws INVALID_FIELD where it is none of those that there are, or has parameters that it can't have
+ */
+function networkIn({ network, global_pooling: pooling }: Readonly<Record<string, string>>): NetworkHints {
+  if (network === undefined) {
+    if (pooling === undefined) return {};
+    const isAveraged = oneOf('global_pooling', pooling, globalPoolings) === 'average';
+    return { globalPooling: isAveraged ? 'GLOBAL_POOLING_AVERAGE' : 'GLOBAL_POOLING_NONE' };
+  }
+  const field = 'metadata.network';
+  const spec = parseObject(field, network) as unknown as NetworkSpec;
+  const { key, kind, values = {} } = familyOf(spec);
+  if (key === undefined) throw invalidField(field, network, 'must name a network that this Parallax has');
+  for (const [name, parameter] of Object.entries(kind.parameters)) {
+    const value = (values as Record<string, ParameterValue | undefined>)[name];
+    if (value === undefined) throw invalidField(`${field}.${name}`, '', 'must be there');
+    checkParameter(`${field}.${name}`, value, parameter);
+  }
+  return { network: specOf(spec) };
+}
+
+function parseObject(field: string, text: string): object {
+  try {
+    const value: unknown = JSON.parse(text);
+    if (typeof value === 'object' && value !== null) return value;
+  } catch {
+    // It is no JSON, and is refused like what is another.
+  }
+  throw invalidField(field, text, 'must be a JSON object');
 }
 
 function readPrecision(text: string | undefined): Preprocessing['precision'] {

@@ -1,0 +1,24 @@
+// Original file: proto/parallax/v1/network.proto
+
+import type { ConvInput as _parallax_v1_ConvInput, Conv as _parallax_v1_Conv } from '../../parallax/v1/Conv.js';
+import type { ResNetInput as _parallax_v1_ResNetInput, ResNet as _parallax_v1_ResNet } from '../../parallax/v1/ResNet.js';
+import type { InitialisationInput as _parallax_v1_InitialisationInput, Initialisation as _parallax_v1_Initialisation } from '../../parallax/v1/Initialisation.js';
+
+export interface NetworkInput {
+  'conv'?: (_parallax_v1_ConvInput | null);
+  'resnet18'?: (_parallax_v1_ResNetInput | null);
+  'resnet50'?: (_parallax_v1_ResNetInput | null);
+  'initialisation'?: (_parallax_v1_InitialisationInput);
+  'size'?: (number);
+  'kind'?: "conv"|"resnet18"|"resnet50";
+  '_initialisation'?: "initialisation";
+  '_size'?: "size";
+}
+
+export interface Network {
+  'conv'?: (_parallax_v1_Conv);
+  'resnet18'?: (_parallax_v1_ResNet);
+  'resnet50'?: (_parallax_v1_ResNet);
+  'initialisation'?: (_parallax_v1_Initialisation);
+  'size'?: (number);
+}

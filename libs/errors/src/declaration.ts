@@ -1,0 +1,78 @@
+import { type Bounds, checkEnum, checkInteger, checkNumber } from './checks.js';
+import { invalidField } from './parallax-error.js';
+
+/** A number that a request may set: a field of the thing's message in the contract. */
+export interface NumberParameter {
+  /** What it is, in half a sentence for people. */
+  about: string;
+  default: number;
+  bounds: Bounds;
+}
+
+/** A list of whole numbers, likewise. */
+interface NumbersParameter {
+  about: string;
+  default: readonly number[];
+  /** Of each. */
+  bounds: { atLeast: number; atMost: number };
+  /** How many there are. */
+  entries: { atLeast: number; atMost: number };
+}
+
+/** A yes or a no. */
+interface SwitchParameter {
+  about: string;
+  default: boolean;
+}
+
+/** One of a few words: the values of an enumeration in the contract. */
+interface ChoiceParameter {
+  about: string;
+  default: string;
+  choices: readonly string[];
+}
+
+export type Parameter = NumberParameter | NumbersParameter | SwitchParameter | ChoiceParameter;
+
+/** What a parameter may be set to. */
+export type ParameterValue = number | readonly number[] | boolean | string;
+
+/** The values of declared parameters. */
+export type ValuesOf<Parameters> = {
+  [Name in keyof Parameters]: Parameters[Name] extends { bounds: object; default: number }
+    ? number
+    : Parameters[Name] extends NumbersParameter
+      ? readonly number[]
+      : Parameters[Name] extends SwitchParameter
+        ? boolean
+        : Parameters[Name] extends { choices: readonly (infer Choice)[] }
+          ? Choice
+          : ParameterValue;
+};
+
+/**
+ * One of the things that people choose between, such as an objective, a network or an optimiser: what stands here is all that
+ * validation, flags, help, docs and the lists of the command know of it.
+ */
+export interface Declaration {
+  /** As people write it, `nt-xent`; its message in the contract is called the same, `nt_xent`. */
+  readonly name: string;
+  /** What it is, in a sentence for people. */
+  readonly about: string;
+  /** Where it comes from: authors, year, title. */
+  readonly paper: string;
+  readonly parameters: Readonly<Record<string, Parameter>>;
+}
+
+/** @throws INVALID_FIELD where the value is none that the parameter may have */
+export function checkParameter(field: string, value: ParameterValue, parameter: Parameter): void {
+  if ('entries' in parameter) {
+    const values = value as readonly number[];
+    const { atLeast, atMost } = parameter.entries;
+    if (values.length < atLeast || values.length > atMost)
+      throw invalidField(field, `${values.length} entries`, `must have ${atLeast} to ${atMost}`);
+    for (const [at, each] of values.entries())
+      checkInteger(`${field}[${at}]`, each, parameter.bounds.atLeast, parameter.bounds.atMost);
+  } else if ('choices' in parameter) checkEnum(field, value as string, parameter.choices);
+  else if ('bounds' in parameter) checkNumber(field, value as number, parameter.bounds);
+}

@@ -1,0 +1,71 @@
+import {
+  type Convolution as ConvolutionData,
+  type Layer as Data,
+  fuse,
+  type StateDict,
+  toFilter,
+} from '@parallax/networks';
+import { BatchNorm } from './batch-norm.js';
+import { Convolution } from './convolution.js';
+import { ConvolutionPool } from './convolution-pool.js';
+import type { Layer } from './layer.js';
+import { Linear } from './linear.js';
+import { averagePool, flatten, maxPool } from './pooling.js';
+import type { Precision } from './precision.js';
+import { rectifier } from './relu.js';
+import { Residual } from './residual.js';
+import { Sequence } from './sequence.js';
+
+/**
+ * Builds layers from their data.
+ *
+ * @param state holds every tensor that they name, as PyTorch has it
+ * @param takesImages whether the first of them is shown images, by which nobody needs a gradient
+ */
+export function build(layers: readonly Data[], state: StateDict, precision: Precision, takesImages: boolean): Sequence {
+  return new Sequence(
+    fuse(layers).map((layer, place) => buildLayer(layer, state, precision, takesImages && place === 0)),
+  );
+}
+
+function buildLayer(layer: Data, state: StateDict, precision: Precision, isFirst: boolean): Layer {
+  const values = (name: string): Float32Array => state[name]?.data as Float32Array;
+  switch (layer.kind) {
+    case 'convolution': {
+      const bias = layer.bias ? values(`${layer.name}.bias`) : undefined;
+      return new Convolution(layer, { filter: filterOf(layer, state), bias }, precision, isFirst);
+    }
+    case 'convolution-pool': {
+      const { name } = layer.convolution;
+      return new ConvolutionPool(name, filterOf(layer.convolution, state), values(`${name}.bias`), isFirst, precision);
+    }
+    case 'batch-norm':
+      return new BatchNorm(layer.name, {
+        gain: values(`${layer.name}.weight`),
+        shift: values(`${layer.name}.bias`),
+        mean: values(`${layer.name}.running_mean`),
+        variance: values(`${layer.name}.running_var`),
+      });
+    case 'linear':
+      return new Linear(layer.name, values(`${layer.name}.weight`), values(`${layer.name}.bias`));
+    case 'max-pool':
+      return maxPool(layer);
+    case 'residual':
+      return new Residual(
+        build(layer.body, state, precision, false),
+        layer.shortcut.length > 0 ? build(layer.shortcut, state, precision, false) : undefined,
+      );
+    case 'relu':
+      return rectifier;
+    case 'average-pool':
+      return averagePool;
+    case 'flatten':
+      return flatten;
+  }
+}
+
+/** As TensorFlow keeps it: [height, width, in, out]. */
+function filterOf({ name }: ConvolutionData, state: StateDict): Float32Array {
+  const { data, shape } = state[`${name}.weight`] as StateDict[string];
+  return toFilter(data, shape);
+}

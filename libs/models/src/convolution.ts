@@ -1,0 +1,62 @@
+import type { Convolution as Data } from '@parallax/networks';
+import {
+  biasAdd,
+  biasGradient,
+  cast,
+  conv2d,
+  conv2dFilterGradient,
+  conv2dInputGradient,
+  type Tensor,
+  Variable,
+} from '@parallax/tensors';
+import type { Forward, Layer } from './layer.js';
+import type { Precision } from './precision.js';
+
+/** Convolution of [N, H, W, in] with square filters: [N, H', W', out] in the precision's type, which later layers go on in. */
+export class Convolution implements Layer {
+  readonly parameters: readonly Variable[];
+  readonly buffers: readonly Variable[] = [];
+  readonly #filter: Variable;
+  readonly #bias: Variable | undefined;
+  readonly #windows: { stride: number; padding: number };
+  readonly #dtype: 'float32' | 'bfloat16';
+  readonly #isFirst: boolean;
+
+  /**
+   * @param filter [kernel, kernel, in, out]
+   * @param bias [out], where it has one
+   * @param isFirst its inputs are the images, by which nobody needs a gradient
+   */
+  constructor(
+    { name, kernel, inputs, outputs, stride, padding }: Data,
+    { filter, bias }: { filter: Float32Array; bias?: Float32Array | undefined },
+    precision: Precision,
+    isFirst: boolean,
+  ) {
+    this.#filter = new Variable(`${name}.weight`, [kernel, kernel, inputs, outputs], filter);
+    this.#bias = bias && new Variable(`${name}.bias`, [outputs], bias);
+    this.parameters = this.#bias ? [this.#filter, this.#bias] : [this.#filter];
+    this.#windows = { stride, padding };
+    this.#dtype = precision === 'PRECISION_BFLOAT16' ? 'bfloat16' : 'float32';
+    this.#isFirst = isFirst;
+  }
+
+  forward(input: Tensor): Forward {
+    const images = cast(input, this.#dtype);
+    const filter = cast(this.#filter.read(), this.#dtype);
+    const convolved = conv2d(images, filter, this.#windows);
+    const output = this.#bias ? biasAdd(convolved, cast(this.#bias.read(), this.#dtype)) : convolved;
+    return {
+      output,
+      backward: (given) => {
+        const gradient = cast(given, this.#dtype);
+        const byFilter = cast(conv2dFilterGradient(images, filter.shape, gradient, this.#windows), 'float32');
+        const byInput = () => conv2dInputGradient(images.shape, filter, gradient, this.#windows);
+        return {
+          parameters: this.#bias ? [byFilter, cast(biasGradient(gradient), 'float32')] : [byFilter],
+          input: this.#isFirst ? undefined : cast(byInput(), input.dtype),
+        };
+      },
+    };
+  }
+}

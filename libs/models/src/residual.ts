@@ -1,0 +1,33 @@
+import { add, type Tensor, type Variable } from '@parallax/tensors';
+import type { Backward, Forward, Layer, Mode } from './layer.js';
+
+/** x → body(x) + shortcut(x), or body(x) + x without a shortcut (He et al. 2016). */
+export class Residual implements Layer {
+  readonly parameters: readonly Variable[];
+  readonly buffers: readonly Variable[];
+  readonly #body: Layer;
+  readonly #shortcut: Layer | undefined;
+
+  constructor(body: Layer, shortcut: Layer | undefined) {
+    this.#body = body;
+    this.#shortcut = shortcut;
+    this.parameters = [...body.parameters, ...(shortcut?.parameters ?? [])];
+    this.buffers = [...body.buffers, ...(shortcut?.buffers ?? [])];
+  }
+
+  forward(input: Tensor, mode: Mode): Forward {
+    const body = this.#body.forward(input, mode);
+    const shortcut = this.#shortcut?.forward(input, mode);
+    return {
+      output: add(body.output, shortcut?.output ?? input),
+      backward: (gradient) => {
+        const [left, right] = [body.backward(gradient), shortcut?.backward(gradient)];
+        const parameters = [...left.parameters, ...(right?.parameters ?? [])];
+        return {
+          parameters,
+          input: add(left.input as Tensor, (right ? right.input : gradient) as Tensor),
+        } satisfies Backward;
+      },
+    };
+  }
+}

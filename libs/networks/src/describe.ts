@@ -1,0 +1,152 @@
+import { type Convolution, fuse, type Layer } from './layer.js';
+
+/** Of one image on its way through a network: [height, width, channels], or [width] of one row. */
+export type Shape = readonly number[];
+
+/** A tensor of a network's `state_dict`. */
+export interface StateEntry {
+  name: string;
+  /** As PyTorch's: convolutions [out, in, height, width], linear layers [out, in]. */
+  shape: readonly number[];
+  /** `mean` and `variance` are running statistics, which no gradient reaches. */
+  role: 'weight' | 'bias' | 'gain' | 'shift' | 'mean' | 'variance';
+  /** Of a weight, and of the bias beside it: the inputs of one output, and the outputs that an input has a part in. */
+  fanIn: number;
+  fanOut: number;
+  drawn: Convolution['drawn'];
+}
+
+/** What a network is and takes, for one image. */
+export interface Description {
+  output: Shape;
+  /** In the order of PyTorch's `state_dict`. */
+  entries: StateEntry[];
+  /** Float32 values that are there at once on the way forward, and those that come to them on the way back. */
+  forwardFloats: number;
+  backwardFloats: number;
+  /** Products of two numbers, each with an addition: two floating-point operations. */
+  products: number;
+}
+
+/** Describes layers one after another, fused as they are built. The first of them is shown images, by which nobody needs a gradient. */
+export function describe(layers: readonly Layer[], input: Shape, isFirst = true): Description {
+  const whole: Description = { output: input, entries: [], forwardFloats: 0, backwardFloats: 0, products: 0 };
+  for (const [place, layer] of fuse(layers).entries()) {
+    const part = describeLayer(layer, whole.output, isFirst && place === 0);
+    whole.output = part.output;
+    whole.entries.push(...part.entries);
+    whole.forwardFloats += part.forwardFloats;
+    whole.backwardFloats += part.backwardFloats;
+    whole.products += part.products;
+  }
+  return whole;
+}
+
+function describeLayer(layer: Layer, input: Shape, isFirst: boolean): Description {
+  switch (layer.kind) {
+    case 'convolution':
+      return describeConvolution(layer, input, isFirst);
+    case 'convolution-pool':
+      return describeConvolutionPool(layer.convolution, input, isFirst);
+    case 'batch-norm':
+      return { ...passing(input), entries: normEntries(layer.name, layer.channels) };
+    case 'linear': {
+      const entries = weightEntries(layer.name, [layer.outputs, layer.inputs], true, 'uniform');
+      return { ...made([layer.outputs], layer.inputs), entries, products: layer.inputs * layer.outputs };
+    }
+    case 'max-pool': {
+      const [height = 0, width = 0, channels = 0] = input;
+      const after = (side: number) => Math.floor((side + 2 * layer.padding - layer.window) / layer.stride) + 1;
+      return made([after(height), after(width), channels], size(input));
+    }
+    case 'residual':
+      return describeResidual(layer.body, layer.shortcut, input);
+    case 'relu':
+      return passing(input);
+    case 'average-pool':
+      return made([input.at(-1) as number], size(input));
+    case 'flatten':
+      return made([size(input)], size(input));
+  }
+}
+
+/** A layer that leaves an output, and a gradient by its input. */
+function made(output: Shape, gradient: number): Description {
+  return { output, entries: [], forwardFloats: size(output), backwardFloats: gradient, products: 0 };
+}
+
+const passing = (input: Shape): Description => made(input, size(input));
+
+function describeConvolution(layer: Convolution, input: Shape, isFirst: boolean): Description {
+  const { name, inputs, outputs, kernel, stride, padding, bias, drawn } = layer;
+  const [height = 0, width = 0] = input;
+  const after = (side: number) => Math.floor((side + 2 * padding - kernel) / stride) + 1;
+  const output = [after(height), after(width), outputs];
+  return {
+    output,
+    entries: weightEntries(name, [outputs, inputs, kernel, kernel], bias, drawn),
+    forwardFloats: size(output) * (bias ? 2 : 1),
+    backwardFloats: isFirst ? 0 : size(input),
+    products: size(output) * inputs * kernel ** 2,
+  };
+}
+
+function describeConvolutionPool(layer: Convolution, input: Shape, isFirst: boolean): Description {
+  const { output: convolved, entries, products } = describeConvolution(layer, input, isFirst);
+  const [height = 0, width = 0, channels = 0] = convolved;
+  const [inputs, outputs] = [size(input), size(convolved)];
+  // Small images are arranged side by side, and back again: `libs/tensors/src/ops/layout.ts`.
+  const arranged = height * width <= 16 ? inputs + outputs / 4 : 0;
+  return {
+    output: [Math.floor(height / 2), Math.floor(width / 2), channels],
+    entries,
+    // Convolved; pooled, with the bias, rectified; in a byte each, which value was the largest of four.
+    forwardFloats: outputs + (3 * outputs) / 4 + outputs / 16 + arranged,
+    // By the rectified values, by the convolved ones, and by the input, unless it is the image.
+    backwardFloats: outputs / 4 + outputs + (isFirst ? 0 : inputs) + arranged,
+    products,
+  };
+}
+
+function describeResidual(body: readonly Layer[], shortcut: readonly Layer[], input: Shape): Description {
+  const [a, b] = [describe(body, input, false), describe(shortcut, input, false)];
+  return {
+    output: a.output,
+    entries: [...a.entries, ...b.entries],
+    forwardFloats: a.forwardFloats + b.forwardFloats + size(a.output),
+    backwardFloats: a.backwardFloats + b.backwardFloats + size(input),
+    products: a.products + b.products,
+  };
+}
+
+function weightEntries(
+  name: string,
+  shape: readonly [outputs: number, inputs: number, ...filter: number[]],
+  bias: boolean,
+  drawn: Convolution['drawn'],
+): StateEntry[] {
+  const [outputs, inputs, ...filter] = shape;
+  const fans = { fanIn: inputs * size(filter), fanOut: outputs * size(filter), drawn };
+  const weight = { name: `${name}.weight`, shape, role: 'weight', ...fans } as const;
+  return bias ? [weight, { name: `${name}.bias`, shape: [outputs], role: 'bias', ...fans }] : [weight];
+}
+
+function normEntries(name: string, channels: number): StateEntry[] {
+  const entry = (last: string, role: StateEntry['role']): StateEntry => ({
+    name: `${name}.${last}`,
+    shape: [channels],
+    role,
+    fanIn: 1,
+    fanOut: 1,
+    drawn: 'uniform',
+  });
+  return [
+    entry('weight', 'gain'),
+    entry('bias', 'shift'),
+    entry('running_mean', 'mean'),
+    entry('running_var', 'variance'),
+  ];
+}
+
+/** How many values a shape has; of no axes, 1. */
+export const size = (shape: Shape): number => shape.reduce((a, b) => a * b, 1);

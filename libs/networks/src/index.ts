@@ -1,0 +1,31 @@
+export { adaptStateDict } from './adapt.js';
+export { type StateEntry, size as sizeOfShape } from './describe.js';
+export { type Initialisation, initialisations } from './initialisation.js';
+export { networks } from './kinds/list.js';
+export { type Convolution, fuse, type Layer, type MaxPool } from './layer.js';
+export {
+  checkImageSize,
+  describeEncoder,
+  encodedAtOnce,
+  encoderLayers,
+  familyOf,
+  featureCount,
+  headLayers,
+  type Network,
+  type NetworkSpec,
+  notebook,
+  specOf,
+  stateEntries,
+} from './network.js';
+export type { NetworkKind } from './network-kind.js';
+export { encoderMetadata, type Preprocessing, partialMetadata, readEncoderMetadata } from './preprocessing.js';
+export {
+  checkStateDict,
+  fromFilter,
+  type NetworkHints,
+  readNetwork,
+  type StateDict,
+  type StateTensor,
+  toFilter,
+  type Unchecked,
+} from './state-dict.js';

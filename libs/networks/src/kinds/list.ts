@@ -1,0 +1,8 @@
+import { conv } from './conv.js';
+import { resnet18 } from './resnet18.js';
+import { resnet50 } from './resnet50.js';
+
+/** All networks, by the names of their messages in the contract's `Network`. */
+export const networks = { conv, resnet18, resnet50 } as const;
+
+export type Networks = typeof networks;

@@ -1,0 +1,90 @@
+/** Convolution of [height, width, inputs] with square filters, padded with zeros; `<name>.weight` and, where there is one, `<name>.bias`. */
+export interface Convolution {
+  readonly kind: 'convolution';
+  readonly name: string;
+  readonly inputs: number;
+  readonly outputs: number;
+  /** Pixels along a side of the filters. */
+  readonly kernel: number;
+  readonly stride: number;
+  readonly padding: number;
+  readonly bias: boolean;
+  /** How PyTorch's own class of the network draws the weights: nn.Conv2d's default, or normal with variance 2 / fan-out. */
+  readonly drawn: 'uniform' | 'fan-out';
+}
+
+/** Normalises each channel by the batch's mean and variance, and at evaluation by running ones (Ioffe & Szegedy 2015). */
+interface BatchNorm {
+  readonly kind: 'batch-norm';
+  readonly name: string;
+  readonly channels: number;
+}
+
+/** y = x·Wᵀ + b. */
+interface Linear {
+  readonly kind: 'linear';
+  readonly name: string;
+  readonly inputs: number;
+  readonly outputs: number;
+}
+
+/** The largest of each window. */
+export interface MaxPool {
+  readonly kind: 'max-pool';
+  /** Pixels along a side of a window. */
+  readonly window: number;
+  readonly stride: number;
+  readonly padding: number;
+}
+
+/** What the layers of `body` make of an input, added to what those of `shortcut` make of it: of none, itself. */
+interface Residual {
+  readonly kind: 'residual';
+  readonly body: readonly Layer[];
+  readonly shortcut: readonly Layer[];
+}
+
+/** Convolution 3 × 3, max pooling 2 × 2, bias and ReLU as one: what `fuse` makes of a convolution → ReLU → pooling. */
+interface ConvolutionPool {
+  readonly kind: 'convolution-pool';
+  readonly convolution: Convolution;
+}
+
+/**
+ * What a network is made of, as data. It is read twice: without TensorFlow for names, shapes, initial values and costs
+ * (`describe.ts`), and to build it (`libs/models`).
+ */
+export type Layer =
+  | Convolution
+  | ConvolutionPool
+  | BatchNorm
+  | Linear
+  | MaxPool
+  | Residual
+  | { readonly kind: 'relu' }
+  /** [height, width, channels] → [channels], the mean of each. */
+  | { readonly kind: 'average-pool' }
+  /** [height, width, channels] → one row, channels first, as PyTorch's. */
+  | { readonly kind: 'flatten' };
+
+/**
+ * The same network with each convolution 3 × 3 → ReLU → pooling 2 × 2 as one layer. Pooling commutes with adding a bias and with
+ * ReLU, so it comes first and leaves them a quarter of the values.
+ */
+export function fuse(layers: readonly Layer[]): Layer[] {
+  const fused: Layer[] = [];
+  for (let at = 0; at < layers.length; at++) {
+    const [convolution, relu, pool] = layers.slice(at, at + 3);
+    if (convolution?.kind === 'convolution' && isPlain(convolution) && relu?.kind === 'relu' && isHalving(pool)) {
+      fused.push({ kind: 'convolution-pool', convolution });
+      at += 2;
+    } else if (convolution) fused.push(convolution);
+  }
+  return fused;
+}
+
+const isPlain = ({ kernel, stride, padding, bias }: Convolution): boolean =>
+  kernel === 3 && stride === 1 && padding === 1 && bias;
+
+const isHalving = (layer: Layer | undefined): boolean =>
+  layer?.kind === 'max-pool' && layer.window === 2 && layer.stride === 2 && layer.padding === 0;

@@ -1,0 +1,103 @@
+import type { ValuesOf } from '@parallax/errors';
+import { type Description, describe, type StateEntry } from './describe.js';
+import { type Networks, networks } from './kinds/list.js';
+import type { Layer } from './layer.js';
+import type { NetworkKind } from './network-kind.js';
+
+/** A network of one of the families, with its parameters, as an object with that one key: `{ conv: { channels: [64, 128], … } }`. */
+export type NetworkSpec = {
+  [Key in keyof Networks]: Record<Key, ValuesOf<Networks[Key]['parameters']>>;
+}[keyof Networks];
+
+/** A network for images of one size, and the projection head behind it. */
+export type Network = NetworkSpec & {
+  /** Side of the square RGB images, in pixels. */
+  size: number;
+  /** Outputs of the head's two linear layers, with ReLU between them; undefined where there is none, and so no projections. */
+  head?: Head | undefined;
+};
+
+interface Head {
+  hidden: number;
+  outputs: number;
+}
+
+type Values = ValuesOf<NetworkKind['parameters']>;
+
+/** The family that a network is of, and the values of its parameters. */
+export function familyOf(network: NetworkSpec): { key: keyof Networks; kind: NetworkKind; values: Values } {
+  const key = Object.keys(networks).find((each) => each in network) as keyof Networks;
+  return {
+    key,
+    kind: networks[key] as unknown as NetworkKind,
+    values: (network as Record<string, Values>)[key] as Values,
+  };
+}
+
+/** The family with its parameters, without size and head. */
+export function specOf(network: NetworkSpec): NetworkSpec {
+  const { key, values } = familyOf(network);
+  return { [key]: values } as unknown as NetworkSpec;
+}
+
+/** @returns what is wrong with it, or undefined where the network takes images of that size */
+export function checkImageSize(size: number, network: NetworkSpec): string | undefined {
+  const { kind, values } = familyOf(network);
+  const { multipleOf, smallest, largest } = kind.sizes(values);
+  if (size >= smallest && size <= largest && size % multipleOf === 0) return undefined;
+  return `must be a multiple of ${multipleOf} from ${Math.max(smallest, multipleOf)} to ${largest}`;
+}
+
+/** The notebook's own: 2,048 features, 1,550,976 parameters before the head. */
+export const notebook = {
+  size: 32,
+  conv: { channels: [64, 128, 256, 512], globalPooling: 'GLOBAL_POOLING_NONE' },
+  head: { hidden: 256, outputs: 128 },
+} as const satisfies Network;
+
+/** From images to h. */
+export function encoderLayers(network: NetworkSpec): Layer[] {
+  const { kind, values } = familyOf(network);
+  return kind.layers(values);
+}
+
+/** From h to z; none where there is no head. */
+export function headLayers({ head, ...network }: Network): Layer[] {
+  if (!head) return [];
+  const [first, second] = headNames;
+  return [
+    { kind: 'linear', name: first, inputs: featureCount(network as Network), outputs: head.hidden },
+    { kind: 'relu' },
+    { kind: 'linear', name: second, inputs: head.hidden, outputs: head.outputs },
+  ];
+}
+
+export const headNames = ['projection_head.projection_head.0', 'projection_head.projection_head.2'] as const;
+
+/** What the network is and takes before its head. */
+export function describeEncoder(network: Network): Description {
+  return describe(encoderLayers(network), [network.size, network.size, 3]);
+}
+
+/** Length of h, the features before the head. */
+export function featureCount(network: Network): number {
+  return describeEncoder(network).output[0] as number;
+}
+
+/** Every tensor of the `state_dict`, in its order: the encoder's and the head's. */
+export function stateEntries(network: Network): StateEntry[] {
+  const encoder = describeEncoder(network);
+  return [...encoder.entries, ...describe(headLayers(network), encoder.output, false).entries];
+}
+
+/** Images that are encoded at once, of the notebook's size: more take more memory and no less time. */
+const MOST_AT_ONCE = 256;
+
+/**
+ * Images that are encoded together, a power of two: with others beside it, an image may get other last bits. Larger images go
+ * in fewer at a time, so that they take no more memory.
+ */
+export function encodedAtOnce(size: number): number {
+  const fitting = (MOST_AT_ONCE * notebook.size ** 2) / size ** 2;
+  return Math.min(MOST_AT_ONCE, 2 ** Math.max(0, Math.floor(Math.log2(fitting))));
+}

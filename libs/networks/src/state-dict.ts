@@ -1,0 +1,144 @@
+import { invalidField, type ValuesOf } from '@parallax/errors';
+import type { StateEntry } from './describe.js';
+import { blockName } from './kinds/conv.js';
+import type { Networks } from './kinds/list.js';
+import { familyOf, headNames, type Network, type NetworkSpec, notebook, stateEntries } from './network.js';
+
+/** A tensor as safetensors carries it; convolutions are [out, in, height, width] and linear layers [out, in], as PyTorch's. */
+export interface StateTensor {
+  dtype: 'F32';
+  shape: number[];
+  data: Float32Array;
+}
+
+/** A `state_dict` of PyTorch's class of the network, and of the head, names and layouts included. */
+export type StateDict = Record<string, StateTensor>;
+
+/** What somebody brings in place of one. */
+export type Unchecked = Record<string, { dtype: string; shape: readonly number[]; data: unknown }>;
+
+/**
+ * Holds every tensor against the network that the hints or the shapes say it is of. The tensors come back in PyTorch's order.
+ *
+ * @param hints what is known of the network beside the tensors
+ * @throws INVALID_FIELD that names the tensor, what it is, and what it must be
+ */
+export function checkStateDict(tensors: Unchecked, hints: NetworkHints = {}): { network: Network; state: StateDict } {
+  const network = readNetwork(tensors, hints);
+  const entries = stateEntries(network);
+  for (const { name, shape, role } of entries) {
+    const found = describe(tensors[name]);
+    const expected = `F32 [${shape.join(', ')}]`;
+    if (found !== expected) throw invalidField(name, found, `must be ${expected}`);
+    const data = tensors[name]?.data as Float32Array;
+    const strange = data.findIndex((value) => !Number.isFinite(value) || (role === 'variance' && value < 0));
+    if (strange >= 0) throw invalidField(`${name}[${strange}]`, data[strange], mustBe(role));
+  }
+  const known = new Set(entries.map(({ name }) => name));
+  const { name: kind } = familyOf(network).kind;
+  for (const name of Object.keys(tensors)) {
+    if (!known.has(name))
+      throw invalidField(name, describe(tensors[name]), `must not be there: ${kind} and its head have no such tensor`);
+  }
+  const inOrder = entries.map(({ name }) => [name, tensors[name] as StateTensor]);
+  return { network, state: Object.fromEntries(inOrder) };
+}
+
+const mustBe = (role: StateEntry['role']): string =>
+  role === 'variance' ? 'must be finite, and not below 0' : 'must be finite';
+
+/** Tensors by name, without their elements. */
+type Shapes = Record<string, { dtype: string; shape: readonly number[] }>;
+
+/** What tensors don't say of their network. */
+export interface NetworkHints {
+  /** Without it, it is the notebook's, with as many blocks and channels as there are. */
+  network?: NetworkSpec;
+  /** Of the notebook's, where that is all that is known. */
+  globalPooling?: ValuesOf<Networks['conv']['parameters']>['globalPooling'];
+  /** Pixels along a side of the images. */
+  size?: number;
+}
+
+/**
+ * The network of a `state_dict`, which may still hold other tensors, or some of other shapes.
+ *
+ * @param hints where they don't say which network it is, shapes tell the notebook's channels, and those of the head the size of the
+ *   images; without a head that is the notebook's
+ * @throws INVALID_FIELD that names the tensor which tells nothing of it, or `metadata.image_size`
+ */
+export function readNetwork(tensors: Shapes, hints: NetworkHints = {}): Network {
+  const { globalPooling = 'GLOBAL_POOLING_NONE' } = hints;
+  const spec = hints.network ?? { conv: { channels: channelsOf(tensors), globalPooling } };
+  const hasHead = Object.keys(tensors).some((name) => name.startsWith('projection_head.'));
+  if (!hasHead) return { ...spec, size: hints.size ?? notebook.size };
+  const [hidden, outputs] = headNames.map((name) => firstSize(tensors, `${name}.weight`, 2)) as [number, number];
+  return { ...spec, size: sizeOf(tensors, spec, hints.size), head: { hidden, outputs } };
+}
+
+/** Of the notebook's network. */
+function channelsOf(tensors: Shapes): number[] {
+  const channels: number[] = [];
+  while (channels.length === 0 || tensors[`${blockName(channels.length)}.weight`]) {
+    channels.push(firstSize(tensors, `${blockName(channels.length)}.weight`, 4));
+  }
+  return channels;
+}
+
+/** Pixels along a side of the images, which a flattened network's head tells. */
+function sizeOf(tensors: Shapes, spec: NetworkSpec, hinted: number | undefined): number {
+  if (!isFlattened(spec)) {
+    if (hinted === undefined) throw invalidField('metadata.image_size', '', 'must be there with a global pooling');
+    return hinted;
+  }
+  const { channels } = spec.conv;
+  const size = sideOf(tensors, channels) * 2 ** channels.length;
+  if (hinted === undefined || hinted === size) return size;
+  throw invalidField('metadata.image_size', hinted, `must be ${size}, as the head's weights are for`);
+}
+
+/** Whether h is wider the larger the images are. */
+function isFlattened(spec: NetworkSpec): spec is NetworkSpec & { conv: { channels: readonly number[] } } {
+  return 'conv' in spec && spec.conv.globalPooling === 'GLOBAL_POOLING_NONE';
+}
+
+/** Pixels along a side of what the last block leaves. */
+function sideOf(tensors: Shapes, channels: readonly number[]): number {
+  const name = `${headNames[0]}.weight`;
+  const side = Math.sqrt((tensors[name]?.shape[1] as number) / (channels.at(-1) as number));
+  if (Number.isInteger(side) && side > 0) return side;
+  const must = `must take ${channels.at(-1)} channels times the pixels of a square`;
+  throw invalidField(name, describe(tensors[name]), must);
+}
+
+/** Outputs of a layer, once its weight is there and has as many axes as it should. */
+function firstSize(tensors: Shapes, name: string, axes: number): number {
+  const shape = tensors[name]?.shape;
+  if (shape?.length !== axes) throw invalidField(name, describe(tensors[name]), `must be a tensor of ${axes} axes`);
+  return shape[0] as number;
+}
+
+function describe(tensor: Shapes[string] | undefined): string {
+  return tensor ? `${tensor.dtype} [${tensor.shape.join(', ')}]` : 'missing';
+}
+
+/** [out, in, h, w] → [h, w, in, out]: from PyTorch's convolution to TensorFlow's. */
+export function toFilter(data: Float32Array, [outputs, inputs, height, width]: readonly number[]): Float32Array {
+  return swap(data, outputs as number, inputs as number, (height as number) * (width as number));
+}
+
+/** [h, w, in, out] → [out, in, h, w]. */
+export function fromFilter(data: Float32Array, [outputs, inputs, height, width]: readonly number[]): Float32Array {
+  return swap(data, (height as number) * (width as number), inputs as number, outputs as number);
+}
+
+/** [a, b, c] → [c, b, a]. */
+function swap(data: Float32Array, a: number, b: number, c: number): Float32Array {
+  const swapped = new Float32Array(data.length);
+  for (let i = 0, from = 0; i < a; i++) {
+    for (let j = 0; j < b; j++) {
+      for (let k = 0; k < c; k++) swapped[(k * b + j) * a + i] = data[from++] as number;
+    }
+  }
+  return swapped;
+}
