@@ -5,9 +5,10 @@ import {
   fromFilter,
   headLayers,
   type Network,
-  type NetworkHints,
+  type NetworkSpec,
   type StateDict,
   type StateTensor,
+  specOf,
   stateEntries,
   type Unchecked,
 } from '@parallax/networks';
@@ -19,8 +20,8 @@ import type { Precision } from './precision.js';
 export interface ModelOptions {
   /** Of convolutions and poolings; default float32, which equals PyTorch's float32 to 1e-4 of the largest. */
   precision?: Precision;
-  /** What the tensors don't say of the network: default the notebook's, without a global pooling. */
-  network?: NetworkHints;
+  /** Which network the tensors are of; default the notebook's, without a global pooling, with as many channels as they have. */
+  network?: NetworkSpec & { size?: number };
 }
 
 /** An encoder from images to features h, and a head from h to projections z. */
@@ -35,11 +36,11 @@ export class Model {
    * @throws INVALID_FIELD that names the tensor which is missing, too much, of the wrong shape, or not finite; or
    *   `spec.precision` where this machine does not multiply bfloat16
    */
-  constructor(tensors: Unchecked, { precision = 'PRECISION_FLOAT32', network: hints }: ModelOptions = {}) {
+  constructor(tensors: Unchecked, { precision = 'PRECISION_FLOAT32', network: given }: ModelOptions = {}) {
     if (precision === 'PRECISION_BFLOAT16' && !device().bfloat16) {
       throw invalidField('spec.precision', precision, `must be float32 on this device (${device().class})`);
     }
-    const { network, state } = checkStateDict(tensors, hints);
+    const { network, state } = checkStateDict(tensors, given && { network: specOf(given), size: given.size });
     this.network = network;
     this.encoder = build(encoderLayers(network), state, precision, true);
     this.head = network.head && build(headLayers(network), state, precision, false);

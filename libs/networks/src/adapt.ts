@@ -23,7 +23,7 @@ export function adaptStateDict(tensors: Unchecked, { network = notebook }: Netwo
   const unwrapped = takeOffPrefix(tensors, rootsOf({ size: 32, ...network }), notes);
   const known = Object.entries(unwrapped).filter(([name]) => !isNoPart(name));
   const leftOut = Object.keys(unwrapped).filter(isNoPart);
-  if (leftOut.length > 0) notes.push(`${leftOut.join(', ')}: no part of an encoder, left out`);
+  if (leftOut.length > 0) notes.push(`${leftOut.join(', ')}: no part of the encoder, left out`);
   const converted = new Map<string, number>();
   const entries = known.map(([name, tensor]): [string, Unchecked[string]] => {
     const data = toFloat32(tensor);

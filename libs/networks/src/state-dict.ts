@@ -57,7 +57,7 @@ export interface NetworkHints {
   /** Of the notebook's, where that is all that is known. */
   globalPooling?: ValuesOf<Networks['conv']['parameters']>['globalPooling'];
   /** Pixels along a side of the images. */
-  size?: number;
+  size?: number | undefined;
 }
 
 /**

@@ -35,7 +35,7 @@ for (const [name, stem] of [
     t.timeout(120_000);
     const expected = fixture<Whole>(`networks/${name}-${stem}.json`);
     const network = { [name]: { stem: expected.stem }, size: expected.size, head } as unknown as Network;
-    const model = new Model(formulaState(network), { network: { network, size: expected.size } });
+    const model = new Model(formulaState(network), { network });
     const pixels = images(16, expected.size, 100);
     const { h, z } = encode(model, pixels);
     t.true(difference(h, expected.evaluated.h) <= 1e-4, String(difference(h, expected.evaluated.h)));

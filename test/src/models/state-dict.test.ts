@@ -1,6 +1,7 @@
 import { ParallaxError } from '@parallax/errors';
 import { encode, initialise, Model } from '@parallax/models';
 import {
+  checkStateDict,
   encoderMetadata,
   type Network,
   type NetworkSpec,
@@ -123,7 +124,7 @@ test('with a global average, h is the mean of each channel of what it is without
   const head = {
     'projection_head.projection_head.0.weight': { dtype: 'F32', shape: [5, 6], data: new Float32Array(30) },
   };
-  const model = new Model({ ...rest, ...head }, { network: { network: averaged, size: 48 } });
+  const model = new Model({ ...rest, ...head }, { network: averaged });
   t.deepEqual(model.network, averaged);
   const pixels = images(3, 48, 5);
   const [{ h: all }, { h }] = [encode(whole, pixels), encode(model, pixels)];
@@ -132,10 +133,10 @@ test('with a global average, h is the mean of each channel of what it is without
     const channel = all.subarray(at * 144, (at + 1) * 144);
     t.true(Math.abs(value - channel.reduce((sum, each) => sum + each, 0) / 144) < 1e-5);
   }
-  t.throws(() => new Model({ ...rest, ...head }, { network: { globalPooling: 'GLOBAL_POOLING_AVERAGE' } }), {
+  t.throws(() => checkStateDict({ ...rest, ...head }, { globalPooling: 'GLOBAL_POOLING_AVERAGE' }), {
     message: /^metadata\.image_size is "": it must be there with a global pooling$/,
   });
-  t.throws(() => new Model(whole.stateDict(), { network: { size: 32 } }), {
+  t.throws(() => checkStateDict(whole.stateDict(), { size: 32 }), {
     message: /^metadata\.image_size is 32: it must be 48, as the head's weights are for$/,
   });
 });

@@ -91,6 +91,24 @@ for (const at of [3, 5, 12]) {
   });
 }
 
+test.serial(
+  'a network with batch norms goes on from a checkpoint to the same bits, its running means among them',
+  async (t) => {
+    t.timeout(120_000);
+    const network: Network = { resnet18: { stem: 'STEM_IMAGENET' }, size: 32, head: { hidden: 16, outputs: 8 } };
+    const make = () => new Trainer(new Model(initialise(network, 'INITIALISATION_PYTORCH', 3), { network }), spec);
+    const step = (trainer: Trainer, at: number) => trainer.step(images(8, 32, 500 + at)).dispose();
+    const [whole, resumed] = [make(), make()];
+    for (let at = 0; at < 3; at++) step(whole, at);
+    resumed.restore(whole.state());
+    for (let at = 3; at < 5; at++) for (const trainer of [whole, resumed]) step(trainer, at);
+    t.is(digest(resumed), digest(whole));
+    const { 'bn1.running_mean': mean, 'bn1.running_var': variance } = whole.model.stateDict();
+    t.true(mean?.data.some((value) => value !== 0));
+    t.true(variance?.data.every((value) => value > 0 && value !== 1));
+  },
+);
+
 test.serial('three steps of the notebook’s own network repeat to the bit, on all threads', (t) => {
   const run = () => {
     const trainer = new Trainer(new Model(initialise(notebook, 'INITIALISATION_PYTORCH', 0)), spec);

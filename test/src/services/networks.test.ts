@@ -1,0 +1,97 @@
+import type { BlobRef, Tensor } from '@parallax/blobs';
+import type { Job, TrainingSpec } from '@parallax/contract';
+import test from 'ava';
+import sharp from 'sharp';
+import { ended, type Services, startServices } from './support/services.js';
+
+let services: Services;
+
+test.before(async (t) => {
+  t.timeout(600_000);
+  services = await startServices();
+});
+
+test.after.always(() => services?.stop());
+
+const head = { hidden: 16, output: 8 };
+const spec: TrainingSpec = { images: 64, batch: 16, epochs: 1, network: { resnet18: { stem: 'STEM_IMAGENET' } }, head };
+
+async function train(asked: TrainingSpec): Promise<Job> {
+  const { job } = await services.trainings.startTraining({ spec: asked });
+  const last = await ended(services, job?.id as string);
+  if (last.status?.state !== 'JOB_STATE_SUCCEEDED') throw new Error(last.status?.error?.message);
+  return last;
+}
+
+/** h of the first test images. */
+async function embed(encoder: { training: string } | { sha256: string }): Promise<Float32Array> {
+  const asked = { encoder, images: 32, precision: 'PRECISION_FLOAT32' } as const;
+  const { job } = await services.embeddings.startEmbedding({ spec: asked });
+  const { embeddingResult, status } = await ended(services, job?.id as string);
+  if (!embeddingResult) throw new Error(status?.error?.message);
+  const { h } = (await services.store.getTensors(embeddingResult.embeddings as BlobRef)) as { h: Tensor<'F32'> };
+  return h.data;
+}
+
+test.serial(
+  'a ResNet is trained, embeds and is probed; what is exported is imported under its own name, and gone on from',
+  async (t) => {
+    t.timeout(600_000);
+    const trained = await train(spec);
+    t.like(trained.trainingSpec?.network, { resnet18: { stem: 'STEM_IMAGENET' }, initialisation: 'INITIALISATION_HE' });
+    const { encoder } = trained.trainingResult ?? {};
+    t.like(encoder, { parameters: 11_176_512, features: 512, projections: 8, size: 32 });
+    t.like(encoder?.network, { resnet18: { stem: 'STEM_IMAGENET' } });
+
+    const h = await embed({ training: trained.id as string });
+    t.is(h.length, 32 * 512);
+    t.true(h.every(Number.isFinite));
+
+    // Its file, without metadata, and as torchvision would have it: with what batch norms count, and a classifier.
+    const state = await services.store.getTensors(encoder?.blob as BlobRef);
+    const counted: Tensor = { dtype: 'I64', shape: [], data: BigInt64Array.of(4n) };
+    const classifier: Tensor = { dtype: 'F32', shape: [2, 512], data: new Float32Array(1024) };
+    const { key } = await services.store.putTensors('uploads/resnet', {
+      ...Object.fromEntries(Object.entries(state).map(([name, tensor]) => [`module.${name}`, tensor])),
+      'module.bn1.num_batches_tracked': counted,
+      'module.fc.weight': classifier,
+    });
+    const { encoder: imported, notes } = await services.embeddings.importEncoder({
+      key,
+      size: 32,
+      network: { resnet18: { stem: 'STEM_IMAGENET' } },
+      normalisation: encoder?.normalisation,
+    });
+    t.is(imported?.tensorsSha256, encoder?.tensorsSha256);
+    t.deepEqual(notes, [
+      'the prefix module. of all names: taken off',
+      'bn1.num_batches_tracked, fc.weight: no part of the encoder, left out',
+    ]);
+    t.deepEqual(await embed({ sha256: imported?.blob?.sha256 as string }), h);
+
+    const { network, head: _, ...procedure } = spec;
+    const further = await train({ ...procedure, startFrom: { sha256: imported?.blob?.sha256 as string } });
+    t.like(further.trainingResult?.encoder?.network, { resnet18: { stem: 'STEM_IMAGENET' } });
+  },
+);
+
+test.serial(
+  'a ResNet’s file whose network nobody has named is refused, and the error says what it looks like',
+  async (t) => {
+    const weight: Tensor = { dtype: 'F32', shape: [64, 64, 3, 3], data: new Float32Array(64 * 64 * 9) };
+    const { key } = await services.store.putTensors('uploads/unnamed', { 'layer1.0.conv1.weight': weight });
+    const error = await t.throwsAsync(services.embeddings.importEncoder({ key }));
+    t.regex(error?.message ?? '', /these are the names of a ResNet: say which \(network\)$/);
+  },
+);
+
+test.serial('a picture is embedded at once by a ResNet', async (t) => {
+  t.timeout(600_000);
+  const { id } = await train({ ...spec, images: 32 });
+  const image = await sharp(Buffer.alloc(3072, 90), { raw: { width: 32, height: 32, channels: 3 } })
+    .png()
+    .toBuffer();
+  const { embeddings, encoder } = await services.embeddings.embed({ encoder: { training: id }, images: [image] });
+  t.is(embeddings[0]?.h.length, 512);
+  t.like(encoder?.network, { resnet18: { stem: 'STEM_IMAGENET' } });
+});
