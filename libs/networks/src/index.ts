@@ -22,7 +22,6 @@ export { encoderMetadata, type Preprocessing, partialMetadata, readEncoderMetada
 export {
   checkStateDict,
   fromFilter,
-  type NetworkHints,
   readNetwork,
   type StateDict,
   type StateTensor,

@@ -1,7 +1,7 @@
 """
 The same training step in PyTorch, eager and channels last: a peer of test/src/bench/step.ts, which starts it.
 
-    python peer.py VIEWS IMAGES THREADS       (VIEWS: a file of uint8 [2 · IMAGES, 32, 32, 3])
+    python peer.py VIEWS IMAGES THREADS NETWORK       (VIEWS: a file of uint8 [2 · IMAGES, 32, 32, 3]; conv, resnet18, resnet50)
 
 For every line "PRECISION STEPS" on stdin (fp32 or bf16) it runs so many steps and prints the seconds of each.
 """
@@ -13,16 +13,33 @@ import time
 import torch
 import torch.nn as nn
 import torch.nn.functional as F
+import torchvision
 
-path, images, threads = sys.argv[1], int(sys.argv[2]), int(sys.argv[3])
+path, images, threads, network = sys.argv[1], int(sys.argv[2]), int(sys.argv[3]), sys.argv[4]
 torch.set_num_threads(threads)
 torch.manual_seed(0)
 
-layers = []
-for before, after in ((3, 64), (64, 128), (128, 256), (256, 512)):
-    layers += [nn.Conv2d(before, after, 3, padding=1), nn.ReLU(inplace=True), nn.MaxPool2d(2)]
-head = [nn.Flatten(), nn.Linear(2048, 256), nn.ReLU(inplace=True), nn.Linear(256, 128)]
-model = nn.Sequential(*layers, *head).to(memory_format=torch.channels_last)
+
+
+def conv():
+    layers = []
+    for before, after in ((3, 64), (64, 128), (128, 256), (256, 512)):
+        layers += [nn.Conv2d(before, after, 3, padding=1), nn.ReLU(inplace=True), nn.MaxPool2d(2)]
+    return nn.Sequential(*layers, nn.Flatten()), 2048
+
+
+def resnet():
+    """torchvision's, with the stem for small images."""
+    encoder = getattr(torchvision.models, network)()
+    features = encoder.fc.in_features
+    encoder.conv1 = nn.Conv2d(3, 64, 3, padding=1, bias=False)
+    encoder.maxpool = encoder.fc = nn.Identity()
+    return encoder, features
+
+
+encoder, features = conv() if network == "conv" else resnet()
+head = [nn.Linear(features, 256), nn.ReLU(inplace=True), nn.Linear(256, 128)]
+model = nn.Sequential(encoder, *head).to(memory_format=torch.channels_last)
 optimiser = torch.optim.AdamW(model.parameters(), lr=1e-3, weight_decay=1e-4)
 
 with open(path, "rb") as file:

@@ -12,10 +12,14 @@ export interface Peer {
 }
 
 /** @param views path of a file with uint8 [2 · images, 32, 32, 3] */
-export async function startPeer(views: string, images: number, threads: number): Promise<Peer> {
+export async function startPeer(
+  views: string,
+  images: number,
+  { threads, network }: { threads: number; network: string },
+): Promise<Peer> {
   const script = fileURLToPath(new URL('../../src/bench/peer.py', import.meta.url));
   const python = await pythonWithPyTorch();
-  const child = spawn(python, ['-W', 'ignore', script, views, String(images), String(threads)], {
+  const child = spawn(python, ['-W', 'ignore', script, views, String(images), String(threads), network], {
     stdio: ['pipe', 'pipe', 'inherit'],
   });
   const lines = createInterface(child.stdout)[Symbol.asyncIterator]();

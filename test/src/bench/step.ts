@@ -2,13 +2,14 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { initialise, Model, notebook } from '@parallax/models';
+import { initialise, Model, type Network, notebook } from '@parallax/models';
 import { startEngine } from '@parallax/tensors';
 import { Trainer } from '@parallax/training';
 import { images } from '../parity/formula.js';
 import { type Peer, startPeer } from './peer.js';
 
-export const about = 'views/s of the training step alone; --peers: beside PyTorch, fp32 and bf16';
+export const about =
+  'views/s of the training step alone; --peers: beside PyTorch; --network resnet18; --precision bf16';
 
 type Precision = 'fp32' | 'bf16';
 
@@ -22,13 +23,14 @@ interface Contender {
 
 /** Contenders take turns, so that whatever else the machine does falls on all of them. */
 export async function run(args: string[]): Promise<void> {
-  const { peers, batch, threads, rounds, steps } = options(args);
+  const { peers, batch, threads, rounds, steps, network, precision } = options(args);
   const views = images(2 * batch, notebook.size, 1);
   const { class: deviceClass, bfloat16 } = startEngine({ threads });
-  console.log(`${batch} images × 2 views, NT-Xent, AdamW; ${deviceClass}`);
-  const precisions: Precision[] = bfloat16 ? ['fp32', 'bf16'] : ['fp32'];
-  const contenders = precisions.map((precision) => ours(views, precision));
-  const peer = peers ? await peerFor(views, batch, threads) : undefined;
+  console.log(`${network}, ${batch} images × 2 views, NT-Xent, AdamW; ${deviceClass}`);
+  const all: Precision[] = bfloat16 ? ['fp32', 'bf16'] : ['fp32'];
+  const precisions = all.filter((each) => precision === undefined || each === precision);
+  const contenders = precisions.map((precision) => ours(views, precision, network));
+  const peer = peers ? await peerFor(views, batch, { threads, network }) : undefined;
   if (peer) contenders.push(...precisions.map((precision) => theirs(peer, precision)));
   try {
     await takeTurns(contenders, rounds, steps);
@@ -47,10 +49,18 @@ function options(args: string[]) {
       threads: { type: 'string', default: '2' },
       rounds: { type: 'string', default: '7' },
       steps: { type: 'string', default: '5' },
+      network: { type: 'string', default: 'conv' },
+      precision: { type: 'string' },
     },
   });
-  const { peers, batch, threads, rounds, steps } = values;
-  return { peers, batch: Number(batch), threads: Number(threads), rounds: Number(rounds), steps: Number(steps) };
+  const { peers, network, precision } = values;
+  const [batch, threads, rounds, steps] = [values.batch, values.threads, values.rounds, values.steps].map(Number) as [
+    number,
+    number,
+    number,
+    number,
+  ];
+  return { peers, batch, threads, rounds, steps, network, precision };
 }
 
 async function takeTurns(contenders: readonly Contender[], rounds: number, steps: number): Promise<void> {
@@ -65,8 +75,16 @@ async function takeTurns(contenders: readonly Contender[], rounds: number, steps
   }
 }
 
-function ours(views: Uint8Array, precision: Precision): Contender {
-  const model = new Model(initialise(notebook, 'INITIALISATION_PYTORCH', 0), {
+/** For images of 32×32, with the notebook's head. */
+function networkOf(name: string): Network {
+  if (name === 'conv') return notebook;
+  return { [name]: { stem: 'STEM_CIFAR' }, size: notebook.size, head: notebook.head } as unknown as Network;
+}
+
+function ours(views: Uint8Array, precision: Precision, name: string): Contender {
+  const network = networkOf(name);
+  const model = new Model(initialise(network, 'INITIALISATION_PYTORCH', 0), {
+    network,
     precision: precision === 'fp32' ? 'PRECISION_FLOAT32' : 'PRECISION_BFLOAT16',
   });
   const trainer = new Trainer(model, {
@@ -88,12 +106,12 @@ function theirs(peer: Peer, precision: Precision): Contender {
   return { name: `PyTorch ${peer.version}`, precision, run: (steps) => peer.run(precision, steps), seconds: [] };
 }
 
-async function peerFor(views: Uint8Array, batch: number, threads: number): Promise<Peer> {
+async function peerFor(views: Uint8Array, batch: number, options: { threads: number; network: string }): Promise<Peer> {
   const folder = await mkdtemp(join(tmpdir(), 'parallax-bench-'));
   const path = join(folder, 'views');
   try {
     await writeFile(path, views);
-    return await startPeer(path, batch, threads);
+    return await startPeer(path, batch, options);
   } finally {
     await rm(folder, { recursive: true });
   }
