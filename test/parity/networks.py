@@ -93,7 +93,7 @@ def whole(name, stem, size):
 
 folder = pathlib.Path(__file__).parent.parent / "fixtures" / "networks"
 folder.mkdir(exist_ok=True)
-for name, stem, size in (("resnet18", "cifar", 32), ("resnet18", "imagenet", 64), ("resnet50", "cifar", 32)):
+for name, stem, size in (("resnet18", "cifar", 32), ("resnet18", "imagenet", 64), ("resnet34", "cifar", 32), ("resnet50", "cifar", 32)):
     path = folder / f"{name}-{stem}.json"
     path.write_text(json.dumps(whole(name, stem, size)) + "\n")
     print(f"{path.name}: {path.stat().st_size} bytes")

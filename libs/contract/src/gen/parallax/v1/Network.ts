@@ -7,10 +7,11 @@ import type { InitialisationInput as _parallax_v1_InitialisationInput, Initialis
 export interface NetworkInput {
   'conv'?: (_parallax_v1_ConvInput | null);
   'resnet18'?: (_parallax_v1_ResNetInput | null);
+  'resnet34'?: (_parallax_v1_ResNetInput | null);
   'resnet50'?: (_parallax_v1_ResNetInput | null);
   'initialisation'?: (_parallax_v1_InitialisationInput);
   'size'?: (number);
-  'kind'?: "conv"|"resnet18"|"resnet50";
+  'kind'?: "conv"|"resnet18"|"resnet34"|"resnet50";
   '_initialisation'?: "initialisation";
   '_size'?: "size";
 }
@@ -18,6 +19,7 @@ export interface NetworkInput {
 export interface Network {
   'conv'?: (_parallax_v1_Conv);
   'resnet18'?: (_parallax_v1_ResNet);
+  'resnet34'?: (_parallax_v1_ResNet);
   'resnet50'?: (_parallax_v1_ResNet);
   'initialisation'?: (_parallax_v1_Initialisation);
   'size'?: (number);
