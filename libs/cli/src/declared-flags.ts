@@ -6,7 +6,7 @@ import { toNumber, toNumbers } from './values.js';
 /** Declared things of which a spec names one, as a field whose message has one field for each. */
 export interface Choice {
   /** The field, and the flag: `objective` and `--objective`. */
-  field: 'network' | 'objective' | 'optimiser';
+  field: 'network' | 'objective' | 'optimiser' | 'schedule';
   about: string;
   /** By the names of their messages. */
   declared: Readonly<Record<string, Declaration>>;

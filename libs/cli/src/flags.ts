@@ -1,6 +1,6 @@
 import { networks } from '@parallax/networks';
 import { objectives } from '@parallax/objectives';
-import { optimisers } from '@parallax/training';
+import { optimisers, schedules } from '@parallax/training';
 import { declaredFlags } from './declared-flags.js';
 import type { SpecFlag } from './spec.js';
 import { toDataset, toEncoder, toIds, toNumber, toRecipe, toShard } from './values.js';
@@ -48,6 +48,11 @@ export const trainingFlags: readonly SpecFlag[] = [
     path: 'optimiser.clipNorm',
     parse: toNumber,
   },
+  ...declaredFlags({
+    field: 'schedule',
+    about: 'how the learning rate goes (parallax schedules); default the preset’s',
+    declared: schedules,
+  }),
   { flags: '--warmup <share>', about: 'share of all steps, 0 to below 1', path: 'schedule.warmup', parse: toNumber },
   ...declaredFlags({
     field: 'network',

@@ -12,7 +12,7 @@ export function upgradeSpec(spec: unknown, kind: JobKind | undefined, version: n
   if (kind !== 'training') return referring;
   const sized = version < 4 ? withImageSize(referring as TrainingLike) : (referring as TrainingLike);
   const directed = version < 5 ? withObjective(sized) : sized;
-  return version < 6 ? withNetwork(withOptimiser(directed)) : directed;
+  return version < 6 ? withSchedule(withNetwork(withOptimiser(directed))) : directed;
 }
 
 /** What was `dataset: NAME`, wherever it stands in a spec, as `dataset: { name: NAME }`. */
@@ -72,6 +72,19 @@ function withNetwork<Spec extends { encoder?: EncoderLike }>({ encoder, ...spec 
   if (!encoder) return spec;
   const { channels, globalPooling, ...rest } = encoder;
   return { ...spec, network: { conv: { channels, globalPooling }, ...rest } };
+}
+
+interface ScheduleLike {
+  kind?: string;
+  warmup?: number;
+}
+
+/** Up to version 5 a constant schedule did not warm up, whatever it said. */
+function withSchedule<Spec extends { schedule?: ScheduleLike }>(spec: Spec): object {
+  if (!spec.schedule?.kind) return spec;
+  const isConstant = spec.schedule.kind === 'SCHEDULE_KIND_CONSTANT';
+  const schedule = isConstant ? { constant: {}, warmup: 0 } : { cosine: { restarts: 0 }, warmup: spec.schedule.warmup };
+  return { ...spec, schedule };
 }
 
 /** Those of a probe's classifiers. */

@@ -7,6 +7,8 @@ export interface NumberParameter {
   about: string;
   default: number;
   bounds: Bounds;
+  /** Whether it is whole. */
+  integer?: boolean;
 }
 
 /** A list of whole numbers, likewise. */
@@ -74,5 +76,8 @@ export function checkParameter(field: string, value: ParameterValue, parameter: 
     for (const [at, each] of values.entries())
       checkInteger(`${field}[${at}]`, each, parameter.bounds.atLeast, parameter.bounds.atMost);
   } else if ('choices' in parameter) checkEnum(field, value as string, parameter.choices);
-  else if ('bounds' in parameter) checkNumber(field, value as number, parameter.bounds);
+  else if ('bounds' in parameter) {
+    checkNumber(field, value as number, parameter.bounds);
+    if (parameter.integer && !Number.isInteger(value)) throw invalidField(field, value, 'must be a whole number');
+  }
 }

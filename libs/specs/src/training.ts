@@ -5,7 +5,7 @@ import type {
   Network as NetworkMessage,
   Normalisation,
   OnlineDiagnosticsSpec,
-  Schedule,
+  Schedule as ScheduleMessage,
   TrainingSpec,
 } from '@parallax/contract';
 import { checkEnum, checkInteger, checkNumber, invalidField, snakeCase } from '@parallax/errors';
@@ -20,6 +20,7 @@ import {
   specOf,
 } from '@parallax/networks';
 import { type Objective, type ObjectiveSpec, objectiveOf, objectives } from '@parallax/objectives';
+import { type ScheduleSpec, schedules } from '@parallax/training';
 import { type Recipe, viewSize } from '@parallax/views';
 import { resolveDatasetRef } from './dataset-ref.js';
 import { resolveDeclared } from './declared.js';
@@ -32,6 +33,9 @@ import { type AskedRecipe, checkViews, resolveRecipe } from './recipe.js';
 /** A message with every field set. */
 type Filled<Message> = { [Field in keyof Required<Message>]: NonNullable<Message[Field]> };
 
+/** How the learning rate goes: over a share of all steps up, and then as the schedule has it. */
+type ResolvedSchedule = ScheduleSpec & { warmup: number };
+
 /** A training with nothing left open but `images` (all) and `startFrom` (an initialisation). */
 export interface ResolvedTraining {
   preset: string;
@@ -43,7 +47,7 @@ export interface ResolvedTraining {
   startFrom?: EncoderRef;
   objective: ObjectiveSpec;
   optimiser: ResolvedOptimiser;
-  schedule: Filled<Schedule>;
+  schedule: ResolvedSchedule;
   batch: number;
   dropLast: boolean;
   epochs: number;
@@ -103,7 +107,7 @@ export function resolveTraining(
     recipe,
     objective: resolveObjective(spec.objective, preset.objective),
     optimiser: resolveOptimiser(spec.optimiser, preset.optimiser, 'spec.optimiser'),
-    schedule: { ...preset.schedule, ...defined(spec.schedule) },
+    schedule: resolveSchedule(spec.schedule, preset.schedule),
     diagnostics: { ...diagnosticsOf(spec.epochs ?? preset.epochs), ...defined(spec.diagnostics) },
   };
   checkStart(spec);
@@ -114,6 +118,14 @@ export function resolveTraining(
   }
   checkProcedure(training, imageSize);
   return training;
+}
+
+function resolveSchedule(asked: ScheduleMessage | undefined | null, fallback: ResolvedSchedule): ResolvedSchedule {
+  const { warmup = fallback.warmup, ...given } = asked ?? {};
+  checkNumber('spec.schedule.warmup', warmup, { atLeast: 0, below: 1 });
+  const isNamed = Object.entries(given).some(([key, value]) => Object.hasOwn(schedules, key) && value);
+  const chosen = resolveDeclared('spec.schedule', schedules, isNamed ? given : fallback, fallback);
+  return { ...(chosen as unknown as ScheduleSpec), warmup };
 }
 
 function resolveObjective(asked: TrainingSpec['objective'] | null, fallback: ObjectiveSpec): ObjectiveSpec {
@@ -150,9 +162,7 @@ function checkNetwork({ network, head }: ResolvedTraining): void {
 }
 
 function checkProcedure(training: ResolvedTraining, imageSize: number): void {
-  const { schedule, images, batch } = training;
-  checkEnum('spec.schedule.kind', schedule.kind, ['SCHEDULE_KIND_CONSTANT', 'SCHEDULE_KIND_COSINE']);
-  checkNumber('spec.schedule.warmup', schedule.warmup, { atLeast: 0, below: 1 });
+  const { images, batch } = training;
   // Either objective compares an image with others: alone, its loss is 0 whatever the encoder does.
   if (images !== undefined) checkInteger('spec.images', images, 2, 1e9);
   checkInteger('spec.batch', batch, 2, 8192);

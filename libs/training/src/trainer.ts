@@ -4,7 +4,7 @@ import { type Objective, type ObjectiveSpec, objectiveOf, type StepMetric } from
 import { add, pack, scope, type Tensor, type Variable } from '@parallax/tensors';
 import { gradientNorm } from './clip.js';
 import { Optimiser, type OptimiserSpec } from './optimiser.js';
-import { rateAt, type Schedule } from './schedule.js';
+import { rateAt, type Schedule } from './schedules/schedule.js';
 import { restoreVariables, type State, stateOf } from './state.js';
 
 export interface TrainerSpec {
@@ -99,7 +99,7 @@ export class Trainer {
   }
 
   #rate(step: number): number {
-    return rateAt(this.#spec.schedule ?? { name: 'constant' }, step);
+    return rateAt(this.#spec.schedule ?? { constant: {} }, step);
   }
 
   /** What a batch says before a step, for the caller to dispose of. */

@@ -36,7 +36,7 @@ for (const [json, field, value] of [
   [{ optimiser: { adam: { learningRate: 'fast' } } }, 'optimiser.adam.learningRate', '"fast"'],
   [{ seed: -1 }, 'seed', '-1'],
   [{ recipe: { operations: [{ cutout: { len: 3 } }] } }, 'recipe.operations.0.cutout.len', '3'],
-  [{ schedule: { kind: 'TRIANGLE' } }, 'schedule.kind', '"TRIANGLE"'],
+  [{ network: { initialisation: 'TRIANGLE' } }, 'network.initialisation', '"TRIANGLE"'],
 ] as const) {
   test(`${JSON.stringify(json)} is refused, naming ${field}`, (t) => {
     const error = t.throws(() => messageFromJson(spec, json as never), { instanceOf: ParallaxError });

@@ -117,7 +117,7 @@ test('what cannot be reached is worth another try', async (t) => {
 test('a training that fails for good ends its worker with 70', async (t) => {
   t.timeout(600_000);
   const optimiser = { adamw: { learningRate: 10, weightDecay: 10 }, clipNorm: 0 };
-  const spec = { ...small, epochs: 100, optimiser, schedule: { kind: 'SCHEDULE_KIND_CONSTANT' } };
+  const spec = { ...small, epochs: 100, optimiser, schedule: { constant: {}, warmup: 0 } };
   const { code, output } = await end(given('training', 'nan', { experiment: 'nan', spec }));
   t.is(code, 70, output);
   t.regex(output, /the loss is (NaN|Infinity) at step/);

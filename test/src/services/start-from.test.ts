@@ -106,7 +106,7 @@ test('a loss that is no number any more fails the training, and the error names 
   t.timeout(600_000);
   // Decoupled weight decay makes each weight 1 − 10 · 10 = −99 times as large at every step.
   const optimiser = { adamw: { learningRate: 10, weightDecay: 10 }, clipNorm: 0 } as const;
-  const schedule = { kind: 'SCHEDULE_KIND_CONSTANT' } as const;
+  const schedule = { constant: {}, warmup: 0 } as const;
   const job = await ended(services, await start({ ...small, epochs: 100, optimiser, schedule }));
   const { status, trainingResult: result } = job;
   t.is(status?.state, 'JOB_STATE_FAILED');

@@ -44,7 +44,7 @@ test('a preset fills in what a request leaves out, and a request overrides any p
     recipe: { name: 'simclr-cifar' },
     objective: { selfSimilarity: { temperature: 0.25 } },
     optimiser: { adam: { learningRate: 0.01, beta2: 0 } },
-    schedule: { kind: 'SCHEDULE_KIND_COSINE', warmup: 0.5 },
+    schedule: { cosine: { restarts: 0 }, warmup: 0.5 },
     seed: 0xffffffff,
     dropLast: true,
   } as const;
@@ -54,7 +54,7 @@ test('a preset fills in what a request leaves out, and a request overrides any p
   t.like(own.trainingSpec?.network, { conv: { channels: [8, 16] }, initialisation: 'INITIALISATION_PYTORCH' });
   t.like(own.trainingSpec?.objective, { selfSimilarity: { temperature: 0.25 } });
   t.like(own.trainingSpec?.optimiser, { adam: { learningRate: 0.01, beta1: 0.9, beta2: 0 } });
-  t.like(own.trainingSpec?.schedule, { kind: 'SCHEDULE_KIND_COSINE', warmup: 0.5 });
+  t.like(own.trainingSpec?.schedule, { cosine: { restarts: 0 }, warmup: 0.5 });
   t.is(own.trainingSpec?.recipe?.name, 'simclr-cifar');
 });
 

@@ -3,14 +3,15 @@ import { type Declaration, ParallaxError, type Parameter, type ParameterValue, s
 import { networks } from '@parallax/networks';
 import { objectives } from '@parallax/objectives';
 import { resolveTraining } from '@parallax/specs';
-import { optimisers } from '@parallax/training';
+import { optimisers, schedules } from '@parallax/training';
 import test from 'ava';
 
 /** Everything that is declared, by the field of a TrainingSpec that names it. */
-const declared: Record<'network' | 'objective' | 'optimiser', Record<string, unknown>> = {
+const declared: Record<'network' | 'objective' | 'optimiser' | 'schedule', Record<string, unknown>> = {
   network: networks,
   objective: objectives,
   optimiser: optimisers,
+  schedule: schedules,
 };
 
 interface Tried {
@@ -41,7 +42,8 @@ function triedOf(parameter: Parameter): Tried {
   const { atLeast = Number.NaN, atMost = Number.NaN } = parameter.bounds;
   const below = atLeast > 0 ? atLeast * (1 - 1e-9) : -1e-9;
   const beyond = [below, atMost * (1 + 1e-9), Number.NaN, Number.POSITIVE_INFINITY, -Number.MAX_VALUE];
-  return { taken: [atLeast, atMost], refused: beyond.map((each) => [each, '']) };
+  const between = parameter.integer ? [atLeast + 0.5] : [];
+  return { taken: [atLeast, atMost], refused: [...beyond, ...between].map((each) => [each, '']) };
 }
 
 for (const [field, things] of Object.entries(declared)) {

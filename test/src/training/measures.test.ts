@@ -15,7 +15,7 @@ const tiny = {
 const spec: TrainerSpec = {
   objective: { ntXent: { temperature: 0.2 } },
   optimiser: { adamw: { learningRate: 1e-2, weightDecay: 0.05 }, clipNorm: 1 },
-  schedule: { name: 'cosine', warmup: 3, steps: 20 },
+  schedule: { cosine: {}, warmup: 3, steps: 20 },
 };
 
 const batch = (step: number) => images(16, 16, 1000 + step);

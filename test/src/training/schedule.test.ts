@@ -2,7 +2,7 @@ import { rateAt, type Schedule } from '@parallax/training';
 import test from 'ava';
 
 test('a cosine schedule rises to 1 over its warm-up, then falls along half a cosine', (t) => {
-  const schedule: Schedule = { name: 'cosine', warmup: 4, steps: 12 };
+  const schedule: Schedule = { cosine: {}, warmup: 4, steps: 12 };
   const rates = Array.from({ length: 12 }, (_, step) => rateAt(schedule, step));
   t.deepEqual(rates.slice(0, 5), [0.25, 0.5, 0.75, 1, 1]);
   t.is(rates[8]?.toFixed(6), '0.500000');
@@ -11,5 +11,19 @@ test('a cosine schedule rises to 1 over its warm-up, then falls along half a cos
 });
 
 test('a constant schedule is 1 throughout', (t) => {
-  t.is(rateAt({ name: 'constant' }, 10_000), 1);
+  t.is(rateAt({ constant: {} }, 10_000), 1);
+});
+
+test('a linear schedule falls by the same amount each step', (t) => {
+  const rates = Array.from({ length: 4 }, (_, step) => rateAt({ linear: {}, steps: 4 }, step));
+  t.deepEqual(rates, [1, 0.75, 0.5, 0.25]);
+});
+
+test('a cosine with restarts begins again from the highest, after as many steps each time', (t) => {
+  const rates = Array.from({ length: 12 }, (_, step) => rateAt({ cosine: { restarts: 2 }, steps: 12 }, step));
+  t.deepEqual(
+    rates.slice(0, 4).map((rate) => rate.toFixed(4)),
+    ['1.0000', '0.8536', '0.5000', '0.1464'],
+  );
+  for (const [at, rate] of rates.entries()) t.true(Math.abs(rate - (rates[at % 4] as number)) < 1e-9);
 });

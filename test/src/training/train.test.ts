@@ -25,7 +25,7 @@ const tiny: Network = {
 const spec: TrainerSpec = {
   objective: { ntXent: { temperature: 0.2 } },
   optimiser: { adamw: { learningRate: 1e-2, weightDecay: 0.05 }, clipNorm: 1 },
-  schedule: { name: 'cosine', warmup: 3, steps: 20 },
+  schedule: { cosine: {}, warmup: 3, steps: 20 },
 };
 
 const plan = { epochs: 4, stepsPerEpoch: 5, batches };
@@ -154,7 +154,7 @@ test.serial('a run and all it made can be given back', async (t) => {
 
 test.serial('a loss that turns NaN fails the run and names the step', async (t) => {
   const learningRate = 1e30;
-  const run = trained({}, { optimiser: { adam: { learningRate } }, schedule: { name: 'constant' } });
+  const run = trained({}, { optimiser: { adam: { learningRate } }, schedule: { constant: {} } });
   const error = await t.throwsAsync<ParallaxError>(run);
   t.is(error?.reason, 'LOSS_NOT_FINITE');
   t.true(Number(error?.metadata.step) >= 1);

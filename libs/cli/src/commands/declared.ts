@@ -1,7 +1,7 @@
 import type { Declaration, Parameter } from '@parallax/errors';
 import { describeEncoder, type Network, type NetworkKind, networks } from '@parallax/networks';
 import { type Objective, objectives } from '@parallax/objectives';
-import { type OptimiserKind, optimisers } from '@parallax/training';
+import { type OptimiserKind, optimisers, type ScheduleKind, schedules } from '@parallax/training';
 import type { Command } from 'commander';
 import { describeBounds, wordOf } from '../declared-flags.js';
 import { formatNumber } from '../format.js';
@@ -32,7 +32,16 @@ export function addDeclared(program: Command): void {
     facts: ({ decaysBiases }) => ({ decaysBiases }),
     about: describeDecay,
   });
+  addList(program, 'schedules', {
+    description: 'list how the learning rate can go, with parameters, defaults and bounds',
+    example: 'parallax train --schedule cosine --restarts 2 --warmup 0.1',
+    declared: allSchedules,
+    facts: () => ({}),
+    about: () => 'after the warm-up',
+  });
 }
+
+const allSchedules = Object.values<unknown>(schedules) as ScheduleKind[];
 
 const allOptimisers = Object.values<unknown>(optimisers) as OptimiserKind[];
 
@@ -122,6 +131,11 @@ export function objectivesTable(): string {
 /** All optimisers, for docs/optimisers.md. */
 export function optimisersTable(): string {
   return allOptimisers.map((each) => row(each, each.decaysBiases ? 'yes' : 'no')).join('\n');
+}
+
+/** All schedules, for docs/schedules.md. */
+export function schedulesTable(): string {
+  return allSchedules.map((each) => row(each)).join('\n');
 }
 
 /** All networks, for docs/networks.md. */

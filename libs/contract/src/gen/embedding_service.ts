@@ -12,7 +12,9 @@ import type { BlobRefInput as _parallax_v1_BlobRefInput, BlobRef as _parallax_v1
 import type { CancelJobRequestInput as _parallax_v1_CancelJobRequestInput, CancelJobRequest as _parallax_v1_CancelJobRequest } from './parallax/v1/CancelJobRequest.js';
 import type { CancelJobResponseInput as _parallax_v1_CancelJobResponseInput, CancelJobResponse as _parallax_v1_CancelJobResponse } from './parallax/v1/CancelJobResponse.js';
 import type { ColorJitterInput as _parallax_v1_ColorJitterInput, ColorJitter as _parallax_v1_ColorJitter } from './parallax/v1/ColorJitter.js';
+import type { ConstantScheduleInput as _parallax_v1_ConstantScheduleInput, ConstantSchedule as _parallax_v1_ConstantSchedule } from './parallax/v1/ConstantSchedule.js';
 import type { ConvInput as _parallax_v1_ConvInput, Conv as _parallax_v1_Conv } from './parallax/v1/Conv.js';
+import type { CosineScheduleInput as _parallax_v1_CosineScheduleInput, CosineSchedule as _parallax_v1_CosineSchedule } from './parallax/v1/CosineSchedule.js';
 import type { CreateUploadRequestInput as _parallax_v1_CreateUploadRequestInput, CreateUploadRequest as _parallax_v1_CreateUploadRequest } from './parallax/v1/CreateUploadRequest.js';
 import type { CreateUploadResponseInput as _parallax_v1_CreateUploadResponseInput, CreateUploadResponse as _parallax_v1_CreateUploadResponse } from './parallax/v1/CreateUploadResponse.js';
 import type { CutoutInput as _parallax_v1_CutoutInput, Cutout as _parallax_v1_Cutout } from './parallax/v1/Cutout.js';
@@ -51,6 +53,7 @@ import type { KnnProbeInput as _parallax_v1_KnnProbeInput, KnnProbe as _parallax
 import type { LarsInput as _parallax_v1_LarsInput, Lars as _parallax_v1_Lars } from './parallax/v1/Lars.js';
 import type { LeftOutInput as _parallax_v1_LeftOutInput, LeftOut as _parallax_v1_LeftOut } from './parallax/v1/LeftOut.js';
 import type { LinearProbeInput as _parallax_v1_LinearProbeInput, LinearProbe as _parallax_v1_LinearProbe } from './parallax/v1/LinearProbe.js';
+import type { LinearScheduleInput as _parallax_v1_LinearScheduleInput, LinearSchedule as _parallax_v1_LinearSchedule } from './parallax/v1/LinearSchedule.js';
 import type { ListEncodersRequestInput as _parallax_v1_ListEncodersRequestInput, ListEncodersRequest as _parallax_v1_ListEncodersRequest } from './parallax/v1/ListEncodersRequest.js';
 import type { ListEncodersResponseInput as _parallax_v1_ListEncodersResponseInput, ListEncodersResponse as _parallax_v1_ListEncodersResponse } from './parallax/v1/ListEncodersResponse.js';
 import type { ListJobsRequestInput as _parallax_v1_ListJobsRequestInput, ListJobsRequest as _parallax_v1_ListJobsRequest } from './parallax/v1/ListJobsRequest.js';
@@ -130,7 +133,9 @@ export interface ProtoGrpcType {
       CancelJobRequest: MessageTypeDefinition<_parallax_v1_CancelJobRequestInput, _parallax_v1_CancelJobRequest>
       CancelJobResponse: MessageTypeDefinition<_parallax_v1_CancelJobResponseInput, _parallax_v1_CancelJobResponse>
       ColorJitter: MessageTypeDefinition<_parallax_v1_ColorJitterInput, _parallax_v1_ColorJitter>
+      ConstantSchedule: MessageTypeDefinition<_parallax_v1_ConstantScheduleInput, _parallax_v1_ConstantSchedule>
       Conv: MessageTypeDefinition<_parallax_v1_ConvInput, _parallax_v1_Conv>
+      CosineSchedule: MessageTypeDefinition<_parallax_v1_CosineScheduleInput, _parallax_v1_CosineSchedule>
       CreateUploadRequest: MessageTypeDefinition<_parallax_v1_CreateUploadRequestInput, _parallax_v1_CreateUploadRequest>
       CreateUploadResponse: MessageTypeDefinition<_parallax_v1_CreateUploadResponseInput, _parallax_v1_CreateUploadResponse>
       Cutout: MessageTypeDefinition<_parallax_v1_CutoutInput, _parallax_v1_Cutout>
@@ -175,6 +180,7 @@ export interface ProtoGrpcType {
       Lars: MessageTypeDefinition<_parallax_v1_LarsInput, _parallax_v1_Lars>
       LeftOut: MessageTypeDefinition<_parallax_v1_LeftOutInput, _parallax_v1_LeftOut>
       LinearProbe: MessageTypeDefinition<_parallax_v1_LinearProbeInput, _parallax_v1_LinearProbe>
+      LinearSchedule: MessageTypeDefinition<_parallax_v1_LinearScheduleInput, _parallax_v1_LinearSchedule>
       ListEncodersRequest: MessageTypeDefinition<_parallax_v1_ListEncodersRequestInput, _parallax_v1_ListEncodersRequest>
       ListEncodersResponse: MessageTypeDefinition<_parallax_v1_ListEncodersResponseInput, _parallax_v1_ListEncodersResponse>
       ListJobsRequest: MessageTypeDefinition<_parallax_v1_ListJobsRequestInput, _parallax_v1_ListJobsRequest>
@@ -215,7 +221,6 @@ export interface ProtoGrpcType {
       RetryJobResponse: MessageTypeDefinition<_parallax_v1_RetryJobResponseInput, _parallax_v1_RetryJobResponse>
       S3Prefix: MessageTypeDefinition<_parallax_v1_S3PrefixInput, _parallax_v1_S3Prefix>
       Schedule: MessageTypeDefinition<_parallax_v1_ScheduleInput, _parallax_v1_Schedule>
-      ScheduleKind: EnumTypeDefinition
       SelfSimilarity: MessageTypeDefinition<_parallax_v1_SelfSimilarityInput, _parallax_v1_SelfSimilarity>
       Sgd: MessageTypeDefinition<_parallax_v1_SgdInput, _parallax_v1_Sgd>
       Shard: MessageTypeDefinition<_parallax_v1_ShardInput, _parallax_v1_Shard>

@@ -10,7 +10,9 @@ import type { AdamWInput as _parallax_v1_AdamWInput, AdamW as _parallax_v1_AdamW
 import type { BarlowTwinsInput as _parallax_v1_BarlowTwinsInput, BarlowTwins as _parallax_v1_BarlowTwins } from './parallax/v1/BarlowTwins.js';
 import type { BlobRefInput as _parallax_v1_BlobRefInput, BlobRef as _parallax_v1_BlobRef } from './parallax/v1/BlobRef.js';
 import type { ColorJitterInput as _parallax_v1_ColorJitterInput, ColorJitter as _parallax_v1_ColorJitter } from './parallax/v1/ColorJitter.js';
+import type { ConstantScheduleInput as _parallax_v1_ConstantScheduleInput, ConstantSchedule as _parallax_v1_ConstantSchedule } from './parallax/v1/ConstantSchedule.js';
 import type { ConvInput as _parallax_v1_ConvInput, Conv as _parallax_v1_Conv } from './parallax/v1/Conv.js';
+import type { CosineScheduleInput as _parallax_v1_CosineScheduleInput, CosineSchedule as _parallax_v1_CosineSchedule } from './parallax/v1/CosineSchedule.js';
 import type { CutoutInput as _parallax_v1_CutoutInput, Cutout as _parallax_v1_Cutout } from './parallax/v1/Cutout.js';
 import type { DatasetInput as _parallax_v1_DatasetInput, Dataset as _parallax_v1_Dataset } from './parallax/v1/Dataset.js';
 import type { DatasetRefInput as _parallax_v1_DatasetRefInput, DatasetRef as _parallax_v1_DatasetRef } from './parallax/v1/DatasetRef.js';
@@ -23,6 +25,7 @@ import type { ImageShardInput as _parallax_v1_ImageShardInput, ImageShard as _pa
 import type { JobOptionsInput as _parallax_v1_JobOptionsInput, JobOptions as _parallax_v1_JobOptions } from './parallax/v1/JobOptions.js';
 import type { JobStatusInput as _parallax_v1_JobStatusInput, JobStatus as _parallax_v1_JobStatus } from './parallax/v1/JobStatus.js';
 import type { LarsInput as _parallax_v1_LarsInput, Lars as _parallax_v1_Lars } from './parallax/v1/Lars.js';
+import type { LinearScheduleInput as _parallax_v1_LinearScheduleInput, LinearSchedule as _parallax_v1_LinearSchedule } from './parallax/v1/LinearSchedule.js';
 import type { MuonInput as _parallax_v1_MuonInput, Muon as _parallax_v1_Muon } from './parallax/v1/Muon.js';
 import type { NetworkInput as _parallax_v1_NetworkInput, Network as _parallax_v1_Network } from './parallax/v1/Network.js';
 import type { NormalisationInput as _parallax_v1_NormalisationInput, Normalisation as _parallax_v1_Normalisation } from './parallax/v1/Normalisation.js';
@@ -74,7 +77,9 @@ export interface ProtoGrpcType {
       BarlowTwins: MessageTypeDefinition<_parallax_v1_BarlowTwinsInput, _parallax_v1_BarlowTwins>
       BlobRef: MessageTypeDefinition<_parallax_v1_BlobRefInput, _parallax_v1_BlobRef>
       ColorJitter: MessageTypeDefinition<_parallax_v1_ColorJitterInput, _parallax_v1_ColorJitter>
+      ConstantSchedule: MessageTypeDefinition<_parallax_v1_ConstantScheduleInput, _parallax_v1_ConstantSchedule>
       Conv: MessageTypeDefinition<_parallax_v1_ConvInput, _parallax_v1_Conv>
+      CosineSchedule: MessageTypeDefinition<_parallax_v1_CosineScheduleInput, _parallax_v1_CosineSchedule>
       Cutout: MessageTypeDefinition<_parallax_v1_CutoutInput, _parallax_v1_Cutout>
       Dataset: MessageTypeDefinition<_parallax_v1_DatasetInput, _parallax_v1_Dataset>
       DatasetRef: MessageTypeDefinition<_parallax_v1_DatasetRefInput, _parallax_v1_DatasetRef>
@@ -91,6 +96,7 @@ export interface ProtoGrpcType {
       JobState: EnumTypeDefinition
       JobStatus: MessageTypeDefinition<_parallax_v1_JobStatusInput, _parallax_v1_JobStatus>
       Lars: MessageTypeDefinition<_parallax_v1_LarsInput, _parallax_v1_Lars>
+      LinearSchedule: MessageTypeDefinition<_parallax_v1_LinearScheduleInput, _parallax_v1_LinearSchedule>
       Muon: MessageTypeDefinition<_parallax_v1_MuonInput, _parallax_v1_Muon>
       Network: MessageTypeDefinition<_parallax_v1_NetworkInput, _parallax_v1_Network>
       Normalisation: MessageTypeDefinition<_parallax_v1_NormalisationInput, _parallax_v1_Normalisation>
@@ -112,7 +118,6 @@ export interface ProtoGrpcType {
       ResNet: MessageTypeDefinition<_parallax_v1_ResNetInput, _parallax_v1_ResNet>
       Resize: MessageTypeDefinition<_parallax_v1_ResizeInput, _parallax_v1_Resize>
       Schedule: MessageTypeDefinition<_parallax_v1_ScheduleInput, _parallax_v1_Schedule>
-      ScheduleKind: EnumTypeDefinition
       SelfSimilarity: MessageTypeDefinition<_parallax_v1_SelfSimilarityInput, _parallax_v1_SelfSimilarity>
       Sgd: MessageTypeDefinition<_parallax_v1_SgdInput, _parallax_v1_Sgd>
       Split: MessageTypeDefinition<_parallax_v1_SplitInput, _parallax_v1_Split>

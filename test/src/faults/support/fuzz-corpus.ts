@@ -78,7 +78,7 @@ function requestsFor({ training, train, test, sha256, nextPageToken, image }: Re
     network: { conv: { channels: [8, 16], globalPooling: 2 }, initialisation: 2, size: 32 },
     objective: { ntXent: { temperature: 0.5 } },
     optimiser,
-    schedule: { kind: 2, warmup: 0.1 },
+    schedule: { cosine: { restarts: 1 }, warmup: 0.1 },
     dropLast: true,
     precision: 1,
     diagnostics: { everyEpochs: 1, images: 64, bank: 64, budget: 0.05 },

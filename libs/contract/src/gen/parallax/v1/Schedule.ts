@@ -1,15 +1,21 @@
-// Original file: proto/parallax/v1/training.proto
+// Original file: proto/parallax/v1/schedule.proto
 
-import type { ScheduleKindInput as _parallax_v1_ScheduleKindInput, ScheduleKind as _parallax_v1_ScheduleKind } from '../../parallax/v1/ScheduleKind.js';
+import type { ConstantScheduleInput as _parallax_v1_ConstantScheduleInput, ConstantSchedule as _parallax_v1_ConstantSchedule } from '../../parallax/v1/ConstantSchedule.js';
+import type { LinearScheduleInput as _parallax_v1_LinearScheduleInput, LinearSchedule as _parallax_v1_LinearSchedule } from '../../parallax/v1/LinearSchedule.js';
+import type { CosineScheduleInput as _parallax_v1_CosineScheduleInput, CosineSchedule as _parallax_v1_CosineSchedule } from '../../parallax/v1/CosineSchedule.js';
 
 export interface ScheduleInput {
-  'kind'?: (_parallax_v1_ScheduleKindInput);
+  'constant'?: (_parallax_v1_ConstantScheduleInput | null);
+  'linear'?: (_parallax_v1_LinearScheduleInput | null);
+  'cosine'?: (_parallax_v1_CosineScheduleInput | null);
   'warmup'?: (number | string);
-  '_kind'?: "kind";
+  'kind'?: "constant"|"linear"|"cosine";
   '_warmup'?: "warmup";
 }
 
 export interface Schedule {
-  'kind'?: (_parallax_v1_ScheduleKind);
+  'constant'?: (_parallax_v1_ConstantSchedule);
+  'linear'?: (_parallax_v1_LinearSchedule);
+  'cosine'?: (_parallax_v1_CosineSchedule);
   'warmup'?: (number);
 }

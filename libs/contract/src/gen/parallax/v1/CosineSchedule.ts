@@ -1,0 +1,11 @@
+// Original file: proto/parallax/v1/schedule.proto
+
+
+export interface CosineScheduleInput {
+  'restarts'?: (number);
+  '_restarts'?: "restarts";
+}
+
+export interface CosineSchedule {
+  'restarts'?: (number);
+}

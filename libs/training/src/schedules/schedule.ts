@@ -1,0 +1,34 @@
+import type { ValuesOf } from '@parallax/errors';
+import { constant } from './constant.js';
+import { cosine } from './cosine.js';
+import { linear } from './linear.js';
+import type { ScheduleKind } from './schedule-kind.js';
+
+/** All schedules, by the names of their messages in the contract's `Schedule`. */
+export const schedules = { constant, linear, cosine } as const;
+
+type Schedules = typeof schedules;
+
+/** One of the schedules with those of its parameters that are not the defaults: `{ cosine: { restarts: 2 } }`. */
+export type ScheduleSpec = {
+  [Key in keyof Schedules]: Record<Key, Partial<ValuesOf<Schedules[Key]['parameters']>>>;
+}[keyof Schedules];
+
+/** How the learning rate goes over a training. */
+export type Schedule = ScheduleSpec & {
+  /** Steps of rising; default 0. */
+  warmup?: number;
+  /** All steps; a constant one needs no number. */
+  steps?: number;
+};
+
+/** What the optimiser's learning rate is multiplied by at a step, counted from 0. Of the steps there are none has 0. */
+export function rateAt(schedule: Schedule, step: number): number {
+  const { warmup = 0, steps = Number.POSITIVE_INFINITY } = schedule;
+  if (step < warmup) return (step + 1) / warmup;
+  const key = Object.keys(schedules).find((each) => each in schedule) as keyof Schedules;
+  const kind = schedules[key] as unknown as ScheduleKind;
+  const usual = Object.entries(kind.parameters).map(([name, parameter]) => [name, parameter.default]);
+  const values = { ...Object.fromEntries(usual), ...(schedule as Record<string, object>)[key] };
+  return kind.rateAt({ step: step - warmup, steps: steps - warmup }, values);
+}
