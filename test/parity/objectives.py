@@ -46,12 +46,26 @@ def vicreg(projections, invariance, variance, covariance):
     return invariance * F.mse_loss(*views) + variance * lacking + covariance * others
 
 
-def fixture(objective, **parameters):
-    """Eight rows, one of them all zero."""
+def negative_cosine(predictions, others):
+    """The mean over the views of minus the cosine with the other view's row, by which there is no gradient."""
+    others = others.detach().reshape(-1, 2, others.shape[1]).flip(1).flatten(0, 1)
+    return -(F.normalize(predictions, dim=1) * F.normalize(others, dim=1)).sum(1).mean()
+
+
+def simsiam(predictions, others):
+    return negative_cosine(predictions, others)
+
+
+def byol(predictions, others, targetMomentum):
+    return 2 + 2 * negative_cosine(predictions, others)
+
+
+def fixture(objective, others=None, **parameters):
+    """Eight rows, one of them all zero; what they are compared with, where that is something else."""
     rows = torch.from_numpy(uniform(8 * 5, 200).reshape(8, 5).copy())
     rows[3] = 0
     rows.requires_grad_()
-    loss = objective(rows, **parameters)
+    loss = objective(*([rows] if others is None else [rows, others]), **parameters)
     loss.backward()
     return {"torch": torch.__version__, **parameters, "loss": loss.item(), "gradient": sample(rows.grad.numpy())}
 
@@ -59,11 +73,14 @@ def fixture(objective, **parameters):
 if __name__ == "__main__":
     folder = pathlib.Path(__file__).parent.parent / "fixtures" / "objectives"
     folder.mkdir(exist_ok=True)
+    others = torch.from_numpy(uniform(8 * 5, 201).reshape(8, 5).copy())
     for name, made in {
         "nt-xent": fixture(nt_xent, temperature=0.2),
         "self-similarity": fixture(self_similarity, temperature=0.5),
         "dcl": fixture(dcl, temperature=0.2),
         "barlow-twins": fixture(barlow_twins, redundancy=0.005),
         "vicreg": fixture(vicreg, invariance=25, variance=25, covariance=1),
+        "simsiam": fixture(simsiam, others),
+        "byol": fixture(byol, others, targetMomentum=0.99),
     }.items():
         (folder / f"{name}.json").write_text(json.dumps(made, indent=1) + "\n")

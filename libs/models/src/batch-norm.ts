@@ -2,6 +2,7 @@ import {
   batchNorm,
   multiply,
   normaliseBy,
+  reshape,
   scalar,
   scope,
   subtract,
@@ -23,7 +24,7 @@ export interface BatchNormValues {
 }
 
 /**
- * Batch norm over [N, H, W, C] (Ioffe & Szegedy 2015) as PyTorch's `BatchNorm2d`: a batch is normalised by its own biased variance, and
+ * Batch norm over [N, H, W, C] or [N, C] (Ioffe & Szegedy 2015) as PyTorch's `BatchNorm2d` and `BatchNorm1d`: a batch is normalised by its own biased variance, and
  * the unbiased one goes into the running variance, by which evaluation normalises.
  */
 export class BatchNorm implements Layer {
@@ -37,6 +38,19 @@ export class BatchNorm implements Layer {
   }
 
   forward(input: Tensor, mode: Mode): Forward {
+    if (input.shape.length === 4) return this.#forward(input, mode);
+    const [count = 0, channels = 0] = input.shape;
+    const { output, backward } = this.#forward(reshape(input, [count, 1, 1, channels]), mode);
+    return {
+      output: reshape(output, input.shape),
+      backward: (gradient) => {
+        const by = backward(reshape(gradient, output.shape));
+        return { parameters: by.parameters, input: reshape(by.input as Tensor, input.shape) };
+      },
+    };
+  }
+
+  #forward(input: Tensor, mode: Mode): Forward {
     const [gain, shift] = this.parameters.map((each) => each.read()) as [Tensor, Tensor];
     if (mode === 'evaluation') {
       const [mean, variance] = this.buffers.map((each) => each.read()) as [Tensor, Tensor];

@@ -1,6 +1,7 @@
 export { type Network, notebook, type StateDict } from '@parallax/networks';
+export { build } from './build.js';
 export { encode } from './encode.js';
-export { initialise } from './initialisation.js';
+export { initialise, initialiseLayers } from './initialisation.js';
 export type { Layer } from './layer.js';
 export { Linear } from './linear.js';
 export { Model } from './model.js';

@@ -1,5 +1,7 @@
 import {
+  describe,
   type Initialisation,
+  type Layer,
   type Network,
   type StateDict,
   type StateEntry,
@@ -11,8 +13,25 @@ import { gaussian, uniform } from '@parallax/tensors';
 
 /** Fresh tensors. Each is drawn in PyTorch's order from a seed of its own: (seed, `weights`, its place). */
 export function initialise(network: Network, initialisation: Initialisation, seed: number): StateDict {
-  const entries = stateEntries(network).map((entry, place): [string, StateDict[string]] => {
-    const generator = new Generator(deriveSeed(seed, 'weights', place));
+  return initialiseEntries(stateEntries(network), initialisation, { seed, place: 0 });
+}
+
+/** Fresh tensors of layers that stand beside a network, and begin at a place behind its last. */
+export function initialiseLayers(
+  layers: readonly Layer[],
+  initialisation: Initialisation,
+  from: { seed: number; place: number },
+): StateDict {
+  return initialiseEntries(describe(layers, [0], false).entries, initialisation, from);
+}
+
+function initialiseEntries(
+  all: readonly StateEntry[],
+  initialisation: Initialisation,
+  { seed, place }: { seed: number; place: number },
+): StateDict {
+  const entries = all.map((entry, at): [string, StateDict[string]] => {
+    const generator = new Generator(deriveSeed(seed, 'weights', place + at));
     return [entry.name, { dtype: 'F32', shape: [...entry.shape], data: draw(entry, initialisation, generator) }];
   });
   return Object.fromEntries(entries);

@@ -27,6 +27,7 @@ export interface ModelOptions {
 /** An encoder from images to features h, and a head from h to projections z. */
 export class Model {
   readonly network: Network;
+  readonly precision: Precision;
   /** [N, size, size, 3] → h [N, features]. */
   readonly encoder: Layer;
   /** h → z [N, outputs]; undefined where it has none. */
@@ -42,6 +43,7 @@ export class Model {
     }
     const { network, state } = checkStateDict(tensors, given && { network: specOf(given), size: given.size });
     this.network = network;
+    this.precision = precision;
     this.encoder = build(encoderLayers(network), state, precision, true);
     this.head = network.head && build(headLayers(network), state, precision, false);
   }

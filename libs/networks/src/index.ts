@@ -1,5 +1,5 @@
 export { adaptStateDict } from './adapt.js';
-export { type StateEntry, size as sizeOfShape } from './describe.js';
+export { describe, type StateEntry, size as sizeOfShape } from './describe.js';
 export { type Initialisation, initialisations } from './initialisation.js';
 export { networks } from './kinds/list.js';
 export { type Convolution, fuse, type Layer, type MaxPool } from './layer.js';
@@ -14,6 +14,7 @@ export {
   type Network,
   type NetworkSpec,
   notebook,
+  predictorLayers,
   specOf,
   stateEntries,
 } from './network.js';

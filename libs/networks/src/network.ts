@@ -72,6 +72,17 @@ export function headLayers({ head, ...network }: Network): Layer[] {
   ];
 }
 
+/** From z to predictions of the same width: Linear → batch norm → ReLU → Linear, as wide inside as the head. */
+export function predictorLayers({ head }: Network): Layer[] {
+  const { hidden, outputs } = head as Head;
+  return [
+    { kind: 'linear', name: 'predictor.0', inputs: outputs, outputs: hidden },
+    { kind: 'batch-norm', name: 'predictor.1', channels: hidden },
+    { kind: 'relu' },
+    { kind: 'linear', name: 'predictor.3', inputs: hidden, outputs },
+  ];
+}
+
 export const headNames = ['projection_head.projection_head.0', 'projection_head.projection_head.2'] as const;
 
 /** What the network is and takes before its head. */

@@ -1,12 +1,17 @@
 import { barlowTwins } from './barlow-twins.js';
+import { byol } from './byol.js';
 import { dcl } from './dcl.js';
 import { ntXent } from './nt-xent.js';
 import type { Objective } from './objective.js';
 import { selfSimilarity } from './self-similarity.js';
+import { simsiam } from './simsiam.js';
 import { vicreg } from './vicreg.js';
 
 /** All objectives, by the names of their messages in the contract's `Objective`. */
-export const objectives = { ntXent, dcl, barlowTwins, vicreg, selfSimilarity } satisfies Record<string, Objective>;
+export const objectives = { ntXent, dcl, barlowTwins, vicreg, simsiam, byol, selfSimilarity } satisfies Record<
+  string,
+  Objective
+>;
 
 type Objectives = typeof objectives;
 

@@ -2,8 +2,11 @@ import type { Declaration, NumberParameter } from '@parallax/errors';
 import type { catalogue } from '@parallax/telemetry';
 import type { Tensor } from '@parallax/tensors';
 
-/** What the networks make of a batch, and objectives compare: h of the encoder, z of the head. */
-type RowsName = 'features' | 'projections';
+/**
+ * What the networks make of a batch, and objectives compare: h of the encoder, z of the head, what a predictor makes of z, and the z of a
+ * slower copy of encoder and head, the target.
+ */
+type RowsName = 'features' | 'projections' | 'predictions' | 'targets';
 
 /** What is measured in a step beside its loss, by its name in the catalogue of metrics. */
 export type StepMetric = keyof typeof catalogue.training;
@@ -19,7 +22,7 @@ interface BatchShape {
 interface Computed {
   /** A scalar, the mean over the rows. */
   loss: Tensor;
-  /** By each of the rows that it takes, in their shape. */
+  /** By each of the rows through which it is to learn, in their shape; never by targets. */
   gradients: { [Name in RowsName]?: Tensor };
   /** Its metrics as scalars; computed when this is called, from tensors that must still live. */
   measure(): { [Name in StepMetric]?: Tensor };
@@ -29,13 +32,19 @@ interface Computed {
 export interface Objective<Rows extends RowsName = RowsName, Name extends string = string> extends Declaration {
   /** Views of each image in a batch. */
   readonly views: number;
-  /** What it compares; with `projections` the networks need a head. */
+  /** What it compares; the networks have a predictor or a target where it takes their rows, and but for `features` a head. */
   readonly rows: readonly Rows[];
   readonly parameters: Readonly<Record<Name, NumberParameter>>;
   /** What `measure` brings, in that order. */
   readonly metrics: readonly StepMetric[];
   /** The loss of rows that are all alike. */
   collapsedLoss(of: BatchShape, values: Readonly<Record<Name, number>>): number;
+  /**
+   * How much of the target stays in a step, where there is one.
+   *
+   * @param done share of all steps that have been done, from 0 to 1
+   */
+  targetMomentum?(values: Readonly<Record<Name, number>>, done: number): number;
   /** Float32 values that it holds at once beside its rows, by which memory is bounded before a training begins. */
   heldFloats(of: BatchShape): number;
   /**

@@ -72,8 +72,11 @@ export function trainingMemory(training: ResolvedTraining, images: number): Memo
   const batch = Math.min(training.batch, images);
   const rows = batch * viewsOf(training);
   const perImage = activations(network);
+  // A target is shown the same images, without a way back.
+  const copies = objectiveOf(training.objective).objective.rows.includes('targets') ? 2 : 1;
+  const bytesOfStep = perImage.step + (copies - 1) * perImage.forward;
   // A single pair of images takes what the network takes; the rest is the batch's.
-  const step = { least: 2 * viewsOf(training) * perImage.step, whole: rows * perImage.step };
+  const step = { least: 2 * viewsOf(training) * bytesOfStep, whole: rows * bytesOfStep };
   const encoding = encodedAtOnce(network.size) * perImage.forward;
   const batches = Math.max(1, Math.floor(viewsPerShard(network.size) / rows));
   const shard = batches * rows * viewBytes(network.size);
@@ -81,7 +84,7 @@ export function trainingMemory(training: ResolvedTraining, images: number): Memo
     // The network of an encoder to start from is that encoder's.
     startFrom ? startPart(startFrom, bytes) : { field, value, bytes };
   const parts = [
-    ...weights(network).map(({ field, value, count }) => own(field, value, count * float * trainedCopies)),
+    ...weights(network).map(({ field, value, count }) => own(field, value, count * float * copies * trainedCopies)),
     own(...largest(network), Math.max(step.least, encoding)),
     { field: 'spec.batch', value: training.batch, bytes: Math.max(0, step.whole - Math.max(step.least, encoding)) },
     objectiveMemory(training, network, batch),
@@ -115,7 +118,7 @@ function objectiveMemory(training: ResolvedTraining, network: Network, images: n
   const bytes = float * floats;
   const isByWidth = floats > 2 * objective.heldFloats({ images, width: 1 });
   if (!isByWidth) return { field: 'spec.batch', value: training.batch, bytes };
-  const field = objective.rows.includes('projections') ? 'spec.head.output' : widest(network)[0];
+  const field = objective.rows.includes('features') ? widest(network)[0] : 'spec.head.output';
   return { field, value: width, bytes };
 }
 

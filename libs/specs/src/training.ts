@@ -69,7 +69,7 @@ export function viewsOf(training: Pick<ResolvedTraining, 'objective'>): number {
 
 /** How long the rows are that an objective compares: projections, or features. */
 export function widthOf({ rows }: Objective, network: Network): number {
-  return rows.includes('projections') ? (network.head?.outputs ?? 0) : featureCount(network);
+  return rows.includes('features') ? featureCount(network) : (network.head?.outputs ?? 0);
 }
 
 /** What a training is resolved with beside its spec. */

@@ -1,8 +1,10 @@
 import { invalidField } from '@parallax/errors';
 import { centred, type Model, type Normalisation, normalise } from '@parallax/models';
+import type { Initialisation } from '@parallax/networks';
 import { type Objective, type ObjectiveSpec, objectiveOf, type StepMetric } from '@parallax/objectives';
 import { add, pack, scope, type Tensor, type Variable } from '@parallax/tensors';
 import { gradientNorm } from './clip.js';
+import { Companions } from './companions.js';
 import { Optimiser, type OptimiserSpec } from './optimiser.js';
 import { rateAt, type Schedule } from './schedules/schedule.js';
 import { restoreVariables, type State, stateOf } from './state.js';
@@ -14,6 +16,10 @@ export interface TrainerSpec {
   schedule?: Schedule;
   /** Default pixels in [−1, 1]. */
   normalisation?: Normalisation;
+  /** From it a predictor's weights derive, where the objective has one. Default 0. */
+  seed?: number;
+  /** How these begin; default PyTorch's. */
+  initialisation?: Initialisation;
 }
 
 /**
@@ -44,22 +50,25 @@ export class Trainer {
   readonly #spec: TrainerSpec;
   readonly #objective: Objective;
   readonly #values: Record<string, number>;
+  readonly #companions: Companions;
   readonly #optimiser: Optimiser;
   readonly #onStage: OnStage | undefined;
 
   /** @throws INVALID_FIELD where the objective compares projections and the model makes none */
   constructor(model: Model, spec: TrainerSpec, onStage?: OnStage) {
     const { objective, values } = objectiveOf(spec.objective);
-    const usesHead = objective.rows.includes('projections');
-    if (usesHead && !model.head)
-      throw invalidField('head', 'none', 'must be there for an objective that compares projections');
     this.model = model;
     this.#spec = spec;
     this.#objective = objective;
+    if (this.#usesHead && !model.head)
+      throw invalidField('head', 'none', 'must be there for an objective that compares projections');
     this.#values = values;
     this.#onStage = onStage;
     // The notebook's loss never reaches the head, which PyTorch's optimiser then leaves alone.
-    this.trained = usesHead ? model.parameters : model.encoder.parameters;
+    const { seed = 0, initialisation = 'INITIALISATION_PYTORCH' } = spec;
+    this.#companions = new Companions(model, objective, { seed, initialisation });
+    const trained = this.#usesHead ? model.parameters : model.encoder.parameters;
+    this.trained = [...trained, ...(this.#companions.predictor?.parameters ?? [])];
     this.#optimiser = new Optimiser(this.trained, spec.optimiser);
   }
 
@@ -88,6 +97,7 @@ export class Trainer {
       return this.#timed('optimiser', () => {
         const norm = gradientNorm(gradients);
         this.#optimiser.apply(gradients, rate, norm);
+        this.#follow();
         return pack([loss, norm, ...measures]);
       });
     });
@@ -114,22 +124,40 @@ export class Trainer {
 
   #gradients(pixels: Tensor, measured: boolean): Gradients {
     const { model } = this;
+    const { predictor, target } = this.#companions;
     const objective = this.#objective;
     const encoded = model.encoder.forward(pixels, 'training');
-    const projected = objective.rows.includes('projections')
-      ? model.head?.forward(encoded.output, 'training')
-      : undefined;
+    const projected = this.#usesHead ? model.head?.forward(encoded.output, 'training') : undefined;
+    const predicted = predictor?.forward(projected?.output as Tensor, 'training');
     // Those that it takes are there.
-    const rows = { features: encoded.output, projections: projected?.output as Tensor };
+    const rows = {
+      features: encoded.output,
+      projections: projected?.output as Tensor,
+      predictions: predicted?.output as Tensor,
+      targets: (target && projectionsOf(target, pixels)) as Tensor,
+    };
     const { loss, gradients, measure } = objective.compute(rows, this.#values);
-    const head = projected?.backward(gradients.projections as Tensor);
+    const prediction = predicted?.backward(gradients.predictions as Tensor);
+    const head = projected?.backward(sum(gradients.projections, prediction?.input));
     const encoder = encoded.backward(sum(gradients.features, head?.input));
     const found = measured ? measure() : {};
     return {
       loss,
-      gradients: [...encoder.parameters, ...(head?.parameters ?? [])],
+      gradients: [encoder, head, prediction].flatMap((back) => back?.parameters ?? []),
       measures: objective.metrics.flatMap((name) => found[name] ?? []),
     };
+  }
+
+  /** Whether the objective compares what lies behind the head. */
+  get #usesHead(): boolean {
+    return this.#objective.rows.some((rows) => rows !== 'features');
+  }
+
+  /** Lets the target follow the model, once that has made a step. */
+  #follow(): void {
+    const { steps = Number.POSITIVE_INFINITY } = this.#spec.schedule ?? {};
+    const momentum = this.#objective.targetMomentum?.(this.#values, Math.min(1, this.steps / steps));
+    if (momentum !== undefined) this.#companions.follow(momentum);
   }
 
   #timed<Result>(stage: string, work: () => Result, bytes?: number): Result {
@@ -139,21 +167,28 @@ export class Trainer {
     return result;
   }
 
-  /** Everything that the next step depends on: parameters, running means, moments, and the number of steps. */
+  /** Everything that the next step depends on: parameters, running means, predictor and target, moments, and the number of steps. */
   state(): State {
-    return { ...stateOf(this.model.variables), ...this.#optimiser.state() };
+    return { ...stateOf(this.model.variables), ...this.#companions.state(), ...this.#optimiser.state() };
   }
 
   /** Goes on from a `state()`, to the bit. */
   restore(state: State): void {
     restoreVariables(this.model.variables, state);
+    this.#companions.restore(state);
     this.#optimiser.restore(state);
   }
 
-  /** Gives back the optimiser's memory; the model is its maker's. */
+  /** Gives back the memory of all but the model, which is its maker's. */
   dispose(): void {
+    this.#companions.dispose();
     this.#optimiser.dispose();
   }
+}
+
+/** What a target makes of a batch: batch norms go by the batch there too, and no gradient goes back. */
+function projectionsOf({ encoder, head }: Model, pixels: Tensor): Tensor | undefined {
+  return head?.forward(encoder.forward(pixels, 'training').output, 'training').output;
 }
 
 /** Of what reaches h by two ways, the objective's own and the head's. */

@@ -9,5 +9,7 @@ export function trainerSpec(training: ResolvedTraining, steps: number): TrainerS
     optimiser,
     schedule: { ...schedule, warmup: Math.round(schedule.warmup * steps), steps },
     normalisation: recipe.normalisation,
+    seed: training.seed,
+    initialisation: training.network.initialisation,
   };
 }

@@ -14,10 +14,11 @@ test.before(() => {
   startEngine();
 });
 
-/** Of the same rows for all that an objective compares: its loss, and the gradient by the first of them. */
-function compute(objective: Objective, rows: Tensor, values: Record<string, number>) {
-  const { loss, gradients, measure } = objective.compute({ features: rows, projections: rows }, values);
+/** Of these rows as the first that an objective compares, and others as what it compares them with: its loss, and the gradient by the first. */
+function compute(objective: Objective, rows: Tensor, values: Record<string, number>, others = rows) {
   const [name = 'features'] = objective.rows;
+  const all = { features: others, projections: others, predictions: others, targets: others, [name]: rows };
+  const { loss, gradients, measure } = objective.compute(all, values);
   return { loss: loss.data()[0] as number, gradient: gradients[name]?.data() as Float32Array, measure };
 }
 
@@ -27,12 +28,24 @@ for (const objective of Object.values<Objective>(objectives)) {
   test(`${name} and its gradient equal PyTorch’s, a row of zeros included`, (t) => {
     const { loss, gradient, ...given } = fixture<Expected>(`objectives/${name}.json`);
     const values = Object.fromEntries(Object.keys(parameters).map((key) => [key, given[key] as number]));
-    const ours = compute(objective, tensor(uniform(8 * 5, 200).fill(0, 15, 20), [8, 5]), values);
-    t.true(Math.abs(ours.loss - loss) <= 1e-5 * loss);
+    const others = tensor(uniform(8 * 5, 201), [8, 5]);
+    const ours = compute(objective, tensor(uniform(8 * 5, 200).fill(0, 15, 20), [8, 5]), values, others);
+    t.true(Math.abs(ours.loss - loss) <= 1e-5 * Math.abs(loss));
     t.true(ours.gradient.every(Number.isFinite));
     t.true(difference(ours.gradient, gradient) <= 1e-4);
     t.deepEqual(Object.keys(ours.measure()), [...metrics]);
   });
+
+  test(`${name} of rows that are all alike is what it says of them`, (t) => {
+    const images = 16;
+    const rows = tensor(new Float32Array(images * objective.views * 4).fill(0.5), [images * objective.views, 4]);
+    const usual = Object.fromEntries(Object.entries(parameters).map(([key, each]) => [key, each.default]));
+    t.true(
+      Math.abs(compute(objective, rows, usual).loss - objective.collapsedLoss({ images, width: 4 }, usual)) < 1e-5,
+    );
+  });
+
+  if (Object.keys(parameters).length === 0) continue;
 
   test(`${name} stays finite at the bounds of its parameters`, (t) => {
     const usual = Object.fromEntries(Object.entries(parameters).map(([key, each]) => [key, each.default]));
@@ -45,15 +58,6 @@ for (const objective of Object.values<Objective>(objectives)) {
         t.true(gradient.every(Number.isFinite));
       }
     }
-  });
-
-  test(`${name} of rows that are all alike is what it says of them`, (t) => {
-    const images = 16;
-    const rows = tensor(new Float32Array(images * objective.views * 4).fill(0.5), [images * objective.views, 4]);
-    const usual = Object.fromEntries(Object.entries(parameters).map(([key, each]) => [key, each.default]));
-    t.true(
-      Math.abs(compute(objective, rows, usual).loss - objective.collapsedLoss({ images, width: 4 }, usual)) < 1e-5,
-    );
   });
 }
 

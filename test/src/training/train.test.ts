@@ -109,6 +109,33 @@ test.serial(
   },
 );
 
+for (const objective of [{ simsiam: {} }, { byol: { targetMomentum: 0.9 } }] as const) {
+  const [name] = Object.keys(objective);
+  test.serial(`${name} goes on from a checkpoint to the same bits, with all that is beside the model`, async (t) => {
+    let saved: State = {};
+    const onCheckpoint = async (state: State) => {
+      if (state.step?.data[0] === 5) saved = state;
+    };
+    const whole = await trained({ checkpointEvery: 5, onCheckpoint }, { objective });
+    t.true('predictor.1.running_mean' in saved);
+    t.is('target.encoder.encoder.0.weight' in saved, 'byol' in objective);
+    t.is((await trained({ from: saved }, { objective })).digest, whole.digest);
+  });
+}
+
+test.serial('BYOL’s target follows the model by its momentum, which rises to 1', (t) => {
+  const trainer = newTrainer({ objective: { byol: { targetMomentum: 0.9 } }, schedule: { constant: {}, steps: 2 } });
+  const weight = 'encoder.encoder.0.weight';
+  const at = (name: string) => trainer.state()[name]?.data[0] as number;
+  const before = at(`target.${weight}`);
+  t.is(before, at(weight));
+  trainer.step(images(8, 16, 1)).dispose();
+  const after = at(`target.${weight}`);
+  t.true(Math.abs(after - (before + 0.05 * (at(weight) - before))) < 1e-7);
+  trainer.step(images(8, 16, 2)).dispose();
+  t.is(at(`target.${weight}`), after);
+});
+
 test.serial('three steps of the notebook’s own network repeat to the bit, on all threads', (t) => {
   const run = () => {
     const trainer = new Trainer(new Model(initialise(notebook, 'INITIALISATION_PYTORCH', 0)), spec);

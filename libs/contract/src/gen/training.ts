@@ -9,6 +9,7 @@ import type { AdamInput as _parallax_v1_AdamInput, Adam as _parallax_v1_Adam } f
 import type { AdamWInput as _parallax_v1_AdamWInput, AdamW as _parallax_v1_AdamW } from './parallax/v1/AdamW.js';
 import type { BarlowTwinsInput as _parallax_v1_BarlowTwinsInput, BarlowTwins as _parallax_v1_BarlowTwins } from './parallax/v1/BarlowTwins.js';
 import type { BlobRefInput as _parallax_v1_BlobRefInput, BlobRef as _parallax_v1_BlobRef } from './parallax/v1/BlobRef.js';
+import type { ByolInput as _parallax_v1_ByolInput, Byol as _parallax_v1_Byol } from './parallax/v1/Byol.js';
 import type { ColorJitterInput as _parallax_v1_ColorJitterInput, ColorJitter as _parallax_v1_ColorJitter } from './parallax/v1/ColorJitter.js';
 import type { ConstantScheduleInput as _parallax_v1_ConstantScheduleInput, ConstantSchedule as _parallax_v1_ConstantSchedule } from './parallax/v1/ConstantSchedule.js';
 import type { ConvInput as _parallax_v1_ConvInput, Conv as _parallax_v1_Conv } from './parallax/v1/Conv.js';
@@ -48,6 +49,7 @@ import type { ResizeInput as _parallax_v1_ResizeInput, Resize as _parallax_v1_Re
 import type { ScheduleInput as _parallax_v1_ScheduleInput, Schedule as _parallax_v1_Schedule } from './parallax/v1/Schedule.js';
 import type { SelfSimilarityInput as _parallax_v1_SelfSimilarityInput, SelfSimilarity as _parallax_v1_SelfSimilarity } from './parallax/v1/SelfSimilarity.js';
 import type { SgdInput as _parallax_v1_SgdInput, Sgd as _parallax_v1_Sgd } from './parallax/v1/Sgd.js';
+import type { SimSiamInput as _parallax_v1_SimSiamInput, SimSiam as _parallax_v1_SimSiam } from './parallax/v1/SimSiam.js';
 import type { SplitInput as _parallax_v1_SplitInput, Split as _parallax_v1_Split } from './parallax/v1/Split.js';
 import type { StageInput as _parallax_v1_StageInput, Stage as _parallax_v1_Stage } from './parallax/v1/Stage.js';
 import type { TensorInfoInput as _parallax_v1_TensorInfoInput, TensorInfo as _parallax_v1_TensorInfo } from './parallax/v1/TensorInfo.js';
@@ -76,6 +78,7 @@ export interface ProtoGrpcType {
       AdamW: MessageTypeDefinition<_parallax_v1_AdamWInput, _parallax_v1_AdamW>
       BarlowTwins: MessageTypeDefinition<_parallax_v1_BarlowTwinsInput, _parallax_v1_BarlowTwins>
       BlobRef: MessageTypeDefinition<_parallax_v1_BlobRefInput, _parallax_v1_BlobRef>
+      Byol: MessageTypeDefinition<_parallax_v1_ByolInput, _parallax_v1_Byol>
       ColorJitter: MessageTypeDefinition<_parallax_v1_ColorJitterInput, _parallax_v1_ColorJitter>
       ConstantSchedule: MessageTypeDefinition<_parallax_v1_ConstantScheduleInput, _parallax_v1_ConstantSchedule>
       Conv: MessageTypeDefinition<_parallax_v1_ConvInput, _parallax_v1_Conv>
@@ -120,6 +123,7 @@ export interface ProtoGrpcType {
       Schedule: MessageTypeDefinition<_parallax_v1_ScheduleInput, _parallax_v1_Schedule>
       SelfSimilarity: MessageTypeDefinition<_parallax_v1_SelfSimilarityInput, _parallax_v1_SelfSimilarity>
       Sgd: MessageTypeDefinition<_parallax_v1_SgdInput, _parallax_v1_Sgd>
+      SimSiam: MessageTypeDefinition<_parallax_v1_SimSiamInput, _parallax_v1_SimSiam>
       Split: MessageTypeDefinition<_parallax_v1_SplitInput, _parallax_v1_Split>
       Stage: MessageTypeDefinition<_parallax_v1_StageInput, _parallax_v1_Stage>
       Stem: EnumTypeDefinition

@@ -9,6 +9,7 @@ import type { AdamInput as _parallax_v1_AdamInput, Adam as _parallax_v1_Adam } f
 import type { AdamWInput as _parallax_v1_AdamWInput, AdamW as _parallax_v1_AdamW } from './parallax/v1/AdamW.js';
 import type { BarlowTwinsInput as _parallax_v1_BarlowTwinsInput, BarlowTwins as _parallax_v1_BarlowTwins } from './parallax/v1/BarlowTwins.js';
 import type { BlobRefInput as _parallax_v1_BlobRefInput, BlobRef as _parallax_v1_BlobRef } from './parallax/v1/BlobRef.js';
+import type { ByolInput as _parallax_v1_ByolInput, Byol as _parallax_v1_Byol } from './parallax/v1/Byol.js';
 import type { CancelJobRequestInput as _parallax_v1_CancelJobRequestInput, CancelJobRequest as _parallax_v1_CancelJobRequest } from './parallax/v1/CancelJobRequest.js';
 import type { CancelJobResponseInput as _parallax_v1_CancelJobResponseInput, CancelJobResponse as _parallax_v1_CancelJobResponse } from './parallax/v1/CancelJobResponse.js';
 import type { ColorJitterInput as _parallax_v1_ColorJitterInput, ColorJitter as _parallax_v1_ColorJitter } from './parallax/v1/ColorJitter.js';
@@ -84,6 +85,7 @@ import type { ScheduleInput as _parallax_v1_ScheduleInput, Schedule as _parallax
 import type { SelfSimilarityInput as _parallax_v1_SelfSimilarityInput, SelfSimilarity as _parallax_v1_SelfSimilarity } from './parallax/v1/SelfSimilarity.js';
 import type { SgdInput as _parallax_v1_SgdInput, Sgd as _parallax_v1_Sgd } from './parallax/v1/Sgd.js';
 import type { ShardInput as _parallax_v1_ShardInput, Shard as _parallax_v1_Shard } from './parallax/v1/Shard.js';
+import type { SimSiamInput as _parallax_v1_SimSiamInput, SimSiam as _parallax_v1_SimSiam } from './parallax/v1/SimSiam.js';
 import type { SplitInput as _parallax_v1_SplitInput, Split as _parallax_v1_Split } from './parallax/v1/Split.js';
 import type { StageInput as _parallax_v1_StageInput, Stage as _parallax_v1_Stage } from './parallax/v1/Stage.js';
 import type { StartTrainingRequestInput as _parallax_v1_StartTrainingRequestInput, StartTrainingRequest as _parallax_v1_StartTrainingRequest } from './parallax/v1/StartTrainingRequest.js';
@@ -119,6 +121,7 @@ export interface ProtoGrpcType {
       AdamW: MessageTypeDefinition<_parallax_v1_AdamWInput, _parallax_v1_AdamW>
       BarlowTwins: MessageTypeDefinition<_parallax_v1_BarlowTwinsInput, _parallax_v1_BarlowTwins>
       BlobRef: MessageTypeDefinition<_parallax_v1_BlobRefInput, _parallax_v1_BlobRef>
+      Byol: MessageTypeDefinition<_parallax_v1_ByolInput, _parallax_v1_Byol>
       CancelJobRequest: MessageTypeDefinition<_parallax_v1_CancelJobRequestInput, _parallax_v1_CancelJobRequest>
       CancelJobResponse: MessageTypeDefinition<_parallax_v1_CancelJobResponseInput, _parallax_v1_CancelJobResponse>
       ColorJitter: MessageTypeDefinition<_parallax_v1_ColorJitterInput, _parallax_v1_ColorJitter>
@@ -202,6 +205,7 @@ export interface ProtoGrpcType {
       SelfSimilarity: MessageTypeDefinition<_parallax_v1_SelfSimilarityInput, _parallax_v1_SelfSimilarity>
       Sgd: MessageTypeDefinition<_parallax_v1_SgdInput, _parallax_v1_Sgd>
       Shard: MessageTypeDefinition<_parallax_v1_ShardInput, _parallax_v1_Shard>
+      SimSiam: MessageTypeDefinition<_parallax_v1_SimSiamInput, _parallax_v1_SimSiam>
       Split: MessageTypeDefinition<_parallax_v1_SplitInput, _parallax_v1_Split>
       Stage: MessageTypeDefinition<_parallax_v1_StageInput, _parallax_v1_Stage>
       StartTrainingRequest: MessageTypeDefinition<_parallax_v1_StartTrainingRequestInput, _parallax_v1_StartTrainingRequest>

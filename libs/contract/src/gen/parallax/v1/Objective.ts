@@ -5,6 +5,8 @@ import type { SelfSimilarityInput as _parallax_v1_SelfSimilarityInput, SelfSimil
 import type { BarlowTwinsInput as _parallax_v1_BarlowTwinsInput, BarlowTwins as _parallax_v1_BarlowTwins } from '../../parallax/v1/BarlowTwins.js';
 import type { VicregInput as _parallax_v1_VicregInput, Vicreg as _parallax_v1_Vicreg } from '../../parallax/v1/Vicreg.js';
 import type { DclInput as _parallax_v1_DclInput, Dcl as _parallax_v1_Dcl } from '../../parallax/v1/Dcl.js';
+import type { SimSiamInput as _parallax_v1_SimSiamInput, SimSiam as _parallax_v1_SimSiam } from '../../parallax/v1/SimSiam.js';
+import type { ByolInput as _parallax_v1_ByolInput, Byol as _parallax_v1_Byol } from '../../parallax/v1/Byol.js';
 
 export interface ObjectiveInput {
   'ntXent'?: (_parallax_v1_NtXentInput | null);
@@ -12,7 +14,9 @@ export interface ObjectiveInput {
   'barlowTwins'?: (_parallax_v1_BarlowTwinsInput | null);
   'vicreg'?: (_parallax_v1_VicregInput | null);
   'dcl'?: (_parallax_v1_DclInput | null);
-  'objective'?: "ntXent"|"selfSimilarity"|"barlowTwins"|"vicreg"|"dcl";
+  'simsiam'?: (_parallax_v1_SimSiamInput | null);
+  'byol'?: (_parallax_v1_ByolInput | null);
+  'objective'?: "ntXent"|"selfSimilarity"|"barlowTwins"|"vicreg"|"dcl"|"simsiam"|"byol";
 }
 
 export interface Objective {
@@ -21,4 +25,6 @@ export interface Objective {
   'barlowTwins'?: (_parallax_v1_BarlowTwins);
   'vicreg'?: (_parallax_v1_Vicreg);
   'dcl'?: (_parallax_v1_Dcl);
+  'simsiam'?: (_parallax_v1_SimSiam);
+  'byol'?: (_parallax_v1_Byol);
 }

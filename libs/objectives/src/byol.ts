@@ -1,0 +1,36 @@
+import { multiply, scalar, subtract } from '@parallax/tensors';
+import { featureStd } from './measures.js';
+import type { Objective } from './objective.js';
+import { compareWithOther } from './other-view.js';
+
+/**
+ * The squared distance of unit vectors, 2 − 2·cosine, of each prediction from what the target network makes of the other view (equation 2
+ * of the paper, as a mean over views). The target's momentum rises to 1 along half a cosine.
+ */
+export const byol: Objective<'predictions' | 'targets', 'targetMomentum'> = {
+  name: 'byol',
+  about: 'What a predictor makes of each view is to be what a slower copy of the network makes of the other.',
+  paper: 'Grill et al. 2020, Bootstrap your own latent: a new approach to self-supervised learning',
+  views: 2,
+  rows: ['predictions', 'targets'],
+  parameters: {
+    targetMomentum: {
+      about: 'how much of the slower copy stays in a step, at first; it rises to 1',
+      default: 0.99,
+      bounds: { atLeast: 0, atMost: 1 },
+    },
+  },
+  metrics: ['featureStd'],
+  collapsedLoss: () => 0,
+  heldFloats: ({ images, width }) => 10 * 2 * images * width,
+  targetMomentum: ({ targetMomentum }, done) => 1 - ((1 - targetMomentum) * (Math.cos(Math.PI * done) + 1)) / 2,
+
+  compute({ predictions, targets }) {
+    const { cosine, gradient, units } = compareWithOther(predictions, targets);
+    return {
+      loss: subtract(scalar(2), multiply(cosine, scalar(2))),
+      gradients: { predictions: multiply(gradient, scalar(-2)) },
+      measure: () => ({ featureStd: featureStd(units) }),
+    };
+  },
+};

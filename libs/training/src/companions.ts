@@ -1,0 +1,69 @@
+import { build, initialiseLayers, type Layer, Model } from '@parallax/models';
+import { type Initialisation, predictorLayers, stateEntries } from '@parallax/networks';
+import type { Objective } from '@parallax/objectives';
+import { multiply, scalar, scope, subtract, subtractFrom, type Variable } from '@parallax/tensors';
+import { restoreVariables, type State, stateOf } from './state.js';
+
+/** How a predictor's weights begin. */
+export interface CompanionOptions {
+  initialisation: Initialisation;
+  seed: number;
+}
+
+/** What an objective needs beside the model that is trained: a predictor, which is trained too, and a slower copy, which follows. */
+export class Companions {
+  /** z → predictions of the same width; undefined where the objective has none. */
+  readonly predictor: Layer | undefined;
+  /** A copy of the model, which no gradient reaches. */
+  readonly target: Model | undefined;
+  readonly #model: Model;
+
+  constructor(model: Model, { rows }: Objective, { initialisation, seed }: CompanionOptions) {
+    this.#model = model;
+    const { network, precision } = model;
+    if (rows.includes('predictions')) {
+      const layers = predictorLayers(network);
+      const state = initialiseLayers(layers, initialisation, { seed, place: stateEntries(network).length });
+      this.predictor = build(layers, state, precision, false);
+    }
+    if (rows.includes('targets')) this.target = new Model(model.stateDict(), { network, precision });
+  }
+
+  /** Brings the target nearer to the model: of what it was, `momentum` stays. */
+  follow(momentum: number): void {
+    if (!this.target) return;
+    const share = scalar(1 - momentum);
+    for (const [place, own] of this.target.parameters.entries()) {
+      const online = this.#model.parameters[place] as Variable;
+      subtractFrom(
+        own,
+        scope(() => multiply(subtract(own.read(), online.read()), share)),
+      );
+    }
+  }
+
+  /** All of them by name, those of the target as `target.NAME`. */
+  state(): State {
+    const target = Object.entries(stateOf(this.target?.variables ?? []));
+    return { ...stateOf(this.#own), ...Object.fromEntries(target.map(([name, each]) => [`target.${name}`, each])) };
+  }
+
+  restore(state: State): void {
+    restoreVariables(this.#own, state);
+    const prefix = 'target.';
+    const target = Object.entries(state).filter(([name]) => name.startsWith(prefix));
+    restoreVariables(
+      this.target?.variables ?? [],
+      Object.fromEntries(target.map(([name, each]) => [name.slice(prefix.length), each])),
+    );
+  }
+
+  dispose(): void {
+    for (const variable of this.#own) variable.dispose();
+    this.target?.dispose();
+  }
+
+  get #own(): Variable[] {
+    return this.predictor ? [...this.predictor.parameters, ...this.predictor.buffers] : [];
+  }
+}
