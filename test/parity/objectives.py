@@ -60,6 +60,14 @@ def byol(predictions, others, targetMomentum):
     return 2 + 2 * negative_cosine(predictions, others)
 
 
+def moco(projections, others, temperature, queue, targetMomentum):
+    """Both views as queries; the queue's rows are of the formula."""
+    q, k = F.normalize(projections, dim=1), F.normalize(others.detach(), dim=1)
+    positives = (q * k.reshape(-1, 2, k.shape[1]).flip(1).flatten(0, 1)).sum(1, keepdim=True)
+    earlier = F.normalize(torch.from_numpy(uniform(queue * q.shape[1], 202)).reshape(queue, -1), dim=1)
+    return F.cross_entropy(torch.cat([positives, q @ earlier.T], 1) / temperature, torch.zeros(len(q), dtype=torch.long))
+
+
 def fixture(objective, others=None, **parameters):
     """Eight rows, one of them all zero; what they are compared with, where that is something else."""
     rows = torch.from_numpy(uniform(8 * 5, 200).reshape(8, 5).copy())
@@ -81,6 +89,7 @@ if __name__ == "__main__":
         "barlow-twins": fixture(barlow_twins, redundancy=0.005),
         "vicreg": fixture(vicreg, invariance=25, variance=25, covariance=1),
         "simsiam": fixture(simsiam, others),
+        "moco": fixture(moco, others, temperature=0.2, queue=12, targetMomentum=0.99),
         "byol": fixture(byol, others, targetMomentum=0.99),
     }.items():
         (folder / f"{name}.json").write_text(json.dumps(made, indent=1) + "\n")

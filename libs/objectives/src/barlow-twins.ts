@@ -15,7 +15,7 @@ import {
 } from '@parallax/tensors';
 import { featureStd } from './measures.js';
 import type { Objective } from './objective.js';
-import { unitRows } from './similarities.js';
+import { unitRows } from './unit-rows.js';
 import { joinViews, splitViews } from './views.js';
 
 /** As in the paper's code: of a batch norm, added to the variance. */
@@ -58,7 +58,7 @@ export const barlowTwins: Objective<'projections', 'redundancy'> = {
     return {
       loss: sum(multiply(weighted, apart), [0, 1]),
       gradients: { projections: joinViews(byFirst, bySecond) },
-      measure: () => ({ featureStd: featureStd(unitRows(projections)) }),
+      measure: () => ({ featureStd: featureStd(unitRows(projections).units) }),
     };
   },
 };

@@ -2,6 +2,7 @@ import { multiply, scalar, subtract } from '@parallax/tensors';
 import { featureStd } from './measures.js';
 import type { Objective } from './objective.js';
 import { compareWithOther } from './other-view.js';
+import { risingMomentum, targetMomentum } from './target-momentum.js';
 
 /**
  * The squared distance of unit vectors, 2 − 2·cosine, of each prediction from what the target network makes of the other view (equation 2
@@ -14,16 +15,12 @@ export const byol: Objective<'predictions' | 'targets', 'targetMomentum'> = {
   views: 2,
   rows: ['predictions', 'targets'],
   parameters: {
-    targetMomentum: {
-      about: 'how much of the slower copy stays in a step, at first; it rises to 1',
-      default: 0.99,
-      bounds: { atLeast: 0, atMost: 1 },
-    },
+    targetMomentum: { ...targetMomentum, default: 0.99 },
   },
   metrics: ['featureStd'],
   collapsedLoss: () => 0,
   heldFloats: ({ images, width }) => 10 * 2 * images * width,
-  targetMomentum: ({ targetMomentum }, done) => 1 - ((1 - targetMomentum) * (Math.cos(Math.PI * done) + 1)) / 2,
+  targetMomentum: ({ targetMomentum }, done) => risingMomentum(targetMomentum, done),
 
   compute({ predictions, targets }) {
     const { cosine, gradient, units } = compareWithOther(predictions, targets);

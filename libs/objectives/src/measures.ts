@@ -4,8 +4,6 @@ import {
   greaterEqual,
   mean,
   multiply,
-  reshape,
-  reverse,
   scalar,
   sqrt,
   square,
@@ -13,6 +11,7 @@ import {
   sum,
   type Tensor,
 } from '@parallax/tensors';
+import { otherViews } from './unit-rows.js';
 
 /** How far similarities of equal rows may lie apart through float32's rounding alone. */
 const tie = 1e-6;
@@ -36,9 +35,7 @@ export function featureStd(units: Tensor): Tensor {
  * @param logits their similarities over the temperature, [2B, 2B], with −∞ on the diagonal
  */
 export function contrastiveTop1(units: Tensor, logits: Tensor, temperature: number): Tensor {
-  const [rows, width] = units.shape as [number, number];
-  const others = reshape(reverse(reshape(units, [rows / 2, 2, width]), 1), [rows, width]);
-  const positives = multiply(sum(multiply(units, others), [1], true), scalar(1 / temperature));
+  const positives = multiply(sum(multiply(units, otherViews(units)), [1], true), scalar(1 / temperature));
   const asNear = cast(greaterEqual(logits, subtract(positives, scalar(tie / temperature))), 'float32');
   // The positive itself is always as near, but for rounding.
   const alone = equal(sum(asNear, [1]), scalar(1));

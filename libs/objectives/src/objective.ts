@@ -24,6 +24,8 @@ interface Computed {
   loss: Tensor;
   /** By each of the rows through which it is to learn, in their shape; never by targets. */
   gradients: { [Name in RowsName]?: Tensor };
+  /** What it keeps for the next step, in place of what it was given. */
+  kept?: Readonly<Record<string, Tensor>>;
   /** Its metrics as scalars; computed when this is called, from tensors that must still live. */
   measure(): { [Name in StepMetric]?: Tensor };
 }
@@ -45,12 +47,23 @@ export interface Objective<Rows extends RowsName = RowsName, Name extends string
    * @param done share of all steps that have been done, from 0 to 1
    */
   targetMomentum?(values: Readonly<Record<Name, number>>, done: number): number;
+  /**
+   * What it keeps from step to step, such as a queue: shapes by name. It begins as unit vectors in random directions.
+   *
+   * @param width of the rows
+   */
+  keeps?(values: Readonly<Record<Name, number>>, width: number): Record<string, [rows: number, width: number]>;
   /** Float32 values that it holds at once beside its rows, by which memory is bounded before a training begins. */
-  heldFloats(of: BatchShape): number;
+  heldFloats(of: BatchShape, values: Readonly<Record<Name, number>>): number;
   /**
    * The loss and its gradients, in closed form.
    *
    * @param rows float32 [images · views, width] each; of an image's views the rows stand one after another
+   * @param kept what it keeps, as it is before the step
    */
-  compute(rows: Readonly<Record<Rows, Tensor>>, values: Readonly<Record<Name, number>>): Computed;
+  compute(
+    rows: Readonly<Record<Rows, Tensor>>,
+    values: Readonly<Record<Name, number>>,
+    kept: Readonly<Record<string, Tensor>>,
+  ): Computed;
 }

@@ -1,24 +1,6 @@
 import type { Bounds } from '@parallax/errors';
-import {
-  add,
-  cast,
-  divide,
-  greaterEqual,
-  matmul,
-  maximum,
-  multiply,
-  scalar,
-  setDiagonal,
-  sqrt,
-  square,
-  subtract,
-  sum,
-  type Tensor,
-  tensor,
-} from '@parallax/tensors';
-
-/** PyTorch's `F.normalize`: a norm below this counts as this. */
-const smallest = 1e-12;
+import { add, matmul, multiply, scalar, setDiagonal, type Tensor, tensor } from '@parallax/tensors';
+import { unitRows } from './unit-rows.js';
 
 /**
  * Of similarities, which lie in [−1, 1], divided by it and put through a softmax in float32. Rounding leaves a similarity right
@@ -51,31 +33,16 @@ export interface Similarities {
  * @param rows float32 [n, d]
  */
 export function similarities(rows: Tensor, temperature: number): Similarities {
-  const norms = normsOf(rows);
-  const lengths = maximum(norms, scalar(smallest));
-  const units = divide(rows, lengths);
+  const { units, backward } = unitRows(rows);
   const inverse = scalar(1 / temperature);
   return {
     units,
     values: multiply(matmul(units, units, { transposeB: true }), inverse),
     backward: (gradient) => {
       const both = add(matmul(gradient, units), matmul(gradient, units, { transposeA: true }));
-      const byUnits = multiply(both, inverse);
-      // A unit vector does not change along itself; a row below the smallest norm is only scaled, and does.
-      const scaled = cast(greaterEqual(norms, scalar(smallest)), 'float32');
-      const along = multiply(sum(multiply(units, byUnits), [1], true), scaled);
-      return divide(subtract(byUnits, multiply(units, along)), lengths);
+      return backward(multiply(both, inverse));
     },
   };
-}
-
-function normsOf(rows: Tensor): Tensor {
-  return sqrt(sum(square(rows), [1], true));
-}
-
-/** The rows made unit vectors, [n, d]; a row of zeros stays one. */
-export function unitRows(rows: Tensor): Tensor {
-  return divide(rows, maximum(normsOf(rows), scalar(smallest)));
 }
 
 /** Similarities with −∞ on the diagonal. */

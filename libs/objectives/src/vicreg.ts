@@ -19,7 +19,7 @@ import {
 } from '@parallax/tensors';
 import { featureStd } from './measures.js';
 import type { Objective } from './objective.js';
-import { unitRows } from './similarities.js';
+import { unitRows } from './unit-rows.js';
 import { joinViews, splitViews } from './views.js';
 
 /** What the paper adds to each variance. */
@@ -54,7 +54,7 @@ export const vicreg: Objective<'projections', 'invariance' | 'variance' | 'covar
     return {
       loss: addAll([multiply(mean(square(apart), [0, 1]), scalar(invariance)), ...spreads.map(({ loss }) => loss)]),
       gradients: { projections: joinViews(add(pull, spreads[0].gradient), subtract(spreads[1].gradient, pull)) },
-      measure: () => ({ featureStd: featureStd(unitRows(projections)) }),
+      measure: () => ({ featureStd: featureStd(unitRows(projections).units) }),
     };
   },
 };

@@ -112,11 +112,11 @@ const trainedCopies = 14;
 
 /** What the objective holds, of which either the batch or the width of what it compares makes more. */
 function objectiveMemory(training: ResolvedTraining, network: Network, images: number): MemoryPart {
-  const { objective } = objectiveOf(training.objective);
+  const { objective, values } = objectiveOf(training.objective);
   const width = widthOf(objective, network);
-  const floats = objective.heldFloats({ images, width });
+  const floats = objective.heldFloats({ images, width }, values);
   const bytes = float * floats;
-  const isByWidth = floats > 2 * objective.heldFloats({ images, width: 1 });
+  const isByWidth = floats > 2 * objective.heldFloats({ images, width: 1 }, values);
   if (!isByWidth) return { field: 'spec.batch', value: training.batch, bytes };
   const field = objective.rows.includes('features') ? widest(network)[0] : 'spec.head.output';
   return { field, value: width, bytes };

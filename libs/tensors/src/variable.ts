@@ -44,6 +44,11 @@ export class Variable {
     given.dispose();
   }
 
+  /** Takes the values of a tensor, whose memory it shares until one of them changes. */
+  assign(values: Tensor): void {
+    executeAll('AssignVariableOp', [this.handle, values], [type('dtype', 'float32')], 0);
+  }
+
   /** The values, read back. */
   data(): Float32Array {
     const values = outsideScopes(() => this.read());

@@ -1,7 +1,8 @@
 import { build, initialiseLayers, type Layer, Model } from '@parallax/models';
 import { type Initialisation, predictorLayers, stateEntries } from '@parallax/networks';
 import type { Objective } from '@parallax/objectives';
-import { multiply, scalar, scope, subtract, subtractFrom, type Variable } from '@parallax/tensors';
+import { deriveSeed, Generator } from '@parallax/random';
+import { gaussian, multiply, scalar, scope, subtract, subtractFrom, type Tensor, Variable } from '@parallax/tensors';
 import { restoreVariables, type State, stateOf } from './state.js';
 
 /** How a predictor's weights begin. */
@@ -16,9 +17,15 @@ export class Companions {
   readonly predictor: Layer | undefined;
   /** A copy of the model, which no gradient reaches. */
   readonly target: Model | undefined;
+  /** What the objective keeps from step to step, by its names; it begins by (seed, `objective`, its place). */
+  readonly kept: Readonly<Record<string, Variable>>;
   readonly #model: Model;
 
-  constructor(model: Model, { rows }: Objective, { initialisation, seed }: CompanionOptions) {
+  constructor(
+    model: Model,
+    { rows, keeps }: Objective,
+    { values, initialisation, seed }: CompanionOptions & { values: Record<string, number> },
+  ) {
     this.#model = model;
     const { network, precision } = model;
     if (rows.includes('predictions')) {
@@ -26,6 +33,13 @@ export class Companions {
       const state = initialiseLayers(layers, initialisation, { seed, place: stateEntries(network).length });
       this.predictor = build(layers, state, precision, false);
     }
+    const shapes = Object.entries(keeps?.(values, network.head?.outputs ?? 0) ?? {});
+    this.kept = Object.fromEntries(
+      shapes.map(([name, shape], place) => {
+        const values = directions(shape, new Generator(deriveSeed(seed, 'objective', place)));
+        return [name, new Variable(`objective.${name}`, shape, values)];
+      }),
+    );
     if (rows.includes('targets')) this.target = new Model(model.stateDict(), { network, precision });
   }
 
@@ -40,6 +54,11 @@ export class Companions {
         scope(() => multiply(subtract(own.read(), online.read()), share)),
       );
     }
+  }
+
+  /** Keeps what the objective has made of a step. */
+  keep(kept: Readonly<Record<string, Tensor>>): void {
+    for (const [name, values] of Object.entries(kept)) this.kept[name]?.assign(values);
   }
 
   /** All of them by name, those of the target as `target.NAME`. */
@@ -64,6 +83,17 @@ export class Companions {
   }
 
   get #own(): Variable[] {
-    return this.predictor ? [...this.predictor.parameters, ...this.predictor.buffers] : [];
+    return [...(this.predictor?.parameters ?? []), ...(this.predictor?.buffers ?? []), ...Object.values(this.kept)];
   }
+}
+
+/** Unit vectors in random directions, row by row. */
+function directions([rows, width]: readonly [number, number], generator: Generator): Float32Array {
+  const values = gaussian(rows * width, 1, generator);
+  for (let row = 0; row < rows; row++) {
+    const own = values.subarray(row * width, (row + 1) * width);
+    const norm = Math.hypot(...own);
+    for (const [at, value] of own.entries()) own[at] = value / norm;
+  }
+  return values;
 }

@@ -40,6 +40,8 @@ interface Gradients {
   gradients: Tensor[];
   /** What else is measured. */
   measures: Tensor[];
+  /** What the objective keeps of the step. */
+  kept: Readonly<Record<string, Tensor>>;
 }
 
 /** A model in training: one optimiser's step after another, none of which reads anything back from the device. */
@@ -66,7 +68,7 @@ export class Trainer {
     this.#onStage = onStage;
     // The notebook's loss never reaches the head, which PyTorch's optimiser then leaves alone.
     const { seed = 0, initialisation = 'INITIALISATION_PYTORCH' } = spec;
-    this.#companions = new Companions(model, objective, { seed, initialisation });
+    this.#companions = new Companions(model, objective, { values, seed, initialisation });
     const trained = this.#usesHead ? model.parameters : model.encoder.parameters;
     this.trained = [...trained, ...(this.#companions.predictor?.parameters ?? [])];
     this.#optimiser = new Optimiser(this.trained, spec.optimiser);
@@ -93,10 +95,11 @@ export class Trainer {
   step(views: Uint8Array, measured = false): Tensor {
     const rate = this.#rate(this.steps);
     return scope(() => {
-      const { loss, gradients, measures } = this.gradients(views, measured);
+      const { loss, gradients, measures, kept } = this.gradients(views, measured);
       return this.#timed('optimiser', () => {
         const norm = gradientNorm(gradients);
         this.#optimiser.apply(gradients, rate, norm);
+        this.#companions.keep(kept);
         this.#follow();
         return pack([loss, norm, ...measures]);
       });
@@ -136,7 +139,9 @@ export class Trainer {
       predictions: predicted?.output as Tensor,
       targets: (target && projectionsOf(target, pixels)) as Tensor,
     };
-    const { loss, gradients, measure } = objective.compute(rows, this.#values);
+    const kept = Object.entries(this.#companions.kept).map(([name, variable]) => [name, variable.read()] as const);
+    const computed = objective.compute(rows, this.#values, Object.fromEntries(kept));
+    const { loss, gradients, measure } = computed;
     const prediction = predicted?.backward(gradients.predictions as Tensor);
     const head = projected?.backward(sum(gradients.projections, prediction?.input));
     const encoder = encoded.backward(sum(gradients.features, head?.input));
@@ -145,6 +150,7 @@ export class Trainer {
       loss,
       gradients: [encoder, head, prediction].flatMap((back) => back?.parameters ?? []),
       measures: objective.metrics.flatMap((name) => found[name] ?? []),
+      kept: computed.kept ?? {},
     };
   }
 

@@ -109,7 +109,13 @@ test.serial(
   },
 );
 
-for (const objective of [{ simsiam: {} }, { byol: { targetMomentum: 0.9 } }] as const) {
+const withCompanions = [
+  { simsiam: {} },
+  { byol: { targetMomentum: 0.9 } },
+  { moco: { temperature: 0.2, queue: 40, targetMomentum: 0.9 } },
+] as const;
+
+for (const objective of withCompanions) {
   const [name] = Object.keys(objective);
   test.serial(`${name} goes on from a checkpoint to the same bits, with all that is beside the model`, async (t) => {
     let saved: State = {};
@@ -117,8 +123,9 @@ for (const objective of [{ simsiam: {} }, { byol: { targetMomentum: 0.9 } }] as 
       if (state.step?.data[0] === 5) saved = state;
     };
     const whole = await trained({ checkpointEvery: 5, onCheckpoint }, { objective });
-    t.true('predictor.1.running_mean' in saved);
-    t.is('target.encoder.encoder.0.weight' in saved, 'byol' in objective);
+    t.is('predictor.1.running_mean' in saved, !('moco' in objective));
+    t.is('target.encoder.encoder.0.weight' in saved, !('simsiam' in objective));
+    t.is('objective.queue' in saved, 'moco' in objective);
     t.is((await trained({ from: saved }, { objective })).digest, whole.digest);
   });
 }

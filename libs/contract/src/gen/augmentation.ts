@@ -64,6 +64,7 @@ import type { ListJobsResponseInput as _parallax_v1_ListJobsResponseInput, ListJ
 import type { ListRecipesRequestInput as _parallax_v1_ListRecipesRequestInput, ListRecipesRequest as _parallax_v1_ListRecipesRequest } from './parallax/v1/ListRecipesRequest.js';
 import type { ListRecipesResponseInput as _parallax_v1_ListRecipesResponseInput, ListRecipesResponse as _parallax_v1_ListRecipesResponse } from './parallax/v1/ListRecipesResponse.js';
 import type { MlpProbeInput as _parallax_v1_MlpProbeInput, MlpProbe as _parallax_v1_MlpProbe } from './parallax/v1/MlpProbe.js';
+import type { MocoInput as _parallax_v1_MocoInput, Moco as _parallax_v1_Moco } from './parallax/v1/Moco.js';
 import type { MuonInput as _parallax_v1_MuonInput, Muon as _parallax_v1_Muon } from './parallax/v1/Muon.js';
 import type { NetworkInput as _parallax_v1_NetworkInput, Network as _parallax_v1_Network } from './parallax/v1/Network.js';
 import type { NormalisationInput as _parallax_v1_NormalisationInput, Normalisation as _parallax_v1_Normalisation } from './parallax/v1/Normalisation.js';
@@ -201,6 +202,7 @@ export interface ProtoGrpcType {
       ListRecipesRequest: MessageTypeDefinition<_parallax_v1_ListRecipesRequestInput, _parallax_v1_ListRecipesRequest>
       ListRecipesResponse: MessageTypeDefinition<_parallax_v1_ListRecipesResponseInput, _parallax_v1_ListRecipesResponse>
       MlpProbe: MessageTypeDefinition<_parallax_v1_MlpProbeInput, _parallax_v1_MlpProbe>
+      Moco: MessageTypeDefinition<_parallax_v1_MocoInput, _parallax_v1_Moco>
       Muon: MessageTypeDefinition<_parallax_v1_MuonInput, _parallax_v1_Muon>
       Network: MessageTypeDefinition<_parallax_v1_NetworkInput, _parallax_v1_Network>
       Normalisation: MessageTypeDefinition<_parallax_v1_NormalisationInput, _parallax_v1_Normalisation>

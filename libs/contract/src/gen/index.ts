@@ -74,6 +74,7 @@ export type * from './parallax/v1/ListJobsResponse.js';
 export type * from './parallax/v1/ListRecipesRequest.js';
 export type * from './parallax/v1/ListRecipesResponse.js';
 export type * from './parallax/v1/MlpProbe.js';
+export type * from './parallax/v1/Moco.js';
 export type * from './parallax/v1/Muon.js';
 export type * from './parallax/v1/Network.js';
 export type * from './parallax/v1/Normalisation.js';

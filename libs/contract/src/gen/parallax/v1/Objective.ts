@@ -7,6 +7,7 @@ import type { VicregInput as _parallax_v1_VicregInput, Vicreg as _parallax_v1_Vi
 import type { DclInput as _parallax_v1_DclInput, Dcl as _parallax_v1_Dcl } from '../../parallax/v1/Dcl.js';
 import type { SimSiamInput as _parallax_v1_SimSiamInput, SimSiam as _parallax_v1_SimSiam } from '../../parallax/v1/SimSiam.js';
 import type { ByolInput as _parallax_v1_ByolInput, Byol as _parallax_v1_Byol } from '../../parallax/v1/Byol.js';
+import type { MocoInput as _parallax_v1_MocoInput, Moco as _parallax_v1_Moco } from '../../parallax/v1/Moco.js';
 
 export interface ObjectiveInput {
   'ntXent'?: (_parallax_v1_NtXentInput | null);
@@ -16,7 +17,8 @@ export interface ObjectiveInput {
   'dcl'?: (_parallax_v1_DclInput | null);
   'simsiam'?: (_parallax_v1_SimSiamInput | null);
   'byol'?: (_parallax_v1_ByolInput | null);
-  'objective'?: "ntXent"|"selfSimilarity"|"barlowTwins"|"vicreg"|"dcl"|"simsiam"|"byol";
+  'moco'?: (_parallax_v1_MocoInput | null);
+  'objective'?: "ntXent"|"selfSimilarity"|"barlowTwins"|"vicreg"|"dcl"|"simsiam"|"byol"|"moco";
 }
 
 export interface Objective {
@@ -27,4 +29,5 @@ export interface Objective {
   'dcl'?: (_parallax_v1_Dcl);
   'simsiam'?: (_parallax_v1_SimSiam);
   'byol'?: (_parallax_v1_Byol);
+  'moco'?: (_parallax_v1_Moco);
 }
