@@ -60,11 +60,11 @@ def byol(predictions, others, targetMomentum):
     return 2 + 2 * negative_cosine(predictions, others)
 
 
-def moco(projections, others, temperature, queue, targetMomentum):
+def moco(projections, others, temperature, queueSize, targetMomentum):
     """Both views as queries; the queue's rows are of the formula."""
     q, k = F.normalize(projections, dim=1), F.normalize(others.detach(), dim=1)
     positives = (q * k.reshape(-1, 2, k.shape[1]).flip(1).flatten(0, 1)).sum(1, keepdim=True)
-    earlier = F.normalize(torch.from_numpy(uniform(queue * q.shape[1], 202)).reshape(queue, -1), dim=1)
+    earlier = F.normalize(torch.from_numpy(uniform(queueSize * q.shape[1], 202)).reshape(queueSize, -1), dim=1)
     return F.cross_entropy(torch.cat([positives, q @ earlier.T], 1) / temperature, torch.zeros(len(q), dtype=torch.long))
 
 
@@ -89,7 +89,7 @@ if __name__ == "__main__":
         "barlow-twins": fixture(barlow_twins, redundancy=0.005),
         "vicreg": fixture(vicreg, invariance=25, variance=25, covariance=1),
         "simsiam": fixture(simsiam, others),
-        "moco": fixture(moco, others, temperature=0.2, queue=12, targetMomentum=0.99),
+        "moco": fixture(moco, others, temperature=0.2, queueSize=12, targetMomentum=0.99),
         "byol": fixture(byol, others, targetMomentum=0.99),
     }.items():
         (folder / f"{name}.json").write_text(json.dumps(made, indent=1) + "\n")

@@ -10,7 +10,7 @@ import { otherViews, unitRows } from './unit-rows.js';
  * For each view, what the target makes of the other view against a queue of what it made of earlier images (equation 1 of the paper, both
  * views as queries). The oldest of the queue make room for the batch.
  */
-export const moco: Objective<'projections' | 'targets', 'temperature' | 'queue' | 'targetMomentum'> = {
+export const moco: Objective<'projections' | 'targets', 'temperature' | 'queueSize' | 'targetMomentum'> = {
   name: 'moco',
   about:
     'For each view, the other view in a slower copy of the network is to be more similar than a queue of earlier images.',
@@ -19,18 +19,23 @@ export const moco: Objective<'projections' | 'targets', 'temperature' | 'queue' 
   rows: ['projections', 'targets'],
   parameters: {
     temperature: { ...temperature, default: 0.2 },
-    queue: { about: 'views of earlier images', default: 4096, bounds: { atLeast: 1, atMost: 65536 }, integer: true },
+    queueSize: {
+      about: 'views of earlier images',
+      default: 4096,
+      bounds: { atLeast: 1, atMost: 65536 },
+      integer: true,
+    },
     targetMomentum: { ...targetMomentum, about: 'how much of the slower copy stays in a step', default: 0.99 },
   },
   metrics: ['featureStd'],
   // Of rows that are all alike the queue is too.
-  collapsedLoss: (_, { queue }) => Math.log(1 + queue),
-  heldFloats: ({ images, width }, { queue }) =>
-    4 * 2 * images * (1 + queue) + 12 * 2 * images * width + 3 * queue * width,
+  collapsedLoss: (_, { queueSize }) => Math.log(1 + queueSize),
+  heldFloats: ({ images, width }, { queueSize }) =>
+    4 * 2 * images * (1 + queueSize) + 12 * 2 * images * width + 3 * queueSize * width,
   targetMomentum: ({ targetMomentum }) => targetMomentum,
-  keeps: ({ queue }, width) => ({ queue: [queue, width] }),
+  keeps: ({ queueSize }, width) => ({ queue: [queueSize, width] }),
 
-  compute({ projections, targets }, { temperature, queue: size }, { queue }) {
+  compute({ projections, targets }, { temperature, queueSize: size }, { queue }) {
     const [count, width] = projections.shape as [number, number];
     const earlier = queue as Tensor;
     const { units, backward } = unitRows(projections);

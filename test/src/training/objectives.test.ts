@@ -41,7 +41,10 @@ function read(trainer: Trainer, views: Uint8Array): Record<string, number> {
 for (const [key, objective] of Object.entries<Objective>(objectives)) {
   test.serial(`${objective.name} learns in a few steps, and its rows stay apart`, (t) => {
     const usual = Object.entries(objective.parameters).map(([name, parameter]) => [name, parameter.default]);
-    const own = { ...Object.fromEntries(usual), ...('queue' in objective.parameters && { queue: 2 * 2 * count }) };
+    const own = {
+      ...Object.fromEntries(usual),
+      ...('queueSize' in objective.parameters && { queueSize: 2 * 2 * count }),
+    };
     const spec = { [key]: own } as unknown as TrainerSpec['objective'];
     const optimiser = { adam: { learningRate: 3e-3 } } as const;
     const trainer = new Trainer(new Model(initialise(tiny, 'INITIALISATION_HE', 3)), { objective: spec, optimiser });

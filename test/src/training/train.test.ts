@@ -112,7 +112,7 @@ test.serial(
 const withCompanions = [
   { simsiam: {} },
   { byol: { targetMomentum: 0.9 } },
-  { moco: { temperature: 0.2, queue: 40, targetMomentum: 0.9 } },
+  { moco: { temperature: 0.2, queueSize: 40, targetMomentum: 0.9 } },
 ] as const;
 
 for (const objective of withCompanions) {

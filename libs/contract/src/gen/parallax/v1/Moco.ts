@@ -3,15 +3,15 @@
 
 export interface MocoInput {
   'temperature'?: (number | string);
-  'queue'?: (number);
+  'queueSize'?: (number);
   'targetMomentum'?: (number | string);
   '_temperature'?: "temperature";
-  '_queue'?: "queue";
+  '_queueSize'?: "queueSize";
   '_targetMomentum'?: "targetMomentum";
 }
 
 export interface Moco {
   'temperature'?: (number);
-  'queue'?: (number);
+  'queueSize'?: (number);
   'targetMomentum'?: (number);
 }
