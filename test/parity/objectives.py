@@ -68,6 +68,19 @@ def moco(projections, others, temperature, queueSize, targetMomentum):
     return F.cross_entropy(torch.cat([positives, q @ earlier.T], 1) / temperature, torch.zeros(len(q), dtype=torch.long))
 
 
+def lejepa(projections, sigreg, directions):
+    """The test of Epps and Pulley at 17 points, by the trapezoidal rule; the directions are of the formula."""
+    views = torch.stack((projections[0::2], projections[1::2]))
+    across = F.normalize(torch.from_numpy(uniform(views.shape[2] * directions, 203)).reshape(-1, directions), dim=0)
+    t = torch.linspace(-5, 5, 17)
+    normal = torch.exp(-t * t / 2)
+    angles = (views @ across)[..., None] * t
+    apart = (torch.exp(1j * angles).mean(1) - normal).abs().square()
+    statistic = views.shape[1] * torch.trapezoid(apart * normal, t)
+    distance = (views - views.mean(0)).square().mean()
+    return (1 - sigreg) * distance + sigreg * statistic.mean()
+
+
 def fixture(objective, others=None, **parameters):
     """Eight rows, one of them all zero; what they are compared with, where that is something else."""
     rows = torch.from_numpy(uniform(8 * 5, 200).reshape(8, 5).copy())
@@ -88,6 +101,7 @@ if __name__ == "__main__":
         "dcl": fixture(dcl, temperature=0.2),
         "barlow-twins": fixture(barlow_twins, redundancy=0.005),
         "vicreg": fixture(vicreg, invariance=25, variance=25, covariance=1),
+        "lejepa": fixture(lejepa, sigreg=0.05, directions=6),
         "simsiam": fixture(simsiam, others),
         "moco": fixture(moco, others, temperature=0.2, queueSize=12, targetMomentum=0.99),
         "byol": fixture(byol, others, targetMomentum=0.99),

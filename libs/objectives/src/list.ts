@@ -1,6 +1,7 @@
 import { barlowTwins } from './barlow-twins.js';
 import { byol } from './byol.js';
 import { dcl } from './dcl.js';
+import { lejepa } from './lejepa.js';
 import { moco } from './moco.js';
 import { ntXent } from './nt-xent.js';
 import type { Objective } from './objective.js';
@@ -9,10 +10,17 @@ import { simsiam } from './simsiam.js';
 import { vicreg } from './vicreg.js';
 
 /** All objectives, by the names of their messages in the contract's `Objective`. */
-export const objectives = { ntXent, dcl, barlowTwins, vicreg, simsiam, byol, moco, selfSimilarity } satisfies Record<
-  string,
-  Objective
->;
+export const objectives = {
+  ntXent,
+  dcl,
+  barlowTwins,
+  vicreg,
+  simsiam,
+  byol,
+  moco,
+  lejepa,
+  selfSimilarity,
+} satisfies Record<string, Objective>;
 
 type Objectives = typeof objectives;
 

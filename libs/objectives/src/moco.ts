@@ -35,7 +35,7 @@ export const moco: Objective<'projections' | 'targets', 'temperature' | 'queueSi
   targetMomentum: ({ targetMomentum }) => targetMomentum,
   keeps: ({ queueSize }, width) => ({ queue: [queueSize, width] }),
 
-  compute({ projections, targets }, { temperature, queueSize: size }, { queue }) {
+  compute({ projections, targets }, { temperature, queueSize: size }, { kept: { queue } }) {
     const [count, width] = projections.shape as [number, number];
     const earlier = queue as Tensor;
     const { units, backward } = unitRows(projections);

@@ -18,6 +18,14 @@ interface BatchShape {
   width: number;
 }
 
+/** What an objective has beside the rows. */
+export interface StepContext {
+  /** What it keeps, as it is before the step. */
+  kept: Readonly<Record<string, Tensor>>;
+  /** So many numbers of the standard normal distribution, new in each step, and the same for the same seed and step. */
+  gaussian(count: number): Float32Array;
+}
+
 /** What an objective makes of a batch. */
 interface Computed {
   /** A scalar, the mean over the rows. */
@@ -39,8 +47,8 @@ export interface Objective<Rows extends RowsName = RowsName, Name extends string
   readonly parameters: Readonly<Record<Name, NumberParameter>>;
   /** What `measure` brings, in that order. */
   readonly metrics: readonly StepMetric[];
-  /** The loss of rows that are all alike. */
-  collapsedLoss(of: BatchShape, values: Readonly<Record<Name, number>>): number;
+  /** The loss of rows that are all alike, where that doesn't depend on what they are. */
+  collapsedLoss?(of: BatchShape, values: Readonly<Record<Name, number>>): number;
   /**
    * How much of the target stays in a step, where there is one.
    *
@@ -59,11 +67,6 @@ export interface Objective<Rows extends RowsName = RowsName, Name extends string
    * The loss and its gradients, in closed form.
    *
    * @param rows float32 [images · views, width] each; of an image's views the rows stand one after another
-   * @param kept what it keeps, as it is before the step
    */
-  compute(
-    rows: Readonly<Record<Rows, Tensor>>,
-    values: Readonly<Record<Name, number>>,
-    kept: Readonly<Record<string, Tensor>>,
-  ): Computed;
+  compute(rows: Readonly<Record<Rows, Tensor>>, values: Readonly<Record<Name, number>>, context: StepContext): Computed;
 }

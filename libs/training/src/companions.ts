@@ -20,6 +20,7 @@ export class Companions {
   /** What the objective keeps from step to step, by its names; it begins by (seed, `objective`, its place). */
   readonly kept: Readonly<Record<string, Variable>>;
   readonly #model: Model;
+  readonly #seed: number;
 
   constructor(
     model: Model,
@@ -27,6 +28,7 @@ export class Companions {
     { values, initialisation, seed }: CompanionOptions & { values: Record<string, number> },
   ) {
     this.#model = model;
+    this.#seed = seed;
     const { network, precision } = model;
     if (rows.includes('predictions')) {
       const layers = predictorLayers(network);
@@ -54,6 +56,11 @@ export class Companions {
         scope(() => multiply(subtract(own.read(), online.read()), share)),
       );
     }
+  }
+
+  /** Standard normal numbers of a step, from (seed, `objective-step`, step). */
+  draw(count: number, step: number): Float32Array {
+    return gaussian(count, 1, new Generator(deriveSeed(this.#seed, 'objective-step', step)));
   }
 
   /** Keeps what the objective has made of a step. */

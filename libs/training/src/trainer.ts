@@ -140,7 +140,8 @@ export class Trainer {
       targets: (target && projectionsOf(target, pixels)) as Tensor,
     };
     const kept = Object.entries(this.#companions.kept).map(([name, variable]) => [name, variable.read()] as const);
-    const computed = objective.compute(rows, this.#values, Object.fromEntries(kept));
+    const gaussian = (count: number) => this.#companions.draw(count, this.steps);
+    const computed = objective.compute(rows, this.#values, { kept: Object.fromEntries(kept), gaussian });
     const { loss, gradients, measure } = computed;
     const prediction = predicted?.backward(gradients.predictions as Tensor);
     const head = projected?.backward(sum(gradients.projections, prediction?.input));

@@ -117,7 +117,8 @@ function warningOf(spec: ResolvedTraining, first = Number.NaN, last = Number.NaN
   const [ended, began] = [last.toFixed(4), first.toFixed(4)];
   const { objective, values } = objectiveOf(spec.objective);
   const width = widthOf(objective, networkOf(spec));
-  if (Math.abs(last - objective.collapsedLoss({ images: spec.batch, width }, values)) < 1e-4)
+  const collapsed = objective.collapsedLoss?.({ images: spec.batch, width }, values);
+  if (collapsed !== undefined && Math.abs(last - collapsed) < 1e-4)
     return `the loss ended at ${ended}, which is that of ${objective.rows.join(' and ')} that are all alike: the encoder has collapsed`;
   if (!(last >= first)) return '';
   return `the loss ended at ${ended}, no lower than the ${began} with which it began: the encoder has learned nothing, or has collapsed`;

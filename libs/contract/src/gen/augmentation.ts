@@ -55,6 +55,7 @@ import type { JobStatusInput as _parallax_v1_JobStatusInput, JobStatus as _paral
 import type { KnnProbeInput as _parallax_v1_KnnProbeInput, KnnProbe as _parallax_v1_KnnProbe } from './parallax/v1/KnnProbe.js';
 import type { LarsInput as _parallax_v1_LarsInput, Lars as _parallax_v1_Lars } from './parallax/v1/Lars.js';
 import type { LeftOutInput as _parallax_v1_LeftOutInput, LeftOut as _parallax_v1_LeftOut } from './parallax/v1/LeftOut.js';
+import type { LejepaInput as _parallax_v1_LejepaInput, Lejepa as _parallax_v1_Lejepa } from './parallax/v1/Lejepa.js';
 import type { LinearProbeInput as _parallax_v1_LinearProbeInput, LinearProbe as _parallax_v1_LinearProbe } from './parallax/v1/LinearProbe.js';
 import type { LinearScheduleInput as _parallax_v1_LinearScheduleInput, LinearSchedule as _parallax_v1_LinearSchedule } from './parallax/v1/LinearSchedule.js';
 import type { ListDatasetsRequestInput as _parallax_v1_ListDatasetsRequestInput, ListDatasetsRequest as _parallax_v1_ListDatasetsRequest } from './parallax/v1/ListDatasetsRequest.js';
@@ -193,6 +194,7 @@ export interface ProtoGrpcType {
       Labels: EnumTypeDefinition
       Lars: MessageTypeDefinition<_parallax_v1_LarsInput, _parallax_v1_Lars>
       LeftOut: MessageTypeDefinition<_parallax_v1_LeftOutInput, _parallax_v1_LeftOut>
+      Lejepa: MessageTypeDefinition<_parallax_v1_LejepaInput, _parallax_v1_Lejepa>
       LinearProbe: MessageTypeDefinition<_parallax_v1_LinearProbeInput, _parallax_v1_LinearProbe>
       LinearSchedule: MessageTypeDefinition<_parallax_v1_LinearScheduleInput, _parallax_v1_LinearSchedule>
       ListDatasetsRequest: MessageTypeDefinition<_parallax_v1_ListDatasetsRequestInput, _parallax_v1_ListDatasetsRequest>

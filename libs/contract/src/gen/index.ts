@@ -63,6 +63,7 @@ export type * from './parallax/v1/KnnProbe.js';
 export type * from './parallax/v1/Labels.js';
 export type * from './parallax/v1/Lars.js';
 export type * from './parallax/v1/LeftOut.js';
+export type * from './parallax/v1/Lejepa.js';
 export type * from './parallax/v1/LinearProbe.js';
 export type * from './parallax/v1/LinearSchedule.js';
 export type * from './parallax/v1/ListDatasetsRequest.js';

@@ -26,6 +26,7 @@ import type { ImageShardInput as _parallax_v1_ImageShardInput, ImageShard as _pa
 import type { JobOptionsInput as _parallax_v1_JobOptionsInput, JobOptions as _parallax_v1_JobOptions } from './parallax/v1/JobOptions.js';
 import type { JobStatusInput as _parallax_v1_JobStatusInput, JobStatus as _parallax_v1_JobStatus } from './parallax/v1/JobStatus.js';
 import type { LarsInput as _parallax_v1_LarsInput, Lars as _parallax_v1_Lars } from './parallax/v1/Lars.js';
+import type { LejepaInput as _parallax_v1_LejepaInput, Lejepa as _parallax_v1_Lejepa } from './parallax/v1/Lejepa.js';
 import type { LinearScheduleInput as _parallax_v1_LinearScheduleInput, LinearSchedule as _parallax_v1_LinearSchedule } from './parallax/v1/LinearSchedule.js';
 import type { MocoInput as _parallax_v1_MocoInput, Moco as _parallax_v1_Moco } from './parallax/v1/Moco.js';
 import type { MuonInput as _parallax_v1_MuonInput, Muon as _parallax_v1_Muon } from './parallax/v1/Muon.js';
@@ -100,6 +101,7 @@ export interface ProtoGrpcType {
       JobState: EnumTypeDefinition
       JobStatus: MessageTypeDefinition<_parallax_v1_JobStatusInput, _parallax_v1_JobStatus>
       Lars: MessageTypeDefinition<_parallax_v1_LarsInput, _parallax_v1_Lars>
+      Lejepa: MessageTypeDefinition<_parallax_v1_LejepaInput, _parallax_v1_Lejepa>
       LinearSchedule: MessageTypeDefinition<_parallax_v1_LinearScheduleInput, _parallax_v1_LinearSchedule>
       Moco: MessageTypeDefinition<_parallax_v1_MocoInput, _parallax_v1_Moco>
       Muon: MessageTypeDefinition<_parallax_v1_MuonInput, _parallax_v1_Muon>

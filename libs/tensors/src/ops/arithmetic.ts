@@ -12,4 +12,6 @@ export const greaterEqual = (a: Tensor, b: Tensor): Tensor => execute('GreaterEq
 export const equal = (a: Tensor, b: Tensor): Tensor => execute('Equal', [a, b]);
 export const square = (a: Tensor): Tensor => execute('Square', [a]);
 export const sqrt = (a: Tensor): Tensor => execute('Sqrt', [a]);
+export const cos = (a: Tensor): Tensor => execute('Cos', [a]);
+export const sin = (a: Tensor): Tensor => execute('Sin', [a]);
 export const exp = (a: Tensor): Tensor => execute('Exp', [a]);

@@ -8,6 +8,7 @@ import type { DclInput as _parallax_v1_DclInput, Dcl as _parallax_v1_Dcl } from 
 import type { SimSiamInput as _parallax_v1_SimSiamInput, SimSiam as _parallax_v1_SimSiam } from '../../parallax/v1/SimSiam.js';
 import type { ByolInput as _parallax_v1_ByolInput, Byol as _parallax_v1_Byol } from '../../parallax/v1/Byol.js';
 import type { MocoInput as _parallax_v1_MocoInput, Moco as _parallax_v1_Moco } from '../../parallax/v1/Moco.js';
+import type { LejepaInput as _parallax_v1_LejepaInput, Lejepa as _parallax_v1_Lejepa } from '../../parallax/v1/Lejepa.js';
 
 export interface ObjectiveInput {
   'ntXent'?: (_parallax_v1_NtXentInput | null);
@@ -18,7 +19,8 @@ export interface ObjectiveInput {
   'simsiam'?: (_parallax_v1_SimSiamInput | null);
   'byol'?: (_parallax_v1_ByolInput | null);
   'moco'?: (_parallax_v1_MocoInput | null);
-  'objective'?: "ntXent"|"selfSimilarity"|"barlowTwins"|"vicreg"|"dcl"|"simsiam"|"byol"|"moco";
+  'lejepa'?: (_parallax_v1_LejepaInput | null);
+  'objective'?: "ntXent"|"selfSimilarity"|"barlowTwins"|"vicreg"|"dcl"|"simsiam"|"byol"|"moco"|"lejepa";
 }
 
 export interface Objective {
@@ -30,4 +32,5 @@ export interface Objective {
   'simsiam'?: (_parallax_v1_SimSiam);
   'byol'?: (_parallax_v1_Byol);
   'moco'?: (_parallax_v1_Moco);
+  'lejepa'?: (_parallax_v1_Lejepa);
 }

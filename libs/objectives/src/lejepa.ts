@@ -1,0 +1,97 @@
+import {
+  add,
+  addAll,
+  cos,
+  divide,
+  matmul,
+  mean,
+  multiply,
+  scalar,
+  sin,
+  sqrt,
+  square,
+  subtract,
+  sum,
+  type Tensor,
+  tensor,
+} from '@parallax/tensors';
+import { featureStd } from './measures.js';
+import type { Objective } from './objective.js';
+import { unitRows } from './unit-rows.js';
+import { joinViews, splitViews } from './views.js';
+
+/** Where characteristic functions are compared: 17 points from −5 to 5, of which those above 0 stand for those below too. */
+const spacing = 10 / 16;
+const points = Array.from({ length: 8 }, (_, at) => (at + 1) * spacing);
+
+/** A point's weight in the trapezoidal rule, on either side of 0, times exp(−t²/2), by which the paper weighs it. */
+const weightOf = (t: number): number => 2 * spacing * (t === points.at(-1) ? 0.5 : 1) * Math.exp((-t * t) / 2);
+
+/**
+ * (1 − λ) times the mean squared distance of an image's projections from their mean, and λ times SIGReg: Epps and Pulley's test of whether a
+ * view's projections are a standard normal distribution, N·∫|φ(t) − exp(−t²/2)|²·exp(−t²/2) dt with φ their characteristic function, as a
+ * mean over random directions, which are new in each step.
+ */
+export const lejepa: Objective<'projections', 'sigreg' | 'directions'> = {
+  name: 'lejepa',
+  about: 'Both views of an image are to be near, and all projections together an isotropic normal distribution.',
+  paper: 'Balestriero & LeCun 2025, LeJEPA: provable and scalable self-supervised learning without the heuristics',
+  views: 2,
+  rows: ['projections'],
+  parameters: {
+    sigreg: { about: 'λ, the weight of the normal distribution', default: 0.05, bounds: { atLeast: 0, atMost: 1 } },
+    directions: {
+      about: 'in which projections are looked at, in a step',
+      default: 256,
+      bounds: { atLeast: 1, atMost: 4096 },
+      integer: true,
+    },
+  },
+  metrics: ['featureStd'],
+  heldFloats: ({ images, width }, { directions }) => 8 * 2 * images * (width + directions) + 3 * width * directions,
+
+  compute({ projections }, { sigreg, directions }, { gaussian }) {
+    const [first, second] = splitViews(projections);
+    const [images, width] = first.shape as [number, number];
+    const across = unitColumns(tensor(gaussian(width * directions), [width, directions]));
+    const tests = [first, second].map((rows) => testNormal(rows, across, sigreg / 2)) as [Tested, Tested];
+    const apart = subtract(first, second);
+    const pull = multiply(apart, scalar((1 - sigreg) / (2 * images * width)));
+    const distance = multiply(mean(square(apart), [0, 1]), scalar((1 - sigreg) / 4));
+    return {
+      loss: addAll([distance, tests[0].loss, tests[1].loss]),
+      gradients: { projections: joinViews(add(pull, tests[0].gradient), subtract(tests[1].gradient, pull)) },
+      measure: () => ({ featureStd: featureStd(unitRows(projections).units) }),
+    };
+  },
+};
+
+const unitColumns = (columns: Tensor): Tensor => divide(columns, sqrt(sum(square(columns), [0], true)));
+
+interface Tested {
+  loss: Tensor;
+  /** By the rows. */
+  gradient: Tensor;
+}
+
+/** `share` times the mean over directions of the test's statistic. @param rows [n, d] @param across [d, directions] */
+function testNormal(rows: Tensor, across: Tensor, share: number): Tested {
+  const [count] = rows.shape as [number];
+  const [, directions] = across.shape as [number, number];
+  const along = matmul(rows, across);
+  const parts = points.map((t) => {
+    const [cosines, sines] = [cos(multiply(along, scalar(t))), sin(multiply(along, scalar(t)))];
+    const real = subtract(mean(cosines, [0], true), scalar(Math.exp((-t * t) / 2)));
+    const imaginary = mean(sines, [0], true);
+    const weight = (share * weightOf(t)) / directions;
+    const byAlong = subtract(multiply(cosines, imaginary), multiply(sines, real));
+    return {
+      loss: multiply(sum(add(square(real), square(imaginary)), [0, 1]), scalar(count * weight)),
+      gradient: multiply(byAlong, scalar(2 * t * weight)),
+    };
+  });
+  return {
+    loss: addAll(parts.map(({ loss }) => loss)),
+    gradient: matmul(addAll(parts.map(({ gradient }) => gradient)), across, { transposeB: true }),
+  };
+}
