@@ -19,7 +19,7 @@ interface BatchShape {
 }
 
 /** What an objective has beside the rows. */
-export interface StepContext {
+interface StepContext {
   /** What it keeps, as it is before the step. */
   kept: Readonly<Record<string, Tensor>>;
   /** So many numbers of the standard normal distribution, new in each step, and the same for the same seed and step. */
