@@ -23,6 +23,8 @@ export function declaredFlags(choice: Choice): SpecFlag[] {
       path: choice.field,
       parse: (text) => ({ [all.find(([, { name }]) => name === text)?.[0] ?? text]: {} }),
       choices: all.map(([, { name }]) => name),
+      // As JSON spells them, and as the contract does.
+      among: all.flatMap(([key, { name }]) => [key, name.replaceAll('-', '_')]),
     },
     ...[...names].map((name) => flagOfParameter(choice, name)),
   ];
@@ -44,7 +46,7 @@ function flagOfParameter(choice: Choice, name: string): SpecFlag {
   const { takes, ...values } = valuesOf(parameter);
   return {
     flags: `${flagFor(name)} ${takes}`,
-    about: `${parameter.about}; of ${describeHaving(having)}`,
+    about: describeParameter(having),
     path: `${choice.field}.*.${name}`,
     within: (json) => {
       const chosen = chosenIn(choice, json);
@@ -69,8 +71,15 @@ function valuesOf(parameter: Parameter): Pick<SpecFlag, 'parse' | 'choices'> & {
 /** A value of an enumeration without what all of them begin with: `average` of `GLOBAL_POOLING_AVERAGE`. */
 export function wordOf(choice: string, choices: readonly string[]): string {
   let shared = 0;
-  while (choices.every((each) => each[shared] === choice[shared])) shared++;
+  while (shared < choice.length && choices.every((each) => each[shared] === choice[shared])) shared++;
   return choice.slice(choice.lastIndexOf('_', shared) + 1).toLowerCase();
+}
+
+/** What a parameter is, of whom: where it isn't the same of all, each by itself. */
+function describeParameter(having: readonly Having[]): string {
+  const abouts = [...new Set(having.map(({ parameter }) => parameter.about))];
+  const of = (about: string) => having.filter(({ parameter }) => parameter.about === about);
+  return abouts.map((about) => `${about}; of ${describeHaving(of(about))}`).join('; ');
 }
 
 /** Which things have a parameter, and in what bounds: once, where these are all the same. */

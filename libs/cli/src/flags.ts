@@ -198,7 +198,9 @@ export function flagOf(field: string): string | undefined {
   const all = [...importFlags, ...trainingFlags, ...embeddingFlags, shardFlag, ...probeInputFlags, ...probeFlags];
   // The longest that fits: an objective has a flag, and each of its parameters.
   const found = all
-    .filter(({ path: own }) => new RegExp(`^${own.replaceAll('.', '\\.').replaceAll('*', '\\w+')}(\\.|$)`).test(path))
+    .filter(({ path: own }) =>
+      new RegExp(`^${own.replaceAll('.', '\\.').replaceAll('*', '\\w+')}(\\.|\\[|$)`).test(path),
+    )
     .sort((a, b) => b.path.length - a.path.length)[0];
   return found?.flags.split(' ')[0] ?? (Object.hasOwn(startFlagsByField, field) ? startFlagsByField[field] : undefined);
 }

@@ -15,6 +15,8 @@ export interface SpecFlag {
   path: string;
   /** What a `*` in the path stands for, by what else the spec says. */
   within?: (json: JsonObject) => string;
+  /** Of a flag that chooses one of some fields: these, of which the others go; those beside them stay. */
+  among?: readonly string[];
   /** What the flag's text becomes in proto3 JSON. */
   parse: (text: string) => Json;
   choices?: readonly string[];
@@ -42,13 +44,21 @@ export function addFlags(command: Command, flags: readonly SpecFlag[]): Command 
 export function specFrom<T extends object>(message: string, flags: readonly SpecFlag[], options: object): T {
   const given = options as Record<string, Json | undefined>;
   const json = typeof given.spec === 'string' ? readJson('--spec', given.spec) : {};
-  for (const { flags: text, path, within, parse, choices } of flags) {
+  for (const { flags: text, path, within, among, parse, choices } of flags) {
     const value = given[new Option(text).attributeName()];
     if (value === undefined) continue;
     const steps = path.split('.').map((step) => (step === '*' && within ? within(json) : step));
-    setPath(json, steps, choices ? parse(String(value)) : value);
+    const parsed = choices ? parse(String(value)) : value;
+    setPath(json, steps, among ? choose(json[path], parsed as JsonObject, among) : parsed);
   }
   return messageFromJson<T>(`parallax.v1.${message}`, json);
+}
+
+/** A message in which one of some fields is chosen: with what it says of that field already, and of all that is no choice. */
+function choose(given: Json | undefined, chosen: JsonObject, among: readonly string[]): JsonObject {
+  const before = given !== null && typeof given === 'object' && !Array.isArray(given) ? given : {};
+  const kept = Object.entries(before).filter(([key]) => key in chosen || !among.includes(key));
+  return { ...chosen, ...Object.fromEntries(kept) };
 }
 
 function setPath(json: JsonObject, [key = '', ...rest]: string[], value: Json): void {

@@ -69,14 +69,17 @@ export interface Declaration {
 /** @throws INVALID_FIELD where the value is none that the parameter may have */
 export function checkParameter(field: string, value: ParameterValue, parameter: Parameter): void {
   if ('entries' in parameter) {
-    const values = value as readonly number[];
+    if (!Array.isArray(value)) throw invalidField(field, value, 'must be a list of whole numbers');
+    const values: readonly number[] = value;
     const { atLeast, atMost } = parameter.entries;
     if (values.length < atLeast || values.length > atMost)
       throw invalidField(field, `${values.length} entries`, `must have ${atLeast} to ${atMost}`);
     for (const [at, each] of values.entries())
       checkInteger(`${field}[${at}]`, each, parameter.bounds.atLeast, parameter.bounds.atMost);
   } else if ('choices' in parameter) checkEnum(field, value as string, parameter.choices);
-  else if ('bounds' in parameter) {
+  else if (typeof parameter.default === 'boolean') {
+    if (typeof value !== 'boolean') throw invalidField(field, value, 'must be true or false');
+  } else if ('bounds' in parameter) {
     checkNumber(field, value as number, parameter.bounds);
     if (parameter.integer && !Number.isInteger(value)) throw invalidField(field, value, 'must be a whole number');
   }

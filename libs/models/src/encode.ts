@@ -18,7 +18,7 @@ export interface Encoded {
 export function encode(model: Model, pixels: Uint8Array, normalisation: Normalisation = centred): Encoded {
   const { size } = model.network;
   const bytes = size ** 2 * 3;
-  const piece = encodedAtOnce(size);
+  const piece = encodedAtOnce(model.network);
   const parts: Encoded[] = [];
   for (let at = 0; at < pixels.length; at += piece * bytes) {
     parts.push(encodePiece(model, pixels.subarray(at, at + piece * bytes), normalisation));

@@ -57,7 +57,11 @@ function describeLayer(layer: Layer, input: Shape, isFirst: boolean): Descriptio
     case 'max-pool': {
       const [height = 0, width = 0, channels = 0] = input;
       const after = (side: number) => Math.floor((side + 2 * layer.padding - layer.window) / layer.stride) + 1;
-      return made([after(height), after(width), channels], size(input));
+      const output = [after(height), after(width), channels];
+      // Beside it the images with a margin, where there is one, and which value of each window was the largest.
+      const margin = layer.padding > 0 ? (height + 2 * layer.padding) * (width + 2 * layer.padding) * channels : 0;
+      const part = made(output, size(input) + margin);
+      return { ...part, forwardFloats: part.forwardFloats + margin + size(output) };
     }
     case 'residual':
       return describeResidual(layer.body, layer.shortcut, input);

@@ -101,14 +101,18 @@ export function stateEntries(network: Network): StateEntry[] {
   return [...encoder.entries, ...describe(headLayers(network), encoder.output, false).entries];
 }
 
-/** Images that are encoded at once, of the notebook's size: more take more memory and no less time. */
+/** Images that are encoded at once by the notebook's network: more take more memory and no less time. */
 const MOST_AT_ONCE = 256;
 
 /**
- * Images that are encoded together, a power of two: with others beside it, an image may get other last bits. Larger images go
- * in fewer at a time, so that they take no more memory.
+ * Images that are encoded together, a power of two: with others beside it, an image may get other last bits. Larger images, and
+ * networks that hold more of one, go in fewer at a time, so that they take no more memory.
  */
-export function encodedAtOnce(size: number): number {
-  const fitting = (MOST_AT_ONCE * notebook.size ** 2) / size ** 2;
-  return Math.min(MOST_AT_ONCE, 2 ** Math.max(0, Math.floor(Math.log2(fitting))));
+export function encodedAtOnce(network: Network): number {
+  // Of the notebook's family the size alone has decided since there were sizes, and bits are to stay.
+  const share =
+    'conv' in network
+      ? (notebook.size / network.size) ** 2
+      : describeEncoder(notebook).forwardFloats / describeEncoder(network).forwardFloats;
+  return Math.min(MOST_AT_ONCE, 2 ** Math.max(0, Math.floor(Math.log2(MOST_AT_ONCE * share))));
 }

@@ -1,5 +1,7 @@
 import { checkParameter, invalidField, type ParameterValue } from '@parallax/errors';
-import { familyOf, type Network, type NetworkSpec, specOf } from './network.js';
+import { networks } from './kinds/list.js';
+import { type Network, type NetworkSpec, specOf } from './network.js';
+import type { NetworkKind } from './network-kind.js';
 import type { NetworkHints } from './state-dict.js';
 
 /** How a picture becomes what an encoder takes, and what it has learned from: a part of its file, as metadata. */
@@ -106,21 +108,27 @@ function networkIn({ network, global_pooling: pooling }: Readonly<Record<string,
     return { globalPooling: isAveraged ? 'GLOBAL_POOLING_AVERAGE' : 'GLOBAL_POOLING_NONE' };
   }
   const field = 'metadata.network';
-  const spec = parseObject(field, network) as unknown as NetworkSpec;
-  const { key, kind, values = {} } = familyOf(spec);
-  if (key === undefined) throw invalidField(field, network, 'must name a network that this Parallax has');
-  for (const [name, parameter] of Object.entries(kind.parameters)) {
-    const value = (values as Record<string, ParameterValue | undefined>)[name];
+  const named = Object.entries(parseObject(field, network));
+  const [[key, values] = ['', undefined]] = named;
+  if (named.length !== 1 || !Object.hasOwn(networks, key) || !isObject(values))
+    throw invalidField(field, network, `must be an object with one network: ${Object.keys(networks).join(', ')}`);
+  const { parameters } = networks[key as keyof typeof networks] as unknown as NetworkKind;
+  const known = Object.entries(parameters).map(([name, parameter]) => {
+    const value = values[name] as ParameterValue | undefined;
     if (value === undefined) throw invalidField(`${field}.${name}`, '', 'must be there');
     checkParameter(`${field}.${name}`, value, parameter);
-  }
-  return { network: specOf(spec) };
+    return [name, value];
+  });
+  return { network: { [key]: Object.fromEntries(known) } as unknown as NetworkSpec };
 }
+
+const isObject = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
 
 function parseObject(field: string, text: string): object {
   try {
     const value: unknown = JSON.parse(text);
-    if (typeof value === 'object' && value !== null) return value;
+    if (isObject(value)) return value;
   } catch {
     // It is no JSON, and is refused like what is another.
   }

@@ -71,6 +71,9 @@ export function readNetwork(tensors: Shapes, hints: NetworkHints = {}): Network 
   const { globalPooling = 'GLOBAL_POOLING_NONE' } = hints;
   const spec = hints.network ?? { conv: { channels: channelsOf(tensors), globalPooling } };
   const hasHead = Object.keys(tensors).some((name) => name.startsWith('projection_head.'));
+  // The notebook's alone had a size before files said one.
+  const isKnown = hints.size !== undefined || !hints.network || isFlattened(spec);
+  if (!isKnown) throw invalidField('metadata.image_size', '', 'must be there with a global pooling');
   if (!hasHead) return { ...spec, size: hints.size ?? notebook.size };
   const [hidden, outputs] = headNames.map((name) => firstSize(tensors, `${name}.weight`, 2)) as [number, number];
   return { ...spec, size: sizeOf(tensors, spec, hints.size), head: { hidden, outputs } };

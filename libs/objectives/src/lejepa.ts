@@ -7,6 +7,7 @@ import {
   mean,
   multiply,
   scalar,
+  scope,
   sin,
   sqrt,
   square,
@@ -48,7 +49,9 @@ export const lejepa: Objective<'projections', 'sigreg' | 'directions'> = {
     },
   },
   metrics: ['featureStd'],
-  heldFloats: ({ images, width }, { directions }) => 8 * 2 * images * (width + directions) + 3 * width * directions,
+  // Of each view its values along the directions, and once more for each of the points, whose sums outlive their scopes.
+  heldFloats: ({ images, width }, { directions }) =>
+    2 * images * directions * (10 + points.length) + 16 * images * width + 3 * width * directions,
 
   compute({ projections }, { sigreg, directions }, { gaussian }) {
     const [first, second] = splitViews(projections);
@@ -79,19 +82,22 @@ function testNormal(rows: Tensor, across: Tensor, share: number): Tested {
   const [count] = rows.shape as [number];
   const [, directions] = across.shape as [number, number];
   const along = matmul(rows, across);
-  const parts = points.map((t) => {
-    const [cosines, sines] = [cos(multiply(along, scalar(t))), sin(multiply(along, scalar(t)))];
-    const real = subtract(mean(cosines, [0], true), scalar(Math.exp((-t * t) / 2)));
-    const imaginary = mean(sines, [0], true);
-    const weight = (share * weightOf(t)) / directions;
-    const byAlong = subtract(multiply(cosines, imaginary), multiply(sines, real));
-    return {
-      loss: multiply(sum(add(square(real), square(imaginary)), [0, 1]), scalar(count * weight)),
-      gradient: multiply(byAlong, scalar(2 * t * weight)),
-    };
-  });
-  return {
-    loss: addAll(parts.map(({ loss }) => loss)),
-    gradient: matmul(addAll(parts.map(({ gradient }) => gradient)), across, { transposeB: true }),
-  };
+  let [loss, byAlong] = [scalar(0), multiply(along, scalar(0))];
+  for (const t of points) {
+    // One after another, so that the values of one point are held at a time.
+    [loss, byAlong] = scope(() => {
+      const angles = multiply(along, scalar(t));
+      const [cosines, sines] = [cos(angles), sin(angles)];
+      const real = subtract(mean(cosines, [0], true), scalar(Math.exp((-t * t) / 2)));
+      const imaginary = mean(sines, [0], true);
+      const weight = (share * weightOf(t)) / directions;
+      const apart = sum(add(square(real), square(imaginary)), [0, 1]);
+      const gradient = subtract(multiply(cosines, imaginary), multiply(sines, real));
+      return [
+        add(loss, multiply(apart, scalar(count * weight))),
+        add(byAlong, multiply(gradient, scalar(2 * t * weight))),
+      ] as const;
+    });
+  }
+  return { loss, gradient: matmul(byAlong, across, { transposeB: true }) };
 }

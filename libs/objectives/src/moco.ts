@@ -31,7 +31,7 @@ export const moco: Objective<'projections' | 'targets', 'temperature' | 'queueSi
   // Of rows that are all alike the queue is too.
   collapsedLoss: (_, { queueSize }) => Math.log(1 + queueSize),
   heldFloats: ({ images, width }, { queueSize }) =>
-    4 * 2 * images * (1 + queueSize) + 12 * 2 * images * width + 3 * queueSize * width,
+    6 * 2 * images * (1 + queueSize) + 12 * 2 * images * width + 6 * queueSize * width,
   targetMomentum: ({ targetMomentum }) => targetMomentum,
   keeps: ({ queueSize }, width) => ({ queue: [queueSize, width] }),
 

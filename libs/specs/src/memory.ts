@@ -1,5 +1,14 @@
-import { invalidField } from '@parallax/errors';
-import { describeEncoder, encodedAtOnce, familyOf, featureCount, type Network, sizeOfShape } from '@parallax/networks';
+import { invalidField, snakeCase } from '@parallax/errors';
+import {
+  describe,
+  describeEncoder,
+  encodedAtOnce,
+  familyOf,
+  featureCount,
+  type Network,
+  predictorLayers,
+  sizeOfShape,
+} from '@parallax/networks';
 import { objectiveOf } from '@parallax/objectives';
 import type { ResolvedEmbedding } from './embedding.js';
 import type { ResolvedProbe } from './probe.js';
@@ -77,7 +86,7 @@ export function trainingMemory(training: ResolvedTraining, images: number): Memo
   const bytesOfStep = perImage.step + (copies - 1) * perImage.forward;
   // A single pair of images takes what the network takes; the rest is the batch's.
   const step = { least: 2 * viewsOf(training) * bytesOfStep, whole: rows * bytesOfStep };
-  const encoding = encodedAtOnce(network.size) * perImage.forward;
+  const encoding = diagnostics.everyEpochs === 0 ? 0 : encodedAtOnce(network) * perImage.forward;
   const batches = Math.max(1, Math.floor(viewsPerShard(network.size) / rows));
   const shard = batches * rows * viewBytes(network.size);
   const own = (field: string, value: unknown, bytes: number): MemoryPart =>
@@ -85,6 +94,7 @@ export function trainingMemory(training: ResolvedTraining, images: number): Memo
     startFrom ? startPart(startFrom, bytes) : { field, value, bytes };
   const parts = [
     ...weights(network).map(({ field, value, count }) => own(field, value, count * float * copies * trainedCopies)),
+    predictorMemory(training, network, rows),
     own(...largest(network), Math.max(step.least, encoding)),
     { field: 'spec.batch', value: training.batch, bytes: Math.max(0, step.whole - Math.max(step.least, encoding)) },
     objectiveMemory(training, network, batch),
@@ -110,12 +120,30 @@ function startPart({ training, sha256 }: NonNullable<ResolvedTraining['startFrom
  */
 const trainedCopies = 14;
 
+/** The weights of a predictor, and what a batch leaves on its way through it. */
+function predictorMemory({ objective, head }: ResolvedTraining, network: Network, rows: number): MemoryPart {
+  const part = { field: 'spec.head.hidden', value: head.hidden };
+  if (!objectiveOf(objective).objective.rows.includes('predictions')) return { ...part, bytes: 0 };
+  const { entries, forwardFloats, backwardFloats } = describe(predictorLayers(network), [head.output], false);
+  const count = entries.reduce((sum, { shape }) => sum + sizeOfShape(shape), 0);
+  return { ...part, bytes: float * (trainedCopies * count + 1.1 * rows * (forwardFloats + backwardFloats)) };
+}
+
 /** What the objective holds, of which either the batch or the width of what it compares makes more. */
 function objectiveMemory(training: ResolvedTraining, network: Network, images: number): MemoryPart {
   const { objective, values } = objectiveOf(training.objective);
   const width = widthOf(objective, network);
   const floats = objective.heldFloats({ images, width }, values);
   const bytes = float * floats;
+  // Whatever makes it twice as much is what there is too much of.
+  const counted = Object.entries(objective.parameters).find(
+    ([name, { integer }]) => integer && floats > 2 * objective.heldFloats({ images, width }, { ...values, [name]: 1 }),
+  );
+  if (counted) {
+    const [name] = counted;
+    const field = `spec.objective.${objective.name.replaceAll('-', '_')}.${snakeCase(name)}`;
+    return { field, value: values[name], bytes };
+  }
   const isByWidth = floats > 2 * objective.heldFloats({ images, width: 1 }, values);
   if (!isByWidth) return { field: 'spec.batch', value: training.batch, bytes };
   const field = objective.rows.includes('features') ? widest(network)[0] : 'spec.head.output';
@@ -225,7 +253,7 @@ export function embeddingMemory({ shard }: ResolvedEmbedding, network: Network, 
       value: `${featureCount(network)} features, ${counted} weights`,
       bytes:
         encodedCopies * counted * float +
-        encodedAtOnce(network.size) * activations(network).forward +
+        encodedAtOnce(network) * activations(network).forward +
         3 * Math.min(images, viewsPerShard(network.size)) * embeddingRowBytes(network),
     },
   ];
@@ -276,7 +304,7 @@ export function probeMemory(probe: ResolvedProbe, { train, test, size, network }
   ];
   if (network) {
     const counted = weights(network).reduce((sum, { count }) => sum + count, 0);
-    const bytes = 2 * encodedCopies * counted * float + encodedAtOnce(network.size) * activations(network).forward;
+    const bytes = 2 * encodedCopies * counted * float + encodedAtOnce(network) * activations(network).forward;
     parts.push({ field: field('train'), value: `${train} images`, bytes });
   }
   if (knn)

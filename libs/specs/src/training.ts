@@ -184,7 +184,10 @@ const mostSteps = 2 ** 31 - 1;
  * @param images that there are to train on
  * @throws INVALID_FIELD where no step would be left, a batch would have a single image, or there would be too many steps
  */
-export function checkBatches({ batch, dropLast, epochs, images: asked }: ResolvedTraining, images: number): void {
+export function checkBatches(
+  { batch, dropLast, epochs, images: asked, schedule }: ResolvedTraining,
+  images: number,
+): void {
   if (images < 2) throw invalidField('spec.images', images, 'must be at least 2, since the objective compares images');
   if (dropLast && images < batch) {
     if (asked !== undefined)
@@ -199,6 +202,9 @@ export function checkBatches({ batch, dropLast, epochs, images: asked }: Resolve
     );
   }
   const steps = epochs * Math.ceil(images / batch);
+  const restarts = 'cosine' in schedule ? (schedule.cosine.restarts ?? 0) : 0;
+  if (restarts >= steps)
+    throw invalidField('spec.schedule.cosine.restarts', restarts, `must be less than the steps, ${steps}`);
   if (steps > mostSteps)
     throw invalidField('spec.epochs', epochs, `must make at most ${mostSteps} steps, not ${steps}`);
 }

@@ -24,11 +24,13 @@ export function multipliesBfloat16(): boolean {
 }
 
 /** NVIDIA's GPUs of a compute capability below 8.0 (before Ampere), by what their drivers call them. */
-const withoutBfloat16 = /\b(Tesla [CKMP]|[KMP]\d{2,4}|V100|T4|T[46]00|T1000|T1200|TITAN|GTX|RTX 20\d\d|Quadro)/i;
+const withoutBfloat16 =
+  /\b([CKMP]\d{2,4}M?|V100|T4|P4|T[456][05]0|T1000|T1200|GV100|MX\d{3}|TITAN|GTX|RTX 20\d\d|Quadro)\b/i;
 
 /** Whether a GPU has tensor cores that multiply bfloat16. */
 export function gpuMultipliesBfloat16(name: string): boolean {
-  return !withoutBfloat16.test(name);
+  // Where the driver doesn't say what it is, nothing is known of it.
+  return name !== 'gpu' && !withoutBfloat16.test(name);
 }
 
 function processorFlags(): Set<string> {

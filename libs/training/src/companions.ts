@@ -5,7 +5,7 @@ import { deriveSeed, Generator } from '@parallax/random';
 import { gaussian, multiply, scalar, scope, subtract, subtractFrom, type Tensor, Variable } from '@parallax/tensors';
 import { restoreVariables, type State, stateOf } from './state.js';
 
-/** How a predictor's weights begin. */
+/** How a predictor's weights begin, and from what all that is drawn derives. */
 export interface CompanionOptions {
   initialisation: Initialisation;
   seed: number;
@@ -49,8 +49,9 @@ export class Companions {
   follow(momentum: number): void {
     if (!this.target) return;
     const share = scalar(1 - momentum);
+    const { parameters } = this.#model;
     for (const [place, own] of this.target.parameters.entries()) {
-      const online = this.#model.parameters[place] as Variable;
+      const online = parameters[place] as Variable;
       subtractFrom(
         own,
         scope(() => multiply(subtract(own.read(), online.read()), share)),
@@ -99,7 +100,7 @@ function directions([rows, width]: readonly [number, number], generator: Generat
   const values = gaussian(rows * width, 1, generator);
   for (let row = 0; row < rows; row++) {
     const own = values.subarray(row * width, (row + 1) * width);
-    const norm = Math.hypot(...own);
+    const norm = Math.sqrt(own.reduce((sum, value) => sum + value * value, 0));
     for (const [at, value] of own.entries()) own[at] = value / norm;
   }
   return values;

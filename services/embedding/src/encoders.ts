@@ -79,7 +79,9 @@ function encoderIn(
   { tensors, metadata }: Awaited<ReturnType<BlobStore['getUpload']>>,
 ): LoadedEncoder & { notes: string[] } {
   const { key } = request;
-  const said = { ...metadata, ...metadataIn(request) };
+  const { network: own, ...rest } = metadata;
+  // Whoever names a network knows better than the file.
+  const said = { ...rest, ...(own !== undefined && !request.network && { network: own }), ...metadataIn(request) };
   const adapted = adaptStateDict(tensors, readEncoderMetadata(said).network);
   try {
     return { ...checkEncoder(adapted.tensors, said), notes: adapted.notes };
@@ -115,7 +117,10 @@ function metadataIn(request: ImportEncoderRequest): Record<string, string> {
 
 /** Of the notebook's network the tensors tell the channels. */
 function networkIn(network: NonNullable<ImportEncoderRequest['network']>): Record<string, string> {
-  const { conv } = network;
+  const { conv, size, initialisation } = network;
+  if (size !== undefined) throw invalidField('network.size', size, 'must be left out: size is a field beside it');
+  if (initialisation !== undefined)
+    throw invalidField('network.initialisation', initialisation, 'must be left out: the weights are there');
   if (!conv || conv.channels.length > 0)
     return { network: JSON.stringify(resolveNetwork('network', network, notebook)) };
   return conv.globalPooling === 'GLOBAL_POOLING_AVERAGE' ? { global_pooling: 'average' } : { global_pooling: 'none' };

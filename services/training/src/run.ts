@@ -120,7 +120,8 @@ function warningOf(spec: ResolvedTraining, first = Number.NaN, last = Number.NaN
   const collapsed = objective.collapsedLoss?.({ images: spec.batch, width }, values);
   if (collapsed !== undefined && Math.abs(last - collapsed) < 1e-4)
     return `the loss ended at ${ended}, which is that of ${objective.rows.join(' and ')} that are all alike: the encoder has collapsed`;
-  if (!(last >= first)) return '';
+  // What an objective keeps begins at random, and the first losses say nothing.
+  if (!(last >= first) || objective.keeps) return '';
   return `the loss ended at ${ended}, no lower than the ${began} with which it began: the encoder has learned nothing, or has collapsed`;
 }
 

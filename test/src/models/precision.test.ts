@@ -30,6 +30,9 @@ test('of NVIDIA’s GPUs those since Ampere multiply bfloat16', (t) => {
   const without = [
     'Tesla V100-SXM2-16GB',
     'Tesla T4',
+    'NVIDIA T500',
+    'NVIDIA GeForce MX450',
+    'gpu',
     'NVIDIA GeForce RTX 2080 Ti',
     'GeForce GTX 1080',
     'Tesla P100-PCIE-16GB',

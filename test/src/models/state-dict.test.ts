@@ -179,6 +179,23 @@ test('what an encoder expects goes into its metadata and comes back; what is wro
     const error = t.throws(() => readEncoderMetadata({ ...metadata, [entry]: value }), { instanceOf: ParallaxError });
     t.is(error?.metadata.field, `metadata.${entry}`);
   }
+  for (const network of [
+    '{"conv":null}',
+    '{"conv":{"channels":5,"globalPooling":"GLOBAL_POOLING_NONE"}}',
+    '{"conv":{"channels":"abc","globalPooling":"GLOBAL_POOLING_NONE"}}',
+    '{"conv":{"channels":[4],"globalPooling":7}}',
+    '{"conv":{"channels":[4]}}',
+    '{"conv":{},"resnet18":{}}',
+    '{"constructor":{}}',
+    '[]',
+  ]) {
+    const error = t.throws(() => readEncoderMetadata({ ...metadata, network }), { instanceOf: ParallaxError });
+    t.regex(error?.metadata.field ?? '', /^metadata\.network/, network);
+  }
+  const strange = '{"conv":{"channels":[4],"globalPooling":"GLOBAL_POOLING_NONE","x":[1]}}';
+  t.deepEqual(readEncoderMetadata({ ...metadata, network: strange }).network.network, {
+    conv: { channels: [4], globalPooling: 'GLOBAL_POOLING_NONE' },
+  });
   const earlier = { mean: '[0,0,0]', standard_deviation: '[1,1,1]', image_size: '48', global_pooling: 'average' };
   t.deepEqual(readEncoderMetadata(earlier).network, { size: 48, globalPooling: 'GLOBAL_POOLING_AVERAGE' });
   t.throws(() => readEncoderMetadata({ global_pooling: 'max' }), { message: /^metadata\.global_pooling is "max"/ });

@@ -25,5 +25,8 @@ test('a cosine with restarts begins again from the highest, after as many steps 
     rates.slice(0, 4).map((rate) => rate.toFixed(4)),
     ['1.0000', '0.8536', '0.5000', '0.1464'],
   );
-  for (const [at, rate] of rates.entries()) t.true(Math.abs(rate - (rates[at % 4] as number)) < 1e-9);
+  for (const [at, rate] of rates.entries()) t.is(rate, rates[at % 4] as number);
+  // Where the parts are no whole number of steps, the first step of each that begins with one is the highest.
+  t.is(rateAt({ cosine: { restarts: 5 }, steps: 14 }, 7), 1);
+  t.is(rateAt({ cosine: { restarts: 5 }, steps: 15_620 }, 7810), 1);
 });

@@ -1,11 +1,14 @@
 import {
   add,
   applyMomentum,
+  cast,
   divide,
+  equal,
   multiply,
   scalar,
   scope,
   sqrt,
+  subtract,
   sumOfSquares,
   type Tensor,
   type Variable,
@@ -43,9 +46,12 @@ export const lars: OptimiserKind<typeof parameters> = {
     const [rate, factor, trust] = [scalar(step.learningRate), scalar(weightDecay), scalar(trustCoefficient)];
     const scaled = (weights: Tensor, gradient: Tensor, decayed: Tensor) => {
       const norm = sqrt(sumOfSquares(weights));
-      // The smallest that keeps 0 / 0 away, and is nothing beside any gradient that moves a weight.
-      const below = add(add(sqrt(sumOfSquares(gradient)), multiply(norm, factor)), scalar(1e-30));
-      return multiply(decayed, multiply(trust, divide(norm, below)));
+      const length = sqrt(sumOfSquares(gradient));
+      // Where weights or gradients are all 0, or so small that their squares are, the step is not scaled.
+      const isNone = cast(equal(multiply(norm, length), scalar(0)), 'float32');
+      const below = add(add(length, multiply(norm, factor)), isNone);
+      const ratio = multiply(trust, divide(norm, below));
+      return multiply(decayed, add(multiply(ratio, subtract(scalar(1), isNone)), isNone));
     };
     return (parameter, [velocity], gradient, decay) => {
       const change = scope(() => {

@@ -16,8 +16,7 @@ export const cosine: ScheduleKind<typeof parameters> = {
   paper: 'Loshchilov & Hutter 2017, SGDR: stochastic gradient descent with warm restarts',
   parameters,
   rateAt({ step, steps }, { restarts }) {
-    const part = steps / (restarts + 1);
-    const done = step < steps ? step % part : part;
-    return (1 + Math.cos((Math.PI * done) / part)) / 2;
+    const done = step < steps ? (step * (restarts + 1)) % steps : steps;
+    return (1 + Math.cos((Math.PI * done) / steps)) / 2;
   },
 };
