@@ -191,7 +191,7 @@ const startFlagsByField: Readonly<Record<string, string>> = {
 /**
  * The flag that sets a field of a request, or undefined where none does.
  *
- * @param field as the contract spells it: `spec.optimiser.learning_rate`
+ * @param field as the contract spells it: `spec.optimiser.adamw.learning_rate`
  */
 export function flagOf(field: string): string | undefined {
   const path = field.replace(/^spec\./, '').replace(/_(\w)/g, (_, letter: string) => letter.toUpperCase());

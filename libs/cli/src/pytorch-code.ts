@@ -19,7 +19,7 @@ function resizing({ size = 0, fit }: Encoder): string[] {
 }
 
 /**
- * A program by which PyTorch computes the encoder's features h of pictures: a module with the names of the notebook's class, and what
+ * A program by which PyTorch computes the encoder's features h of pictures: a module with the names of the notebook's class or torchvision's own, and what
  * is done to a picture first.
  *
  * @param file the exported encoder

@@ -54,6 +54,16 @@ interface OptimiserLike {
   clipNorm?: number;
 }
 
+/**
+ * A job's result, likewise: up to version 5 an encoder had the channels and the pooling of the notebook's network beside its size.
+ */
+export function upgradeResult(result: unknown, version: number): unknown {
+  const { encoder } = (result ?? {}) as { encoder?: EncoderLike };
+  if (version >= 6 || !encoder?.channels) return result;
+  const { channels, globalPooling = 'GLOBAL_POOLING_NONE', ...rest } = encoder;
+  return { ...(result as object), encoder: { ...rest, network: { conv: { channels, globalPooling } } } };
+}
+
 /** Up to version 5 there were Adam and AdamW, with one message for both. */
 function withOptimiser<Spec extends { optimiser?: OptimiserLike }>(spec: Spec): object {
   if (!spec.optimiser?.kind) return spec;

@@ -1,6 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto';
 import type { BlobRef } from '@parallax/blobs';
-import { type JobKind, type JobStatus, jobKinds, type Progress, upgradeSpec } from '@parallax/contract';
+import { type JobKind, type JobStatus, jobKinds, type Progress, upgradeResult, upgradeSpec } from '@parallax/contract';
 import { type ErrorJson, ParallaxError } from '@parallax/errors';
 
 export { type JobKind, jobKinds } from '@parallax/contract';
@@ -154,7 +154,8 @@ export function decodeRecord(id: string, json: string): Omit<JobRecord, 'revisio
   const { version = 1, ...stored } = parseRecord(id, json);
   if (version <= recordVersion) {
     const spec = upgradeSpec(stored.spec, kindOf(id), version);
-    return { ...stored, id, spec, options: stored.options ?? defaultOptions };
+    const result = upgradeResult(stored.result, version);
+    return { ...stored, id, spec, ...(result !== undefined && { result }), options: stored.options ?? defaultOptions };
   }
   throw new ParallaxError(
     'UNSUPPORTED_VERSION',

@@ -32,7 +32,7 @@ export function resolveEmbedding(spec: EmbeddingSpec = {}): ResolvedEmbedding {
 }
 
 /**
- * Images that are encoded together: with others beside it, an image may get other last bits (`libs/models/src/encode.ts`).
+ * Images that are encoded together: with others beside it, an image may get other last bits (`encodedAtOnce` of `libs/networks`).
  * Shards begin at multiples of it, so that their vectors are those of one embedding of all images.
  */
 const block = 256;

@@ -163,7 +163,7 @@ function checkNetwork({ network, head }: ResolvedTraining): void {
 
 function checkProcedure(training: ResolvedTraining, imageSize: number): void {
   const { images, batch } = training;
-  // Either objective compares an image with others: alone, its loss is 0 whatever the encoder does.
+  // Most objectives compare an image with others, and batch norms need some: alone, there is nothing to learn from.
   if (images !== undefined) checkInteger('spec.images', images, 2, 1e9);
   checkInteger('spec.batch', batch, 2, 8192);
   checkInteger('spec.epochs', training.epochs, 1, 1e6);
@@ -188,7 +188,8 @@ export function checkBatches(
   { batch, dropLast, epochs, images: asked, schedule }: ResolvedTraining,
   images: number,
 ): void {
-  if (images < 2) throw invalidField('spec.images', images, 'must be at least 2, since the objective compares images');
+  if (images < 2)
+    throw invalidField('spec.images', images, 'must be at least 2: of one image alone there is nothing to learn');
   if (dropLast && images < batch) {
     if (asked !== undefined)
       throw invalidField('spec.images', images, `must be at least spec.batch (${batch}), or no step would be left`);
@@ -198,7 +199,7 @@ export function checkBatches(
     throw invalidField(
       'spec.drop_last',
       dropLast,
-      `must be true, or spec.batch another: ${images} images in batches of ${batch} leave one alone, and the objective compares images`,
+      `must be true, or spec.batch another: ${images} images in batches of ${batch} leave one alone, from which there is nothing to learn`,
     );
   }
   const steps = epochs * Math.ceil(images / batch);

@@ -16,7 +16,7 @@ export interface TrainerSpec {
   schedule?: Schedule;
   /** Default pixels in [−1, 1]. */
   normalisation?: Normalisation;
-  /** From it a predictor's weights derive, where the objective has one. Default 0. */
+  /** From it derive a predictor's weights, what an objective keeps, and what it draws in a step. Default 0. */
   seed?: number;
   /** How these begin; default PyTorch's. */
   initialisation?: Initialisation;
@@ -66,9 +66,9 @@ export class Trainer {
       throw invalidField('head', 'none', 'must be there for an objective that compares projections');
     this.#values = values;
     this.#onStage = onStage;
-    // The notebook's loss never reaches the head, which PyTorch's optimiser then leaves alone.
     const { seed = 0, initialisation = 'INITIALISATION_PYTORCH' } = spec;
     this.#companions = new Companions(model, objective, { values, seed, initialisation });
+    // The notebook's loss never reaches the head, which PyTorch's optimiser then leaves alone.
     const trained = this.#usesHead ? model.parameters : model.encoder.parameters;
     this.trained = [...trained, ...(this.#companions.predictor?.parameters ?? [])];
     this.#optimiser = new Optimiser(this.trained, spec.optimiser);

@@ -1,7 +1,7 @@
 import { readdirSync } from 'node:fs';
 import { centred, encode, type Layer, Model, normalise } from '@parallax/models';
 import { type Network, networks } from '@parallax/networks';
-import { scope, startEngine, type Tensor, tensor } from '@parallax/tensors';
+import { device, scope, startEngine, type Tensor, tensor } from '@parallax/tensors';
 import test from 'ava';
 import { difference, fixture, images, type Sample, uniform } from '../parity/formula.js';
 import { formulaState } from '../parity/weights.js';
@@ -73,6 +73,35 @@ for (const file of files) {
       const apart = difference(state[buffer]?.data as Float32Array, sample);
       t.true(apart <= 1e-4, `${buffer}: ${apart}`);
     }
+    model.dispose();
+  });
+}
+
+for (const file of files.filter((each) => each.startsWith('resnet18'))) {
+  test(`${file}: in bfloat16, where it is multiplied, features and gradients are near float32’s by their norms`, (t) => {
+    t.timeout(120_000);
+    if (!device().bfloat16) {
+      t.pass('no hardware multiplies it here');
+      return;
+    }
+    const expected = fixture<Whole>(`networks/${file}`);
+    const network = { resnet18: { stem: expected.stem }, size: expected.size, head } as unknown as Network;
+    const model = new Model(formulaState(network), { network, precision: 'PRECISION_BFLOAT16' });
+    const pixels = images(16, expected.size, 100);
+    const normOf = (values: Float32Array) => Math.sqrt(values.reduce((sum, value) => sum + value * value, 0));
+    const { h } = encode(model, pixels);
+    t.true(Math.abs(normOf(h) / expected.evaluated.h.norm - 1) < 0.01);
+    scope(() => {
+      const encoded = model.encoder.forward(normalise(pixels, expected.size, centred), 'training');
+      const projected = (model.head as Layer).forward(encoded.output, 'training');
+      const back = projected.backward(tensor(uniform(16 * head.outputs, 200), [16, head.outputs]));
+      const gradients = encoded.backward(back.input as Tensor).parameters;
+      for (const [place, { name, shape }] of model.encoder.parameters.entries()) {
+        const ratio = normOf(gradients[place]?.data() as Float32Array) / (expected.gradients[name] as Sample).norm;
+        // Gradients of shifts are sums in which much cancels.
+        t.true(Math.abs(ratio - 1) < (shape.length === 4 ? 0.1 : 0.25), `${name}: ${ratio}`);
+      }
+    });
     model.dispose();
   });
 }

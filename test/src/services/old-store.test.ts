@@ -103,6 +103,7 @@ test.serial(
     const { trainingSpec, trainingResult, options } = await get('run');
     t.like(trainingSpec, { images: 128, batch: 32, epochs: 2, seed: 7, dataset: { name: 'cifar10' } });
     t.deepEqual(trainingSpec?.network?.conv?.channels, [4, 8, 8, 8]);
+    t.deepEqual(trainingResult?.encoder?.network?.conv?.channels, [4, 8, 8, 8]);
     t.is(trainingResult?.steps, 8);
     t.is(trainingResult?.losses?.length, 2);
     t.like(options, { priority: 'JOB_PRIORITY_NORMAL', maxAttempts: 5 });
