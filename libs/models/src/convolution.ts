@@ -6,11 +6,15 @@ import {
   conv2d,
   conv2dFilterGradient,
   conv2dInputGradient,
+  fastestLayout,
   type Tensor,
   Variable,
 } from '@parallax/tensors';
 import type { Forward, Layer } from './layer.js';
 import type { Precision } from './precision.js';
+
+/** How images lie where they are not arranged. */
+const asTheyAre = { arrange: (images: Tensor): Tensor => images, restore: (images: Tensor): Tensor => images };
 
 /** Convolution of [N, H, W, in] with square filters: [N, H', W', out] in the precision's type, which later layers go on in. */
 export class Convolution implements Layer {
@@ -21,6 +25,8 @@ export class Convolution implements Layer {
   readonly #windows: { stride: number; padding: number };
   readonly #dtype: 'float32' | 'bfloat16';
   readonly #isFirst: boolean;
+  /** Whether it is one that images side by side are for. */
+  readonly #keepsSize: boolean;
 
   /**
    * @param filter [kernel, kernel, in, out]
@@ -39,19 +45,23 @@ export class Convolution implements Layer {
     this.#windows = { stride, padding };
     this.#dtype = precision === 'PRECISION_BFLOAT16' ? 'bfloat16' : 'float32';
     this.#isFirst = isFirst;
+    this.#keepsSize = kernel === 3 && stride === 1 && padding === 1;
   }
 
   forward(input: Tensor): Forward {
-    const images = cast(input, this.#dtype);
+    const given = cast(input, this.#dtype);
     const filter = cast(this.#filter.read(), this.#dtype);
-    const convolved = conv2d(images, filter, this.#windows);
+    const layout = this.#keepsSize ? fastestLayout(given) : asTheyAre;
+    const images = layout.arrange(given);
+    const convolved = layout.restore(conv2d(images, filter, this.#windows));
     const output = this.#bias ? biasAdd(convolved, cast(this.#bias.read(), this.#dtype)) : convolved;
     return {
       output,
-      backward: (given) => {
-        const gradient = cast(given, this.#dtype);
-        const byFilter = cast(conv2dFilterGradient(images, filter.shape, gradient, this.#windows), 'float32');
-        const byInput = () => conv2dInputGradient(images.shape, filter, gradient, this.#windows);
+      backward: (byOutput) => {
+        const gradient = cast(byOutput, this.#dtype);
+        const arranged = layout.arrange(gradient);
+        const byFilter = cast(conv2dFilterGradient(images, filter.shape, arranged, this.#windows), 'float32');
+        const byInput = () => layout.restore(conv2dInputGradient(images.shape, filter, arranged, this.#windows));
         return {
           parameters: this.#bias ? [byFilter, cast(biasGradient(gradient), 'float32')] : [byFilter],
           input: this.#isFirst ? undefined : cast(byInput(), input.dtype),
