@@ -31,6 +31,8 @@ export async function decodeItem(item: Item, { fit, limits, signal, admit }: Dec
     }
     const { bytes } = content;
     if (!pictureFormat(bytes) && !item.isPicture && !isNamedPicture(name)) return { kind: 'other' };
+    const program = programOf(bytes);
+    if (program) return { kind: 'bad', reason: `${program}, a program that draws, and is never run` };
     const header = await readPictureHeader(bytes, name, limits);
     const work = () => decodePicture(bytes, header, fit, name);
     const pixels = await (admit ? admit(header.decodedBytes, work) : work());
@@ -41,6 +43,13 @@ export async function decodeItem(item: Item, { fit, limits, signal, admit }: Dec
     if (reason !== 'INVALID_FIELD') throw thrown;
     return { kind: 'bad', reason: withoutName(message, name) };
   }
+}
+
+/** What draws a picture rather than being one. */
+function programOf(bytes: Uint8Array): 'SVG' | 'PDF' | undefined {
+  const start = Buffer.from(bytes.subarray(0, 1024)).toString('latin1');
+  if (start.startsWith('%PDF')) return 'PDF';
+  return /^\s*(<\?xml[^>]*>\s*)?(<!--.*?-->\s*)*(<!DOCTYPE svg[^>]*>\s*)?<svg[\s>]/s.test(start) ? 'SVG' : undefined;
 }
 
 /** Who tells of a picture says its name before. */

@@ -47,6 +47,7 @@ test('a folder with every odd kind of file in it becomes a dataset, and what was
   t.is(result.otherFiles, 3);
   const reasons = new Map(result.leftOut.map(({ name, reason }) => [name, reason]));
   for (const name of ['dogs/broken.jpg', 'dogs/empty.png', 'dogs/drawing.svg']) t.true(reasons.has(name), name);
+  t.is(reasons.get('dogs/drawing.svg'), 'SVG, a program that draws, and is never run');
   t.regex(reasons.get('dogs/copy.png') ?? '', /^it is the same picture as cats\/.*, which is cats and this one dogs$/);
   t.deepEqual(dataset.classes, ['cats', 'dogs']);
   const [train] = dataset.splits;

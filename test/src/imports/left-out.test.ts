@@ -98,3 +98,30 @@ test('an import of too many bad pictures fails, and says which', async (t) => {
   t.is(status?.state, 'JOB_STATE_FAILED');
   t.regex(status?.error?.message ?? '', /not 2 of 3: b\.png: /);
 });
+
+test('where most pictures have no class, the import fails and says what to do, rather than to leave them out', async (t) => {
+  t.timeout(60_000);
+  const files = { 'cats/1.png': await picture(1), '2.png': await picture(2), '3.png': await picture(3) };
+  await put('uploads/loose', files);
+  const { status } = await start({ name: 'loose', s3: { prefix: 'uploads/loose' } });
+  t.is(status?.state, 'JOB_STATE_FAILED');
+  t.regex(status?.error?.message ?? '', /2 of 3 pictures without a class, such as 2\.png.* must be none/);
+  const { dataset } = await succeeded({ name: 'loose', s3: { prefix: 'uploads/loose' }, labels: 'LABELS_NONE' });
+  t.is(dataset.splits[0]?.count, 3);
+});
+
+test('pictures beside a published array are not lost without a word', async (t) => {
+  t.timeout(60_000);
+  const header = "{'descr': '|u1', 'fortran_order': False, 'shape': (2, 8, 8, 3), }".padEnd(117, ' ');
+  const array = Buffer.concat([
+    Buffer.from('\x93NUMPY\x01\x00v\x00', 'latin1'),
+    Buffer.from(`${header}\n`),
+    Buffer.alloc(384, 7),
+  ]);
+  await put('uploads/mixed', { 'x_train.npy': array, 'a.png': await picture(1) });
+  const { status } = await start({ name: 'mixed', s3: { prefix: 'uploads/mixed' } });
+  t.regex(
+    status?.error?.message ?? '',
+    /one format, and has npy and 1 files of pictures, such as .*a\.png: take them apart/,
+  );
+});

@@ -241,8 +241,14 @@ async function sourceOf(
 
 function datasetTable(datasets: readonly Dataset[]): string {
   if (datasets.length === 0) return 'no datasets: `parallax datasets import cifar10` brings one';
-  const rows = datasets.map((dataset) => [dataset.name ?? '', describeSplits(dataset), dataset.sha256 ?? '']);
-  return table(['name', 'images', 'sha256'], rows);
+  const rows = datasets.map((dataset) => [
+    dataset.name ?? '',
+    describeSplits(dataset),
+    `${dataset.height}×${dataset.width}`,
+    String(dataset.classes.length),
+    dataset.digest ?? '',
+  ]);
+  return table(['name', 'images', 'size', 'classes', 'digest'], rows);
 }
 
 function describeDataset(dataset: Dataset | undefined): string {

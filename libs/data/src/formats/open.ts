@@ -1,3 +1,4 @@
+import { invalidField } from '@parallax/errors';
 import type { Format } from '../item.js';
 import type { Source, SourceFile } from '../source.js';
 import { openCifar } from './cifar.js';
@@ -5,6 +6,7 @@ import { openCollection } from './collection.js';
 import { openIdx } from './idx.js';
 import { openNpy } from './npy.js';
 import { openParquet } from './parquet.js';
+import { isLeftOut, isNamedPicture } from './place.js';
 
 /** The more particular a format's names are, the earlier it is asked. */
 const formats = [openIdx, openCifar, openNpy, openParquet];
@@ -29,14 +31,32 @@ export async function openArrays(
   return undefined;
 }
 
+/** Of these, names say nothing of pictures beside them. Parquet may refer to pictures that lie there. */
+const standAlone = ['idx', 'cifar10', 'cifar100', 'npy'];
+
+/** Files that a collection is made of: pictures, and archives of them. */
+const isOfCollection = (name: string): boolean => isNamedPicture(name) || /\.(zip|tar|tgz|tar\.gz)$/i.test(name);
+
 /**
  * A source as one of the formats that can be imported, told by looking at its files: a published array, or else a collection of
  * image files, archives of them included.
  *
- * @throws INVALID_FIELD that names the source where it is one of these and broken, or has no files
+ * @throws INVALID_FIELD that names the source where it is one of these and broken, has no files, or has pictures beside an array, of which
+ *   one or the other would be lost
  */
 export async function openFormat(source: Source, signal: AbortSignal): Promise<Format> {
   const files = await source.list(signal);
-  const arrays = files.filter(({ isLink }) => !isLink);
-  return (await openArrays(source, arrays, signal)) ?? openCollection(source, files, signal);
+  const arrays = await openArrays(
+    source,
+    files.filter(({ isLink }) => !isLink),
+    signal,
+  );
+  if (!arrays) return openCollection(source, files, signal);
+  const pictures = files.filter(({ name, below = name }) => !isLeftOut(below) && isOfCollection(name));
+  const [first] = pictures;
+  if (first && standAlone.includes(arrays.name)) {
+    const has = `${arrays.name} and ${pictures.length} files of pictures, such as ${first.name}`;
+    throw invalidField(source.field, source.value, `must be of one format, and has ${has}: take them apart`);
+  }
+  return arrays;
 }

@@ -40,7 +40,7 @@ export interface Chosen {
 /** Labels are 16 bits wide. */
 const MOST_CLASSES = 65_535;
 
-/** @throws INVALID_FIELD where there are too many classes */
+/** @throws INVALID_FIELD where there are too many classes, or more pictures have none than have one */
 export function choose(
   found: readonly Found[],
   { isPublished, classes: given }: Pick<Format, 'isPublished' | 'classes'>,
@@ -51,6 +51,7 @@ export function choose(
   const same = isPublished ? listSame(ordered) : dropSame(ordered);
   const near = findNear(same.kept, spec.dropDuplicates);
   const unlabelled = isLabelled ? near.kept.filter(({ label }) => label === undefined) : [];
+  checkLabelled(unlabelled, near.kept.length);
   const kept = isLabelled ? near.kept.filter(({ label }) => label !== undefined) : near.kept;
   const hasTest = kept.some(({ split, isHere }) => split === 'test' && !isHere);
   const isTest = (row: Found) =>
@@ -70,6 +71,13 @@ export function choose(
     duplicates: same.leftOut.length,
     nearDuplicates: near.leftOut.length,
   };
+}
+
+/** Where most pictures have no class, it is the few that stand apart, and not they that are to be left out. */
+function checkLabelled(unlabelled: readonly Found[], count: number): void {
+  if (2 * unlabelled.length <= count) return;
+  const told = `${unlabelled.length} of ${count} pictures without a class, such as ${unlabelled[0]?.name}`;
+  throw invalidField('spec.labels', told, 'must be none, which keeps all pictures without classes, or a table of them');
 }
 
 /** Whether a picture is held out: by its look alone, so that it is for ever, and with it all that look the same; or by its group. */
