@@ -12,6 +12,7 @@ import torchvision
 from formula import images, sample
 from torchvision.transforms import ColorJitter, RandomAffine, RandomResizedCrop
 from torchvision.transforms import functional as F
+from torchvision.transforms.v2 import functional as F2
 
 DRAWS = 100_000
 SALT = 300
@@ -46,6 +47,7 @@ KERNELS = {
     "grayscale": lambda image: F.rgb_to_grayscale(image, num_output_channels=3),
     "cutout": cutout,
     "randomSolarize": lambda image, threshold, probability: F.solarize(image, threshold),
+    "randomPosterize": lambda image, bits, probability: F2.posterize(image, bits),
     "gaussianBlur": lambda image, kernelSize, sigma, probability: F.gaussian_blur(image, kernelSize, sigma["low"]),
 }
 
@@ -68,6 +70,10 @@ def blur(size, sigma):
 
 def solarise(threshold):
     return ["randomSolarize", {"threshold": threshold, "probability": 1}]
+
+
+def posterise(bits):
+    return ["randomPosterize", {"bits": bits, "probability": 1}]
 
 
 FLIP = ["flip", {}]
@@ -105,6 +111,8 @@ CASES = [
     ("a hole at the border", {"index": 0}, [["cutout", {"row": 3, "column": 31, "length": 16}]]),
     ("a hole inside", {"index": 2}, [["cutout", {"row": 15, "column": 9, "length": 16}]]),
     ("a solarised image", {"index": 3}, [solarise(0.5)]),
+    ("few levels", {"index": 1}, [posterise(3)]),
+    ("two levels of a larger picture", {"index": 0, **LARGE}, [posterise(1)]),
     ("a solarised oblong image", {"index": 0, **LARGE}, [solarise(0.3)]),
     ("a blurred image", {"index": 0}, [blur(3, 0.8)]),
     ("an image that is hardly blurred", {"index": 2}, [blur(5, 0.1)]),

@@ -48,9 +48,11 @@ function flagOfParameter(choice: Choice, name: string): SpecFlag {
     flags: `${flagFor(name)} ${takes}`,
     about: describeParameter(having),
     path: `${choice.field}.*.${name}`,
-    within: (json) => {
+    within: (json, value) => {
       const chosen = chosenIn(choice, json);
-      return having.some(({ key, thing }) => isCalled(chosen, key, thing)) ? chosen : refuse(choice, name, chosen);
+      return having.some(({ key, thing }) => isCalled(chosen, key, thing))
+        ? chosen
+        : refuse(choice, name, { chosen, value });
     },
     ...values,
   };
@@ -104,14 +106,18 @@ export function flagFor(name: string): string {
 }
 
 /** @throws INVALID_FIELD, for the thing has no such parameter */
-function refuse({ field, declared }: Choice, name: string, key: string): never {
+function refuse(
+  { field, declared }: Choice,
+  name: string,
+  { chosen: key, value }: { chosen: string; value: Json },
+): never {
   const all = Object.entries(declared);
   const thing = all.find(([each, { name }]) => isCalled(key, each, name))?.[1];
   const own = Object.keys(thing?.parameters ?? {}).map(flagFor);
   const others = all.filter(([, { parameters }]) => name in parameters).map(([, each]) => each.name);
   const has = own.length > 0 ? `which has ${own.join(', ')}` : 'which has no parameters';
   const must = `must be left out with the ${field} ${thing?.name ?? key}, ${has}: it is for --${field} ${others.join(' or ')}`;
-  throw invalidField(flagFor(name), '', must);
+  throw invalidField(flagFor(name), value, must);
 }
 
 /** The range of a parameter, for people: `0.001 to 1000`. */

@@ -7,6 +7,7 @@ import {
   type OnlineDiagnostics,
   type TrainingResult,
 } from '@parallax/contract';
+import { flagOf } from './flags.js';
 import { formatBytes, formatCount, formatNumber, formatSeconds } from './format.js';
 import { type Job, stateOf, statusOf } from './jobs.js';
 import { toJson } from './json.js';
@@ -40,13 +41,20 @@ export function describeJob(job: Job): string {
   return [...known, `spec        ${JSON.stringify(partOf(job, 'Spec'))}`, ...result].join('\n');
 }
 
+/** An error of a job, as JSON has it. */
+interface Told {
+  message?: string;
+  details?: { reason?: string; metadata?: { field?: string } }[];
+}
+
 /** Why a job failed, or was not ended by its last attempt: the reason, as docs/errors.md lists it, and what it says. */
 function told(job: Job, which: 'error' | 'lastFailure'): string | undefined {
   const status = statusOf(job)[which];
   if (!status) return undefined;
-  const json = messageToJson('google.rpc.Status', status) as { message?: string; details?: { reason?: string }[] };
-  const { message = '', details = [] } = json;
-  return [details[0]?.reason, message].filter(Boolean).join(': ');
+  const { message = '', details = [] } = messageToJson('google.rpc.Status', status) as Told;
+  const [{ reason, metadata } = {}] = details;
+  const flag = reason === 'INVALID_FIELD' ? flagOf(metadata?.field ?? '') : undefined;
+  return [reason, flag ? `${message} (${flag})` : message].filter(Boolean).join(': ');
 }
 
 /** What a succeeded job has brought. */

@@ -183,6 +183,9 @@ export const probeInputFlags: readonly SpecFlag[] = [
 const startFlagsByField: Readonly<Record<string, string>> = {
   experiment: '--experiment',
   request_id: '--request-id',
+  'spec.labels': '--labels',
+  'spec.label_file': '--labels',
+  'spec.replace': '--replace',
   'options.priority': '--priority',
   'options.max_attempts': '--max-attempts',
   'options.max_duration': '--max-duration',

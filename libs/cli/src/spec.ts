@@ -14,7 +14,7 @@ export interface SpecFlag {
   /** Where it goes, in proto3 JSON: `optimiser.learningRate`. */
   path: string;
   /** What a `*` in the path stands for, by what else the spec says. */
-  within?: (json: JsonObject) => string;
+  within?: (json: JsonObject, value: Json) => string;
   /** Of a flag that chooses one of some fields: these, of which the others go; those beside them stay. */
   among?: readonly string[];
   /** What the flag's text becomes in proto3 JSON. */
@@ -47,7 +47,7 @@ export function specFrom<T extends object>(message: string, flags: readonly Spec
   for (const { flags: text, path, within, among, parse, choices } of flags) {
     const value = given[new Option(text).attributeName()];
     if (value === undefined) continue;
-    const steps = path.split('.').map((step) => (step === '*' && within ? within(json) : step));
+    const steps = path.split('.').map((step) => (step === '*' && within ? within(json, value) : step));
     const parsed = choices ? parse(String(value)) : value;
     setPath(json, steps, among ? choose(json[path], parsed as JsonObject, among) : parsed);
   }

@@ -93,7 +93,11 @@ function encoderIn(
     const isPart = names.some((name) => /(^|\.)(encoder\.encoder|projection_head|layer\d)\.\d/.test(name));
     const isResNet = !('network' in said) && names.some((name) => /(^|\.)layer1\.0\.conv1\.weight$/.test(name));
     const ofParts = '; a model in several files is imported by its index (model.safetensors.index.json)';
-    const hint = isResNet ? '; these are the names of a ResNet: say which (network)' : isPart ? ofParts : '';
+    const hint = isResNet
+      ? '; these are the names of a ResNet: say which (network, or --network)'
+      : isPart
+        ? ofParts
+        : '';
     throw invalidField('key', key, `must name the state_dict of an encoder, but ${error.message}; ${has}${hint}`);
   }
 }

@@ -30,7 +30,7 @@ async function json<T>(t: ExecutionContext, ...args: string[]): Promise<T> {
 const small = ['--images', '256', '--epochs', '1', '--batch', '64'];
 
 test('datasets, recipes and a preview are there', async (t) => {
-  const { dataset } = await json<{ dataset: { sha256: string; splits: { count: string }[] } }>(
+  const { dataset } = await json<{ dataset: { digest: string; splits: { count: string }[] } }>(
     t,
     'datasets',
     'show',
@@ -40,7 +40,7 @@ test('datasets, recipes and a preview are there', async (t) => {
     dataset.splits.map(({ count }) => count),
     ['50000', '10000'],
   );
-  t.regex(await ok(t, 'datasets', 'list'), new RegExp(`cifar10.*${dataset.sha256}`));
+  t.regex(await ok(t, 'datasets', 'list'), new RegExp(`cifar10 .*32×32 .*${dataset.digest}`));
   t.regex(await ok(t, 'recipes'), /^simclr-cifar\n {2}randomResizedCrop .*scale 0\.2 to 1/m);
   const out = join(await temporaryFolder(t), 'views.png');
   await ok(t, 'preview', '--recipe', 'notebook', '--indices', '3,5', '--views', '4', '--out', out);

@@ -81,7 +81,7 @@ test.serial(
     const weight: Tensor = { dtype: 'F32', shape: [64, 64, 3, 3], data: new Float32Array(64 * 64 * 9) };
     const { key } = await services.store.putTensors('uploads/unnamed', { 'layer1.0.conv1.weight': weight });
     const error = await t.throwsAsync(services.embeddings.importEncoder({ key }));
-    t.regex(error?.message ?? '', /these are the names of a ResNet: say which \(network\)$/);
+    t.regex(error?.message ?? '', /these are the names of a ResNet: say which \(network, or --network\)$/);
   },
 );
 

@@ -62,7 +62,9 @@ function refuseFlags(options: object, names: readonly string[], must: string): v
   // `--no-wait` is a flag of commander's that is true where it isn't given.
   const name = names.find((each) => (each === 'wait' ? given.wait === false : given[each] !== undefined));
   if (name === undefined) return;
-  throw invalidField(name === 'wait' ? '--no-wait' : flagFor(name), given[name], must);
+  // What a flag has become is not what was written.
+  const value = typeof given[name] === 'object' ? '' : given[name];
+  throw invalidField(name === 'wait' ? '--no-wait' : flagFor(name), value, must);
 }
 
 async function embedPaths(
@@ -105,7 +107,8 @@ async function embedPaths(
           : { embeddings: shown.map(({ name, h, z }) => ({ name, h: [...h], z: [...z] })) }),
       },
       [
-        ...(count > 0 ? [vectorTable(shown, count)] : []),
+        // Whoever writes a file has them there.
+        ...(count > 0 && !file ? [vectorTable(shown, count)] : []),
         ...written.map((path) => `${path} (${formatNumber(count)} images)`),
       ].join('\n'),
     );

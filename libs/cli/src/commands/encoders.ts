@@ -127,7 +127,7 @@ function describeEncoder(encoder: Encoder): string {
   return [
     `encoder  ${blob?.sha256}`,
     `network  ${describeNetwork(encoder)}; ${formatNumber(parameters)} parameters; h ${formatNumber(features)}, z ${formatNumber(projections)}`,
-    `images   ${size}×${size}, ${fit}`,
+    `images   ${size}×${size}, ${fit}; trained in ${(encoder.precision ?? '').replace('PRECISION_', '').toLowerCase()}`,
     `pixels   mean ${mean.join(', ')}; deviation ${standardDeviation.join(', ')}${encoder.assumed ? ' (assumed: its file says nothing)' : ''}`,
     ...(licence ? [`licence  ${licence}`] : []),
     ...(origin ? [`origin   ${origin}`] : []),
@@ -199,7 +199,9 @@ function describeNetwork({ network }: Encoder): string {
   if (key === undefined) return 'unknown';
   const told = Object.entries(kind.parameters).map(([name, parameter]) => {
     const value = (values as Record<string, ParameterValue>)[name];
-    return 'choices' in parameter ? `${wordOf(String(value), parameter.choices)} ${spaced(name)}` : `${name} ${value}`;
+    if (!('choices' in parameter)) return `${name} ${value}`;
+    const word = wordOf(String(value), parameter.choices);
+    return `${word === 'none' ? 'no' : word} ${spaced(name)}`;
   });
   return [kind.name, ...told].join(', ');
 }

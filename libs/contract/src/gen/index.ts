@@ -102,6 +102,7 @@ export type * from './parallax/v1/PrunedBlob.js';
 export type * from './parallax/v1/RandomAffine.js';
 export type * from './parallax/v1/RandomGrayscale.js';
 export type * from './parallax/v1/RandomHorizontalFlip.js';
+export type * from './parallax/v1/RandomPosterize.js';
 export type * from './parallax/v1/RandomResizedCrop.js';
 export type * from './parallax/v1/RandomSolarize.js';
 export type * from './parallax/v1/Range.js';

@@ -6,6 +6,7 @@ import type { Operation } from './operation.js';
 import { randomAffine } from './random-affine.js';
 import { randomGrayscale } from './random-grayscale.js';
 import { randomHorizontalFlip } from './random-horizontal-flip.js';
+import { randomPosterize } from './random-posterize.js';
 import { randomResizedCrop } from './random-resized-crop.js';
 import { randomSolarize } from './random-solarize.js';
 import { resize } from './resize.js';
@@ -21,6 +22,7 @@ export const operations = {
   resize,
   gaussianBlur,
   randomSolarize,
+  randomPosterize,
 };
 
 type ParametersOf<Kind> = Kind extends Operation<infer Parameters> ? Parameters : never;

@@ -9,6 +9,7 @@ import type { CutoutInput as _parallax_v1_CutoutInput, Cutout as _parallax_v1_Cu
 import type { ResizeInput as _parallax_v1_ResizeInput, Resize as _parallax_v1_Resize } from '../../parallax/v1/Resize.js';
 import type { GaussianBlurInput as _parallax_v1_GaussianBlurInput, GaussianBlur as _parallax_v1_GaussianBlur } from '../../parallax/v1/GaussianBlur.js';
 import type { RandomSolarizeInput as _parallax_v1_RandomSolarizeInput, RandomSolarize as _parallax_v1_RandomSolarize } from '../../parallax/v1/RandomSolarize.js';
+import type { RandomPosterizeInput as _parallax_v1_RandomPosterizeInput, RandomPosterize as _parallax_v1_RandomPosterize } from '../../parallax/v1/RandomPosterize.js';
 
 export interface OperationInput {
   'randomResizedCrop'?: (_parallax_v1_RandomResizedCropInput | null);
@@ -20,7 +21,8 @@ export interface OperationInput {
   'resize'?: (_parallax_v1_ResizeInput | null);
   'gaussianBlur'?: (_parallax_v1_GaussianBlurInput | null);
   'randomSolarize'?: (_parallax_v1_RandomSolarizeInput | null);
-  'operation'?: "randomResizedCrop"|"randomHorizontalFlip"|"randomAffine"|"colorJitter"|"randomGrayscale"|"cutout"|"resize"|"gaussianBlur"|"randomSolarize";
+  'randomPosterize'?: (_parallax_v1_RandomPosterizeInput | null);
+  'operation'?: "randomResizedCrop"|"randomHorizontalFlip"|"randomAffine"|"colorJitter"|"randomGrayscale"|"cutout"|"resize"|"gaussianBlur"|"randomSolarize"|"randomPosterize";
 }
 
 export interface Operation {
@@ -33,4 +35,5 @@ export interface Operation {
   'resize'?: (_parallax_v1_Resize);
   'gaussianBlur'?: (_parallax_v1_GaussianBlur);
   'randomSolarize'?: (_parallax_v1_RandomSolarize);
+  'randomPosterize'?: (_parallax_v1_RandomPosterize);
 }

@@ -1,0 +1,22 @@
+import { field, probability, whole } from './fields.js';
+import { type Operation, pixels, sometimes } from './operation.js';
+import type { Planes } from './planes.js';
+
+type RandomPosterize = {
+  /** Of a level: there are 2 to the power of it. */
+  bits: number;
+  probability: number;
+};
+
+/** Fewer levels, by chance: each becomes the lowest of its share of [0, 1], as torchvision's v2 has it for floats. */
+export const randomPosterize: Operation<RandomPosterize> = {
+  fields: { bits: field(whole(1, 8), 4), probability: probability(0.5) },
+  seconds: (_, size) => 12e-9 * pixels(size),
+  step: ({ bits, ...chance }) => sometimes(chance, (image) => posterize(image, 2 ** bits)),
+};
+
+function posterize({ data, height, width }: Planes, levels: number): void {
+  const size = 3 * height * width;
+  // A power of two changes no bit of a fraction, so that products and quotients are exact.
+  for (let i = 0; i < size; i++) data[i] = Math.min(Math.floor((data[i] as number) * levels), levels - 1) / levels;
+}
