@@ -66,6 +66,11 @@ export interface Declaration {
   readonly parameters: Readonly<Record<string, Parameter>>;
 }
 
+/** What declared parameters are where nobody says. */
+export function defaultsOf(parameters: Declaration['parameters']): Record<string, ParameterValue> {
+  return Object.fromEntries(Object.entries(parameters).map(([name, parameter]) => [name, parameter.default]));
+}
+
 /** @throws INVALID_FIELD where the value is none that the parameter may have */
 export function checkParameter(field: string, value: ParameterValue, parameter: Parameter): void {
   if ('entries' in parameter) {

@@ -2,6 +2,7 @@ export { type Bounds, checkEnum, checkInteger, checkNumber, checkSha256, snakeCa
 export {
   checkParameter,
   type Declaration,
+  defaultsOf,
   type NumberParameter,
   type Parameter,
   type ParameterValue,

@@ -4,10 +4,7 @@ export { checkEncoderRef } from './encoder-ref.js';
 export {
   checkEmbeddingBlob,
   checkMemory,
-  DIAGNOSED_IMAGES,
   embeddingMemory,
-  type Probed,
-  probeMemory,
   totalMemory,
   trainingMemory,
 } from './memory.js';
@@ -21,6 +18,7 @@ export {
   resolveProbe,
   type SplitName,
 } from './probe.js';
+export { DIAGNOSED_IMAGES, type Probed, probeMemory } from './probe-memory.js';
 export { viewsPerShard } from './recipe.js';
 export { inShardOrder, rangeOf, resolveShard } from './shard.js';
 export {

@@ -11,7 +11,6 @@ import {
 } from '@parallax/networks';
 import { objectiveOf } from '@parallax/objectives';
 import type { ResolvedEmbedding } from './embedding.js';
-import type { ResolvedProbe } from './probe.js';
 import { shardBytes, viewBytes, viewsPerShard } from './recipe.js';
 import { networkOf, type ResolvedTraining, viewsOf, widthOf } from './training.js';
 
@@ -33,16 +32,16 @@ const runtime = 448 * 2 ** 20;
 /** The worker beside its computation. */
 const worker = 128 * 2 ** 20;
 
-const float = 4;
+export const float = 4;
 
 const noHead = { hidden: 0, outputs: 0 };
 
-function projectionsOf({ head = noHead }: Network): number {
+export function projectionsOf({ head = noHead }: Network): number {
   return head.outputs;
 }
 
 /** Shards of views, or of images, that are in memory at once: three are read ahead, one is used, one is garbage. */
-const shardsAtOnce = 5;
+export const shardsAtOnce = 5;
 
 /** All parts and the runtime, in bytes. */
 export function totalMemory(parts: readonly MemoryPart[]): number {
@@ -151,7 +150,7 @@ function objectiveMemory(training: ResolvedTraining, network: Network, images: n
 }
 
 /** The weights of each layer, and what the request says that makes them as many. */
-function weights(network: Network): { field: string; value: unknown; count: number }[] {
+export function weights(network: Network): { field: string; value: unknown; count: number }[] {
   const { head = noHead } = network;
   const features = featureCount(network);
   const [field, value] = widest(network);
@@ -175,7 +174,7 @@ function widest(network: Network): [field: string, value: unknown] {
  * Bytes of what one image leaves on its way through the network, forward, and forward and back: all of it lives until the
  * step's gradients are there. A tenth is added for what kernels take while they run.
  */
-function activations(network: Network): { forward: number; step: number } {
+export function activations(network: Network): { forward: number; step: number } {
   const { size, head = noHead } = network;
   const encoder = describeEncoder(network);
   // The pixels as bytes, as floats, scaled, and shifted.
@@ -209,13 +208,13 @@ function diagnosticsMemory({ diagnostics }: ResolvedTraining, network: Network, 
  * The similarities of a piece of the test images with a bank, and once more scaled; of the nearest similarities and places,
  * in TensorFlow's memory and in ours: `libs/evaluation/src/knn.ts`.
  */
-function neighboursMemory(bank: number, k: number): number {
+export function neighboursMemory(bank: number, k: number): number {
   const rows = Math.max(1, Math.min(1000, 25e6 / bank));
   return rows * (2 * float * bank + 4 * float * k);
 }
 
 /** What diagnostics make of the projections of two views of each image: `libs/evaluation/src/diagnostics.ts`. */
-function geometryMemory(images: number, width: number): number {
+export function geometryMemory(images: number, width: number): number {
   // In float64: a triangle, beneath it as many rows again, and what their decomposition makes of them.
   const decomposed = 4 * 8 * width * Math.min(images, width + Math.max(512, width));
   // Of 512 images with all others: products, distances, and what comes of them.
@@ -260,67 +259,8 @@ export function embeddingMemory({ shard }: ResolvedEmbedding, network: Network, 
 }
 
 /** Features that are in memory as one, and what is of more, or of anything else: the rest lies in files (`RowStore`). */
-const whole = 2 ** 30;
-const part = whole / 4;
+export const whole = 2 ** 30;
+export const part = whole / 4;
 
 /** Copies of each weight of an encoder that is read: the blob, its layout turned round, and TensorFlow's. */
-const encodedCopies = 4;
-
-/** The images of the two splits that a probe is about, and the network whose features it probes; of views there is none. */
-export interface Probed {
-  train: number;
-  test: number;
-  /** Of the images, or of the views, in pixels a side. */
-  size: number;
-  network?: Network;
-}
-
-/** As many of the test images are diagnosed at most. */
-export const DIAGNOSED_IMAGES = 50_000;
-
-export function probeMemory(probe: ResolvedProbe, { train, test, size, network }: Probed): MemoryPart[] {
-  const { embeddings, knn, linear, mlp } = probe;
-  const features = network ? featureCount(network) : 0;
-  const projections = network ? projectionsOf(network) : 0;
-  const imageBytes = viewBytes(size);
-  const width = Math.max(imageBytes, features);
-  const pixels = (images: number) => Math.min(images * imageBytes, part);
-  // Twice: beside the blob that they are copied from, or the copy that TensorFlow has of the bank.
-  const bank = 2 * (float * train * width <= whole ? float * train * width : part);
-  const held = Math.min(float * test * width, part);
-  const diagnosed = Math.min(test, DIAGNOSED_IMAGES);
-  const field = (split: 'train' | 'test') =>
-    embeddings
-      ? `spec.embeddings.${split}${embeddings[split] === undefined ? '_shards' : ''}`
-      : `spec.views.${split}_images`;
-  const parts: MemoryPart[] = [
-    { field: field('train'), value: `${train} images`, bytes: pixels(train) + bank },
-    {
-      field: field('test'),
-      value: `${test} images`,
-      bytes: pixels(test) + held + diagnosed * float * projections + geometryMemory(diagnosed, projections),
-    },
-    { field: field('train'), value: `${train} images`, bytes: shardsAtOnce * shardBytes },
-  ];
-  if (network) {
-    const counted = weights(network).reduce((sum, { count }) => sum + count, 0);
-    const bytes = 2 * encodedCopies * counted * float + encodedAtOnce(network) * activations(network).forward;
-    parts.push({ field: field('train'), value: `${train} images`, bytes });
-  }
-  if (knn)
-    parts.push({ field: 'spec.knn.k', value: knn.k, bytes: neighboursMemory(train, knn.k) + test * knn.k * 2 * float });
-  for (const [name, trained] of Object.entries({ linear, mlp })) {
-    if (!trained) continue;
-    const rows = Math.min(trained.batch, train);
-    const read = probe.views ? shardsAtOnce * Math.max(rows * imageBytes, shardBytes) : 0;
-    const bytes = rows * float * (4 * width + hiddenCopies) + classifierCopies * float * width + read;
-    parts.push({ field: `spec.${name}.batch`, value: trained.batch, bytes });
-  }
-  return parts;
-}
-
-/** Of the MLP's 512 and 256 hidden values for each row: masks, forward and back. */
-const hiddenCopies = 12 * (512 + 256);
-
-/** Of the MLP's first weights, 512 for each feature, with gradient, moments, and what they are drawn into. */
-const classifierCopies = 8 * 512;
+export const encodedCopies = 4;

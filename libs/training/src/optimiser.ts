@@ -1,4 +1,4 @@
-import type { Parameter, ValuesOf } from '@parallax/errors';
+import { defaultsOf, type Parameter, type ValuesOf } from '@parallax/errors';
 import { scope, type Tensor, Variable } from '@parallax/tensors';
 import { clip, gradientNorm } from './clip.js';
 import { type Optimisers, optimisers } from './optimisers/list.js';
@@ -21,8 +21,8 @@ type Values = ValuesOf<Record<string, Parameter>> & { learningRate: number };
 export function optimiserOf(spec: OptimiserSpec): { kind: OptimiserKind; values: Values } {
   const key = Object.keys(optimisers).find((each) => each in spec) as keyof Optimisers;
   const kind = optimisers[key] as unknown as OptimiserKind;
-  const usual = Object.entries(kind.parameters).map(([name, parameter]) => [name, parameter.default]);
-  return { kind, values: { ...Object.fromEntries(usual), ...(spec as Record<string, object>)[key] } };
+  const values = { ...defaultsOf(kind.parameters), ...(spec as Record<string, object>)[key] } as Values;
+  return { kind, values };
 }
 
 /** An optimiser at work on a list of parameters, with what it keeps of each. */

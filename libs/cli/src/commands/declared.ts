@@ -1,4 +1,4 @@
-import type { Declaration, Parameter } from '@parallax/errors';
+import { type Declaration, defaultsOf, type Parameter } from '@parallax/errors';
 import { describeEncoder, type Network, type NetworkKind, networks } from '@parallax/networks';
 import { type Objective, objectives } from '@parallax/objectives';
 import { type OptimiserKind, optimisers, type ScheduleKind, schedules } from '@parallax/training';
@@ -50,8 +50,7 @@ const allNetworks = Object.values<unknown>(networks) as NetworkKind[];
 /** What a network with its defaults has and takes, of one image of 32×32. */
 function costOf(kind: NetworkKind): { size: number; parameters: number; features: number; products: number } {
   const [key] = Object.entries<unknown>(networks).find(([, each]) => each === kind) as [string, unknown];
-  const usual = Object.entries(kind.parameters).map(([name, parameter]) => [name, parameter.default]);
-  const network = { [key]: Object.fromEntries(usual), size: 32 } as unknown as Network;
+  const network = { [key]: defaultsOf(kind.parameters), size: 32 } as unknown as Network;
   const { entries, output, products } = describeEncoder(network);
   const trained = entries.filter(({ role }) => role !== 'mean' && role !== 'variance');
   const parameters = trained.reduce((sum, { shape }) => sum + shape.reduce((a, b) => a * b, 1), 0);

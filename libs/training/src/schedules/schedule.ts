@@ -1,4 +1,4 @@
-import type { ValuesOf } from '@parallax/errors';
+import { defaultsOf, type ValuesOf } from '@parallax/errors';
 import { constant } from './constant.js';
 import { cosine } from './cosine.js';
 import { linear } from './linear.js';
@@ -28,7 +28,6 @@ export function rateAt(schedule: Schedule, step: number): number {
   if (step < warmup) return (step + 1) / warmup;
   const key = Object.keys(schedules).find((each) => each in schedule) as keyof Schedules;
   const kind = schedules[key] as unknown as ScheduleKind;
-  const usual = Object.entries(kind.parameters).map(([name, parameter]) => [name, parameter.default]);
-  const values = { ...Object.fromEntries(usual), ...(schedule as Record<string, object>)[key] };
+  const values = { ...defaultsOf(kind.parameters), ...(schedule as Record<string, object>)[key] };
   return kind.rateAt({ step: step - warmup, steps: steps - warmup }, values);
 }
