@@ -1,5 +1,6 @@
 import type { Convolution as Data } from '@parallax/networks';
 import {
+  asTheyAre,
   biasAdd,
   biasGradient,
   cast,
@@ -12,9 +13,6 @@ import {
 } from '@parallax/tensors';
 import type { Forward, Layer } from './layer.js';
 import type { Precision } from './precision.js';
-
-/** How images lie where they are not arranged. */
-const asTheyAre = { arrange: (images: Tensor): Tensor => images, restore: (images: Tensor): Tensor => images };
 
 /** Convolution of [N, H, W, in] with square filters: [N, H', W', out] in the precision's type, which later layers go on in. */
 export class Convolution implements Layer {

@@ -152,5 +152,11 @@ function normEntries(name: string, channels: number): StateEntry[] {
   ];
 }
 
+/** How many values of these a gradient reaches: running statistics are none. */
+export function countParameters(entries: readonly StateEntry[]): number {
+  const trained = entries.filter(({ role }) => role !== 'mean' && role !== 'variance');
+  return trained.reduce((sum, { shape }) => sum + size(shape), 0);
+}
+
 /** How many values a shape has; of no axes, 1. */
 export const size = (shape: Shape): number => shape.reduce((a, b) => a * b, 1);

@@ -1,5 +1,5 @@
 export { adaptStateDict } from './adapt.js';
-export { describe, type StateEntry, size as sizeOfShape } from './describe.js';
+export { countParameters, describe, type StateEntry, size as sizeOfShape } from './describe.js';
 export { type Initialisation, initialisations } from './initialisation.js';
 export { networks } from './kinds/list.js';
 export { type Convolution, fuse, type Layer, type MaxPool } from './layer.js';

@@ -12,6 +12,7 @@ import { checkSha256, invalidField, notFound } from '@parallax/errors';
 import {
   checkImageSize,
   checkStateDict,
+  countParameters,
   describeEncoder,
   encoderMetadata,
   type Network,
@@ -20,8 +21,6 @@ import {
   readEncoderMetadata,
   readNetwork,
   type StateDict,
-  type StateEntry,
-  sizeOfShape,
   specOf,
   type Unchecked,
 } from '@parallax/networks';
@@ -121,7 +120,7 @@ export function expectationsMessage(
   const { output, entries } = describeEncoder(network);
   return {
     blob,
-    parameters: entries.filter(isParameter).reduce((sum, { shape }) => sum + sizeOfShape(shape), 0),
+    parameters: countParameters(entries),
     network: networkMessage(network),
     features: output[0] as number,
     projections: network.head?.outputs ?? 0,
@@ -130,9 +129,6 @@ export function expectationsMessage(
     assumed: isAssumed,
   };
 }
-
-/** Running statistics are none. */
-const isParameter = ({ role }: StateEntry): boolean => role !== 'mean' && role !== 'variance';
 
 /** The network as the API says it. */
 function networkMessage(network: Network): NonNullable<Encoder['network']> {

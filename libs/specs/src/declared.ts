@@ -3,6 +3,11 @@ import { checkParameter, type Declaration, invalidField, type ParameterValue, sn
 /** One of declared things with values of its parameters, by the name of its message: `{ ntXent: { temperature: 0.5 } }`. */
 type Chosen = Record<string, Record<string, ParameterValue>>;
 
+/** The message where it names one of declared things, or else what stands where it names none. */
+export function namedOr(declared: Readonly<Record<string, Declaration>>, asked: object, fallback: object): object {
+  return Object.entries(asked).some(([key, given]) => Object.hasOwn(declared, key) && given) ? asked : fallback;
+}
+
 /**
  * The one of declared things that a message names, with all of its parameters: where it leaves some out, those of `fallback` if that is
  * the same thing, otherwise the declared defaults.

@@ -1,7 +1,7 @@
 import type { Optimiser } from '@parallax/contract';
 import { checkNumber } from '@parallax/errors';
 import { type OptimiserSpec, optimiserOf, optimisers } from '@parallax/training';
-import { resolveDeclared } from './declared.js';
+import { namedOr, resolveDeclared } from './declared.js';
 
 /** An optimiser with nothing left open. */
 export type ResolvedOptimiser = OptimiserSpec & { clipNorm: number; decayBiases: boolean };
@@ -20,8 +20,12 @@ export function resolveOptimiser(
   field: string,
 ): ResolvedOptimiser {
   const { clipNorm, decayBiases, ...given } = asked ?? {};
-  const isNamed = Object.entries(given).some(([key, value]) => key in optimisers && value);
-  const chosen = resolveDeclared(field, optimisers, isNamed ? given : fallback, fallback) as unknown as OptimiserSpec;
+  const chosen = resolveDeclared(
+    field,
+    optimisers,
+    namedOr(optimisers, given, fallback),
+    fallback,
+  ) as unknown as OptimiserSpec;
   const { kind } = optimiserOf(chosen);
   // What is left to the preset is the preset's for its own optimiser, and otherwise the paper's.
   const isSame = optimiserOf(fallback).kind === kind;

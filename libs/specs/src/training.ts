@@ -23,7 +23,7 @@ import { type Objective, type ObjectiveSpec, objectiveOf, objectives } from '@pa
 import { type ScheduleSpec, schedules } from '@parallax/training';
 import { type Recipe, viewSize } from '@parallax/views';
 import { resolveDatasetRef } from './dataset-ref.js';
-import { resolveDeclared } from './declared.js';
+import { namedOr, resolveDeclared } from './declared.js';
 import { checkEncoderRef } from './encoder-ref.js';
 import { type ResolvedOptimiser, resolveOptimiser } from './optimiser.js';
 import { type AskedPrecision, checkPrecision } from './precision.js';
@@ -123,8 +123,7 @@ export function resolveTraining(
 function resolveSchedule(asked: ScheduleMessage | undefined | null, fallback: ResolvedSchedule): ResolvedSchedule {
   const { warmup = fallback.warmup, ...given } = asked ?? {};
   checkNumber('spec.schedule.warmup', warmup, { atLeast: 0, below: 1 });
-  const isNamed = Object.entries(given).some(([key, value]) => Object.hasOwn(schedules, key) && value);
-  const chosen = resolveDeclared('spec.schedule', schedules, isNamed ? given : fallback, fallback);
+  const chosen = resolveDeclared('spec.schedule', schedules, namedOr(schedules, given, fallback), fallback);
   return { ...(chosen as unknown as ScheduleSpec), warmup };
 }
 
@@ -262,8 +261,7 @@ export function resolveNetwork(
   asked: NetworkMessage | undefined | null,
   fallback: NetworkSpec,
 ): NetworkSpec {
-  const isNamed = Object.entries(asked ?? {}).some(([key, value]) => Object.hasOwn(networks, key) && value);
-  const given = isNamed ? (asked as object) : specOf(fallback);
+  const given = namedOr(networks, asked ?? {}, specOf(fallback));
   return resolveDeclared(field, networks, given, fallback) as unknown as NetworkSpec;
 }
 

@@ -120,7 +120,10 @@ test('encoders are listed and shown with what they expect, and exported by their
   const run = (...args: string[]) => parallax(['encoders', ...args], { env: services.stack.env });
   t.true((await run('list')).stdout.includes(sha256));
   const shown = await run('show', sha256);
-  t.regex(shown.stdout, /images +32×32, crop; trained in float32\npixels +mean 0\.5, 0\.5, 0\.5; .*\(assumed: its file says nothing\)/);
+  t.regex(
+    shown.stdout,
+    /images +32×32, crop; trained in float32\npixels +mean 0\.5, 0\.5, 0\.5; .*\(assumed: its file says nothing\)/,
+  );
   const out = join(folder, 'exported.safetensors');
   const exported = await run('export', sha256, '--out', out);
   t.is(exported.code, 0, exported.stderr);

@@ -1,5 +1,5 @@
 import { type Declaration, defaultsOf, type Parameter } from '@parallax/errors';
-import { describeEncoder, type Network, type NetworkKind, networks } from '@parallax/networks';
+import { countParameters, describeEncoder, type Network, type NetworkKind, networks } from '@parallax/networks';
 import { type Objective, objectives } from '@parallax/objectives';
 import { type OptimiserKind, optimisers, type ScheduleKind, schedules } from '@parallax/training';
 import type { Command } from 'commander';
@@ -52,8 +52,7 @@ function costOf(kind: NetworkKind): { size: number; parameters: number; features
   const [key] = Object.entries<unknown>(networks).find(([, each]) => each === kind) as [string, unknown];
   const network = { [key]: defaultsOf(kind.parameters), size: 32 } as unknown as Network;
   const { entries, output, products } = describeEncoder(network);
-  const trained = entries.filter(({ role }) => role !== 'mean' && role !== 'variance');
-  const parameters = trained.reduce((sum, { shape }) => sum + shape.reduce((a, b) => a * b, 1), 0);
+  const parameters = countParameters(entries);
   return { size: 32, parameters, features: output[0] as number, products };
 }
 
