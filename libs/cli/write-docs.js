@@ -1,17 +1,12 @@
 // Part of `npm run generate`: the tables of the docs that follow from declarations.
 import { readFileSync, writeFileSync } from 'node:fs';
-import { networksTable, objectivesTable, optimisersTable, schedulesTable } from './dist/index.js';
+import { docsTables } from './dist/index.js';
 
 const rows = /^\| `.*\|$(\n^\| `.*\|$)*/m;
-for (const [name, table] of Object.entries({
-  networks: networksTable(),
-  objectives: objectivesTable(),
-  optimisers: optimisersTable(),
-  schedules: schedulesTable(),
-})) {
+for (const [name, table] of Object.entries(docsTables())) {
   const path = new URL(`../../docs/${name}.md`, import.meta.url);
   writeFileSync(
     path,
-    readFileSync(path, 'utf8').replace(rows, () => table),
+    readFileSync(path, 'utf8').replace(rows, () => table.join('\n')),
   );
 }

@@ -1,5 +1,5 @@
 export { askStore } from './ask-store.js';
-export { networksTable, objectivesTable, optimisersTable, schedulesTable } from './commands/declared.js';
+export { docsTables } from './commands/declared.js';
 export { describeResult } from './describe.js';
 export { readEncoderFile } from './encoder-file.js';
 export { formatBytes, formatNumber, formatSeconds } from './format.js';

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { objectivesTable } from '@parallax/cli';
+import { docsTables } from '@parallax/cli';
 import { reasons } from '@parallax/errors';
 import { variables } from '@parallax/settings';
 import test from 'ava';
@@ -21,7 +21,8 @@ test('docs/settings.md has each variable with its default and meaning, and no ot
   t.deepEqual(documented, declared);
 });
 
-test('docs/objectives.md has each objective as it is declared, and no other', (t) => {
-  const rows = [...doc('objectives.md').matchAll(/^\| `.*\|$/gm)].map(([row]) => row);
-  t.deepEqual(rows, objectivesTable().split('\n'), 'npm run generate brings it up to date');
-});
+for (const [name, table] of Object.entries(docsTables()))
+  test(`docs/${name}.md has each as it is declared, and no other`, (t) => {
+    const rows = [...doc(`${name}.md`).matchAll(/^\| `.*\|$/gm)].map(([row]) => row);
+    t.deepEqual(rows, table, 'npm run generate brings it up to date');
+  });

@@ -119,30 +119,19 @@ function describeValue(parameter: Parameter): string {
   return parameter.default ? 'yes' : 'no';
 }
 
-/** All objectives as the rows of a table in Markdown, for docs/objectives.md. */
-export function objectivesTable(): string {
-  return Object.values<Objective>(objectives)
-    .map((each) => row(each, each.views, each.rows.join(', ')))
-    .join('\n');
-}
-
-/** All optimisers, for docs/optimisers.md. */
-export function optimisersTable(): string {
-  return allOptimisers.map((each) => row(each, each.decaysBiases ? 'yes' : 'no')).join('\n');
-}
-
-/** All schedules, for docs/schedules.md. */
-export function schedulesTable(): string {
-  return allSchedules.map((each) => row(each)).join('\n');
-}
-
-/** All networks, for docs/networks.md. */
-export function networksTable(): string {
-  const cells = (kind: NetworkKind) => {
-    const { parameters, features, products } = costOf(kind);
-    return [formatNumber(parameters), formatNumber(features), formatNumber(Math.round(products / 1e6))];
+/** The rows of each table in Markdown that follows from declarations, by the name of its file in docs. */
+export function docsTables(): Record<string, string[]> {
+  return {
+    networks: allNetworks.map(networkRow),
+    objectives: Object.values<Objective>(objectives).map((each) => row(each, each.views, each.rows.join(', '))),
+    optimisers: allOptimisers.map((each) => row(each, each.decaysBiases ? 'yes' : 'no')),
+    schedules: allSchedules.map((each) => row(each)),
   };
-  return allNetworks.map((each) => row(each, ...cells(each))).join('\n');
+}
+
+function networkRow(kind: NetworkKind): string {
+  const { parameters, features, products } = costOf(kind);
+  return row(kind, formatNumber(parameters), formatNumber(features), formatNumber(Math.round(products / 1e6)));
 }
 
 function row({ name, about, paper, parameters }: Declaration, ...facts: (string | number)[]): string {
