@@ -5,7 +5,7 @@ import { root, setUp, step } from './steps.js';
 import { fail, finish, runTests } from './tap.js';
 
 /** Rooms that compute with all cores in the test's own process: one file at a time, the others two. */
-const alone = ['evaluation', 'models', 'objectives', 'tensors', 'training'];
+const alone = ['evaluation', 'learning', 'tensors'];
 
 /**
  * Rooms that need root and a cluster: `npm run test:k8s`. Of `faults`, what has no short form: `npm run test:faults`. What needs

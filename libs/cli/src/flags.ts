@@ -1,6 +1,5 @@
+import { objectives, optimisers, schedules } from '@parallax/learning';
 import { networks } from '@parallax/networks';
-import { objectives } from '@parallax/objectives';
-import { optimisers, schedules } from '@parallax/training';
 import { declaredFlags } from './declared-flags.js';
 import type { SpecFlag } from './spec.js';
 import { toDataset, toEncoder, toIds, toNumber, toRecipe, toShard } from './values.js';

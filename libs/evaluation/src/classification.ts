@@ -1,8 +1,7 @@
 import { ParallaxError } from '@parallax/errors';
-import type { Layer } from '@parallax/models';
-import { crossEntropy } from '@parallax/objectives';
+import type { Layer } from '@parallax/learning';
+import { crossEntropy, gradientNorm, type Optimiser } from '@parallax/learning';
 import { argMax, pack, scope, tensor } from '@parallax/tensors';
-import { gradientNorm, type Optimiser } from '@parallax/training';
 
 /**
  * One step down the softmax cross-entropy of a batch.

@@ -1,4 +1,4 @@
-import type { Layer } from '@parallax/models';
+import type { Layer } from '@parallax/learning';
 import type { Generator } from '@parallax/random';
 import { multiply, type Tensor } from '@parallax/tensors';
 

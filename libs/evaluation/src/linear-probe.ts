@@ -1,7 +1,6 @@
 import { setImmediate as breathe } from 'node:timers/promises';
 import { checkInteger } from '@parallax/errors';
-import { Linear } from '@parallax/models';
-import { Optimiser, type OptimiserSpec } from '@parallax/training';
+import { Linear, Optimiser, type OptimiserSpec } from '@parallax/learning';
 import { classify, learn } from './classification.js';
 import { checkLabels, checkWidth, type FeatureRows, type Labels } from './features.js';
 import { moments, standardise } from './moments.js';

@@ -1,8 +1,8 @@
 import { setImmediate as breathe } from 'node:timers/promises';
 import { checkInteger } from '@parallax/errors';
+import { Optimiser, type OptimiserSpec } from '@parallax/learning';
 import { deriveSeed, Generator } from '@parallax/random';
 import { scope } from '@parallax/tensors';
-import { Optimiser, type OptimiserSpec } from '@parallax/training';
 import { classify, learn } from './classification.js';
 import { checkLabels, type Labels, rowsOf } from './features.js';
 import { dropoutMasks, Mlp } from './mlp.js';

@@ -1,4 +1,4 @@
-import { type Layer, Linear, rectifier, Sequence } from '@parallax/models';
+import { type Layer, Linear, rectifier, Sequence } from '@parallax/learning';
 import { deriveSeed, Generator } from '@parallax/random';
 import { tensor, uniform } from '@parallax/tensors';
 import { dropout, dropoutMask } from './dropout.js';

@@ -52,7 +52,7 @@ interface ConvolutionPool {
 
 /**
  * What a network is made of, as data. It is read twice: without TensorFlow for names, shapes, initial values and costs
- * (`describe.ts`), and to build it (`libs/models`).
+ * (`describe.ts`), and to build it (`libs/learning`).
  */
 export type Layer =
   | Convolution

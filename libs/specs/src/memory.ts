@@ -1,4 +1,5 @@
 import { invalidField, snakeCase } from '@parallax/errors';
+import { objectiveOf } from '@parallax/learning';
 import {
   describe,
   describeEncoder,
@@ -9,7 +10,6 @@ import {
   predictorLayers,
   sizeOfShape,
 } from '@parallax/networks';
-import { objectiveOf } from '@parallax/objectives';
 import type { ResolvedEmbedding } from './embedding.js';
 import { shardBytes, viewBytes, viewsPerShard } from './recipe.js';
 import { networkOf, type ResolvedTraining, viewsOf, widthOf } from './training.js';

@@ -1,6 +1,6 @@
 import type { Optimiser } from '@parallax/contract';
 import { checkNumber } from '@parallax/errors';
-import { type OptimiserSpec, optimiserOf, optimisers } from '@parallax/training';
+import { type OptimiserSpec, optimiserOf, optimisers } from '@parallax/learning';
 import { namedOr, resolveDeclared } from './declared.js';
 
 /** An optimiser with nothing left open. */

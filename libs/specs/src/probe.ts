@@ -8,7 +8,7 @@ import type {
   ViewsInput,
 } from '@parallax/contract';
 import { checkInteger, checkNumber, invalidField } from '@parallax/errors';
-import { temperatureBounds } from '@parallax/objectives';
+import { temperatureBounds } from '@parallax/learning';
 import { type Recipe, viewSize } from '@parallax/views';
 import { resolveDatasetRef } from './dataset-ref.js';
 import { checkJobId } from './encoder-ref.js';

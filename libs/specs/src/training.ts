@@ -10,6 +10,14 @@ import type {
 } from '@parallax/contract';
 import { checkEnum, checkInteger, checkNumber, invalidField, snakeCase } from '@parallax/errors';
 import {
+  type Objective,
+  type ObjectiveSpec,
+  objectiveOf,
+  objectives,
+  type ScheduleSpec,
+  schedules,
+} from '@parallax/learning';
+import {
   checkImageSize,
   featureCount,
   type Initialisation,
@@ -19,8 +27,6 @@ import {
   networks,
   specOf,
 } from '@parallax/networks';
-import { type Objective, type ObjectiveSpec, objectiveOf, objectives } from '@parallax/objectives';
-import { type ScheduleSpec, schedules } from '@parallax/training';
 import { type Recipe, viewSize } from '@parallax/views';
 import { resolveDatasetRef } from './dataset-ref.js';
 import { namedOr, resolveDeclared } from './declared.js';

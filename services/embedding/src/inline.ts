@@ -1,6 +1,6 @@
 import { availableParallelism } from 'node:os';
 import { BlobStore } from '@parallax/blobs';
-import { encode } from '@parallax/models';
+import { encode } from '@parallax/learning';
 import { connectNats, disconnect, followConnection, respond } from '@parallax/nats';
 import { serveHealth } from '@parallax/rpc';
 import { runProcess } from '@parallax/telemetry';

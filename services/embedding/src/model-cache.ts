@@ -1,5 +1,5 @@
 import type { BlobRef, BlobStore } from '@parallax/blobs';
-import { choosePrecision, Model } from '@parallax/models';
+import { choosePrecision, Model } from '@parallax/learning';
 import { type LoadedEncoder, readEncoder } from '@parallax/reader';
 
 /** How many encoders stay loaded: 9 MiB each of the notebook's network, 45 of a ResNet with 18 layers. */

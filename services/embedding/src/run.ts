@@ -2,7 +2,7 @@ import { availableParallelism } from 'node:os';
 import { type BlobRef, BlobStore, bytesOf, RowStore } from '@parallax/blobs';
 import type { EmbeddingResultInput, Encoder, Split } from '@parallax/contract';
 import { progressAt, putStreamedResult, type Task } from '@parallax/jobs';
-import { choosePrecision, encode, Model } from '@parallax/models';
+import { choosePrecision, encode, Model } from '@parallax/learning';
 import {
   encoderMessage,
   imageRequests,

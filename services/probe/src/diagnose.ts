@@ -1,6 +1,6 @@
 import type { AugmentRequestInput } from '@parallax/contract';
 import { type Diagnostics, diagnostics } from '@parallax/evaluation';
-import { encode, type Model, type Normalisation } from '@parallax/models';
+import { encode, type Model, type Normalisation } from '@parallax/learning';
 import { type Selection, streamViews } from '@parallax/reader';
 import { DIAGNOSED_IMAGES, viewsPerShard } from '@parallax/specs';
 import { withSpan } from '@parallax/telemetry';

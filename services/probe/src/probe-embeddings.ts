@@ -2,7 +2,7 @@ import { type BlobRef, bytesOf, RowStore, streamTensor } from '@parallax/blobs';
 import type { EmbeddingResult, ProbeResultInput } from '@parallax/contract';
 import { type FeatureRows, featuresIn, MOST_BYTES, PART_BYTES, pieces } from '@parallax/evaluation';
 import type { JobRecord } from '@parallax/jobs';
-import { encode, Model, type Normalisation, type Precision } from '@parallax/models';
+import { encode, Model, type Normalisation, type Precision } from '@parallax/learning';
 import { featureCount } from '@parallax/networks';
 import { readEncoder, selectImages } from '@parallax/reader';
 import type { ResolvedEmbedding, ResolvedTraining, SplitName } from '@parallax/specs';

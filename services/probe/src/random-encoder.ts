@@ -1,4 +1,4 @@
-import { initialise, Model, type Precision } from '@parallax/models';
+import { initialise, Model, type Precision } from '@parallax/learning';
 import type { Network } from '@parallax/networks';
 import type { Ancestor } from '@parallax/reader';
 

@@ -2,7 +2,7 @@ import { availableParallelism } from 'node:os';
 import { BlobStore } from '@parallax/blobs';
 import type { ProbeResultInput } from '@parallax/contract';
 import type { Task } from '@parallax/jobs';
-import { choosePrecision, type Precision } from '@parallax/models';
+import { choosePrecision, type Precision } from '@parallax/learning';
 import { Stages } from '@parallax/reader';
 import { connect } from '@parallax/rpc';
 import { Settings } from '@parallax/settings';

@@ -2,8 +2,8 @@ import { createHash } from 'node:crypto';
 import { type BlobRef, type BlobStore, decodeBlob, readMetadata } from '@parallax/blobs';
 import { ParallaxError } from '@parallax/errors';
 import type { Task } from '@parallax/jobs';
+import type { State } from '@parallax/learning';
 import type { ResolvedTraining } from '@parallax/specs';
-import type { State } from '@parallax/training';
 
 /** Where an attempt goes on. */
 export interface Resume {

@@ -1,5 +1,5 @@
 import type { OnlineDiagnostics } from '@parallax/contract';
-import type { State } from '@parallax/training';
+import type { State } from '@parallax/learning';
 
 const name = 'diagnostics.online';
 

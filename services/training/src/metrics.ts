@@ -1,7 +1,7 @@
+import type { Progress, StepMeasures } from '@parallax/learning';
 import type { Stages } from '@parallax/reader';
 import { type ResolvedTraining, viewsOf } from '@parallax/specs';
 import { catalogue, instrument } from '@parallax/telemetry';
-import type { Progress, StepMeasures } from '@parallax/training';
 
 const { training } = catalogue;
 

@@ -1,9 +1,8 @@
 import type { OnlineDiagnostics as Found, Progress as ProgressMessage } from '@parallax/contract';
 import type { Task } from '@parallax/jobs';
-import type { Model } from '@parallax/models';
+import type { Model, Progress, State } from '@parallax/learning';
 import type { ResolvedTraining } from '@parallax/specs';
 import { catalogue, instrument, semconv, withSpan } from '@parallax/telemetry';
-import type { Progress, State } from '@parallax/training';
 import { diagnosticsIn, diagnosticsState } from './diagnostics-state.js';
 import type { Epochs } from './epochs.js';
 import { TrainingMetrics } from './metrics.js';

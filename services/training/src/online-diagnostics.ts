@@ -2,7 +2,7 @@ import { setImmediate as breathe } from 'node:timers/promises';
 import type { OnlineDiagnostics as Found } from '@parallax/contract';
 import { ParallaxError } from '@parallax/errors';
 import { diagnostics, type FeatureRows, type Features, knn, rowsIn } from '@parallax/evaluation';
-import { encode, type Model } from '@parallax/models';
+import { encode, type Model } from '@parallax/learning';
 import type { ResolvedTraining } from '@parallax/specs';
 import type { Labelled, Samples } from './samples.js';
 

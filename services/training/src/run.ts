@@ -3,16 +3,23 @@ import { type BlobRef, BlobStore } from '@parallax/blobs';
 import type { Dataset, TrainingResultInput } from '@parallax/contract';
 import { ParallaxError } from '@parallax/errors';
 import { putResult, type Task } from '@parallax/jobs';
-import { choosePrecision, type Precision } from '@parallax/models';
+import {
+  choosePrecision,
+  type OnStage,
+  objectiveOf,
+  type Precision,
+  spreadEvenly,
+  type Trained,
+  Trainer,
+  train,
+} from '@parallax/learning';
 import type { StateDict } from '@parallax/networks';
-import { objectiveOf } from '@parallax/objectives';
 import { encoderMessage, type LoadedEncoder, metadataOf, selectImages } from '@parallax/reader';
 import { connect } from '@parallax/rpc';
 import { Settings } from '@parallax/settings';
 import { checkBatches, networkOf, type ResolvedTraining, widthOf } from '@parallax/specs';
 import { isMeasuring } from '@parallax/telemetry';
 import { startEngine } from '@parallax/tensors';
-import { type OnStage, spreadEvenly, type Trained, Trainer, train } from '@parallax/training';
 import { Batches } from './batches.js';
 import { readCheckpoint, saveCheckpoint } from './checkpoint.js';
 import { Epochs } from './epochs.js';

@@ -1,6 +1,6 @@
 import type { BlobStore } from '@parallax/blobs';
 import type { Task } from '@parallax/jobs';
-import { initialise, Model, type Precision } from '@parallax/models';
+import { initialise, Model, type Precision } from '@parallax/learning';
 import { readEncoder, resolveEncoder } from '@parallax/reader';
 import { networkOf, type ResolvedTraining } from '@parallax/specs';
 

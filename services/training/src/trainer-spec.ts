@@ -1,5 +1,5 @@
+import type { TrainerSpec } from '@parallax/learning';
 import type { ResolvedTraining } from '@parallax/specs';
-import type { TrainerSpec } from '@parallax/training';
 
 /** The API's words as the trainer's. */
 export function trainerSpec(training: ResolvedTraining, steps: number): TrainerSpec {

@@ -1,8 +1,8 @@
 import { datasetDigest, folderSource, loadCifar10 } from '@parallax/data';
-import type { Precision } from '@parallax/models';
+import type { Precision } from '@parallax/learning';
+import { Trainer, train } from '@parallax/learning';
 import { type ResolvedTraining, viewsOf } from '@parallax/specs';
 import { startEngine } from '@parallax/tensors';
-import { Trainer, train } from '@parallax/training';
 import { newModel, trainerSpec } from '@parallax/training-service';
 import { order, renderViews, ViewPool, type ViewsRequest } from '@parallax/views';
 import { take } from '../support/take.js';

@@ -2,9 +2,8 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { initialise, Model, type Network, notebook } from '@parallax/models';
+import { initialise, Model, type Network, notebook, Trainer } from '@parallax/learning';
 import { startEngine } from '@parallax/tensors';
-import { Trainer } from '@parallax/training';
 import { images } from '../parity/formula.js';
 import { type Peer, startPeer } from './peer.js';
 

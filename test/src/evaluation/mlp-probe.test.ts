@@ -1,8 +1,7 @@
 import type { ParallaxError } from '@parallax/errors';
 import { learn, Mlp, type MlpProbeOptions, mlpProbe, scores } from '@parallax/evaluation';
-import { Linear } from '@parallax/models';
+import { Linear, Optimiser } from '@parallax/learning';
 import { liveTensors, startEngine } from '@parallax/tensors';
-import { Optimiser } from '@parallax/training';
 import test from 'ava';
 import { difference, fixture, hash32, images, type Sample, uniform } from '../parity/formula.js';
 import { invalid } from '../support/errors.js';

@@ -1,4 +1,4 @@
-import { initialise, notebook, type StateDict } from '@parallax/models';
+import { initialise, notebook, type StateDict } from '@parallax/learning';
 import { type Network, type StateEntry, sizeOfShape, stateEntries } from '@parallax/networks';
 import { uniform } from './formula.js';
 

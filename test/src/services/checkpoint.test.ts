@@ -1,10 +1,10 @@
 import { type BlobRef, BlobStore } from '@parallax/blobs';
 import { ParallaxError } from '@parallax/errors';
 import type { Checkpoint, JobRecord, Task } from '@parallax/jobs';
+import type { State } from '@parallax/learning';
 import { type Stack, startStack } from '@parallax/local';
 import { Settings } from '@parallax/settings';
 import { type ResolvedTraining, resolveTraining } from '@parallax/specs';
-import type { State } from '@parallax/training';
 import { readCheckpoint, saveCheckpoint } from '@parallax/training-service';
 import test from 'ava';
 

@@ -2,7 +2,7 @@ import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { encodeSafetensors } from '@parallax/blobs';
-import { initialise, notebook } from '@parallax/models';
+import { initialise, notebook } from '@parallax/learning';
 import test from 'ava';
 import { asyncBufferFromFile, parquetReadObjects } from 'hyparquet';
 import { parallax } from '../cli/parallax.js';

@@ -1,7 +1,7 @@
 import { type BlobRef, encodeSafetensors } from '@parallax/blobs';
 import { type Job, messageToJson, type TrainingSpec } from '@parallax/contract';
 import { ParallaxError } from '@parallax/errors';
-import { initialise } from '@parallax/models';
+import { initialise } from '@parallax/learning';
 import { startEngine } from '@parallax/tensors';
 import test from 'ava';
 import { missing } from '../support/errors.js';

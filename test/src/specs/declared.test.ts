@@ -1,9 +1,8 @@
 import type { TrainingSpec } from '@parallax/contract';
 import { type Declaration, ParallaxError, type Parameter, type ParameterValue, snakeCase } from '@parallax/errors';
+import { objectives, optimisers, schedules } from '@parallax/learning';
 import { networks } from '@parallax/networks';
-import { objectives } from '@parallax/objectives';
 import { resolveTraining } from '@parallax/specs';
-import { optimisers, schedules } from '@parallax/training';
 import test from 'ava';
 
 /** Everything that is declared, by the field of a TrainingSpec that names it. */

@@ -1,7 +1,13 @@
 import { type Declaration, defaultsOf, type Parameter } from '@parallax/errors';
+import {
+  type Objective,
+  type OptimiserKind,
+  objectives,
+  optimisers,
+  type ScheduleKind,
+  schedules,
+} from '@parallax/learning';
 import { countParameters, describeEncoder, type Network, type NetworkKind, networks } from '@parallax/networks';
-import { type Objective, objectives } from '@parallax/objectives';
-import { type OptimiserKind, optimisers, type ScheduleKind, schedules } from '@parallax/training';
 import type { Command } from 'commander';
 import { describeBounds, wordOf } from '../declared-flags.js';
 import { formatNumber } from '../format.js';

@@ -1,9 +1,9 @@
 import { defaultsOf, type Parameter, type ValuesOf } from '@parallax/errors';
 import { scope, type Tensor, Variable } from '@parallax/tensors';
-import { clip, gradientNorm } from './clip.js';
-import { type Optimisers, optimisers } from './optimisers/list.js';
-import { isMatrix, type OptimiserKind } from './optimisers/optimiser-kind.js';
-import { restoreVariables, type State, stateOf } from './state.js';
+import { clip, gradientNorm } from '../clip.js';
+import { restoreVariables, type State, stateOf } from '../state.js';
+import { type Optimisers, optimisers } from './list.js';
+import { isMatrix, type OptimiserKind } from './optimiser-kind.js';
 
 /** One of the optimisers with those of its parameters that are not the defaults: `{ adamw: { learningRate: 1e-3 } }`; and what all have. */
 export type OptimiserSpec = {

@@ -12,8 +12,8 @@ import {
   type Tensor,
   Variable,
 } from '@parallax/tensors';
+import type { Precision } from '../precision.js';
 import type { Forward, Layer } from './layer.js';
-import type { Precision } from './precision.js';
 
 /**
  * Convolution 3 × 3 padded to keep the size → ReLU → max pooling 2 × 2: [N, H, W, in] → [N, H/2, W/2, out]. Pooling

@@ -13,8 +13,8 @@ import {
   type Unchecked,
 } from '@parallax/networks';
 import { device, type Variable } from '@parallax/tensors';
-import { build } from './build.js';
-import type { Layer } from './layer.js';
+import { build } from './layers/build.js';
+import type { Layer } from './layers/layer.js';
 import type { Precision } from './precision.js';
 
 export interface ModelOptions {

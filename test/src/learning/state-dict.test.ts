@@ -1,5 +1,5 @@
 import { ParallaxError } from '@parallax/errors';
-import { encode, initialise, Model } from '@parallax/models';
+import { encode, initialise, Model } from '@parallax/learning';
 import {
   checkStateDict,
   encoderMetadata,

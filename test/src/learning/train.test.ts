@@ -1,8 +1,10 @@
 import { createHash } from 'node:crypto';
 import type { ParallaxError } from '@parallax/errors';
-import { initialise, Model, type Network, notebook } from '@parallax/models';
-import { liveTensors, startEngine } from '@parallax/tensors';
 import {
+  initialise,
+  Model,
+  type Network,
+  notebook,
   optimisers,
   type Progress,
   type State,
@@ -11,7 +13,8 @@ import {
   type TrainerSpec,
   type TrainOptions,
   train,
-} from '@parallax/training';
+} from '@parallax/learning';
+import { liveTensors, startEngine } from '@parallax/tensors';
 import test from 'ava';
 import { images } from '../parity/formula.js';
 import { invalid } from '../support/errors.js';

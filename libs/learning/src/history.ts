@@ -1,6 +1,6 @@
 import { invalidField, ParallaxError } from '@parallax/errors';
-import type { StepMetric } from '@parallax/objectives';
 import type { Tensor } from '@parallax/tensors';
+import type { StepMetric } from './objectives/objective.js';
 import type { State } from './state.js';
 import type { StepMeasures } from './trainer.js';
 

@@ -1,6 +1,5 @@
-import { Model } from '@parallax/models';
+import { optimisers as declared, Model, Optimiser, type OptimiserSpec, Trainer } from '@parallax/learning';
 import { device, startEngine, tensor, Variable } from '@parallax/tensors';
-import { optimisers as declared, Optimiser, type OptimiserSpec, Trainer } from '@parallax/training';
 import test from 'ava';
 import { difference, fixture, images, type Sample, uniform } from '../parity/formula.js';
 import { formulaWeights } from '../parity/weights.js';

@@ -1,7 +1,13 @@
-import { initialise, Model, type Network } from '@parallax/models';
-import { type Objective, objectives } from '@parallax/objectives';
+import {
+  initialise,
+  Model,
+  type Network,
+  type Objective,
+  objectives,
+  Trainer,
+  type TrainerSpec,
+} from '@parallax/learning';
 import { startEngine } from '@parallax/tensors';
-import { Trainer, type TrainerSpec } from '@parallax/training';
 import test from 'ava';
 import { hash32, images } from '../parity/formula.js';
 

@@ -1,5 +1,5 @@
 import { readdirSync } from 'node:fs';
-import { centred, encode, type Layer, Model, normalise } from '@parallax/models';
+import { centred, encode, type Layer, Model, normalise } from '@parallax/learning';
 import { type Network, networks } from '@parallax/networks';
 import { device, scope, startEngine, type Tensor, tensor } from '@parallax/tensors';
 import test from 'ava';

@@ -1,8 +1,17 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { diagnostics, type Features } from '@parallax/evaluation';
-import { encode, initialise, Model, type Network } from '@parallax/models';
+import {
+  encode,
+  initialise,
+  Model,
+  type Network,
+  type Progress,
+  type StepMeasures,
+  Trainer,
+  type TrainerSpec,
+  train,
+} from '@parallax/learning';
 import { startEngine } from '@parallax/tensors';
-import { type Progress, type StepMeasures, Trainer, type TrainerSpec, train } from '@parallax/training';
 import test from 'ava';
 import { images } from '../parity/formula.js';
 

@@ -5,13 +5,13 @@ import {
   type StateDict,
   toFilter,
 } from '@parallax/networks';
+import type { Precision } from '../precision.js';
 import { BatchNorm } from './batch-norm.js';
 import { Convolution } from './convolution.js';
 import { ConvolutionPool } from './convolution-pool.js';
 import type { Layer } from './layer.js';
 import { Linear } from './linear.js';
 import { averagePool, flatten, maxPool } from './pooling.js';
-import type { Precision } from './precision.js';
 import { rectifier } from './relu.js';
 import { Residual } from './residual.js';
 import { Sequence } from './sequence.js';

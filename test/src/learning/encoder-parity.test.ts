@@ -1,4 +1,4 @@
-import { encode, Model } from '@parallax/models';
+import { encode, Model } from '@parallax/learning';
 import { startEngine } from '@parallax/tensors';
 import test from 'ava';
 import { difference, fixture, images, type Sample } from '../parity/formula.js';

@@ -1,4 +1,4 @@
-import { choosePrecision } from '@parallax/models';
+import { choosePrecision } from '@parallax/learning';
 import { device, gpuMultipliesBfloat16, startEngine } from '@parallax/tensors';
 import test from 'ava';
 

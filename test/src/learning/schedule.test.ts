@@ -1,4 +1,4 @@
-import { rateAt, type Schedule } from '@parallax/training';
+import { rateAt, type Schedule } from '@parallax/learning';
 import test from 'ava';
 
 test('a cosine schedule rises to 1 over its warm-up, then falls along half a cosine', (t) => {

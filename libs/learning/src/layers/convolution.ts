@@ -11,8 +11,8 @@ import {
   type Tensor,
   Variable,
 } from '@parallax/tensors';
+import type { Precision } from '../precision.js';
 import type { Forward, Layer } from './layer.js';
-import type { Precision } from './precision.js';
 
 /** Convolution of [N, H, W, in] with square filters: [N, H', W', out] in the precision's type, which later layers go on in. */
 export class Convolution implements Layer {

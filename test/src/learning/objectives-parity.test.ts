@@ -1,4 +1,4 @@
-import { crossEntropy, type Objective, objectives } from '@parallax/objectives';
+import { crossEntropy, type Objective, objectives } from '@parallax/learning';
 import { startEngine, type Tensor, tensor } from '@parallax/tensors';
 import test from 'ava';
 import { difference, fixture, type Sample, uniform } from '../parity/formula.js';

@@ -1,11 +1,13 @@
 import { invalidField } from '@parallax/errors';
-import { centred, type Model, type Normalisation, normalise } from '@parallax/models';
 import type { Initialisation } from '@parallax/networks';
-import { type Objective, type ObjectiveSpec, objectiveOf, type StepMetric } from '@parallax/objectives';
 import { add, pack, scope, type Tensor, type Variable } from '@parallax/tensors';
 import { gradientNorm } from './clip.js';
 import { Companions } from './companions.js';
-import { Optimiser, type OptimiserSpec } from './optimiser.js';
+import type { Model } from './model.js';
+import { type ObjectiveSpec, objectiveOf } from './objectives/list.js';
+import type { Objective, StepMetric } from './objectives/objective.js';
+import { Optimiser, type OptimiserSpec } from './optimisers/optimiser.js';
+import { centred, type Normalisation, normalise } from './pixels.js';
 import { rateAt, type Schedule } from './schedules/schedule.js';
 import { restoreVariables, type State, stateOf } from './state.js';
 

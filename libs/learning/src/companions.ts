@@ -1,8 +1,11 @@
-import { build, initialiseLayers, type Layer, Model } from '@parallax/models';
 import { type Initialisation, predictorLayers, stateEntries } from '@parallax/networks';
-import type { Objective } from '@parallax/objectives';
 import { deriveSeed, Generator } from '@parallax/random';
 import { gaussian, multiply, scalar, scope, subtract, subtractFrom, type Tensor, Variable } from '@parallax/tensors';
+import { build } from './layers/build.js';
+import { initialiseLayers } from './layers/initialisation.js';
+import type { Layer } from './layers/layer.js';
+import { Model } from './model.js';
+import type { Objective } from './objectives/objective.js';
 import { restoreVariables, type State, stateOf } from './state.js';
 
 /** How a predictor's weights begin, and from what all that is drawn derives. */
