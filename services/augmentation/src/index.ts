@@ -1,5 +1,6 @@
 export { MAX_VIEWS_BYTES } from './augment-request.js';
 export { Catalogue } from './catalogue.js';
 export { collectDatasets } from './collect-datasets.js';
+export { ImageCache } from './image-cache.js';
 export { openAugmentation } from './service.js';
 export { SweepTurns, sweepViews } from './stored-views.js';

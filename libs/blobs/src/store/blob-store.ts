@@ -34,6 +34,11 @@ export interface CallOptions {
   signal?: AbortSignal;
 }
 
+interface ReadOptions extends CallOptions {
+  /** Memory that nobody else uses, to read into if it is large enough: new memory costs as much as the copy. Default: new memory. */
+  into?: Uint8Array | undefined;
+}
+
 interface OpenOptions extends CallOptions {
   /** How long a call may take with its retries, in milliseconds; large bodies have more time. Default: a minute. */
   timeout?: number;
@@ -149,8 +154,14 @@ export class BlobStore {
    *
    * @throws NOT_FOUND; BLOB_CORRUPT where its size or sha256 isn't the reference's; UNSUPPORTED_VERSION
    */
-  get(ref: BlobRef, { signal }: CallOptions = {}): Promise<Uint8Array> {
-    return this.#callObject('GetObject', ref, signal, () => download(this.#client, ref));
+  get(ref: BlobRef, { signal, into }: ReadOptions = {}): Promise<Uint8Array> {
+    let memory = into;
+    return this.#callObject('GetObject', ref, signal, () => {
+      // A try that was given up may still write: none but the first has it.
+      const first = memory;
+      memory = undefined;
+      return download(this.#client, ref, first);
+    });
   }
 
   /**
@@ -166,7 +177,7 @@ export class BlobStore {
   }
 
   /** The object's tensors, as views of one buffer. @throws NOT_FOUND, BLOB_CORRUPT, UNSUPPORTED_VERSION */
-  async getTensors(ref: BlobRef, options: CallOptions = {}): Promise<Tensors> {
+  async getTensors(ref: BlobRef, options: ReadOptions = {}): Promise<Tensors> {
     return decodeBlob(ref, await this.get(ref, options));
   }
 

@@ -94,15 +94,16 @@ export async function upload(
 /**
  * Reads an object into one buffer of its size, and holds it against its reference.
  *
+ * @param into memory for it, if it is large enough; default: new memory
  * @throws NOT_FOUND, UNSUPPORTED_VERSION; BLOB_CORRUPT, with the ETag of the object that was read
  */
-export async function download(client: Client, ref: BlobRef): Promise<Uint8Array> {
+export async function download(client: Client, ref: BlobRef, into?: Uint8Array): Promise<Uint8Array> {
   const { bucket, key, size } = ref;
   const answer = await open(client, ref);
   const object = { bucket, key, size, etag: answer.headers.etag?.replaceAll('"', '') };
   checkVersion(answer.headers[`x-amz-meta-${versionKey}`], ref);
   const hash = createHash('sha256');
-  const bytes = await readWhole(answer, object, (chunk) => hash.update(chunk));
+  const bytes = await readWhole(answer, object, (chunk) => hash.update(chunk), { into });
   const digest = hash.digest('hex');
   if (digest !== ref.sha256) throw corrupt(object, `its sha256 is ${digest}, not ${ref.sha256}`);
   return bytes;
@@ -117,7 +118,7 @@ export async function download(client: Client, ref: BlobRef): Promise<Uint8Array
 export async function downloadForeign(client: Client, object: Place & { size: number }): Promise<Uint8Array> {
   const { dataStart: start } = await readHeader(client, object);
   const shift = (alignment - (start % alignment)) % alignment;
-  return readWhole(await open(client, object), object, () => {}, shift);
+  return readWhole(await open(client, object), object, () => {}, { shift });
 }
 
 /** The bytes of an object from `start` to before `end`, unverified. @throws NOT_FOUND; BLOB_CORRUPT where it is shorter */
@@ -195,7 +196,7 @@ async function readWhole(
   answer: IncomingMessage,
   { size, ...place }: Place & { size: number },
   look: (chunk: Buffer) => unknown,
-  shift = 0,
+  { shift = 0, into }: { shift?: number; into?: Uint8Array | undefined } = {},
 ): Promise<Uint8Array> {
   const wrongLength = (length: number | string) => {
     answer.destroy();
@@ -203,7 +204,9 @@ async function readWhole(
   };
   const length = Number(answer.headers['content-length'] ?? size);
   if (length !== size) throw wrongLength(length);
-  const bytes = allocate(size + shift, place).subarray(shift);
+  const needed = size + shift;
+  const memory = into !== undefined && into.length >= needed ? into.subarray(0, needed) : allocate(needed, place);
+  const bytes = memory.subarray(shift);
   let filled = 0;
   for await (const chunk of answer as AsyncIterable<Buffer>) {
     if (filled + chunk.length > size) throw wrongLength(`over ${size}`);
