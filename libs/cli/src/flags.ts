@@ -66,6 +66,20 @@ export const trainingFlags: readonly SpecFlag[] = [
     choices: ['pytorch', 'he'],
   },
   {
+    flags: '--weight-standardisation',
+    about: 'of each convolution’s filters while they are trained',
+    path: 'network.weightStandardisation',
+    parse: () => true,
+  },
+  { flags: '--head-hidden <n>', about: 'width of the head’s hidden layer', path: 'head.hidden', parse: toNumber },
+  { flags: '--head-output <n>', about: 'width of the projections', path: 'head.output', parse: toNumber },
+  {
+    flags: '--head-batch-norm',
+    about: 'batch norm before the head’s ReLU, as Barlow Twins and VICReg have it',
+    path: 'head.batchNorm',
+    parse: () => true,
+  },
+  {
     flags: '--size <pixels>',
     about: 'of the images it takes; default the dataset’s',
     path: 'network.size',

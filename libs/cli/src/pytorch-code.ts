@@ -1,9 +1,14 @@
 import type { Conv, Encoder, ResNet } from '@parallax/contract';
 
-/** Width of the head's hidden layer, or undefined where an encoder has no head. */
-function hiddenOf({ blob }: Encoder): number | undefined {
-  const weights = blob?.tensors.find(({ name }) => name === 'projection_head.projection_head.0.weight');
-  return weights && Number(weights.shape[0]);
+/** The modules of the head, by the names of its tensors; none where an encoder has no head. */
+function headModules({ blob, features = 0, projections = 0 }: Encoder): string[] {
+  const tensor = (name: string) =>
+    blob?.tensors.find((each) => each.name === `projection_head.projection_head.${name}`);
+  const hidden = tensor('0.weight')?.shape[0];
+  if (hidden === undefined) return [];
+  const norm = tensor('1.running_mean') ? `nn.BatchNorm1d(${hidden}), ` : '';
+  const modules = `nn.Linear(${features}, ${hidden}), ${norm}nn.ReLU(), nn.Linear(${hidden}, ${projections})`;
+  return [`    "projection_head": nn.ModuleDict({"projection_head": nn.Sequential(${modules})}),`];
 }
 
 /** Brings a PIL image to the encoder's size: `int(x + 0.5)` rounds as Parallax does, which Python's `round` doesn't. */
@@ -68,10 +73,7 @@ interface ModelCode {
 
 /** A module with the names of the notebook's class. */
 function convCode(encoder: Encoder, conv: Conv | null | undefined, file: string): ModelCode {
-  const { features = 0, projections = 0 } = encoder;
   const { channels = [], globalPooling } = conv ?? {};
-  const hidden = hiddenOf(encoder);
-  const head = `"projection_head": nn.ModuleDict({"projection_head": nn.Sequential(nn.Linear(${features}, ${hidden}), nn.ReLU(), nn.Linear(${hidden}, ${projections}))}),`;
   const lines = [
     '',
     'layers = []',
@@ -80,8 +82,8 @@ function convCode(encoder: Encoder, conv: Conv | null | undefined, file: string)
     ...(globalPooling === 'GLOBAL_POOLING_AVERAGE' ? ['layers += [nn.AdaptiveAvgPool2d(1)]'] : []),
     'model = nn.ModuleDict({',
     '    "encoder": nn.ModuleDict({"encoder": nn.Sequential(*layers)}),',
-    ...(hidden === undefined ? [] : [`    ${head}`]),
-    '})',
+    ...headModules(encoder),
+    '}).eval()',
     `model.load_state_dict(load_file(${JSON.stringify(file)}))`,
   ];
   return { lines, call: 'model["encoder"]["encoder"]' };

@@ -21,7 +21,7 @@ export interface ModelOptions {
   /** Of convolutions and poolings; default float32, which equals PyTorch's float32 to 1e-4 of the largest. */
   precision?: Precision;
   /** Which network the tensors are of; default the notebook's, without a global pooling, with as many channels as they have. */
-  network?: NetworkSpec & { size?: number };
+  network?: NetworkSpec & { size?: number; weightStandardisation?: boolean };
 }
 
 /** An encoder from images to features h, and a head from h to projections z. */
@@ -42,9 +42,9 @@ export class Model {
       throw invalidField('spec.precision', precision, `must be float32 on this device (${device().class})`);
     }
     const { network, state } = checkStateDict(tensors, given && { network: specOf(given), size: given.size });
-    this.network = network;
+    this.network = given?.weightStandardisation ? { ...network, weightStandardisation: true } : network;
     this.precision = precision;
-    this.encoder = build(encoderLayers(network), state, precision, true);
+    this.encoder = build(encoderLayers(this.network), state, precision, true);
     this.head = network.head && build(headLayers(network), state, precision, false);
   }
 

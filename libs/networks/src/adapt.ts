@@ -38,7 +38,7 @@ export function adaptStateDict(tensors: Unchecked, { network = notebook }: Netwo
 /** What the names of a network's tensors begin with. */
 function rootsOf(network: Network): Set<string> {
   const names = stateEntries(network).map(({ name }) => name);
-  return new Set([...names, headNames[0]].map((name) => `${name.split('.')[0]}.`));
+  return new Set([...names, headNames(false).first].map((name) => `${name.split('.')[0]}.`));
 }
 
 /** Wrappers put one before the names of their module's parameters: `module.` (DataParallel), `_orig_mod.` (torch.compile), `model.`. */

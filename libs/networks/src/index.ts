@@ -20,8 +20,10 @@ export {
 } from './network.js';
 export type { NetworkKind } from './network-kind.js';
 export { encoderMetadata, type Preprocessing, partialMetadata, readEncoderMetadata } from './preprocessing.js';
+export { standardisation } from './standardisation.js';
 export {
   checkStateDict,
+  foldStandardisation,
   fromFilter,
   readNetwork,
   type StateDict,

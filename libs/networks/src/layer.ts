@@ -11,6 +11,8 @@ export interface Convolution {
   readonly bias: boolean;
   /** How PyTorch's own class of the network draws the weights: nn.Conv2d's default, or normal with variance 2 / fan-out. */
   readonly drawn: 'uniform' | 'fan-out';
+  /** Whether its filters are standardised before they are used (`standardise`). Default: no. */
+  readonly isStandardised?: boolean;
 }
 
 /** Normalises each channel by the batch's mean and variance, and at evaluation by running ones (Ioffe & Szegedy 2015). */

@@ -3,6 +3,7 @@ import { type Description, describe, type StateEntry } from './describe.js';
 import { type Networks, networks } from './kinds/list.js';
 import type { Layer } from './layer.js';
 import type { NetworkKind } from './network-kind.js';
+import { standardise } from './standardisation.js';
 
 /** A network of one of the families, with its parameters, as an object with that one key: `{ conv: { channels: [64, 128], … } }`. */
 export type NetworkSpec = {
@@ -13,13 +14,18 @@ export type NetworkSpec = {
 export type Network = NetworkSpec & {
   /** Side of the square RGB images, in pixels. */
   size: number;
-  /** Outputs of the head's two linear layers, with ReLU between them; undefined where there is none, and so no projections. */
+  /** The layers behind h; undefined where there are none, and so no projections. */
   head?: Head | undefined;
+  /** Whether its filters are standardised while it is trained; of no network that was. */
+  weightStandardisation?: boolean;
 };
 
+/** Two linear layers with ReLU between them. */
 interface Head {
   hidden: number;
   outputs: number;
+  /** Whether a batch norm stands before the ReLU. Default: no. */
+  batchNorm?: boolean;
 }
 
 type Values = ValuesOf<NetworkKind['parameters']>;
@@ -56,19 +62,22 @@ export const notebook = {
 } as const satisfies Network;
 
 /** From images to h. */
-export function encoderLayers(network: NetworkSpec): Layer[] {
+export function encoderLayers(network: NetworkSpec & Pick<Network, 'weightStandardisation'>): Layer[] {
   const { kind, values } = familyOf(network);
-  return kind.layers(values);
+  const layers = kind.layers(values);
+  return network.weightStandardisation ? standardise(layers) : layers;
 }
 
 /** From h to z; none where there is no head. */
 export function headLayers({ head, ...network }: Network): Layer[] {
   if (!head) return [];
-  const [first, second] = headNames;
+  const { hidden, outputs, batchNorm = false } = head;
+  const { first, norm, last } = headNames(batchNorm);
   return [
-    { kind: 'linear', name: first, inputs: featureCount(network as Network), outputs: head.hidden },
+    { kind: 'linear', name: first, inputs: featureCount(network as Network), outputs: hidden },
+    ...(batchNorm ? [{ kind: 'batch-norm', name: norm, channels: hidden } as const] : []),
     { kind: 'relu' },
-    { kind: 'linear', name: second, inputs: head.hidden, outputs: head.outputs },
+    { kind: 'linear', name: last, inputs: hidden, outputs },
   ];
 }
 
@@ -83,7 +92,11 @@ export function predictorLayers({ head }: Network): Layer[] {
   ];
 }
 
-export const headNames = ['projection_head.projection_head.0', 'projection_head.projection_head.2'] as const;
+/** As the notebook's class has them in an `nn.Sequential`, which counts the ReLU too. */
+export function headNames(batchNorm: boolean): { first: string; norm: string; last: string } {
+  const name = (place: number) => `projection_head.projection_head.${place}`;
+  return { first: name(0), norm: name(1), last: name(batchNorm ? 3 : 2) };
+}
 
 /** What the network is and takes before its head. */
 export function describeEncoder(network: Network): Description {

@@ -2,7 +2,16 @@ import { invalidField, type ValuesOf } from '@parallax/errors';
 import type { StateEntry } from './describe.js';
 import { blockName } from './kinds/conv.js';
 import type { Networks } from './kinds/list.js';
-import { familyOf, headNames, type Network, type NetworkSpec, notebook, stateEntries } from './network.js';
+import {
+  encoderLayers,
+  familyOf,
+  headNames,
+  type Network,
+  type NetworkSpec,
+  notebook,
+  stateEntries,
+} from './network.js';
+import { standardisedWeights, standardiseFilters } from './standardisation.js';
 
 /** A tensor as safetensors carries it; convolutions are [out, in, height, width] and linear layers [out, in], as PyTorch's. */
 export interface StateTensor {
@@ -75,8 +84,14 @@ export function readNetwork(tensors: Shapes, hints: NetworkHints = {}): Network 
   const isKnown = hints.size !== undefined || !hints.network || isFlattened(spec);
   if (!isKnown) throw invalidField('metadata.image_size', '', 'must be there with a global pooling');
   if (!hasHead) return { ...spec, size: hints.size ?? notebook.size };
-  const [hidden, outputs] = headNames.map((name) => firstSize(tensors, `${name}.weight`, 2)) as [number, number];
-  return { ...spec, size: sizeOf(tensors, spec, hints.size), head: { hidden, outputs } };
+  const batchNorm = `${headNames(true).norm}.weight` in tensors;
+  const { first, last } = headNames(batchNorm);
+  const [hidden, outputs] = [first, last].map((name) => firstSize(tensors, `${name}.weight`, 2)) as [number, number];
+  return {
+    ...spec,
+    size: sizeOf(tensors, spec, hints.size),
+    head: { hidden, outputs, ...(batchNorm && { batchNorm }) },
+  };
 }
 
 /** Of the notebook's network. */
@@ -107,7 +122,7 @@ function isFlattened(spec: NetworkSpec): spec is NetworkSpec & { conv: { channel
 
 /** Pixels along a side of what the last block leaves. */
 function sideOf(tensors: Shapes, channels: readonly number[]): number {
-  const name = `${headNames[0]}.weight`;
+  const name = `${headNames(false).first}.weight`;
   const side = Math.sqrt((tensors[name]?.shape[1] as number) / (channels.at(-1) as number));
   if (Number.isInteger(side) && side > 0) return side;
   const must = `must take ${channels.at(-1)} channels times the pixels of a square`;
@@ -123,6 +138,20 @@ function firstSize(tensors: Shapes, name: string, axes: number): number {
 
 function describe(tensor: Shapes[string] | undefined): string {
   return tensor ? `${tensor.dtype} [${tensor.shape.join(', ')}]` : 'missing';
+}
+
+/**
+ * What a training leaves: the standardised filters as the weights of the same network without standardisation, which makes the
+ * same features of an image.
+ */
+export function foldStandardisation(network: Network, state: StateDict): { network: Network; state: StateDict } {
+  const { weightStandardisation, ...plain } = network;
+  const names = new Set(standardisedWeights(encoderLayers(network)));
+  const entries = Object.entries(state).map(([name, tensor]): [string, StateTensor] => {
+    const [outputs = 1] = tensor.shape;
+    return [name, names.has(name) ? { ...tensor, data: standardiseFilters(tensor.data, outputs) } : tensor];
+  });
+  return { network: plain, state: Object.fromEntries(entries) };
 }
 
 /** [out, in, h, w] → [h, w, in, out]: from PyTorch's convolution to TensorFlow's. */

@@ -34,7 +34,7 @@ const worker = 128 * 2 ** 20;
 
 export const float = 4;
 
-const noHead = { hidden: 0, outputs: 0 };
+const noHead = { hidden: 0, outputs: 0, batchNorm: false };
 
 export function projectionsOf({ head = noHead }: Network): number {
   return head.outputs;
@@ -80,6 +80,7 @@ export function trainingMemory(training: ResolvedTraining, images: number): Memo
   const batch = Math.min(training.batch, images);
   const rows = batch * viewsOf(training);
   const perImage = activations(network);
+  const copiesOfEach = trainedCopies + (network.weightStandardisation ? standardisedCopies : 0);
   // A target is shown the same images, without a way back.
   const copies = objectiveOf(training.objective).objective.rows.includes('targets') ? 2 : 1;
   const bytesOfStep = perImage.step + (copies - 1) * perImage.forward;
@@ -92,7 +93,7 @@ export function trainingMemory(training: ResolvedTraining, images: number): Memo
     // The network of an encoder to start from is that encoder's.
     startFrom ? startPart(startFrom, bytes) : { field, value, bytes };
   const parts = [
-    ...weights(network).map(({ field, value, count }) => own(field, value, count * float * copies * trainedCopies)),
+    ...weights(network).map(({ field, value, count }) => own(field, value, count * float * copies * copiesOfEach)),
     predictorMemory(training, network, rows),
     own(...largest(network), Math.max(step.least, encoding)),
     { field: 'spec.batch', value: training.batch, bytes: Math.max(0, step.whole - Math.max(step.least, encoding)) },
@@ -118,6 +119,9 @@ function startPart({ training, sha256 }: NonNullable<ResolvedTraining['startFrom
  * that a checkpoint copies (three of them), the one that was gone on from (three), and what its initialisation leaves (two).
  */
 const trainedCopies = 14;
+
+/** Of a standardised filter: centred, as unit columns, scaled, and on the way back as many again. */
+const standardisedCopies = 6;
 
 /** The weights of a predictor, and what a batch leaves on its way through it. */
 function predictorMemory({ objective, head }: ResolvedTraining, network: Network, rows: number): MemoryPart {
@@ -160,6 +164,7 @@ export function weights(network: Network): { field: string; value: unknown; coun
   return [
     ...describeEncoder(network).entries.map(({ shape }) => ({ ...byNetwork, count: sizeOfShape(shape) })),
     { ...(features > head.hidden ? byNetwork : byHidden), count: features * head.hidden + head.hidden },
+    ...(head.batchNorm ? [{ ...byHidden, count: 4 * head.hidden }] : []),
     { ...(head.outputs > head.hidden ? byOutputs : byHidden), count: head.hidden * head.outputs + head.outputs },
   ];
 }
@@ -179,8 +184,9 @@ export function activations(network: Network): { forward: number; step: number }
   const encoder = describeEncoder(network);
   // The pixels as bytes, as floats, scaled, and shifted.
   const pixels = 3 * viewBytes(size) + viewBytes(size) / float;
-  const forward = pixels + encoder.forwardFloats + 3 * head.hidden + 2 * head.outputs;
-  const back = encoder.backwardFloats + 3 * head.hidden + 8 * head.outputs;
+  const normed = head.batchNorm ? head.hidden : 0;
+  const forward = pixels + encoder.forwardFloats + 3 * head.hidden + normed + 2 * head.outputs;
+  const back = encoder.backwardFloats + 3 * head.hidden + normed + 8 * head.outputs;
   return { forward: 1.1 * float * forward, step: 1.1 * float * (forward + back) };
 }
 

@@ -6,7 +6,7 @@ import type { ResolvedTraining } from './training.js';
 /** What a preset fills in. Its recipe is a shipped one, whose crop has the size of the images. */
 export type Preset = Omit<ResolvedTraining, 'images' | 'startFrom' | 'diagnostics' | 'recipe' | 'network'> & {
   recipe: { name: string };
-  network: NetworkSpec & Pick<ResolvedTraining['network'], 'initialisation'>;
+  network: NetworkSpec & Pick<ResolvedTraining['network'], 'initialisation' | 'weightStandardisation'>;
 };
 
 /** Chen et al. 2020, fitted to a small encoder without batch norm: `docs/experiments.md` says how it was chosen. */
@@ -14,8 +14,8 @@ const simclr: Preset = {
   preset: 'simclr',
   dataset: defaultDataset,
   recipe: { name: 'simclr-cifar' },
-  network: { conv: notebookNetwork.conv, initialisation: 'INITIALISATION_HE' },
-  head: { hidden: 256, output: 128 },
+  network: { conv: notebookNetwork.conv, initialisation: 'INITIALISATION_HE', weightStandardisation: false },
+  head: { hidden: 256, output: 128, batchNorm: false },
   objective: { ntXent: { temperature: 0.2 } },
   optimiser: resolveOptimiser(undefined, { adamw: { beta2: 0.98 }, clipNorm: 1 }, 'preset'),
   schedule: { cosine: { restarts: 0 }, warmup: 0.05 },
@@ -32,8 +32,8 @@ const notebook: Preset = {
   preset: 'notebook',
   dataset: defaultDataset,
   recipe: { name: 'notebook' },
-  network: { conv: notebookNetwork.conv, initialisation: 'INITIALISATION_PYTORCH' },
-  head: { hidden: 256, output: 128 },
+  network: { conv: notebookNetwork.conv, initialisation: 'INITIALISATION_PYTORCH', weightStandardisation: false },
+  head: { hidden: 256, output: 128, batchNorm: false },
   objective: { selfSimilarity: { temperature: 0.5 } },
   optimiser: resolveOptimiser(undefined, { adam: { learningRate: 5e-4 } }, 'preset'),
   schedule: { constant: {}, warmup: 0 },

@@ -48,7 +48,7 @@ export interface ResolvedTraining {
   dataset: DatasetRef;
   images?: number;
   recipe: Recipe;
-  network: NetworkSpec & { initialisation: Initialisation; size: number };
+  network: NetworkSpec & { initialisation: Initialisation; size: number; weightStandardisation: boolean };
   head: Filled<HeadSpec>;
   startFrom?: EncoderRef;
   objective: ObjectiveSpec;
@@ -65,7 +65,15 @@ export interface ResolvedTraining {
 
 /** The network that a training is of. */
 export function networkOf({ network, head }: Pick<ResolvedTraining, 'network' | 'head'>): Network {
-  return { ...specOf(network), size: network.size, head: { hidden: head.hidden, outputs: head.output } };
+  const { hidden, output: outputs, batchNorm } = head;
+  const { size, weightStandardisation } = network;
+  // Older records say nothing of either.
+  return {
+    ...specOf(network),
+    size,
+    head: { hidden, outputs, ...(batchNorm && { batchNorm }) },
+    ...(weightStandardisation && { weightStandardisation }),
+  };
 }
 
 /** How many views of each image the objective compares. */
@@ -149,8 +157,12 @@ export function checkStart({ startFrom, network, head }: TrainingSpec): void {
     throw invalidField('spec.head', JSON.stringify(head), 'is that of spec.start_from: leave it out');
 }
 
-/** What a request says of a network but how it begins, by the fields' names. */
-function networkFields({ initialisation, ...rest }: NetworkMessage): [field: string, value: unknown][] {
+/** What a request says of a network but how it begins and is trained, by the fields' names. */
+function networkFields({
+  initialisation,
+  weightStandardisation,
+  ...rest
+}: NetworkMessage): [field: string, value: unknown][] {
   return Object.entries(rest).flatMap(([key, value]): [string, unknown][] => {
     if (value === undefined || value === null) return [];
     if (typeof value !== 'object') return [[key, value]];
@@ -251,14 +263,16 @@ function mergeNetwork(
 ): Pick<ResolvedTraining, 'network' | 'head'> {
   const begin = asked?.initialisation ?? preset.network.initialisation;
   const initialisation = checkEnum('spec.network.initialisation', begin, initialisations);
+  const weightStandardisation = asked?.weightStandardisation ?? preset.network.weightStandardisation;
+  const beside = { initialisation, size, weightStandardisation };
   if (!network) {
     const spec = resolveNetwork('spec.network', asked, preset.network);
-    return { network: { ...spec, initialisation, size }, head: { ...preset.head, ...defined(head) } };
+    return { network: { ...spec, ...beside }, head: { ...preset.head, ...defined(head) } };
   }
   if (!network.head)
     throw invalidField('spec.start_from', 'an encoder without a head', 'must have one: projections are compared');
-  const { hidden, outputs } = network.head;
-  return { network: { ...specOf(network), initialisation, size }, head: { hidden, output: outputs } };
+  const { hidden, outputs, batchNorm = false } = network.head;
+  return { network: { ...specOf(network), ...beside }, head: { hidden, output: outputs, batchNorm } };
 }
 
 /** The network that a request names, or the one that stands where it names none. @throws INVALID_FIELD */

@@ -13,7 +13,7 @@ import {
   Trainer,
   train,
 } from '@parallax/learning';
-import type { StateDict } from '@parallax/networks';
+import { foldStandardisation, type StateDict } from '@parallax/networks';
 import { encoderMessage, type LoadedEncoder, metadataOf, selectImages } from '@parallax/reader';
 import { connect } from '@parallax/rpc';
 import { Settings } from '@parallax/settings';
@@ -74,9 +74,8 @@ export async function run(given: Task<ResolvedTraining>): Promise<TrainingResult
     }),
   );
   const took = seconds();
-  const state = trainer.model.stateDict();
+  const { network, state } = foldStandardisation(trainer.model.network, trainer.model.stateDict());
   checkFinite(state, plan.steps);
-  const { network } = trainer.model;
   const encoder = {
     state,
     network,

@@ -104,7 +104,10 @@ for (const [spec, field] of tooMuch) {
 
 test('the network of an encoder to start from is not the request’s to change, so the encoder is named', (t) => {
   const sha256 = 'b'.repeat(64);
-  const spec = { ...resolveTraining({ startFrom: { sha256 } }), head: { hidden: 65_536, output: 65_536 } };
+  const spec = {
+    ...resolveTraining({ startFrom: { sha256 } }),
+    head: { hidden: 65_536, output: 65_536, batchNorm: false },
+  };
   t.deepEqual(refusal(trainingMemory(spec, 50_000))?.metadata, { field: 'spec.start_from.sha256', value: sha256 });
 });
 

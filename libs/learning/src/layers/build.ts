@@ -36,8 +36,9 @@ function buildLayer(layer: Data, state: StateDict, precision: Precision, isFirst
       return new Convolution(layer, { filter: filterOf(layer, state), bias }, precision, isFirst);
     }
     case 'convolution-pool': {
-      const { name } = layer.convolution;
-      return new ConvolutionPool(name, filterOf(layer.convolution, state), values(`${name}.bias`), isFirst, precision);
+      const { convolution } = layer;
+      const weights = { filter: filterOf(convolution, state), bias: values(`${convolution.name}.bias`) };
+      return new ConvolutionPool(convolution, weights, precision, isFirst);
     }
     case 'batch-norm':
       return new BatchNorm(layer.name, {

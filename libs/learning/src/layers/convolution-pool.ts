@@ -1,3 +1,4 @@
+import type { Convolution } from '@parallax/networks';
 import {
   biasAdd,
   biasGradient,
@@ -14,6 +15,7 @@ import {
 } from '@parallax/tensors';
 import type { Precision } from '../precision.js';
 import type { Forward, Layer } from './layer.js';
+import { asItIs, standardiseFilter } from './standardise.js';
 
 /**
  * Convolution 3 × 3 padded to keep the size → ReLU → max pooling 2 × 2: [N, H, W, in] → [N, H/2, W/2, out]. Pooling
@@ -23,18 +25,25 @@ export class ConvolutionPool implements Layer {
   readonly filter: Variable;
   readonly bias: Variable;
   readonly buffers: readonly Variable[] = [];
-  readonly #first: boolean;
+  readonly #isFirst: boolean;
+  readonly #prepare: typeof standardiseFilter;
   readonly #dtype: 'float32' | 'bfloat16';
 
   /**
    * @param filter [3, 3, in, out]
    * @param bias [out]
-   * @param first its inputs are the images, by which nobody needs a gradient
+   * @param isFirst its inputs are the images, by which nobody needs a gradient
    */
-  constructor(name: string, filter: Float32Array, bias: Float32Array, first: boolean, precision: Precision) {
-    this.filter = new Variable(`${name}.weight`, [3, 3, filter.length / (9 * bias.length), bias.length], filter);
-    this.bias = new Variable(`${name}.bias`, [bias.length], bias);
-    this.#first = first;
+  constructor(
+    { name, inputs, outputs, isStandardised = false }: Convolution,
+    { filter, bias }: { filter: Float32Array; bias: Float32Array },
+    precision: Precision,
+    isFirst: boolean,
+  ) {
+    this.filter = new Variable(`${name}.weight`, [3, 3, inputs, outputs], filter);
+    this.bias = new Variable(`${name}.bias`, [outputs], bias);
+    this.#isFirst = isFirst;
+    this.#prepare = isStandardised ? standardiseFilter : asItIs;
     this.#dtype = precision === 'PRECISION_BFLOAT16' ? 'bfloat16' : 'float32';
   }
 
@@ -46,7 +55,8 @@ export class ConvolutionPool implements Layer {
     const given = cast(input, this.#dtype);
     const layout = fastestLayout(given);
     const images = layout.arrange(given);
-    const filter = cast(this.filter.read(), this.#dtype);
+    const prepared = this.#prepare(this.filter.read());
+    const filter = cast(prepared.output, this.#dtype);
     const pooled = maxPool(conv2d(images, filter));
     const output = relu(biasAdd(cast(pooled.output, 'float32'), this.bias.read()));
     return {
@@ -57,8 +67,8 @@ export class ConvolutionPool implements Layer {
         const byFilter = conv2dFilterGradient(images, filter.shape, spread);
         const byInput = () => conv2dInputGradient(images.shape, filter, spread);
         return {
-          parameters: [cast(byFilter, 'float32'), biasGradient(rectified)],
-          input: this.#first ? undefined : cast(layout.restore(byInput()), 'float32'),
+          parameters: [prepared.backward(cast(byFilter, 'float32')), biasGradient(rectified)],
+          input: this.#isFirst ? undefined : cast(layout.restore(byInput()), 'float32'),
         };
       },
     };

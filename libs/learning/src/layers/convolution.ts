@@ -13,6 +13,7 @@ import {
 } from '@parallax/tensors';
 import type { Precision } from '../precision.js';
 import type { Forward, Layer } from './layer.js';
+import { asItIs, standardiseFilter } from './standardise.js';
 
 /** Convolution of [N, H, W, in] with square filters: [N, H', W', out] in the precision's type, which later layers go on in. */
 export class Convolution implements Layer {
@@ -25,6 +26,7 @@ export class Convolution implements Layer {
   readonly #isFirst: boolean;
   /** Whether it is one that images side by side are for. */
   readonly #keepsSize: boolean;
+  readonly #prepare: typeof standardiseFilter;
 
   /**
    * @param filter [kernel, kernel, in, out]
@@ -32,7 +34,7 @@ export class Convolution implements Layer {
    * @param isFirst its inputs are the images, by which nobody needs a gradient
    */
   constructor(
-    { name, kernel, inputs, outputs, stride, padding }: Data,
+    { name, kernel, inputs, outputs, stride, padding, isStandardised = false }: Data,
     { filter, bias }: { filter: Float32Array; bias?: Float32Array | undefined },
     precision: Precision,
     isFirst: boolean,
@@ -44,11 +46,13 @@ export class Convolution implements Layer {
     this.#dtype = precision === 'PRECISION_BFLOAT16' ? 'bfloat16' : 'float32';
     this.#isFirst = isFirst;
     this.#keepsSize = kernel === 3 && stride === 1 && padding === 1;
+    this.#prepare = isStandardised ? standardiseFilter : asItIs;
   }
 
   forward(input: Tensor): Forward {
     const given = cast(input, this.#dtype);
-    const filter = cast(this.#filter.read(), this.#dtype);
+    const prepared = this.#prepare(this.#filter.read());
+    const filter = cast(prepared.output, this.#dtype);
     const layout = this.#keepsSize ? fastestLayout(given) : asTheyAre;
     const images = layout.arrange(given);
     const convolved = layout.restore(conv2d(images, filter, this.#windows));
@@ -58,7 +62,8 @@ export class Convolution implements Layer {
       backward: (byOutput) => {
         const gradient = cast(byOutput, this.#dtype);
         const arranged = layout.arrange(gradient);
-        const byFilter = cast(conv2dFilterGradient(images, filter.shape, arranged, this.#windows), 'float32');
+        const byPrepared = cast(conv2dFilterGradient(images, filter.shape, arranged, this.#windows), 'float32');
+        const byFilter = prepared.backward(byPrepared);
         const byInput = () => layout.restore(conv2dInputGradient(images.shape, filter, arranged, this.#windows));
         return {
           parameters: this.#bias ? [byFilter, cast(biasGradient(gradient), 'float32')] : [byFilter],

@@ -11,9 +11,11 @@ export interface NetworkInput {
   'resnet50'?: (_parallax_v1_ResNetInput | null);
   'initialisation'?: (_parallax_v1_InitialisationInput);
   'size'?: (number);
+  'weightStandardisation'?: (boolean);
   'kind'?: "conv"|"resnet18"|"resnet34"|"resnet50";
   '_initialisation'?: "initialisation";
   '_size'?: "size";
+  '_weightStandardisation'?: "weightStandardisation";
 }
 
 export interface Network {
@@ -23,4 +25,5 @@ export interface Network {
   'resnet50'?: (_parallax_v1_ResNet);
   'initialisation'?: (_parallax_v1_Initialisation);
   'size'?: (number);
+  'weightStandardisation'?: (boolean);
 }
