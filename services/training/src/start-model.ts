@@ -14,7 +14,10 @@ export async function startModel(
   if (startFrom === undefined) return newModel(job.spec, precision);
   const blob = await resolveEncoder(startFrom, (id) => dependencies.find((each) => each.id === id), store, signal);
   const { state, network } = await readEncoder(blob, store, signal);
-  return new Model(state, { precision, network: { ...network, weightStandardisation: job.spec.network.weightStandardisation } });
+  return new Model(state, {
+    precision,
+    network: { ...network, weightStandardisation: job.spec.network.weightStandardisation },
+  });
 }
 
 /** A model with weights drawn from the training's seed. */

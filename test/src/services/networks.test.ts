@@ -95,3 +95,30 @@ test.serial('a picture is embedded at once by a ResNet', async (t) => {
   t.is(embeddings[0]?.h.length, 512);
   t.like(encoder?.network, { resnet18: { stem: 'STEM_IMAGENET' } });
 });
+
+test.serial(
+  'what is trained with standardised filters is left as a plain network, which is gone on from with them',
+  async (t) => {
+    t.timeout(600_000);
+    const network = { conv: { channels: [8, 16] }, weightStandardisation: true };
+    const trained = await train({ ...spec, network, head: { ...head, batchNorm: true } });
+    const { encoder } = trained.trainingResult ?? {};
+    t.deepEqual(encoder?.network, { conv: { channels: [8, 16], globalPooling: 'GLOBAL_POOLING_NONE' } });
+    const state = await services.store.getTensors(encoder?.blob as BlobRef);
+    const filters = state['encoder.encoder.3.weight']?.data as Float32Array;
+    const first = filters.subarray(0, 72);
+    t.true(Math.abs(first.reduce((sum, value) => sum + value, 0)) < 1e-5);
+    t.true(Math.abs(first.reduce((sum, value) => sum + value ** 2, 0) * (1 - 1 / Math.PI) - 2) < 1e-3);
+    t.true((await embed({ training: trained.id as string })).every(Number.isFinite));
+
+    const startFrom = { training: trained.id as string };
+    const further = await train({
+      images: 64,
+      batch: 16,
+      epochs: 1,
+      startFrom,
+      network: { weightStandardisation: true },
+    });
+    t.like(further.trainingSpec, { head: { ...head, batchNorm: true }, network: { weightStandardisation: true } });
+  },
+);
