@@ -8,7 +8,7 @@ export { batchNorm, normaliseBy } from './ops/batch-norm.js';
 export * from './ops/convolution.js';
 export * from './ops/cross-entropy.js';
 export { firstMaximumGradient } from './ops/first-maximum.js';
-export { asTheyAre, fastestLayout } from './ops/layout.js';
+export { fastestLayout } from './ops/layout.js';
 export * from './ops/matmul.js';
 export { applyMomentum } from './ops/momentum.js';
 export { maxPool } from './ops/pooling.js';

@@ -1,6 +1,5 @@
 import type { Convolution as Data } from '@parallax/networks';
 import {
-  asTheyAre,
   biasAdd,
   biasGradient,
   cast,
@@ -24,8 +23,6 @@ export class Convolution implements Layer {
   readonly #windows: { stride: number; padding: number };
   readonly #dtype: 'float32' | 'bfloat16';
   readonly #isFirst: boolean;
-  /** Whether it is one that images side by side are for. */
-  readonly #keepsSize: boolean;
   readonly #prepare: typeof standardiseFilter;
 
   /**
@@ -45,7 +42,6 @@ export class Convolution implements Layer {
     this.#windows = { stride, padding };
     this.#dtype = precision === 'PRECISION_BFLOAT16' ? 'bfloat16' : 'float32';
     this.#isFirst = isFirst;
-    this.#keepsSize = kernel === 3 && stride === 1 && padding === 1;
     this.#prepare = isStandardised ? standardiseFilter : asItIs;
   }
 
@@ -53,7 +49,7 @@ export class Convolution implements Layer {
     const given = cast(input, this.#dtype);
     const prepared = this.#prepare(this.#filter.read());
     const filter = cast(prepared.output, this.#dtype);
-    const layout = this.#keepsSize ? fastestLayout(given) : asTheyAre;
+    const layout = fastestLayout(given, filter.shape[0], this.#windows);
     const images = layout.arrange(given);
     const convolved = layout.restore(conv2d(images, filter, this.#windows));
     const output = this.#bias ? biasAdd(convolved, cast(this.#bias.read(), this.#dtype)) : convolved;

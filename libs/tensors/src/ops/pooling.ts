@@ -1,9 +1,9 @@
 import { engine } from '../engine.js';
 import { execute, executeAll, flag, integer, text } from '../execute.js';
 import type { Tensor } from '../tensor.js';
-import { scalar, tensor } from '../tensor.js';
+import { scalar } from '../tensor.js';
 import { firstMaximumGradient } from './first-maximum.js';
-import { cast, reshape, slice } from './shape.js';
+import { cast, pad, reshape, slice } from './shape.js';
 
 /** How windows go over images: their side, the pixels from one to the next, and rows and columns on each side that are never the largest. */
 interface PoolWindows {
@@ -61,9 +61,12 @@ export function maxPool(input: Tensor, windows = halving): Pooled {
 /** With a margin of the lowest values around the images. */
 function poolPadded(input: Tensor, { padding, ...windows }: PoolWindows): Pooled {
   const [count, height, width, channels] = input.shape as [number, number, number, number];
-  const margin = tensor(Int32Array.of(0, 0, padding, padding, padding, padding, 0, 0), [4, 2]);
+  const margin = [padding, padding] as const;
   const lowest = cast(scalar(-3e38), input.dtype);
-  const { output, gradient } = maxPool(execute('PadV2', [input, margin, lowest]), { ...windows, padding: 0 });
+  const { output, gradient } = maxPool(pad(input, [[0, 0], margin, margin, [0, 0]], lowest), {
+    ...windows,
+    padding: 0,
+  });
   return {
     output,
     gradient: (by) => slice(gradient(by), [0, padding, padding, 0], [count, height, width, channels]),

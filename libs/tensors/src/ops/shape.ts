@@ -1,6 +1,6 @@
 import type { DType } from '../dtype.js';
 import { execute, integer, integerScalar, integers, type } from '../execute.js';
-import type { Tensor } from '../tensor.js';
+import { type Tensor, tensor } from '../tensor.js';
 
 /** The same values in the same order; one size may be -1. No copy. */
 export function reshape(input: Tensor, shape: readonly number[]): Tensor {
@@ -27,6 +27,57 @@ export function concat(inputs: readonly Tensor[], axis: number): Tensor {
     [...inputs, integerScalar(axis)],
     [integer('N', inputs.length), type('T', inputs[0]?.dtype ?? 'float32')],
   );
+}
+
+/**
+ * More values before and after, along every axis.
+ *
+ * @param value default 0
+ */
+export function pad(
+  input: Tensor,
+  margins: readonly (readonly [before: number, after: number])[],
+  value?: Tensor,
+): Tensor {
+  const counts = tensor(Int32Array.from(margins.flat()), [margins.length, 2]);
+  return value ? execute('PadV2', [input, counts, value]) : execute('Pad', [input, counts]);
+}
+
+/** Every so many-th pixel of images, from the first: [N, H, W, C] → [N, ⌈H/stride⌉, ⌈W/stride⌉, C]. */
+export function takePixels(images: Tensor, stride: number): Tensor {
+  if (stride === 1) return images;
+  const [count, height, width, channels] = images.shape as [number, number, number, number];
+  const [rows, columns] = [Math.ceil(height / stride), Math.ceil(width / stride)];
+  const [below, beside] = [rows * stride - height, columns * stride - width];
+  const even =
+    below || beside
+      ? pad(images, [
+          [0, 0],
+          [0, below],
+          [0, beside],
+          [0, 0],
+        ])
+      : images;
+  // As one row that is taken of every so many, and of each of its places as many channels: slices are faster than strides.
+  const split = reshape(even, [count * rows, stride, columns, stride * channels]);
+  return reshape(slice(split, [0, 0, 0, 0], [-1, 1, -1, channels]), [count, rows, columns, channels]);
+}
+
+/** The other way round, with zeros for the pixels between: to images of `shape`. */
+export function spreadPixels(images: Tensor, stride: number, shape: readonly number[]): Tensor {
+  if (stride === 1) return images;
+  const [count, rows, columns, channels] = images.shape as [number, number, number, number];
+  const wider = pad(reshape(images, [-1, channels]), [
+    [0, 0],
+    [0, (stride - 1) * channels],
+  ]);
+  const row = stride * columns * channels;
+  const higher = pad(reshape(wider, [-1, row]), [
+    [0, 0],
+    [0, (stride - 1) * row],
+  ]);
+  const whole = reshape(higher, [count, stride * rows, stride * columns, channels]);
+  return whole.shape[1] === shape[1] && whole.shape[2] === shape[2] ? whole : slice(whole, [0, 0, 0, 0], shape);
 }
 
 /** Scalars as a vector. */
