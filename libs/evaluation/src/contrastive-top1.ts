@@ -1,11 +1,9 @@
+import { contrastiveTop1 as ofBatch, withoutItself } from '@parallax/learning';
 import { matmul, scope, tensor } from '@parallax/tensors';
 import { pieces, type Watch } from './pieces.js';
 
 /** Images that are told apart at once. */
 const batchImages = 256;
-
-/** How far similarities of equal rows may lie apart through float32's rounding alone. */
-const tie = 1e-6;
 
 /**
  * How often a view's positive, the other view of its image, is more similar to it than all views of the other images in
@@ -29,25 +27,21 @@ export async function contrastiveTop1(
   const views = new Float32Array(2 * batch * width);
   let hits = 0;
   for await (const [start, end] of pieces(used, batch, 'images', watch)) {
-    views.set(first.subarray(start * width, end * width));
-    views.set(second.subarray(start * width, end * width), batch * width);
-    hits += positivesFirst(views, batch, width);
+    for (let image = start; image < end; image++) {
+      views.set(first.subarray(image * width, (image + 1) * width), 2 * (image - start) * width);
+      views.set(second.subarray(image * width, (image + 1) * width), (2 * (image - start) + 1) * width);
+    }
+    hits += countHits(views, width);
   }
   return hits / (2 * used);
 }
 
-function positivesFirst(views: Float32Array, batch: number, width: number): number {
-  const count = 2 * batch;
-  const similarities = scope(() => {
+/** @param views row-major; rows 2i and 2i + 1 are views of one image */
+function countHits(views: Float32Array, width: number): number {
+  const count = views.length / width;
+  const share = scope(() => {
     const all = tensor(views, [count, width]);
-    return matmul(all, all, { transposeB: true }).data() as Float32Array;
+    return ofBatch(all, withoutItself(matmul(all, all, { transposeB: true })), 1).data() as Float32Array;
   });
-  let hits = 0;
-  for (let view = 0; view < count; view++) {
-    const row = similarities.subarray(view * count, (view + 1) * count);
-    const positive = (view + batch) % count;
-    const limit = (row[positive] as number) - tie;
-    if (row.every((similarity, other) => other === view || other === positive || similarity < limit)) hits++;
-  }
-  return hits;
+  return Math.round((share[0] as number) * count);
 }

@@ -1,7 +1,7 @@
-import { encodedAtOnce } from '@parallax/networks';
+import { centred, encodedAtOnce, type Normalisation } from '@parallax/networks';
 import { scope } from '@parallax/tensors';
 import type { Model } from './model.js';
-import { centred, type Normalisation, normalise } from './pixels.js';
+import { normalise } from './pixels.js';
 
 export interface Encoded {
   /** Features before the head, [N, features] row by row. */

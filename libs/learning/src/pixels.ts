@@ -1,13 +1,5 @@
+import type { Normalisation } from '@parallax/networks';
 import { cast, multiply, subtract, type Tensor, tensor } from '@parallax/tensors';
-
-/** What a recipe asks its reader to do to pixels in [0, 1]: (x − mean) / deviation, for each of the three channels. */
-export interface Normalisation {
-  mean: readonly number[];
-  standardDeviation: readonly number[];
-}
-
-/** The notebook's: [0, 1] → [−1, 1]. */
-export const centred: Normalisation = { mean: [0.5, 0.5, 0.5], standardDeviation: [0.5, 0.5, 0.5] };
 
 /**
  * Pixels as the encoder sees them.

@@ -1,5 +1,5 @@
 import { invalidField } from '@parallax/errors';
-import type { Initialisation } from '@parallax/networks';
+import { centred, type Initialisation, type Normalisation } from '@parallax/networks';
 import { add, pack, scope, type Tensor, type Variable } from '@parallax/tensors';
 import { gradientNorm } from './clip.js';
 import { Companions } from './companions.js';
@@ -7,7 +7,7 @@ import type { Model } from './model.js';
 import { type ObjectiveSpec, objectiveOf } from './objectives/list.js';
 import type { Objective, StepMetric } from './objectives/objective.js';
 import { Optimiser, type OptimiserSpec } from './optimisers/optimiser.js';
-import { centred, type Normalisation, normalise } from './pixels.js';
+import { normalise } from './pixels.js';
 import { rateAt, type Schedule } from './schedules/schedule.js';
 import { restoreVariables, type State, stateOf } from './state.js';
 

@@ -19,7 +19,14 @@ export {
   stateEntries,
 } from './network.js';
 export type { NetworkKind } from './network-kind.js';
-export { encoderMetadata, type Preprocessing, partialMetadata, readEncoderMetadata } from './preprocessing.js';
+export {
+  centred,
+  encoderMetadata,
+  type Normalisation,
+  type Preprocessing,
+  partialMetadata,
+  readEncoderMetadata,
+} from './preprocessing.js';
 export { standardisation } from './standardisation.js';
 export {
   checkStateDict,

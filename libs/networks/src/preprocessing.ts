@@ -4,12 +4,20 @@ import { type Network, type NetworkSpec, specOf } from './network.js';
 import type { NetworkKind } from './network-kind.js';
 import type { NetworkHints } from './state-dict.js';
 
+/** What an encoder does to pixels in [0, 1] first: (x − mean) / deviation, for red, green and blue. */
+export interface Normalisation {
+  mean: number[];
+  standardDeviation: number[];
+}
+
+/** The notebook's: [0, 1] → [−1, 1]. */
+export const centred: Normalisation = { mean: [0.5, 0.5, 0.5], standardDeviation: [0.5, 0.5, 0.5] };
+
 /** How a picture becomes what an encoder takes, and what it has learned from: a part of its file, as metadata. */
 export interface Preprocessing {
   /** `crop`: the shorter side to the images' size, then the middle; `squeeze`: the whole picture, whatever its shape. */
   fit: (typeof fits)[number];
-  /** Of red, green and blue, on [0, 1]: an encoder sees (x − mean) / standardDeviation. */
-  normalisation: { mean: number[]; standardDeviation: number[] };
+  normalisation: Normalisation;
   /** Of the pictures that it has learned from, for people; empty where nothing is known. */
   licence: string;
   origin: string;
@@ -22,7 +30,7 @@ const fits = ['crop', 'squeeze'] as const;
 /** What is assumed of an encoder whose file says nothing. */
 const assumed: Preprocessing = {
   fit: 'crop',
-  normalisation: { mean: [0.5, 0.5, 0.5], standardDeviation: [0.5, 0.5, 0.5] },
+  normalisation: centred,
   licence: '',
   origin: '',
   precision: 'PRECISION_FLOAT32',
