@@ -1,12 +1,21 @@
 import { ParallaxError } from '@parallax/errors';
 import { isNamedPicture } from './formats/place.js';
 import type { Item } from './item.js';
-import { decodePicture, type Fit, fitPixels, type PictureLimits, pictureFormat, readPictureHeader } from './picture.js';
+import { lookOf } from './look.js';
+import {
+  decodePicture,
+  decodeWithLook,
+  type Fit,
+  fitPixels,
+  type PictureLimits,
+  pictureFormat,
+  readPictureHeader,
+} from './picture.js';
 
 /** What comes of an item. */
 export type DecodedItem =
-  /** Pixels as uint8 [size, size, 3], and the sides that the picture had before. */
-  | { kind: 'decoded'; pixels: Uint8Array; width: number; height: number }
+  /** Pixels as uint8 [size, size, 3], the sides that the picture had before, and its look, where that was asked for. */
+  | { kind: 'decoded'; pixels: Uint8Array; width: number; height: number; look: string }
   /** It looks like a picture by its name, or is one in part. */
   | { kind: 'bad'; reason: string }
   /** It is no picture, nor is it called one: `.DS_Store`, annotations. */
@@ -16,27 +25,34 @@ export interface DecodeOptions {
   fit: Fit;
   limits: PictureLimits;
   signal: AbortSignal;
+  /** Whether `lookOf` of the picture is wanted too, before it is brought to size. Default: no. */
+  withLook?: boolean;
   /** Runs a piece of work once there is room for the bytes that it takes. Default: at once. */
   admit?<T>(bytes: number, work: () => Promise<T>): Promise<T>;
 }
 
 /** Decodes an item and brings it to size. What is wrong with a picture is told, and not thrown. */
-export async function decodeItem(item: Item, { fit, limits, signal, admit }: DecodeOptions): Promise<DecodedItem> {
+export async function decodeItem(item: Item, options: DecodeOptions): Promise<DecodedItem> {
+  const { fit, limits, signal, withLook, admit } = options;
   const { name, content } = item;
   if (content.kind === 'refused') return { kind: 'bad', reason: content.why };
   try {
     if (content.kind === 'pixels') {
       const { width, height } = content;
-      return { kind: 'decoded', pixels: await fitPixels(content, fit), width, height };
+      const look = withLook ? lookOf(content) : '';
+      return { kind: 'decoded', pixels: await fitPixels(content, fit), width, height, look };
     }
     const { bytes } = content;
     if (!pictureFormat(bytes) && !item.isPicture && !isNamedPicture(name)) return { kind: 'other' };
     const program = programOf(bytes);
     if (program) return { kind: 'bad', reason: `${program}, a program that draws, and is never run` };
     const header = await readPictureHeader(bytes, name, limits);
-    const work = () => decodePicture(bytes, header, fit, name);
-    const pixels = await (admit ? admit(header.decodedBytes, work) : work());
-    return { kind: 'decoded', pixels, width: header.width, height: header.height };
+    const work = async () =>
+      withLook
+        ? decodeWithLook(bytes, header, fit, name)
+        : { pixels: await decodePicture(bytes, header, fit, name), look: '' };
+    const found = await (admit ? admit(header.decodedBytes, work) : work());
+    return { kind: 'decoded', ...found, width: header.width, height: header.height };
   } catch (thrown) {
     signal.throwIfAborted();
     const { reason, message } = ParallaxError.from(thrown);

@@ -6,6 +6,7 @@ export { openCollection } from './formats/collection.js';
 export { openArrays, openFormat } from './formats/open.js';
 export type { Format, Item, ItemSplit, Unit } from './item.js';
 export { readLabelFile } from './label-file.js';
+export { FEATURELESS, LOOK_BYTES, lookOf } from './look.js';
 export { decodeNames, encodeNames } from './names.js';
 export {
   collectionLimits,

@@ -2,6 +2,7 @@ import { invalidField } from '@parallax/errors';
 import sharp, { type Sharp } from 'sharp';
 import { decodeBmp, readBmpHeader } from './bmp.js';
 import { readPlainJpeg } from './jpeg.js';
+import { lookOf } from './look.js';
 import { cropMiddle, enlarge, layOnBlack, type Rgb } from './pixels.js';
 
 /** How a picture is brought to a square of `size` pixels a side. */
@@ -104,12 +105,13 @@ async function sizeOf(
 ): Promise<{ width: number; height: number; bytesPerPixel: number; hasAlpha: boolean }> {
   if (format === 'bmp') return { ...readBmpHeader(bytes), bytesPerPixel: 3, hasAlpha: false };
   const plain = format === 'jpeg' && readPlainJpeg(bytes);
-  if (plain) return { ...plain, hasAlpha: false, bytesPerPixel: plain.channels * (plain.isProgressive ? 3 : 1) };
+  if (plain)
+    return { ...plain, hasAlpha: false, bytesPerPixel: Math.max(3, plain.channels * (plain.isProgressive ? 3 : 1)) };
   const { autoOrient, channels, depth, isProgressive, hasAlpha } = await sharp(bytes, options).metadata();
   // A progressive JPEG is kept as coefficients of 16 bits until its last scan has come.
   const bytesPerSample = (bytesOf[depth] ?? 1) + (isProgressive && format === 'jpeg' ? 2 : 0);
-  // What is transparent is in memory whole, as RGBA and laid on black.
-  return { ...autoOrient, hasAlpha, bytesPerPixel: Math.max(channels * bytesPerSample, hasAlpha ? 7 : 0) };
+  // It is in memory whole, as RGB; what is transparent as RGBA, and laid on black.
+  return { ...autoOrient, hasAlpha, bytesPerPixel: Math.max(channels * bytesPerSample, hasAlpha ? 7 : 3) };
 }
 
 /** Of one sample. */
@@ -131,7 +133,29 @@ export async function decodePicture(
   fit: Fit,
   field: string,
 ): Promise<Uint8Array> {
-  return naming(field, bytes, async () => toSquare(await open(bytes, header), header, fit));
+  if (isReducedMeanwhile(header))
+    return naming(field, bytes, async () => toSquare(await open(bytes, header), header, fit));
+  const { width, height } = header;
+  return fitPixels({ pixels: await decodeWhole(bytes, header, field), width, height }, fit);
+}
+
+/**
+ * As `decodePicture`, and `lookOf` the whole picture: what it looks like depends on no size and no rule. Of a large JPEG or WebP
+ * it is that of the picture reduced to a grid of pixels, which decoders do faster than they decode it whole.
+ */
+export async function decodeWithLook(
+  bytes: Uint8Array,
+  header: PictureHeader,
+  fit: Fit,
+  field: string,
+): Promise<{ pixels: Uint8Array; look: string }> {
+  const { width, height } = header;
+  if (!isReducedMeanwhile(header)) {
+    const whole = { pixels: await decodeWhole(bytes, header, field), width, height };
+    return { pixels: await fitPixels(whole, fit), look: lookOf(whole) };
+  }
+  const pixels = await decodePicture(bytes, header, fit, field);
+  return { pixels, look: lookOf(await naming(field, bytes, async () => toGrid(await open(bytes, header)))) };
 }
 
 /** All pixels of a picture, uint8 [height, width, 3]: `decodePicture` before it is brought to size. @throws INVALID_FIELD */
@@ -150,6 +174,23 @@ export function encodePng(pixels: Uint8Array, size: number): Promise<Buffer> {
   return sharp(pixels, { raw: { width: size, height: size, channels: 3 } })
     .png({ compressionLevel: 3 })
     .toBuffer();
+}
+
+/** Up to so many pixels a picture is decoded whole, which takes no longer. */
+const SMALL = 512 * 512;
+
+/** Whether a picture's decoder reduces it while it reads it, which is faster than to decode it whole. */
+function isReducedMeanwhile({ format, width, height, hasAlpha }: PictureHeader): boolean {
+  return ['jpeg', 'webp'].includes(format) && !hasAlpha && width * height > SMALL;
+}
+
+/** Pixels of a large picture for its look: 16 by 16 for each cell of the look's grid. */
+const GRID = { width: 144, height: 128 } as const;
+
+async function toGrid(picture: Sharp): Promise<Rgb> {
+  const { width, height } = GRID;
+  const reduced = picture.resize(width, height, { fit: 'fill', kernel: 'linear', fastShrinkOnLoad: false });
+  return { pixels: await reduced.raw({ depth: 'uchar' }).toBuffer(), width, height };
 }
 
 async function toSquare(

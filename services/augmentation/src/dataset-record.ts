@@ -30,7 +30,7 @@ export interface StoredSplit {
   shards: readonly Shard[];
   /** `labels`: U16 [count]; U8 in what version 1 stored. None where the pictures have no classes. */
   labels?: BlobRef;
-  /** `names`: U8, the images' files one after another in UTF-8; `ends`: I64 [count], where each ends. */
+  /** `names`: U8, the images' files one after another in UTF-8; `ends`: I64 [count], where each ends; `looks`: U8 [count, 8] (`lookOf`). */
   names?: BlobRef;
 }
 

@@ -2,7 +2,14 @@ import { readdirSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { decodePicture, type Fit, type PictureLimits, pictureFormat, readPictureHeader } from '@parallax/data';
+import {
+  decodeItem,
+  decodePicture,
+  type Fit,
+  type PictureLimits,
+  pictureFormat,
+  readPictureHeader,
+} from '@parallax/data';
 import test from 'ava';
 import sharp from 'sharp';
 
@@ -80,6 +87,40 @@ test('squeezed, a picture keeps its corners', async (t) => {
   t.true((last[0] as number) > 225 && (last[1] as number) > 225);
 });
 
+/** What a picture looks like, told while it is brought to size. */
+async function look(bytes: Uint8Array, fit: Fit): Promise<{ look: string; pixels: Uint8Array }> {
+  const item = { name: 'picture', content: { kind: 'encoded', bytes } } as const;
+  const signal = new AbortController().signal;
+  const told = await decodeItem(item, { fit, limits, signal, withLook: true });
+  const plain = await decodeItem(item, { fit, limits, signal });
+  if (told.kind !== 'decoded' || plain.kind !== 'decoded') throw new Error('it is a picture');
+  return { look: told.look, pixels: Buffer.compare(told.pixels, plain.pixels) === 0 ? told.pixels : Buffer.of() };
+}
+
+test('what a picture looks like depends neither on its size and fit nor on its format, and telling it changes no pixel', async (t) => {
+  const coarse = Buffer.from(Array.from({ length: 9 * 8 * 3 }, (_, at) => (at * 89) % 256));
+  const large = sharp(coarse, { raw: { width: 9, height: 8, channels: 3 } }).resize(900, 640, { kernel: 'nearest' });
+  const small = large.clone().resize(90, 64, { kernel: 'nearest' });
+  const pictures = [
+    ...(await Promise.all([large.clone().png().toBuffer(), large.clone().jpeg().toBuffer()])),
+    ...(await Promise.all([large.clone().webp().toBuffer(), small.png().toBuffer()])),
+  ];
+  const fits: Fit[] = [
+    { size: 16, rule: 'crop' },
+    { size: 96, rule: 'squeeze' },
+  ];
+  const looks = new Set<string>();
+  for (const bytes of pictures) {
+    for (const fit of fits) {
+      const { look: own, pixels } = await look(bytes, fit);
+      looks.add(own);
+      t.is(pixels.length, fit.size ** 2 * 3);
+    }
+  }
+  t.is(looks.size, 1, [...looks].join(', '));
+  t.regex([...looks][0] ?? '', /^[0-9a-f]{16}$/);
+});
+
 test('what is no picture that is read here has no format', (t) => {
   for (const text of ['', 'hello', '<svg xmlns="http://www.w3.org/2000/svg"/>', '%PDF-1.7', 'BM', 'RIFF1234WAVE'])
     t.is(pictureFormat(Buffer.from(text)), undefined, text);
@@ -105,7 +146,7 @@ test("a JPEG's header is what sharp says of it, whether it is read here or there
   for (const [at, each] of bytes.entries()) {
     const { autoOrient, channels, isProgressive } = await sharp(each, { autoOrient: true }).metadata();
     const { width, height } = autoOrient;
-    const decodedBytes = width * height * channels * (isProgressive ? 3 : 1);
+    const decodedBytes = width * height * Math.max(3, channels * (isProgressive ? 3 : 1));
     const header = await readPictureHeader(each, 'picture', limits);
     t.deepEqual(header, { format: 'jpeg', width, height, hasAlpha: false, decodedBytes }, jpegs[at] ?? `made ${at}`);
   }

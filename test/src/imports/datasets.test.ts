@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Catalogue, collectDatasets } from '@parallax/augmentation-service';
 import type { BlobRef, Tensor } from '@parallax/blobs';
+import type { Dataset } from '@parallax/contract';
 import { ParallaxError } from '@parallax/errors';
 import { Jobs } from '@parallax/jobs';
 import { connectNats, disconnect } from '@parallax/nats';
@@ -238,6 +239,13 @@ test('pictures that are added come to those that are there, and what is there al
     if (Number(/\d+/.exec(name)) >= 20) await putFiles(services, 'uploads/all', { [name]: bytes });
   const spec = { s3: { prefix: 'uploads/before' }, size: 32, fit: 'FIT_SQUEEZE', licence: 'CC0-1.0' } as const;
   const { dataset: old } = await importDataset(services, { name: 'grown', ...spec, test: 0.3 });
+  const filesOf = ({ splits }: Dataset) => splits.map(({ names }) => names?.sha256);
+  const other = await importDataset(services, { name: 'grown-small', s3: spec.s3, size: 8, test: 0.3 });
+  t.deepEqual(
+    filesOf(other.dataset),
+    filesOf(old),
+    'the same ones are held out at any size and fit, and look the same',
+  );
   const folder = await folderOf(t, more);
   const add = (...args: string[]) => parallax(['datasets', 'add', ...args], { env: services.stack.env });
   const { code, stdout, stderr } = await add('grown', folder, '--test', '0.3');
@@ -268,7 +276,7 @@ test('pictures that are added come to those that are there, and what is there al
     test: 0.3,
   });
   const splitsOf = ({ splits }: Pick<typeof whole.dataset, 'splits'>) =>
-    splits.map(({ count, shards }) => [count, shards[0]?.images?.sha256]);
+    splits.map(({ count, shards, names }) => [count, shards[0]?.images?.sha256, names?.sha256]);
   t.deepEqual(splitsOf(whole.dataset), splitsOf(grown as typeof whole.dataset), 'as if all had been imported at once');
 
   const wrong = await add('grown', folder, '--size', '48');

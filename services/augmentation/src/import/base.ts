@@ -1,6 +1,6 @@
-import type { BlobRef, BlobStore } from '@parallax/blobs';
+import type { BlobRef, BlobStore, Tensor } from '@parallax/blobs';
 import type { DatasetRef } from '@parallax/contract';
-import { decodeNames, type Format, type SplitName, splitNames } from '@parallax/data';
+import { decodeNames, type Format, LOOK_BYTES, lookOf, type SplitName, splitNames } from '@parallax/data';
 import { invalidField } from '@parallax/errors';
 import { resolveDatasetRef } from '@parallax/specs';
 import { Catalogue } from '../catalogue.js';
@@ -8,7 +8,7 @@ import type { StoredDataset, StoredSplit } from '../dataset-record.js';
 import type { Found } from './choose.js';
 import type { Decoded } from './decode.js';
 import { readPixels } from './pieces.js';
-import { hashOf, lookOf } from './row.js';
+import { hashOf } from './row.js';
 import type { ResolvedImport } from './spec.js';
 
 /**
@@ -73,7 +73,7 @@ async function rowsOf(
   for (const split of splitNames) {
     const stored = base.splits[split];
     if (!stored) continue;
-    const names = await namesOf(split, stored, store, signal);
+    const { names, looks } = await filesOf(split, stored, store, signal);
     const labels = stored.labels && (await store.getTensors(stored.labels, { signal })).labels?.data;
     let image = 0;
     for (const { count, images } of stored.shards) {
@@ -82,7 +82,8 @@ async function rowsOf(
       for (let at = 0; at < count; at++, image++) {
         const own = pixels.subarray(at * bytes, (at + 1) * bytes);
         const label = labels && base.classes[Number(labels[image])];
-        const row = { name: names[image] as string, split, identity: hashOf(own), look: lookOf(own, base.height) };
+        const look = looks?.[image] ?? lookOf({ pixels: own, width: base.width, height: base.height });
+        const row = { name: names[image] as string, split, identity: hashOf(own), look };
         found.push({
           ...row,
           ...nowhere,
@@ -99,13 +100,17 @@ async function rowsOf(
   return { found, pieces };
 }
 
-/** What was stored without names has its places instead. */
-async function namesOf(
+/** What a split knows of its pictures' files. What was stored without names has its places instead, and no looks. */
+async function filesOf(
   name: SplitName,
   { count, names }: StoredSplit,
   store: BlobStore,
   signal: AbortSignal,
-): Promise<string[]> {
-  if (!names) return Array.from({ length: count }, (_, at) => `${name}#${at}`);
-  return decodeNames(await store.getTensors(names, { signal }));
+): Promise<{ names: string[]; looks?: string[] }> {
+  if (!names) return { names: Array.from({ length: count }, (_, at) => `${name}#${at}`) };
+  const tensors = await store.getTensors(names, { signal });
+  const text = Buffer.from((tensors.looks as Tensor<'U8'> | undefined)?.data ?? []).toString('hex');
+  // Versions before 0.2 stored none.
+  const looks = text.match(new RegExp(`.{${2 * LOOK_BYTES}}`, 'g'));
+  return { names: decodeNames(tensors), ...(looks && { looks }) };
 }

@@ -80,7 +80,7 @@ function checkLabelled(unlabelled: readonly Found[], count: number): void {
   throw invalidField('spec.labels', told, 'must be none, which keeps all pictures without classes, or a table of them');
 }
 
-/** Whether a picture is held out: by its look at this size and fit alone, so that with these it is for ever, and with it all that look the same; or by its group. */
+/** Whether a picture is held out: by its look alone, so that it is for ever, whatever it is brought to, and with it all that look the same; or by its group. */
 function isHeldOut(look: string, share: number): boolean {
   return createHash('sha256').update(`parallax:test:${look}`).digest().readUInt32LE() / 2 ** 32 < share;
 }

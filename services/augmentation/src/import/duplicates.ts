@@ -1,4 +1,4 @@
-import { collectionLimits, decodeWhole, type Item, readPictureHeader, type Unit } from '@parallax/data';
+import { collectionLimits, decodeWhole, FEATURELESS, type Item, readPictureHeader, type Unit } from '@parallax/data';
 import type { Found, LeftOut } from './choose.js';
 import { admitted, hashOf } from './row.js';
 
@@ -89,9 +89,6 @@ export function listSame(rows: readonly Found[]): Same {
   }
   return { kept: [...rows], leftOut };
 }
-
-/** A picture of one brightness all over looks like every other such one, which says nothing. */
-const FEATURELESS = '0'.repeat(16);
 
 /**
  * Pictures whose perceptual hash is that of an earlier one: as a rule another size, crop or compression of it. In `test` they stay,

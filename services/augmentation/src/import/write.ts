@@ -1,6 +1,6 @@
 import { createHash, type Hash } from 'node:crypto';
 import type { BlobStore, Tensors } from '@parallax/blobs';
-import { encodeNames, PixelCounter } from '@parallax/data';
+import { encodeNames, LOOK_BYTES, PixelCounter } from '@parallax/data';
 import { imagesPerShard } from '@parallax/views';
 import { blobPrefix } from '../catalogue.js';
 import type { DatasetRecord, Shard, StoredSplit } from '../dataset-record.js';
@@ -91,9 +91,11 @@ class SplitWriter {
     return pixels;
   }
 
-  /** The names of the files, one after another, and where each ends. */
+  /** The names of the files, and what they look like: once they have been brought to size, nothing tells that any more. */
   #putNames(rows: readonly Found[]) {
-    return this.#put(encodeNames(rows.map(({ name }) => name)));
+    const data = Buffer.from(rows.map(({ look }) => look).join(''), 'hex');
+    const looks = { dtype: 'U8' as const, shape: [rows.length, LOOK_BYTES], data };
+    return this.#put({ ...encodeNames(rows.map(({ name }) => name)), looks });
   }
 
   #put(tensors: Tensors) {
