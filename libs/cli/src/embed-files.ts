@@ -65,6 +65,7 @@ export async function embedFiles(
     session.progress.say("the encoder's file says no normalisation: mean and deviation 0.5 are assumed");
   const fit = fitOf(encoder);
   const format = await openFormat(pathsSource(paths, 'files'), signal);
+  for (const unread of format.unread ?? []) onLeftOut(unread);
   const total = format.units.reduce((sum, { count }) => sum + count, 0);
   let others = 0;
   let done = 0;

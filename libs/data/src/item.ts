@@ -55,4 +55,12 @@ export interface Format {
   classes?: readonly string[];
   /** In an order that depends on nothing but the source. */
   units: readonly Unit[];
+  /** Files that hold pictures too, as it seems, and are not read with the others. */
+  unread?: readonly Unread[];
+}
+
+/** A file that is not read, and why. */
+export interface Unread {
+  name: string;
+  reason: string;
 }

@@ -1,6 +1,7 @@
 import type { BlobRef, Tensor } from '@parallax/blobs';
 import type { ImportSpecInput } from '@parallax/contract';
 import test from 'ava';
+import { parquetWriteBuffer } from 'hyparquet-writer';
 import sharp from 'sharp';
 import { parallax } from '../cli/parallax.js';
 import { type Services, startServices } from '../services/support/services.js';
@@ -124,4 +125,23 @@ test('pictures beside a published array are not lost without a word', async (t) 
     status?.error?.message ?? '',
     /one format, and has npy and 1 files of pictures, such as .*a\.png: take them apart/,
   );
+  // Arrays of other names may be anything; the pictures are what is meant.
+  const table = Buffer.from(parquetWriteBuffer({ columnData: [{ name: 'file', data: ['a.png'], type: 'STRING' }] }));
+  await put('uploads/beside', { 'features.npy': array, 'more.parquet': table, 'a.png': await picture(1) });
+  const { result, dataset } = await succeeded({ name: 'beside', s3: { prefix: 'uploads/beside' } });
+  const reason = 'arrays beside pictures are not read: import it by itself';
+  t.deepEqual(result.leftOut, [
+    { name: 'features.npy', reason },
+    { name: 'more.parquet', reason },
+  ]);
+  t.is(result.bad, 0);
+  t.is(dataset.splits[0]?.count, 1);
+  const column = { name: 'image', data: [await picture(2), await picture(3)], type: 'BYTE_ARRAY' as const };
+  const published = Buffer.from(parquetWriteBuffer({ columnData: [column] }));
+  await put('uploads/repository', { 'data/train.parquet': published, 'assets/logo.png': await picture(1) });
+  const repository = await succeeded({ name: 'repository', s3: { prefix: 'uploads/repository' } });
+  t.like(repository.result, { format: 'parquet', bad: 0 });
+  t.deepEqual(repository.result.leftOut, [
+    { name: 'assets/logo.png', reason: 'pictures beside parquet are not read: import them by themselves' },
+  ]);
 });

@@ -1,5 +1,5 @@
 import { invalidField } from '@parallax/errors';
-import type { Format } from '../item.js';
+import type { Format, Unread } from '../item.js';
 import type { Source, SourceFile } from '../source.js';
 import { openCifar } from './cifar.js';
 import { openCollection } from './collection.js';
@@ -31,15 +31,17 @@ export async function openArrays(
   return undefined;
 }
 
-/** Of these, names say nothing of pictures beside them. Parquet may refer to pictures that lie there. */
+/** Of these, names say nothing of pictures beside them. Beside Parquet lie those of its README. */
 const standAlone = ['idx', 'cifar10', 'cifar100', 'npy'];
 
 /** Files that a collection is made of: pictures, and archives of them. */
 const isOfCollection = (name: string): boolean => isNamedPicture(name) || /\.(zip|tar|tgz|tar\.gz)$/i.test(name);
 
+const isOfArrays = (name: string): boolean => /\.(npy|npz|parquet)$/i.test(name);
+
 /**
  * A source as one of the formats that can be imported, told by looking at its files: a published array, or else a collection of
- * image files, archives of them included.
+ * image files, archives of them included. Arrays beside pictures, and pictures beside Parquet, are `unread`.
  *
  * @throws INVALID_FIELD that names the source where it is one of these and broken, has no files, or has pictures beside an array, of which
  *   one or the other would be lost
@@ -51,12 +53,24 @@ export async function openFormat(source: Source, signal: AbortSignal): Promise<F
     files.filter(({ isLink }) => !isLink),
     signal,
   );
-  if (!arrays) return openCollection(source, files, signal);
-  const pictures = files.filter(({ name, below = name }) => !isLeftOut(below) && isOfCollection(name));
+  const kept = files.filter(({ name, below = name }) => !isLeftOut(below));
+  const pictures = kept.filter(({ name }) => isOfCollection(name));
+  if (!arrays) {
+    const beside = pictures.length > 0 ? kept.filter(({ name }) => isOfArrays(name)) : [];
+    const unread = unreadOf(beside, 'arrays beside pictures are not read: import it by itself');
+    return { ...(await openCollection(source, files, signal)), unread };
+  }
   const [first] = pictures;
   if (first && standAlone.includes(arrays.name)) {
     const has = `${arrays.name} and ${pictures.length} files of pictures, such as ${first.name}`;
     throw invalidField(source.field, source.value, `must be of one format, and has ${has}: take them apart`);
   }
-  return arrays;
+  return {
+    ...arrays,
+    unread: unreadOf(pictures, `pictures beside ${arrays.name} are not read: import them by themselves`),
+  };
+}
+
+function unreadOf(files: readonly SourceFile[], reason: string): Unread[] {
+  return files.map(({ name }) => ({ name, reason }));
 }

@@ -52,7 +52,7 @@ export async function run(task: Task<ResolvedImport>): Promise<ImportResultInput
   const rule = { fit: fit.rule, decoder: pictureDecoder };
   const record = { ...content, rule, ...(licence && { licence }), ...(origin && { origin }) };
   const stored = await catalogue.give(spec.name, record, { replace: spec.replace, over: base?.digest, signal });
-  const leftOut: LeftOut[] = [...decoded.bad, ...labelled.unknown, ...chosen.leftOut];
+  const leftOut: LeftOut[] = [...(format.unread ?? []), ...decoded.bad, ...labelled.unknown, ...chosen.leftOut];
   return {
     dataset: { name: spec.name, digest: stored.digest },
     sha256: content.sha256,
