@@ -1,7 +1,7 @@
 import type { BlobStore, CallOptions, Tensors } from '@parallax/blobs';
 import type { DatasetRef } from '@parallax/contract';
 import { type Dataset, datasetDigest, type LabelledImages, PixelCounter } from '@parallax/data';
-import { checkSha256, invalidField, notFound } from '@parallax/errors';
+import { checkSha256, invalidField, notFound, ParallaxError } from '@parallax/errors';
 import { isDatasetName } from '@parallax/specs';
 import { imagesPerShard } from '@parallax/views';
 import {
@@ -137,7 +137,7 @@ export class Catalogue {
    *
    * @param replace whether the name may be another dataset's
    * @param over the digest of the one whose it may be in any case
-   * @throws INVALID_FIELD where it is another's, and may not be
+   * @throws NAME_TAKEN where it is another's, and may not be
    */
   async give(
     name: string,
@@ -148,8 +148,7 @@ export class Catalogue {
     const { bytes, stored } = encodeRecord(record);
     await this.#store.put(recordPrefix + stored.digest + suffix, bytes, { signal });
     if (here && here.digest !== stored.digest && here.digest !== over) {
-      const must = `must be a name that is free, or be given with spec.replace: it is that of ${here.digest.slice(0, 12)}, and what was imported is ${stored.digest}`;
-      throw invalidField('spec.name', name, must);
+      throw nameTaken(name, here.digest, `; what was imported is there as ${stored.digest}`);
     }
     await this.#store.put(names + name + suffix, encodeName(stored.digest), { signal });
     return stored;
@@ -195,4 +194,10 @@ export class Catalogue {
     const tensors: Tensors = { labels: { dtype: 'U16', shape: [count], data: labels } };
     return { count, shards, labels: await this.#store.putTensors(blobPrefix, tensors, {}, options) };
   }
+}
+
+/** @param more what else there is to say */
+export function nameTaken(name: string, digest: string, more = ''): ParallaxError {
+  const message = `spec.name is ${JSON.stringify(name)}, the name of another dataset, ${digest.slice(0, 12)}: --replace (spec.replace) gives it to this one, and \`parallax datasets add ${name}\` (spec.add_to) brings these pictures to that one${more}`;
+  return new ParallaxError('NAME_TAKEN', message, { metadata: { field: 'spec.name', value: name, digest } });
 }

@@ -52,7 +52,7 @@ export async function openAugmentation(context: ServerContext): Promise<{
         preview: preview(catalogue, images, pool, admission),
         listRecipes: async () => ({ recipes: Object.values(recipes) }),
         startImport: startCall(resolveImportRequest),
-        createImportUpload: createImportUpload(store, (spec, signal) => checkImport(spec, store, signal)),
+        createImportUpload: createImportUpload(store, (spec, signal) => checkImport(spec, { jobs, store, signal })),
         importDataset: importDataset(catalogue, store, settings, logger),
         getDataset: getDataset(catalogue, store),
         listDatasets: listDatasets(catalogue, store),

@@ -119,9 +119,19 @@ test('a name that is another dataset’s is not taken without being told', async
   await put('uploads/one', { 'a.png': await picture(1, 40, 30), 'b.png': await picture(2, 40, 30) });
   await put('uploads/two', { 'a.png': await picture(3, 40, 30), 'b.png': await picture(4, 40, 30) });
   const { dataset } = await succeeded({ name: 'taken', s3: { prefix: 'uploads/one' } });
-  const refused = await start({ name: 'taken', s3: { prefix: 'uploads/two' } });
-  t.is(refused.status?.state, 'JOB_STATE_FAILED');
-  t.regex(refused.status?.error?.message ?? '', /^spec.name is "taken": it must be a name that is free/);
+  const other = { name: 'taken', s3: { prefix: 'uploads/two' } };
+  const refused = await t.throwsAsync(start(other), { instanceOf: ParallaxError });
+  t.like(refused, { reason: 'NAME_TAKEN', metadata: { field: 'spec.name', value: 'taken', digest: dataset.digest } });
+  t.regex(
+    refused?.message ?? '',
+    /^spec\.name is "taken", the name of another dataset, .*--replace.*datasets add taken/,
+  );
+  await t.throwsAsync(start({ name: 'taken', s3: { prefix: 'uploads/one' }, size: 40 }), { message: /--replace/ });
+  // The same source may have other pictures now, which only its end can tell.
+  await put('uploads/one', { 'c.png': await picture(5, 40, 30) });
+  const { status } = await start({ name: 'taken', s3: { prefix: 'uploads/one' } });
+  t.is(status?.state, 'JOB_STATE_FAILED');
+  t.regex(status?.error?.message ?? '', /^spec\.name is "taken", .*; what was imported is there as [0-9a-f]{64}$/);
   const moved = await succeeded({ name: 'taken', s3: { prefix: 'uploads/two' }, replace: true });
   t.not(moved.dataset.digest, dataset.digest);
   const { dataset: before } = await services.augmentation.getDataset({ digest: dataset.digest });

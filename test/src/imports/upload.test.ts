@@ -80,7 +80,14 @@ test('a folder of this machine becomes a dataset, by tars that are sent once', a
   t.truthy(sent);
 
   await utimes(join(folder, long), 1, 1);
-  const changed = await run('datasets', 'import', folder, '--name', 'mine', '--size', '32');
+  const refused = await run('datasets', 'import', folder, '--name', 'mine', '--size', '32');
+  t.is(refused.code, 1);
+  t.regex(
+    refused.stderr,
+    /^parallax: spec\.name is "mine", the name of another dataset, .*--replace.*datasets add mine/m,
+  );
+  t.notRegex(refused.stderr, /upload:/, 'it is refused before anything is sent');
+  const changed = await run('datasets', 'import', folder, '--name', 'mine', '--size', '32', '--replace');
   t.notRegex(changed.stderr, /uploaded before/, 'a file that has changed since is sent again');
 
   const sharded = await run('datasets', 'import', folder, '--name', 'mine-again', '--size', '32', '--shards', '2');

@@ -43,6 +43,7 @@ export function isFailure({ type }: Outcome): boolean {
 const final: ReadonlySet<Reason> = new Set([
   'INVALID_FIELD',
   'NOT_FOUND',
+  'NAME_TAKEN',
   'BLOB_CORRUPT',
   'LOSS_NOT_FINITE',
   'DEPENDENCY_FAILED',

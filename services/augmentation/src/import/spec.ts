@@ -1,4 +1,3 @@
-import type { BlobStore } from '@parallax/blobs';
 import type { DatasetRef, ImportSpec, Shard, StartImportRequest } from '@parallax/contract';
 import type { Fit } from '@parallax/data';
 import { checkEnum, checkInteger, checkNumber, invalidField } from '@parallax/errors';
@@ -6,6 +5,7 @@ import type { Resolved, StartContext } from '@parallax/jobs';
 import { Settings } from '@parallax/settings';
 import { resolveDatasetRef, resolveShard } from '@parallax/specs';
 import { resolveBase } from './base.js';
+import { checkName } from './name.js';
 import { type ResolvedPrefix, resolvePrefix } from './s3.js';
 import { findShards } from './shards.js';
 import { openSource } from './source.js';
@@ -89,27 +89,28 @@ export function ruleOf({ fit }: Pick<ResolvedImport, 'fit'>): Fit['rule'] {
 }
 
 /**
- * Checks what an import asks for, but for where its pictures lie, and fills it in.
+ * Checks what an import asks for, but for whether its pictures are there, and fills it in.
  *
- * @throws INVALID_FIELD; NOT_FOUND where there is no dataset that it adds to
+ * @throws INVALID_FIELD; NAME_TAKEN; NOT_FOUND where there is no dataset that it adds to
  */
-export async function checkImport(
-  spec: ImportSpec | undefined,
-  store: BlobStore,
-  signal: AbortSignal,
-): Promise<ResolvedImport> {
+export async function checkImport(spec: ImportSpec | undefined, context: StartContext): Promise<ResolvedImport> {
+  const { store, signal } = context;
   const asked = resolveImport(spec);
   const { addTo, fit } = spec ?? {};
-  return addTo ? { ...asked, ...(await resolveBase(addTo, asked, fit !== undefined, store, signal)) } : asked;
+  const base = addTo && (await resolveBase(addTo, asked, fit !== undefined, store, signal));
+  const resolved = { ...asked, ...base };
+  await checkName(resolved, context);
+  return resolved;
 }
 
 /** Checks the spec of an import, and that this server would find its folder: its worker has the same. */
 export async function resolveImportRequest(
   request: StartImportRequest,
-  { jobs, store, signal }: StartContext,
+  context: StartContext,
 ): Promise<Resolved<ResolvedImport>> {
+  const { jobs, store, signal } = context;
   const { addTo } = request.spec ?? {};
-  const spec = await checkImport(request.spec, store, signal);
+  const spec = await checkImport(request.spec, context);
   await openSource(spec, store, new Settings(), signal);
   if (spec.shards) await findShards(spec, (id) => jobs.get(id));
   const filledIn = addTo && !addTo.digest ? ['spec.add_to.digest'] : [];

@@ -39,7 +39,7 @@ export function createImportUpload(
     if (parts.length === 0 || parts.length > MOST_ASKED)
       throw invalidField('parts', `${parts.length} parts`, `must be 1 to ${MOST_ASKED} of them`);
     for (const [at, part] of parts.entries()) checkInteger(`parts[${at}]`, part, 0, MOST_PARTS - 1);
-    if (spec) await check(spec, signal);
+    if (spec) await check({ ...spec, upload: { id, parts: parts.length } }, signal);
     const seconds = Math.floor(Date.now() / 1000) + HOUR;
     const find = async (index: number) => {
       const found = await store.head(keyOf(id, index), { signal });
