@@ -70,9 +70,18 @@ function decode(index: string, shard: string, bytes: Uint8Array): Tensors {
   }
 }
 
+/** What the system's codes mean. */
+const whyUnread: Readonly<Record<string, string>> = {
+  ENOENT: 'is not there',
+  ENOTDIR: 'is not there',
+  EISDIR: 'is a folder',
+  EACCES: 'may not be read by you',
+};
+
 async function read(named: string, path: string): Promise<Uint8Array> {
-  return readFile(path).catch((cause: Error) => {
+  return readFile(path).catch(({ code = '', message }: NodeJS.ErrnoException) => {
     const must = named === path ? 'a file that can be read' : 'the index of files that are there';
-    throw invalidField('file', named, `must be ${must} (${cause.message})`);
+    const why = whyUnread[code] ?? message;
+    throw invalidField('file', named, `must be ${must}: ${named === path ? 'it' : basename(path)} ${why}`);
   });
 }

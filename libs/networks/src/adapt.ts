@@ -17,13 +17,12 @@ export interface Adapted {
  */
 export function adaptStateDict(tensors: Unchecked, { network = notebook }: NetworkHints = {}): Adapted {
   const notes: string[] = [];
-  const { classifier } = familyOf(network).kind;
-  const isNoPart = (name: string) =>
-    counters.test(name) || (classifier !== undefined && name.startsWith(`${classifier}.`));
+  const { classifier = 'fc' } = familyOf(network).kind;
+  const isNoPart = (name: string) => counters.test(name) || name.startsWith(`${classifier}.`);
   const unwrapped = takeOffPrefix(tensors, rootsOf({ size: 32, ...network }), notes);
   const known = Object.entries(unwrapped).filter(([name]) => !isNoPart(name));
   const leftOut = Object.keys(unwrapped).filter(isNoPart);
-  if (leftOut.length > 0) notes.push(`${leftOut.join(', ')}: no part of the encoder, left out`);
+  if (leftOut.length > 0) notes.push(`${inShort(leftOut)}: no part of the encoder, left out`);
   const converted = new Map<string, number>();
   const entries = known.map(([name, tensor]): [string, Unchecked[string]] => {
     const data = toFloat32(tensor);
@@ -33,6 +32,21 @@ export function adaptStateDict(tensors: Unchecked, { network = notebook }: Netwo
   });
   for (const [dtype, count] of converted) notes.push(`${count} tensors of ${dtype}: converted to F32`);
   return { tensors: Object.fromEntries(entries), notes };
+}
+
+/** Up to so many names with the same ending are told one by one. */
+const MOST_TOLD = 2;
+
+/** Names, of which many with the same ending are counted: `20 × num_batches_tracked, fc.weight, fc.bias`. */
+function inShort(names: readonly string[]): string {
+  const alike = new Map<string, string[]>();
+  for (const name of names) {
+    const ending = name.slice(name.lastIndexOf('.') + 1);
+    alike.set(ending, [...(alike.get(ending) ?? []), name]);
+  }
+  return [...alike]
+    .flatMap(([ending, own]) => (own.length > MOST_TOLD ? [`${own.length} × ${ending}`] : own))
+    .join(', ');
 }
 
 /** What the names of a network's tensors begin with. */

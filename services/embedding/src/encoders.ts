@@ -90,16 +90,22 @@ function encoderIn(
     if (error.reason !== 'INVALID_FIELD') throw error;
     const names = Object.keys(tensors);
     const has = `it has ${names.slice(0, 5).join(', ') || 'no tensors'}${names.length > 5 ? ` and ${names.length - 5} more` : ''}`;
-    const isPart = names.some((name) => /(^|\.)(encoder\.encoder|projection_head|layer\d)\.\d/.test(name));
-    const isResNet = !('network' in said) && names.some((name) => /(^|\.)layer1\.0\.conv1\.weight$/.test(name));
-    const ofParts = '; a model in several files is imported by its index (model.safetensors.index.json)';
-    const hint = isResNet
-      ? '; these are the names of a ResNet: say which (network, or --network)'
-      : isPart
-        ? ofParts
-        : '';
+    const hint = hintFor(error, names, said);
     throw invalidField('key', key, `must name the state_dict of an encoder, but ${error.message}; ${has}${hint}`);
   }
+}
+
+/** What to do about a state dict that is refused, where that can be told. @param said the metadata, with what the request says */
+function hintFor({ metadata }: ParallaxError, names: readonly string[], said: Record<string, string>): string {
+  const { field, value } = metadata;
+  if (!('network' in said) && names.some((name) => /(^|\.)layer1\.0\.conv1\.weight$/.test(name)))
+    return '; these are the names of a ResNet: say which (network, or --network)';
+  if (field === 'image size' && !('network' in said) && !('global_pooling' in said))
+    return '; where a global pooling comes before the head, say so, and the size (--global-pooling average --size 96)';
+  if (field === 'metadata.image_size' && value === '') return '; say the size of its images (size, or --size)';
+  const isPart = names.some((name) => /(^|\.)(encoder\.encoder|projection_head|layer\d)\.\d/.test(name));
+  if (!isPart || value !== 'missing') return '';
+  return '; a model in several files is imported by its index (model.safetensors.index.json)';
 }
 
 /** What a request says of an encoder, as the metadata of its file would. @throws INVALID_FIELD */

@@ -26,6 +26,13 @@ async function index(name: string, content: unknown): Promise<string> {
   return path;
 }
 
+test('a file that is not there, and a folder, are said in words', async (t) => {
+  await t.throwsAsync(readEncoderFile('nowhere.safetensors'), {
+    message: /must be a file that can be read: it is not there$/,
+  });
+  await t.throwsAsync(readEncoderFile(tmpdir()), { message: /must be a file that can be read: it is a folder$/ });
+});
+
 test('a model in several files is put together by its index', async (t) => {
   const bytes = await readEncoderFile(await index('model.safetensors.index.json', { weight_map: fileOf }));
   t.deepEqual(decodeSafetensors(bytes), { ...weight, ...bias });
@@ -49,7 +56,7 @@ const refused: [what: string, content: unknown, message: RegExp][] = [
   [
     'of a file outside its folder',
     { weight_map: { root: '../../etc/passwd' } },
-    /the index of files that are there .*passwd/,
+    /the index of files that are there: passwd is not there$/,
   ],
 ];
 

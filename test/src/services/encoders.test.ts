@@ -257,14 +257,17 @@ test('an encoder is taken as people have it: wrapped, in another type, with coun
   ]);
   const tensors = {
     ...Object.fromEntries(wrapped),
-    'module._orig_mod.online_network.norm.num_batches_tracked': counter,
+    ...Object.fromEntries(
+      [1, 2, 3].map((at) => [`module._orig_mod.online_network.bn${at}.num_batches_tracked`, counter]),
+    ),
+    'module._orig_mod.online_network.fc.weight': counter,
   };
   const key = await upload(encodeSafetensors(tensors));
   const normalisation = { mean: [0.4, 0.5, 0.6], standardDeviation: [0.2, 0.3, 0.4] };
   const { encoder, notes } = await embeddings.importEncoder({ key, normalisation, fit: 'squeeze', licence: 'MIT' });
   t.deepEqual(notes, [
     'the prefix module._orig_mod.online_network. of all names: taken off',
-    'norm.num_batches_tracked: no part of the encoder, left out',
+    '3 × num_batches_tracked, fc.weight: no part of the encoder, left out',
     '8 tensors of BF16: converted to F32',
   ]);
   t.like(encoder, { size: 32, fit: 'squeeze', normalisation, licence: 'MIT', assumed: false });
@@ -288,6 +291,14 @@ test('an encoder without a word about its pictures is taken with what is assumed
   const error = await t.throwsAsync(large, { instanceOf: ParallaxError });
   t.like(error, invalid('key', key));
   t.regex(error?.message ?? '', /metadata\.image_size is 64: it must be 32/);
+  t.notRegex(error?.message ?? '', /several files/);
+  // As a global pooling leaves it: as many inputs of the head as channels.
+  const pooled = {
+    ...state(12),
+    'projection_head.projection_head.0.weight': { dtype: 'F32' as const, shape: [32, 16], data: new Float32Array(512) },
+  };
+  const unsaid = embeddings.importEncoder({ key: await upload(encodeSafetensors(pooled)) });
+  await t.throwsAsync(unsaid, { message: /image size is 4: .*--global-pooling average --size 96/ });
 });
 
 test('what is said of an encoder stays with it, though its normalisation is not known', async (t) => {
