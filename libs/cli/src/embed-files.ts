@@ -35,6 +35,7 @@ export interface LeftOut {
 
 /** What was embedded, in the order of the pictures, and what was not. */
 export interface Embedded extends Vector {
+  h: readonly number[];
   z: readonly number[];
 }
 
@@ -64,7 +65,7 @@ export async function embedFiles(
   if (encoder.assumed)
     session.progress.say("the encoder's file says no normalisation: mean and deviation 0.5 are assumed");
   const fit = fitOf(encoder);
-  const format = await openFormat(pathsSource(paths, 'files'), signal);
+  const format = await openPaths(paths, onLeftOut, signal);
   for (const unread of format.unread ?? []) onLeftOut(unread);
   const total = format.units.reduce((sum, { count }) => sum + count, 0);
   let others = 0;
@@ -72,7 +73,7 @@ export async function embedFiles(
   let embedded = 0;
   const tell = () => session.progress.update('embed', { stage: 'embedding', done, total, unit: 'images' });
   const decoded = async function* () {
-    for await (const { item, outcome } of decodeAll(format, fit, signal)) {
+    for await (const { item, outcome } of decodeAll(format, fit, onLeftOut, signal)) {
       if (outcome.kind === 'decoded') yield { item, png: await encodePng(outcome.pixels, fit.size) };
       else {
         if (outcome.kind === 'bad') onLeftOut({ name: item.name, reason: outcome.reason });
@@ -97,6 +98,34 @@ export async function embedFiles(
   return { others, encoder };
 }
 
+/** What the paths hold; of some, those that can't be opened are left out by name. @throws INVALID_FIELD where none can be */
+async function openPaths(
+  paths: readonly string[],
+  onLeftOut: EmbedFilesOptions['onLeftOut'],
+  signal: AbortSignal,
+): Promise<Format> {
+  try {
+    return await openFormat(pathsSource(paths, 'files'), signal);
+  } catch (thrown) {
+    refusalIn(thrown);
+    const good: string[] = [];
+    for (const path of paths.length > 1 ? paths : []) {
+      const reason = await openFormat(pathsSource([path], 'files'), signal).then(() => undefined, refusalIn);
+      if (reason === undefined) good.push(path);
+      else onLeftOut({ name: path, reason });
+    }
+    if (good.length === 0 || good.length === paths.length) throw thrown;
+    return openFormat(pathsSource(good, 'files'), signal);
+  }
+}
+
+/** Why a path is refused. @throws what says nothing about it */
+function refusalIn(thrown: unknown): string {
+  const { reason, message } = ParallaxError.from(thrown);
+  if (reason !== 'INVALID_FIELD') throw thrown;
+  return message.replace(/^files is ".*?": it /, '');
+}
+
 function fitOf({ size = 0, fit }: Encoder): Fit {
   return { size, rule: fit === 'squeeze' ? 'squeeze' : 'crop' };
 }
@@ -107,9 +136,16 @@ interface Encoded {
 }
 
 /** Items and what came of them, in their order; some are decoded at once. */
-async function* decodeAll({ units }: Format, fit: Fit, signal: AbortSignal) {
+async function* decodeAll({ units }: Format, fit: Fit, onLeftOut: EmbedFilesOptions['onLeftOut'], signal: AbortSignal) {
   const items = async function* () {
-    for (const unit of units) yield* unit.read(signal);
+    for (const unit of units) {
+      try {
+        yield* unit.read(signal);
+      } catch (thrown) {
+        // A broken archive ends no other.
+        onLeftOut({ name: unit.name, reason: refusalIn(thrown) });
+      }
+    }
   };
   const decode = async (item: Item) => ({
     item,

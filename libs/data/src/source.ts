@@ -99,7 +99,6 @@ export async function describeFile(path: string, name: string): Promise<LocalFil
  * @throws INVALID_FIELD where one is neither
  */
 export function pathsSource(paths: readonly string[], field = 'paths'): Source {
-  const [only = ''] = paths;
   const list = async (signal?: AbortSignal): Promise<SourceFile[]> => {
     const files: SourceFile[] = [];
     for (const path of paths) {
@@ -118,7 +117,7 @@ export function pathsSource(paths: readonly string[], field = 'paths'): Source {
   };
   const read = async (name: string, signal?: AbortSignal) =>
     (await list(signal)).find((file) => file.name === name)?.read(signal);
-  return { field, value: paths.length === 1 ? only : `${paths.length} paths`, list, read };
+  return { field, value: paths.join(', '), list, read };
 }
 
 function slashed(path: string): string {

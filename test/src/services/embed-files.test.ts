@@ -102,6 +102,13 @@ test('a bad picture fails the command only where that is asked for, and a folder
   await put('.hidden/inside.png', await picture(1000, 40, 30));
   const hidden = await embed(join(folder, '.hidden/inside.png'), join(folder, 'notes.txt'));
   t.regex(hidden.stdout, /\.hidden\/inside\.png +512 /, 'a file that is named is taken, wherever it lies');
+  const archive = join(folder, '.hidden/broken.zip');
+  await put('.hidden/broken.zip', Buffer.from('PK\x03\x04 and no more'));
+  const beside = await embed(...files, archive, join(folder, 'notes.txt'));
+  t.is(beside.code, 0, beside.stderr);
+  t.regex(beside.stdout, /cats\/1\.png +512 /, 'a broken archive ends no other');
+  t.regex(beside.stderr, /^left out: .*broken\.zip: must hold whole archives, but .*broken\.zip is none/m);
+  t.regex(beside.stderr, /^1 file no picture$/m);
   const broken = await embed(join(folder, 'cats/broken.jpg'), join(folder, 'notes.txt'));
   t.not(broken.code, 0);
   t.regex(broken.stderr, /nothing was embedded: 1 picture could not be read, and 1 file no picture/);

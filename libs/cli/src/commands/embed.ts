@@ -101,6 +101,7 @@ async function embedPaths(
       {
         encoder: toJson('Encoder', found),
         images: count,
+        noPictures: others,
         leftOut: leftOut.map((left) => ({ ...left })),
         ...(file
           ? { files: written }
@@ -113,6 +114,7 @@ async function embedPaths(
       ].join('\n'),
     );
     const unread = formatCount(leftOut.length, 'picture');
+    if (count > 0 && others > 0) session.progress.say(`${formatCount(others, 'file')} no picture`);
     if (count === 0)
       session.fail(`nothing was embedded: ${unread} could not be read, and ${formatCount(others, 'file')} no picture`);
     else if (strict && leftOut.length > 0) session.fail(`${unread} could not be read`);
