@@ -49,6 +49,26 @@ export async function tensorsToNpy(parts: readonly Rows[], name: string, out: st
   return written;
 }
 
+/** Up to so many rows are read at a time. */
+const ROWS_AT_ONCE = 1024;
+
+/** Rows of a tensor of float32, some at a time. */
+export async function* readRows({ file, first, last }: Rows, name: string): AsyncGenerator<Float32Array[]> {
+  const { start, shape } = await locate(file, name);
+  const width = elements(shape.slice(1));
+  const handle = await open(file);
+  try {
+    for (let row = first; row < last; row += ROWS_AT_ONCE) {
+      const count = Math.min(ROWS_AT_ONCE, last - row);
+      const values = new Float32Array(count * width);
+      await handle.read(new Uint8Array(values.buffer), 0, values.byteLength, start + row * width * 4);
+      yield Array.from({ length: count }, (_, at) => values.subarray(at * width, (at + 1) * width));
+    }
+  } finally {
+    await handle.close();
+  }
+}
+
 interface Entry {
   dtype: string;
   shape: number[];

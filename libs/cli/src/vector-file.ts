@@ -9,7 +9,7 @@ export interface Vector {
   name: string;
   /** The name of its class, or its number, where there is one. */
   label?: string | number | undefined;
-  h: readonly number[];
+  h: readonly number[] | Float32Array;
 }
 
 /** A file of features that is written row by row, and appears when it is whole. */

@@ -94,6 +94,21 @@ test('the export of all shards is the export of the whole', async (t) => {
   };
   const [first, second, third] = shards as [string, string, string];
   t.deepEqual(await exported('parts', third, first, second), await exported('whole', whole));
+  const rows = async (name: string, ...ids: string[]) => {
+    const out = join(folder, `${name}.jsonl`);
+    const { code, stderr } = await parallax(['embeddings', 'export', ...ids, '--out', out], {
+      env: services.stack.env,
+    });
+    t.is(code, 0, stderr);
+    return (await readFile(out, 'utf8')).trimEnd().split('\n');
+  };
+  const [lines, of] = [await rows('lines', third, first, second), await rows('whole-lines', whole)];
+  t.deepEqual(lines, of);
+  const { name, label, h } = JSON.parse(lines[1] as string);
+  t.deepEqual([name, typeof label], ['#1', 'string']);
+  const array = (await exported('whole', whole)) as Buffer;
+  const width = h.length * 4;
+  t.deepEqual(Buffer.from(Float32Array.from(h).buffer), array.subarray(128 + width, 128 + 2 * width));
   t.regex(String(await exported('gap', first, third)), /must begin with image 256, where .* ends, not 768/);
 });
 

@@ -1,18 +1,20 @@
 import { rm, writeFile } from 'node:fs/promises';
+import type { Tensor } from '@parallax/blobs';
 import type { BlobRef, EmbeddingResult, Split } from '@parallax/contract';
 import { invalidField, ParallaxError } from '@parallax/errors';
 import type { Command } from 'commander';
-import { download, downloadNames } from '../download.js';
+import { download, downloadNames, downloadTensors } from '../download.js';
 import { formatNumber } from '../format.js';
 import { checkId, type Job, stateOf } from '../jobs.js';
 import { toJson } from '../json.js';
-import { tensorsToNpy } from '../npy.js';
+import { readRows, tensorsToNpy } from '../npy.js';
 import { action, type Session } from '../session.js';
 
 const examples = `
 Examples:
   $ parallax embeddings export embedding-1a2b --out test.npy    and test.labels.npy and test.names.json, where there are any
   $ parallax embeddings export embedding-1a2b embedding-3c4d --out test.npy    two shards, in whichever order
+  $ parallax embeddings export embedding-1a2b --out test.parquet    name, label and h in one file; .jsonl too
 
 In Python:
   h, labels = numpy.load("test.npy"), numpy.load("test.labels.npy")`;
@@ -21,9 +23,9 @@ export function addEmbeddings(program: Command): void {
   const embeddings = program.command('embeddings').description('export embeddings').addHelpText('afterAll', examples);
   embeddings
     .command('export')
-    .description("write h (float32, a row an image, in the dataset's order) and labels (uint16) for NumPy")
+    .description("write h (float32, a row an image, in the dataset's order), labels and the files' names")
     .argument('<ids...>', 'an embedding job, or shards that follow on one another')
-    .requiredOption('--out <file.npy>', 'where to')
+    .requiredOption('--out <file>', '.npy, with labels and names beside it, .parquet or .jsonl')
     .action(action<{ out: string }, [string[]]>(exportEmbeddings));
 }
 
@@ -38,7 +40,6 @@ interface Part {
 }
 
 async function exportEmbeddings(session: Session, { out }: { out: string }, ids: string[]): Promise<void> {
-  if (!out.endsWith('.npy')) throw invalidField('--out', out, 'must end with .npy');
   for (const id of ids) {
     if (!checkId(id).startsWith('embedding-')) throw invalidField('ID', id, 'must be an embedding job');
   }
@@ -46,6 +47,16 @@ async function exportEmbeddings(session: Session, { out }: { out: string }, ids:
   const answers = await Promise.all(ids.map((id) => client.getJob({ id }, { signal: session.signal })));
   const jobs = answers.map(({ job }) => job ?? {});
   const parts = inOrder(jobs.map(partOf));
+  const json = { jobs: jobs.map((job) => toJson('Job', job)) };
+  const files = await filesOf(session, jobs[0] as Job, parts);
+  const written = out.endsWith('.npy')
+    ? await exportNpy(session, parts, files.names, out)
+    : await exportTable(session, parts, files, out);
+  session.document(json, written.join(' and '));
+}
+
+/** As NumPy's arrays, with the names beside them. */
+async function exportNpy(session: Session, parts: Part[], names: string[] | undefined, out: string): Promise<string[]> {
   const [{ start, labels }, { end }] = [parts[0] as Part, parts.at(-1) as Part];
   const rows = parts.map((part) => ({ blob: part.embeddings, first: 0, last: part.end - part.start }));
   const [images = 0, features = 0] = await exportRows(session, rows, 'h', out);
@@ -55,28 +66,61 @@ async function exportEmbeddings(session: Session, { out }: { out: string }, ids:
     await exportRows(session, [{ blob: labels, first: start, last: end }], 'labels', labelsOut);
     written.push(labelsOut);
   }
-  const names = await namesOf(session, jobs[0] as Job, start, end);
   if (names) {
     const namesOut = out.replace(/\.npy$/, '.names.json');
     await writeFile(namesOut, `${JSON.stringify(names, null, 1)}\n`);
     written.push(namesOut);
   }
-  const json = { jobs: jobs.map((job) => toJson('Job', job)) };
-  session.document(json, written.join(' and '));
+  return written;
 }
 
-/** The files of the images [start, end) of the dataset that an embedding is of; undefined where they had none. */
-async function namesOf(
-  session: Session,
-  { embeddingSpec }: Job,
-  start: number,
-  end: number,
-): Promise<string[] | undefined> {
+/** As one file that has all of an image in a row, as `embed --out` writes it. What had no name has its place instead. */
+async function exportTable(session: Session, parts: Part[], { names, labels }: Files, out: string): Promise<string[]> {
+  const { openVectorFile } = await import('../vector-file.js');
+  const file = await openVectorFile(out);
+  const downloaded = `${out}.download`;
+  let image = 0;
+  try {
+    for (const { embeddings, start, end } of parts) {
+      await download(session, embeddings, downloaded);
+      for await (const rows of readRows({ file: downloaded, first: 0, last: end - start }, 'h')) {
+        const first = image;
+        image += rows.length;
+        await file.add(
+          rows.map((h, at) => ({ name: names?.[first + at] ?? `#${first + at}`, label: labels?.[first + at], h })),
+        );
+      }
+    }
+    return [`${(await file.close()).join(' and ')} (${formatNumber(image)} images)`];
+  } catch (thrown) {
+    await file.discard();
+    throw thrown;
+  } finally {
+    await rm(downloaded, { force: true });
+  }
+}
+
+/** What is known of the embedded images beside their features: their files, and the names of their classes. */
+interface Files {
+  names: string[] | undefined;
+  labels: string[] | undefined;
+}
+
+/** Of the images of the dataset that an embedding is of, as far as the parts have them. */
+async function filesOf(session: Session, { embeddingSpec }: Job, parts: readonly Part[]): Promise<Files> {
+  const [{ start, labels: blob }, { end }] = [parts[0] as Part, parts.at(-1) as Part];
   const { dataset = {}, split } = embeddingSpec ?? {};
   const client = session.client('AugmentationService');
   const { dataset: found } = await client.getDataset(dataset, { signal: session.signal });
   const names = await downloadNames(session, found?.splits.find(({ name }) => name === split) as Split);
-  return names?.slice(start, end);
+  const stored = blob && numbersOf((await downloadTensors(session, blob)).labels);
+  const labels = stored?.map((label) => found?.classes[label] ?? String(label));
+  return { names: names?.slice(start, end), labels: labels?.slice(start, end) };
+}
+
+/** Labels of whatever type. */
+function numbersOf(labels: Tensor | undefined): number[] {
+  return Array.from((labels?.data ?? []) as ArrayLike<number | bigint>, Number);
 }
 
 function partOf(job: Job): Part {
