@@ -18,7 +18,12 @@ const precisionFlag: SpecFlag = {
 /** The fields of a TrainingSpec that people change. */
 export const trainingFlags: readonly SpecFlag[] = [
   { flags: '--preset <name>', about: 'simclr or notebook, fills in what is not set', path: 'preset', parse: asIs },
-  { flags: '--dataset <name>', about: 'what to train on: a name or a digest', path: 'dataset', parse: toDataset },
+  {
+    flags: '--dataset <name>',
+    about: 'what to train on: a name, a digest, or an import (import-…), for which it waits',
+    path: 'dataset',
+    parse: toDataset,
+  },
   { flags: '--images <n>', about: 'the first N training images only', path: 'images', parse: toNumber },
   { flags: '--recipe <name>', about: 'how views are made: a name, or a .json file', path: 'recipe', parse: toRecipe },
   {

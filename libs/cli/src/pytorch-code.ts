@@ -43,7 +43,7 @@ export function pytorchCode(encoder: Encoder, file: string): string {
     'from torch import nn',
     ...lines,
     '',
-    '# A colour profile other than sRGB, which Parallax converts, is left as it is here.',
+    '# Not as Parallax does it: colour profiles are left as they are, CMYK is converted without one, AVIF is read by another decoder.',
     'def to_rgb(picture):',
     '    if picture.mode.startswith("I"):  # of 16 bits the high byte',
     '        picture = Image.fromarray((numpy.array(picture) >> 8).astype("uint8"))',

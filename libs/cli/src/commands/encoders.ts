@@ -85,14 +85,19 @@ export function addEncoders(program: Command): void {
 async function listEncoders(session: Session): Promise<void> {
   const request = { pageSize: 1000 };
   const response = await session.client('EmbeddingService').listEncoders(request, { signal: session.signal });
-  const rows = response.encoders.map(({ blob, size = 0, features = 0, parameters = 0, licence = '' }) => [
-    blob?.sha256 ?? '',
-    `${size}×${size}`,
-    formatNumber(features),
-    formatNumber(parameters),
-    licence,
-  ]);
-  const text = rows.length > 0 ? table(['sha256', 'images', 'features', 'parameters', 'licence'], rows) : 'no encoders';
+  const rows = response.encoders.map((encoder) => {
+    const { blob, size = 0, features = 0, parameters = 0, licence = '' } = encoder;
+    return [
+      blob?.sha256 ?? '',
+      familyOf(encoder.network as NetworkSpec).kind.name,
+      `${size}×${size}`,
+      formatNumber(features),
+      formatNumber(parameters),
+      licence,
+    ];
+  });
+  const text =
+    rows.length > 0 ? table(['sha256', 'network', 'images', 'features', 'parameters', 'licence'], rows) : 'no encoders';
   session.answer('ListEncodersResponse', response, text);
 }
 
