@@ -7,6 +7,7 @@ import {
   type OnlineDiagnostics,
   type TrainingResult,
 } from '@parallax/contract';
+import { describeClasses } from './class-counts.js';
 import { flagOf } from './flags.js';
 import { formatBytes, formatCount, formatNumber, formatSeconds } from './format.js';
 import { type Job, stateOf, statusOf } from './jobs.js';
@@ -23,8 +24,8 @@ export function describeJob(job: Job): string {
     ['state', stateOf(job)],
     ['experiment', status.experiment],
     ['trace', status.traceId],
-    ['depends on', status.dependsOn.join(', ')],
-    ['waits for', status.waitsFor.join(', ')],
+    ['depends on', someOf(status.dependsOn)],
+    ['waits for', someOf(status.waitsFor)],
     ['made', status.createTime && localTime(status.createTime)],
     ['started', status.startTime && localTime(status.startTime)],
     ['took', status.endTime && formatSeconds(secondsBetween(status.startTime, status.endTime))],
@@ -41,17 +42,30 @@ export function describeJob(job: Job): string {
   return [...known, `spec        ${JSON.stringify(partOf(job, 'Spec'))}`, ...result].join('\n');
 }
 
+/** Of many ids the first few. */
+function someOf(ids: readonly string[]): string {
+  const more = ids.length - MOST_IDS;
+  return `${ids.slice(0, MOST_IDS).join(', ')}${more > 0 ? ` and ${more} more` : ''}`;
+}
+
+const MOST_IDS = 4;
+
 /** An error of a job, as JSON has it. */
-interface Told {
+export interface Told {
   message?: string;
-  details?: { reason?: string; metadata?: { field?: string } }[];
+  details?: { reason?: string; metadata?: Record<string, string> }[];
+}
+
+/** An error as a job's status has it. */
+export function toTold(status: object): Told {
+  return messageToJson('google.rpc.Status', status) as Told;
 }
 
 /** Why a job failed, or was not ended by its last attempt: the reason, as docs/errors.md lists it, and what it says. */
 function told(job: Job, which: 'error' | 'lastFailure'): string | undefined {
   const status = statusOf(job)[which];
   if (!status) return undefined;
-  const { message = '', details = [] } = messageToJson('google.rpc.Status', status) as Told;
+  const { message = '', details = [] } = toTold(status);
   const [{ reason, metadata } = {}] = details;
   const flag = reason === 'INVALID_FIELD' ? flagOf(metadata?.field ?? '') : undefined;
   return [reason, flag ? `${message} (${flag})` : message].filter(Boolean).join(': ');
@@ -122,17 +136,27 @@ function describeImport({
     const pieces = formatCount(result.pieces.length, 'piece');
     return `decoded   ${pieces} for the import of all shards, ${size}×${size}, from ${format}, in ${formatSeconds(result.seconds ?? 0)}`;
   }
-  const counts = splits.map(({ name, count = 0 }) => `${formatNumber(count)} ${name}`).join(' + ');
+  const images = splits.map(({ name, count = 0 }) => `${formatNumber(count)} ${name}`).join(' + ');
+  const counts = splits.map(({ name = '', perClass }) => ({ name, perClass }));
+  const count = counts[0]?.perClass.length ?? 0;
   const others = `${formatCount(bad, 'bad picture')}, ${formatCount(duplicates, 'duplicate')}, ${formatCount(result.nearDuplicates ?? 0, 'near duplicate')}, ${formatCount(result.otherFiles ?? 0, 'other file')}`;
   return [
-    `dataset   ${dataset.name}: ${counts}, ${size}×${size}, from ${format}, in ${formatSeconds(result.seconds ?? 0)}`,
+    `dataset   ${dataset.name}: ${images}, ${size}×${size}, from ${format}, in ${formatSeconds(result.seconds ?? 0)}`,
     ...(result.added === undefined ? [] : [describeAdded(result.added, result.newClasses)]),
     `digest    ${dataset.digest}`,
-    ...splits.flatMap(({ name, perClass }) => describeClasses(name ?? '', perClass)),
+    ...(result.warning ? [`warning   ${result.warning}`] : []),
+    ...((size ?? 0) % 16 === 0 ? [] : [describeSize(size ?? 0)]),
+    ...(count > 0 ? [`classes   ${describeClasses(result.classes, count, counts)}`] : []),
     `noted     ${others}`,
     ...leftOut.map(({ name, reason }) => `          ${name}: ${reason}`),
     ...(allLeftOut ? [`          and more: \`parallax datasets left-out\` lists all, from ${allLeftOut.key}`] : []),
   ].join('\n');
+}
+
+/** What to do with images of a size that no network takes. */
+function describeSize(size: number): string {
+  const near = Math.max(16, 16 * Math.round(size / 16));
+  return `size      networks take multiples of 16: \`parallax train --size ${near}\` resizes images of ${size}×${size}`;
 }
 
 /** What has come to a dataset that was there. */
@@ -141,17 +165,6 @@ function describeAdded(images: number, classes: readonly string[]): string {
     classes.length > 0 ? `, and ${classes.length === 1 ? 'the class' : 'the classes'} ${classes.join(', ')}` : '';
   return `added     ${formatCount(images, 'image')} that it had not${ofClasses}`;
 }
-
-/** How the images of a split fall into classes: of many the fewest and the most. */
-function describeClasses(split: string, perClass: readonly number[]): string[] {
-  if (perClass.length === 0) return [];
-  const [least, most] = [Math.min(...perClass), Math.max(...perClass)];
-  const counts = perClass.length <= MOST_CLASSES ? perClass.map(formatNumber).join(', ') : `${least} to ${most} each`;
-  return [`classes   ${counts} of the ${perClass.length} classes in ${split}`];
-}
-
-/** Of more classes than that, each count is not printed. */
-const MOST_CLASSES = 20;
 
 const shorten = (text: string): string => (text.length > 80 ? `${text.slice(0, 79)}…` : text);
 

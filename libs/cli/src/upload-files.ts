@@ -17,6 +17,9 @@ import type { Session } from './session.js';
 /** Of a tar: what is sent again where it was cut off. A larger file has a tar of its own. */
 const PART_BYTES = 64 * 1024 ** 2;
 
+/** Letters by which the service knows what was uploaded. */
+const LONGEST_SOURCE = 256;
+
 /** What S3 takes as one object. */
 const LARGEST_FILE = 5 * 1024 ** 3 - 1024 ** 2;
 
@@ -76,7 +79,7 @@ export async function uploadFiles(session: Session, path: string, spec: ImportSp
     await sendAll(session, missing, sent);
   }
   sent.end();
-  return { id, parts: parts.length };
+  return { id, parts: parts.length, source: path.slice(0, LONGEST_SOURCE) };
 }
 
 /** In the order of their names; and the names of links, which are left out. */

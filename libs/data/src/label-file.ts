@@ -43,10 +43,11 @@ export async function readLabelFile(
   const headings = Object.keys(records[0] ?? {});
   const find = (known: readonly string[]) => known.find((heading) => headings.includes(heading));
   const file = find(fileHeadings);
-  if (file === undefined) throw new Error(`its heading has none of ${fileHeadings.join(', ')}`);
+  const has = `it has ${headings.join(', ') || 'no columns'}`;
+  if (file === undefined) throw new Error(`its heading has none of ${fileHeadings.join(', ')}: ${has}`);
   const [label, split] = [find(labelHeadings), find(splitHeadings)];
   const kept = group?.toLowerCase();
-  if (kept !== undefined && !headings.includes(kept)) throw new Error(`its heading has no ${group}`);
+  if (kept !== undefined && !headings.includes(kept)) throw new Error(`its heading has no ${group}: ${has}`);
   const folder = name.slice(0, name.lastIndexOf('/') + 1);
   const rows = new Map<string, LabelRow>();
   for (const record of records) {

@@ -156,9 +156,10 @@ const priorityMessages = {
  */
 export async function jobMessage(store: BlobStore, job: JobRecord, waitsFor: string[] = []): Promise<JobInput> {
   const { priority, maxAttempts, maxDuration } = job.options;
+  const error = job.error && rpcStatus(await withLeftOut(store, job.error));
   return {
     id: job.id,
-    status: jobStatus(job, waitsFor),
+    status: { ...jobStatus(job, waitsFor), error },
     options: {
       priority: priorityMessages[priority],
       maxAttempts,
@@ -185,7 +186,6 @@ function jobStatus(job: JobRecord, waitsFor: string[]): JobStatusInput {
     progress: job.progress,
     lastFailure: job.lastFailure && rpcStatus(job.lastFailure),
     retryTime: timestamp(job.retryTime),
-    error: job.error && rpcStatus(job.error),
     createTime: timestamp(job.createTime),
     startTime: timestamp(job.startTime),
     endTime: timestamp(job.endTime),
@@ -199,6 +199,13 @@ async function withUrls(store: BlobStore, value: unknown): Promise<unknown> {
   if ('bucket' in value && 'key' in value) return { ...value, url: await store.presignedGet((value as BlobRef).key) };
   const entries = Object.entries(value).map(async ([key, each]) => [key, await withUrls(store, each)]);
   return Object.fromEntries(await Promise.all(entries));
+}
+
+/** An error of an import names a blob with all pictures that can't be read: with a URL for whoever wants it. */
+async function withLeftOut(store: BlobStore, error: ErrorJson): Promise<ErrorJson> {
+  const { left_out: key } = error.metadata;
+  if (key === undefined) return error;
+  return { ...error, metadata: { ...error.metadata, left_out_url: await store.presignedGet(key) } };
 }
 
 function rpcStatus(error: ErrorJson): NonNullable<JobStatusInput['error']> {

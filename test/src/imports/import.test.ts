@@ -228,7 +228,7 @@ test('a table says classes and splits, keeps groups on one side, and what it nam
   t.true(test.size > 0 && train.size > 0);
   for (const [wrong, message] of [
     [{ labelFile: 'nothing.csv' }, /spec\.label_file is "nothing\.csv": it must be a table .*: it is not there/],
-    [{ labelFile: 'labels.csv', group: 'hospital' }, /its heading has no hospital/],
+    [{ labelFile: 'labels.csv', group: 'hospital' }, /its heading has no hospital: it has file, label, patient/],
     [
       { labelFile: 'strange.csv' },
       /its column split says "holdout" of pictures\/0\.png: it may say train, test or val/,

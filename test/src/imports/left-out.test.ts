@@ -95,9 +95,11 @@ test('where more than a hundred were left out, a blob has all of them, and a com
 test('an import of too many bad pictures fails, and says which', async (t) => {
   t.timeout(60_000);
   await put('uploads/bad', { 'a.png': await picture(1, 40, 30), 'b.png': Buffer.from('x'), 'c.jpg': Buffer.from('y') });
-  const { status } = await start({ name: 'bad', s3: { prefix: 'uploads/bad' } });
+  const { id = '', status } = await start({ name: 'bad', s3: { prefix: 'uploads/bad' } });
   t.is(status?.state, 'JOB_STATE_FAILED');
-  t.regex(status?.error?.message ?? '', /not 2 of 3: b\.png: /);
+  t.regex(status?.error?.message ?? '', /not 2 of 3: b\.png: .*`parallax datasets left-out import-\w+` lists all$/);
+  const { stdout, stderr } = await parallax(['datasets', 'left-out', id], { env: services.stack.env });
+  t.regex(stdout, /^b\.png: .+\nc\.jpg: .+\n$/, stderr);
 });
 
 test('where most pictures have no class, the import fails and says what to do, rather than to leave them out', async (t) => {
@@ -128,7 +130,8 @@ test('pictures beside a published array are not lost without a word', async (t) 
   // Arrays of other names may be anything; the pictures are what is meant.
   const table = Buffer.from(parquetWriteBuffer({ columnData: [{ name: 'file', data: ['a.png'], type: 'STRING' }] }));
   await put('uploads/beside', { 'features.npy': array, 'more.parquet': table, 'a.png': await picture(1) });
-  const { result, dataset } = await succeeded({ name: 'beside', s3: { prefix: 'uploads/beside' } });
+  const { result, dataset } = await succeeded({ name: 'beside', s3: { prefix: 'uploads/beside' }, test: 0.001 });
+  t.is(result.warning, 'test held nothing out: there are too few pictures for such a share');
   const reason = 'arrays beside pictures are not read: import it by itself';
   t.deepEqual(result.leftOut, [
     { name: 'features.npy', reason },

@@ -64,7 +64,8 @@ test('a folder of this machine becomes a dataset, by tars that are sent once', a
   const first = await run('datasets', 'import', folder, '--name', 'mine', '--size', '32');
   t.is(first.code, 0, first.stderr);
   t.regex(first.stderr, /^left out, as links are not followed: puppies$/m);
-  t.regex(first.stdout, /^classes {3}\d, \d of the 2 classes in train$/m);
+  t.regex(first.stdout, /^classes {3}2, train: cats 4, dogs 3$/m);
+  t.regex((await run('datasets', 'show', 'mine')).stdout, /^classes {2}2, train: cats 4, dogs 3$/m);
   t.regex(first.stderr, /upload: .* MB/);
   const pictures = Object.keys(files).filter((name) => name.endsWith('.png'));
   t.deepEqual(await namesOf('mine'), pictures.sort());
@@ -134,12 +135,16 @@ test('an import in shards gives the same dataset, and its shards must be all the
 test('what would be refused is refused before anything is sent', async (t) => {
   const folder = await folderOf(t, {
     'cats/1.png': await picture(1, 40, 30),
-    'labels.csv': Buffer.from('file,label\n'),
+    'labels.csv': Buffer.from('file,label\ncats/1.png,cat\n'),
   });
   for (const [args, message] of [
     [['--size', '7'], /spec\.size is 7/],
     [['--test', '1.5'], /spec\.test is 1\.5/],
     [['--group', 'patient'], /spec\.group is "patient"/],
+    [
+      ['--labels', 'labels.csv', '--group', 'x'],
+      /--labels is "labels\.csv": .*its heading has no x: it has file, label/,
+    ],
     [['--labels', 'nothing.csv'], /--labels is "nothing\.csv": it must be a table that is there/],
     [['--shards', '0'], /--shards is 0/],
   ] as const) {

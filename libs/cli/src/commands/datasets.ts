@@ -9,8 +9,10 @@ import type {
   StartImportRequestInput,
   StartImportResponse,
 } from '@parallax/contract';
+import { folderSource, readLabelFile } from '@parallax/data';
 import { checkInteger, invalidField } from '@parallax/errors';
 import { type Command, Option } from 'commander';
+import { countsOf, datasetTable, describeDataset } from '../describe-dataset.js';
 import { importFlags } from '../flags.js';
 import { formatCount, formatNumber } from '../format.js';
 import { importDataset } from '../import-dataset.js';
@@ -18,7 +20,6 @@ import { showLeftOut } from '../left-out.js';
 import { action, type Session } from '../session.js';
 import { addSpecFlags, specFrom } from '../spec.js';
 import { addStartFlags, afterStart, type StartOptions, startFields } from '../start.js';
-import { table } from '../table.js';
 import { uploadFiles } from '../upload-files.js';
 import { toDataset, toNumber } from '../values.js';
 
@@ -70,7 +71,7 @@ export function addDatasets(program: Command): void {
   datasets
     .command('left-out')
     .description('every picture that an import has left out, and why')
-    .argument('<import>', 'the job, which has succeeded')
+    .argument('<import>', 'the job, which has succeeded, or failed for them')
     .action(action<object, [string]>((session, _, id) => showLeftOut(session, id)));
   datasets
     .command('rename')
@@ -149,7 +150,7 @@ async function importSource(session: Session, options: ImportOptions, source: st
   const spec = specFrom<ImportSpecInput>('ImportSpec', importFlags, options);
   if (spec.name === undefined) throw invalidField('--name', '', 'must say what the dataset is to be called');
   if (options.shards !== undefined) checkInteger('--shards', options.shards, 1, MOST_SHARDS);
-  const asked = { ...spec, ...labelsOf(source, options.labels), addTo, replace };
+  const asked = { ...spec, ...(await labelsOf(source, options.labels, spec.group)), addTo, replace };
   const from = await sourceOf(session, source, asked, options.profile);
   const request = { spec: { ...asked, ...from }, ...startFields(options) };
   const response = await startImport(session, request, options.shards);
@@ -157,7 +158,11 @@ async function importSource(session: Session, options: ImportOptions, source: st
 }
 
 /** Where classes come from, as a spec has it. A table lies among the pictures, and is named as it lies there. */
-function labelsOf(source: string, from: string | undefined): Pick<ImportSpecInput, 'labels' | 'labelFile'> {
+async function labelsOf(
+  source: string,
+  from: string | undefined,
+  group: string | null | undefined,
+): Promise<Pick<ImportSpecInput, 'labels' | 'labelFile'>> {
   if (from === undefined || from === 'folders' || from === 'source') return {};
   if (from === 'none') return { labels: 'LABELS_NONE' };
   if (!/\.(csv|tsv|txt)$/i.test(from))
@@ -167,7 +172,13 @@ function labelsOf(source: string, from: string | undefined): Pick<ImportSpecInpu
   if (isFolder && !existsSync(from) && !existsSync(join(source, from)))
     throw invalidField('--labels', from, 'must be a table that is there, in the folder that is imported');
   // Given as it lies below the source, or as it lies on this machine.
-  return { labelFile: existsSync(from) && !below.startsWith('..') ? below.split(sep).join('/') : from };
+  const labelFile = existsSync(from) && !below.startsWith('..') ? below.split(sep).join('/') : from;
+  // What the service would refuse is told before anything is sent.
+  if (isFolder)
+    await readLabelFile(folderSource(source), labelFile, group ?? undefined).catch((cause: Error) => {
+      throw invalidField('--labels', from, `must be a table of labels among the files: ${cause.message}`, cause);
+    });
+  return { labelFile };
 }
 
 /** More workers than that have nothing to do for most of the time. */
@@ -192,12 +203,12 @@ async function showDataset(session: Session, { sheet }: { sheet?: string }, text
     await writeFile(sheet, png ?? new Uint8Array());
     session.progress.say(`${sheet} has ${formatCount(shown, 'image')}`);
   }
-  session.answer('GetDatasetResponse', response, describeDataset(dataset));
+  session.answer('GetDatasetResponse', response, describeDataset(dataset, await countsOf(session, dataset)));
 }
 
 async function importCifar10(session: Session, { folder, prefix }: ImportOptions): Promise<void> {
   const response = await importDataset(session, { name: 'cifar10', folder, prefix });
-  session.answer('ImportDatasetResponse', response, describeDataset(response.dataset));
+  session.answer('ImportDatasetResponse', response, describeDataset(response.dataset, []));
 }
 
 /** The import, which waits for its shards where it is cut into some. With a request id, they have ids that follow from it. */
@@ -237,37 +248,4 @@ async function sourceOf(
   const [, bucket, prefix] = /^s3:\/\/([^/]+)(?:\/(.*))?$/.exec(source) ?? [];
   if (bucket !== undefined) return { s3: { bucket, prefix, profile } };
   throw invalidField('SOURCE', source, 'must be s3://BUCKET/PREFIX');
-}
-
-function datasetTable(datasets: readonly Dataset[]): string {
-  if (datasets.length === 0) return 'no datasets: `parallax datasets import cifar10` brings one';
-  const rows = datasets.map((dataset) => [
-    dataset.name ?? '',
-    describeSplits(dataset),
-    `${dataset.height}×${dataset.width}`,
-    String(dataset.classes.length),
-    dataset.digest ?? '',
-  ]);
-  return table(['name', 'images', 'size', 'classes', 'digest'], rows);
-}
-
-function describeDataset(dataset: Dataset | undefined): string {
-  if (!dataset) return '';
-  const { statistics } = dataset;
-  return [
-    `${dataset.name || 'dataset'}: ${describeSplits(dataset)}, ${dataset.height}×${dataset.width}`,
-    ...(dataset.fit ? [`fit      ${dataset.fit}`] : []),
-    `classes  ${dataset.classes.join(', ') || 'none'}`,
-    ...(statistics
-      ? [`pixels   mean ${statistics.mean.join(', ')}; deviation ${statistics.standardDeviation.join(', ')}`]
-      : []),
-    ...(dataset.licence ? [`licence  ${dataset.licence}`] : []),
-    ...(dataset.origin ? [`origin   ${dataset.origin}`] : []),
-    `sha256   ${dataset.sha256}`,
-    `digest   ${dataset.digest}`,
-  ].join('\n');
-}
-
-function describeSplits({ splits }: Dataset): string {
-  return splits.map(({ name, count = 0 }) => `${formatNumber(count)} ${name}`).join(' + ');
 }

@@ -35,6 +35,8 @@ export interface Chosen {
   duplicates: number;
   /** Of the others, those that look like an earlier one. */
   nearDuplicates: number;
+  /** Where nothing was held out though that was asked for: why. */
+  warning?: string;
 }
 
 /** Labels are 16 bits wide. */
@@ -70,7 +72,14 @@ export function choose(
     ],
     duplicates: same.leftOut.length,
     nearDuplicates: near.leftOut.length,
+    ...(spec.test > 0 &&
+      !kept.some((row) => row.split !== 'test' && isTest(row)) && { warning: whyNoneHeldOut(hasTest) }),
   };
+}
+
+function whyNoneHeldOut(hasTest: boolean): string {
+  if (hasTest) return 'test held nothing out: the source has a test split of its own, which is taken';
+  return 'test held nothing out: there are too few pictures for such a share';
 }
 
 /** Where most pictures have no class, it is the few that stand apart, and not they that are to be left out. */

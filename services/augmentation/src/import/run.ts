@@ -1,8 +1,8 @@
 import { availableParallelism } from 'node:os';
 import { type BlobRef, BlobStore } from '@parallax/blobs';
 import type { ImportedSplitInput, ImportResultInput } from '@parallax/contract';
-import { type Fit, type Format, openFormat, pictureDecoder } from '@parallax/data';
-import { invalidField } from '@parallax/errors';
+import { type Fit, type Format, openFormat, pictureDecoder, type Source } from '@parallax/data';
+import { invalidField, ParallaxError } from '@parallax/errors';
 import { type JobRecord, progressAt, putResult, type Task } from '@parallax/jobs';
 import { Stages } from '@parallax/reader';
 import { Settings } from '@parallax/settings';
@@ -17,7 +17,7 @@ import { openSource } from './source.js';
 import { type ResolvedImport, ruleOf } from './spec.js';
 import { writeDataset } from './write.js';
 
-/** As many pictures that were left out are named in a result. */
+/** As many pictures that were left out, and classes, are named in a result. */
 const MOST_NAMED = 100;
 
 /** One attempt at an import: from its start, or the last unit of its source that was put, to the dataset in the store. */
@@ -34,7 +34,7 @@ export async function run(task: Task<ResolvedImport>): Promise<ImportResultInput
   const { fit, decoded } = spec.shards ? await join(task, store) : await decode(task, store, format, stages);
   const ended = () => ({ seconds: (performance.now() - began) / 1000, stages: stages.list() });
   if (spec.shard) return { ...(await shardResult(decoded, fit.size, store, signal)), format: format.name, ...ended() };
-  checkBad(spec, source, decoded);
+  await checkBad(task, source, decoded, store);
   const labelled = await applyLabelFile(decoded.found, source, spec, signal);
   const catalogue = new Catalogue(store);
   const base = spec.addTo && (await catalogue.get(spec.addTo, signal));
@@ -59,6 +59,8 @@ export async function run(task: Task<ResolvedImport>): Promise<ImportResultInput
     format: format.name,
     size: fit.size,
     splits: splitsOf(chosen),
+    classes: chosen.classes.slice(0, MOST_NAMED),
+    ...(chosen.warning && { warning: chosen.warning }),
     bad: decoded.bad.length,
     otherFiles: decoded.others,
     duplicates: chosen.duplicates,
@@ -103,14 +105,23 @@ function whyNone({ found, bad, others }: Decoded): string {
   return `none of ${found.length + others} files is one`;
 }
 
-/** @throws INVALID_FIELD where more pictures are unreadable than may be */
-function checkBad({ maxBad }: ResolvedImport, { field, value }: { field: string; value: string }, decoded: Decoded) {
+/** @throws INVALID_FIELD where more pictures are unreadable than may be, with the blob that names all of them */
+async function checkBad(
+  { job, signal }: Task<ResolvedImport>,
+  { field, value }: Source,
+  decoded: Decoded,
+  store: BlobStore,
+): Promise<void> {
+  const { maxBad } = job.spec;
   const { bad, found } = decoded;
   const share = bad.length / Math.max(1, bad.length + found.length);
   if (share <= maxBad) return;
   const examples = bad.slice(0, 3).map(({ name, reason }) => `${name}: ${reason}`);
   const must = `must have at most a share of ${maxBad} (spec.max_bad) of pictures that can't be read, not ${bad.length} of ${bad.length + found.length}: ${examples.join('; ')}`;
-  throw invalidField(field, value, must);
+  const error = invalidField(field, value, `${must}; \`parallax datasets left-out ${job.id}\` lists all`);
+  const { key, size } = await putLeftOut(bad, store, signal);
+  const metadata = { ...error.metadata, left_out: key, left_out_size: String(size) };
+  throw new ParallaxError(error.reason, error.message, { metadata });
 }
 
 function write(

@@ -21,7 +21,8 @@ export async function openSource(
   signal?: AbortSignal,
 ): Promise<Source> {
   if (upload) {
-    return uploadSource(store, upload.id, await findParts('spec.upload', upload, store, signal), 'spec.upload');
+    const parts = await findParts('spec.upload', upload, store, signal);
+    return uploadSource(store, upload.source ?? upload.id, parts, 'spec.upload');
   }
   if (s3) return prefixSource(await openBucket('spec.s3', s3, store, settings, signal), s3.prefix, 'spec.s3.prefix');
   if (folder === undefined) return folderSource(settings.required('PARALLAX_DATA'), 'PARALLAX_DATA');

@@ -15,6 +15,9 @@ const MOST_ASKED = 100;
 /** Parts of an upload: of 64 MiB each, 6 TiB. */
 const MOST_PARTS = 100_000;
 
+/** Letters of what an upload is called. */
+const LONGEST_SOURCE = 256;
+
 /** How long an address holds, in seconds. */
 const HOUR = 3600;
 
@@ -50,19 +53,21 @@ export function createImportUpload(
 }
 
 /** An upload with nothing left open. */
-export type ResolvedUpload = Required<Upload>;
+export type ResolvedUpload = Required<Omit<Upload, 'source'>> & Pick<Upload, 'source'>;
 
 /** @throws INVALID_FIELD */
-export function resolveUpload(field: string, { id = '', parts = 0 }: Upload): ResolvedUpload {
+export function resolveUpload(field: string, { id = '', parts = 0, source = '' }: Upload): ResolvedUpload {
   checkSha256(`${field}.id`, id);
   checkInteger(`${field}.parts`, parts, 1, MOST_PARTS);
-  return { id, parts };
+  if (source.length > LONGEST_SOURCE)
+    throw invalidField(`${field}.source`, source, `must have at most ${LONGEST_SOURCE} letters`);
+  return { id, parts, ...(source && { source }) };
 }
 
 /** The tars of an upload, in their order. @throws INVALID_FIELD that names the first which isn't there */
 export async function findParts(
   field: string,
-  { id, parts }: ResolvedUpload,
+  { id, parts, source }: ResolvedUpload,
   store: BlobStore,
   signal?: AbortSignal,
 ): Promise<UploadedPart[]> {
@@ -72,7 +77,11 @@ export async function findParts(
     const key = keyOf(id, part);
     const size = sizes.get(key);
     if (size === undefined)
-      throw invalidField(field, id, `must have all its ${parts} parts, and part ${part} is not there: upload it again`);
+      throw invalidField(
+        field,
+        source ?? id,
+        `must have all its ${parts} parts, and part ${part} is not there: upload it again`,
+      );
     return { key, size };
   });
 }

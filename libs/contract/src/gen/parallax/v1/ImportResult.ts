@@ -25,6 +25,8 @@ export interface ImportResultInput {
   'pieces'?: (_parallax_v1_BlobRefInput)[];
   'added'?: (number | string | Long);
   'newClasses'?: (string)[];
+  'classes'?: (string)[];
+  'warning'?: (string);
 }
 
 export interface ImportResult {
@@ -45,4 +47,6 @@ export interface ImportResult {
   'pieces': (_parallax_v1_BlobRef)[];
   'added'?: (number);
   'newClasses': (string)[];
+  'classes': (string)[];
+  'warning'?: (string);
 }

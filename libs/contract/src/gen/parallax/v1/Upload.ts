@@ -4,9 +4,11 @@
 export interface UploadInput {
   'id'?: (string);
   'parts'?: (number);
+  'source'?: (string);
 }
 
 export interface Upload {
   'id'?: (string);
   'parts'?: (number);
+  'source'?: (string);
 }
