@@ -1,16 +1,18 @@
-"""Writes test/fixtures/networks/*.json: what torchvision's networks make of images, in evaluation and, with the way back, in training.
+"""Writes test/fixtures/networks/*.json: what torchvision's and timm's networks make of images, in evaluation and, with the way back, in training.
 
-    python test/parity/networks.py        (torch, torchvision and numpy; the versions stand in the fixtures)
+    python test/parity/networks.py        (torch, torchvision, timm and numpy; the versions stand in the fixtures)
 """
 
 import json
 import pathlib
 
 import numpy as np
+import timm
 import torch
 import torch.nn as nn
 import torchvision
 from formula import images, sample, uniform
+from timm.models.vision_transformer import VisionTransformer
 
 torch.use_deterministic_algorithms(True)
 
@@ -38,6 +40,15 @@ def resnet(name, stem):
     return SimCLR(encoder, features)
 
 
+WIDTHS = {"vit_tiny": (192, 3), "vit_small": (384, 6), "vit_base": (768, 12)}
+
+
+def vit(name, patch, size):
+    width, heads = WIDTHS[name]
+    shape = {"embed_dim": width, "num_heads": heads, "depth": 12, "num_classes": 0}
+    return SimCLR(VisionTransformer(img_size=size, patch_size=patch, **shape), width)
+
+
 @torch.no_grad()
 def fill(module):
     """
@@ -45,14 +56,17 @@ def fill(module):
     shifts are about 1 or -1, so that few values lie near 0, where ReLU turns the last bit of one into all of a gradient: with gains of 1
     PyTorch's own gradients in float32 are 1e-3 from those in float64.
     """
+    norms = {n for n, m in module.named_modules() if isinstance(m, (nn.BatchNorm2d, nn.LayerNorm))}
     inputs = 0
     entries = [(name, t) for name, t in module.state_dict().items() if not name.endswith("num_batches_tracked")]
     for place, (name, tensor) in enumerate(entries):
         values = uniform(tensor.numel(), place)
-        if tensor.dim() > 1:
+        if tensor.dim() == 3:
+            values = values * np.float32(0.5)
+        elif tensor.dim() > 1:
             inputs = tensor[0].numel()
             values = values * np.float32(np.sqrt(6 / inputs))
-        elif name.startswith("projection_head"):
+        elif name.rpartition(".")[0] not in norms:
             values = values * np.float32(1 / np.sqrt(inputs))
         elif name.endswith("running_mean"):
             values = values * np.float32(0.25)
@@ -66,8 +80,8 @@ def fill(module):
     return module
 
 
-def whole(name, stem, size):
-    simclr = fill(resnet(name, stem))
+def whole(simclr, values, size):
+    fill(simclr)
     pixels = (torch.from_numpy(images(16, size, 100)).permute(0, 3, 1, 2).contiguous().float() / 255 - 0.5) / 0.5
     simclr.eval()
     with torch.no_grad():
@@ -82,7 +96,8 @@ def whole(name, stem, size):
     return {
         "torch": torch.__version__,
         "torchvision": torchvision.__version__,
-        "stem": f"STEM_{stem.upper()}",
+        "timm": timm.__version__,
+        "values": values,
         "size": size,
         "evaluated": evaluated,
         "trained": {"h": sample(h.detach().numpy(), ENTRIES), "z": sample(z.detach().numpy(), ENTRIES)},
@@ -93,7 +108,15 @@ def whole(name, stem, size):
 
 folder = pathlib.Path(__file__).parent.parent / "fixtures" / "networks"
 folder.mkdir(exist_ok=True)
-for name, stem, size in (("resnet18", "cifar", 32), ("resnet18", "imagenet", 64), ("resnet34", "cifar", 32), ("resnet50", "cifar", 32)):
-    path = folder / f"{name}-{stem}.json"
-    path.write_text(json.dumps(whole(name, stem, size)) + "\n")
+
+
+def write(name, content):
+    path = folder / f"{name}.json"
+    path.write_text(json.dumps(content) + "\n")
     print(f"{path.name}: {path.stat().st_size} bytes")
+
+
+for name, stem, size in (("resnet18", "cifar", 32), ("resnet18", "imagenet", 64), ("resnet34", "cifar", 32), ("resnet50", "cifar", 32)):
+    write(f"{name}-{stem}", whole(resnet(name, stem), {"stem": f"STEM_{stem.upper()}"}, size))
+for name, patch, size in (("vit_tiny", 4, 32), ("vit_small", 8, 40), ("vit_base", 16, 32)):
+    write(f"{name}-{patch}", whole(vit(name, patch, size), {"patch": f"PATCH_{patch}"}, size))

@@ -2,10 +2,14 @@ import { ParallaxError } from '@parallax/errors';
 import { device } from '@parallax/tensors';
 
 /**
- * What convolutions and poolings are computed in; parameters, sums and all else are float32, as under PyTorch's autocast.
+ * What convolutions, poolings and the layers of transformers are computed in; parameters, sums and all else are float32, as under PyTorch's autocast.
  * bfloat16 keeps 8 bits of each factor: a step takes half the time on a processor that multiplies it, and other bits result.
  */
 export type Precision = 'PRECISION_FLOAT32' | 'PRECISION_BFLOAT16';
+
+/** The type of what is computed in a precision. */
+export const dtypeOf = (precision: Precision): 'float32' | 'bfloat16' =>
+  precision === 'PRECISION_BFLOAT16' ? 'bfloat16' : 'float32';
 
 /** Of which attempt at a job a precision is chosen. */
 export interface PrecisionChoice {

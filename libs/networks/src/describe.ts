@@ -1,6 +1,14 @@
-import { type Convolution, fuse, type Layer } from './layer.js';
+import {
+  type Attention,
+  type Convolution,
+  type Drawn,
+  fuse,
+  type Layer,
+  type Mlp,
+  type PatchEmbedding,
+} from './layer.js';
 
-/** Of one image on its way through a network: [height, width, channels], or [width] of one row. */
+/** Of one image on its way through a network: [height, width, channels], [tokens, width], or [width] of one row. */
 export type Shape = readonly number[];
 
 /** A tensor of a network's `state_dict`. */
@@ -8,12 +16,12 @@ export interface StateEntry {
   name: string;
   /** As PyTorch's: convolutions [out, in, height, width], linear layers [out, in]. */
   shape: readonly number[];
-  /** `mean` and `variance` are running statistics, which no gradient reaches. */
-  role: 'weight' | 'bias' | 'gain' | 'shift' | 'mean' | 'variance';
+  /** `mean` and `variance` are running statistics, which no gradient reaches; `token` and `position` are added to what images become. */
+  role: 'weight' | 'bias' | 'gain' | 'shift' | 'mean' | 'variance' | 'token' | 'position';
   /** Of a weight, and of the bias beside it: the inputs of one output, and the outputs that an input has a part in. */
   fanIn: number;
   fanOut: number;
-  drawn: Convolution['drawn'];
+  drawn: Drawn;
 }
 
 /** What a network is and takes, for one image. */
@@ -49,7 +57,7 @@ function describeLayer(layer: Layer, input: Shape, isFirst: boolean): Descriptio
     case 'convolution-pool':
       return describeConvolutionPool(layer.convolution, input, isFirst);
     case 'batch-norm':
-      return { ...passing(input), entries: normEntries(layer.name, layer.channels) };
+      return { ...passing(input), entries: batchNormEntries(layer.name, layer.channels) };
     case 'linear': {
       const entries = weightEntries(layer.name, [layer.outputs, layer.inputs], true, 'uniform');
       return { ...made([layer.outputs], layer.inputs), entries, products: layer.inputs * layer.outputs };
@@ -65,6 +73,17 @@ function describeLayer(layer: Layer, input: Shape, isFirst: boolean): Descriptio
     }
     case 'residual':
       return describeResidual(layer.body, layer.shortcut, input);
+    case 'patch-embedding':
+      return describePatches(layer, input);
+    case 'layer-norm':
+      // Normalised, and beside it what has no gain and no shift yet.
+      return { ...passing(input), entries: normEntries(layer.name, layer.width), forwardFloats: 2 * size(input) };
+    case 'attention':
+      return describeAttention(layer, input);
+    case 'mlp':
+      return describeMlp(layer, input);
+    case 'class-token':
+      return made([input.at(-1) as number], size(input));
     case 'relu':
       return passing(input);
     case 'average-pool':
@@ -123,11 +142,75 @@ function describeResidual(body: readonly Layer[], shortcut: readonly Layer[], in
   };
 }
 
+function describePatches({ width, patch }: PatchEmbedding, input: Shape): Description {
+  const convolution = patchConvolution(width, patch);
+  const { output, entries, forwardFloats, products } = describeConvolution(convolution, input, true);
+  const patches = size(output) / width;
+  const plain = { fanIn: 1, fanOut: 1, drawn: 'narrow' } as const;
+  return {
+    output: [1 + patches, width],
+    entries: [
+      { name: 'cls_token', shape: [1, 1, width], role: 'token', ...plain },
+      { name: 'pos_embed', shape: [1, 1 + patches, width], role: 'position', ...plain },
+      ...entries,
+    ],
+    // With the class token before them, and with their positions.
+    forwardFloats: forwardFloats + 2 * (1 + patches) * width,
+    backwardFloats: patches * width,
+    products,
+  };
+}
+
+/** The convolution by which patches become tokens: each pixel is in one of its windows. */
+export function patchConvolution(width: number, patch: number): Convolution {
+  const windows = { kernel: patch, stride: patch, padding: 0 };
+  return {
+    kind: 'convolution',
+    name: 'patch_embed.proj',
+    inputs: 3,
+    outputs: width,
+    ...windows,
+    bias: true,
+    drawn: 'uniform',
+  };
+}
+
+function describeAttention({ name, width, heads }: Attention, input: Shape): Description {
+  const [tokens = 0] = input;
+  const rows = tokens * width;
+  const pairs = heads * tokens ** 2;
+  return {
+    output: input,
+    entries: [
+      ...weightEntries(`${name}.qkv`, [3 * width, width], true, 'narrow'),
+      ...weightEntries(`${name}.proj`, [width, width], true, 'narrow'),
+    ],
+    // Queries, keys and values, with biases, and by heads; queries scaled; what the heads make, side by side, projected, with its bias.
+    forwardFloats: 14 * rows + 2 * pairs,
+    backwardFloats: 13 * rows + 5 * pairs,
+    products: 4 * rows * width + 2 * rows * tokens,
+  };
+}
+
+function describeMlp({ name, width, hidden }: Mlp, input: Shape): Description {
+  const [tokens = 0] = input;
+  return {
+    output: input,
+    entries: [
+      ...weightEntries(`${name}.fc1`, [hidden, width], true, 'narrow'),
+      ...weightEntries(`${name}.fc2`, [width, hidden], true, 'narrow'),
+    ],
+    forwardFloats: tokens * (4 * hidden + 2 * width),
+    backwardFloats: tokens * (2 * hidden + 2 * width),
+    products: 2 * tokens * width * hidden,
+  };
+}
+
 function weightEntries(
   name: string,
   shape: readonly [outputs: number, inputs: number, ...filter: number[]],
   bias: boolean,
-  drawn: Convolution['drawn'],
+  drawn: Drawn,
 ): StateEntry[] {
   const [outputs, inputs, ...filter] = shape;
   const fans = { fanIn: inputs * size(filter), fanOut: outputs * size(filter), drawn };
@@ -136,20 +219,19 @@ function weightEntries(
 }
 
 function normEntries(name: string, channels: number): StateEntry[] {
-  const entry = (last: string, role: StateEntry['role']): StateEntry => ({
-    name: `${name}.${last}`,
-    shape: [channels],
-    role,
-    fanIn: 1,
-    fanOut: 1,
-    drawn: 'uniform',
-  });
+  return [normEntry(`${name}.weight`, channels, 'gain'), normEntry(`${name}.bias`, channels, 'shift')];
+}
+
+function batchNormEntries(name: string, channels: number): StateEntry[] {
   return [
-    entry('weight', 'gain'),
-    entry('bias', 'shift'),
-    entry('running_mean', 'mean'),
-    entry('running_var', 'variance'),
+    ...normEntries(name, channels),
+    normEntry(`${name}.running_mean`, channels, 'mean'),
+    normEntry(`${name}.running_var`, channels, 'variance'),
   ];
+}
+
+function normEntry(name: string, channels: number, role: StateEntry['role']): StateEntry {
+  return { name, shape: [channels], role, fanIn: 1, fanOut: 1, drawn: 'uniform' };
 }
 
 /** How many values of these a gradient reaches: running statistics are none. */

@@ -1,8 +1,16 @@
 export { adaptStateDict } from './adapt.js';
-export { countParameters, describe, type StateEntry, size as sizeOfShape } from './describe.js';
+export { countParameters, describe, patchConvolution, type StateEntry, size as sizeOfShape } from './describe.js';
 export { type Initialisation, initialisations } from './initialisation.js';
 export { networks } from './kinds/list.js';
-export { type Convolution, fuse, type Layer, type MaxPool } from './layer.js';
+export {
+  type Attention,
+  type Convolution,
+  fuse,
+  type Layer,
+  type MaxPool,
+  type Mlp,
+  type PatchEmbedding,
+} from './layer.js';
 export {
   checkImageSize,
   describeEncoder,

@@ -9,11 +9,16 @@ export interface Convolution {
   readonly stride: number;
   readonly padding: number;
   readonly bias: boolean;
-  /** How PyTorch's own class of the network draws the weights: nn.Conv2d's default, or normal with variance 2 / fan-out. */
-  readonly drawn: 'uniform' | 'fan-out';
+  readonly drawn: Drawn;
   /** Whether its filters are standardised before they are used (`standardise`). Default: no. */
   readonly isStandardised?: boolean;
 }
+
+/**
+ * How PyTorch's own class of a network draws weights: as nn.Conv2d and nn.Linear do, uniform within ±1/√fan-in; normal with variance
+ * 2 / fan-out; or normal with a deviation of 0.02, and biases 0.
+ */
+export type Drawn = 'uniform' | 'fan-out' | 'narrow';
 
 /** Normalises each channel by the batch's mean and variance, and at evaluation by running ones (Ioffe & Szegedy 2015). */
 interface BatchNorm {
@@ -46,6 +51,40 @@ interface Residual {
   readonly shortcut: readonly Layer[];
 }
 
+/**
+ * Patches of an image as tokens: [height, width, 3] → [1 + patches, width], of which the first, the class token, is the same for all
+ * images. Where each token is, is added to it (`cls_token`, `pos_embed`, `patch_embed.proj`, as timm's).
+ */
+export interface PatchEmbedding {
+  readonly kind: 'patch-embedding';
+  readonly width: number;
+  /** Pixels along a side of a patch. */
+  readonly patch: number;
+}
+
+/** Normalises each token by its own mean and variance (Ba et al. 2016). */
+interface LayerNorm {
+  readonly kind: 'layer-norm';
+  readonly name: string;
+  readonly width: number;
+}
+
+/** What each token takes from all, by several heads (Vaswani et al. 2017): `<name>.qkv` and `<name>.proj`. */
+export interface Attention {
+  readonly kind: 'attention';
+  readonly name: string;
+  readonly width: number;
+  readonly heads: number;
+}
+
+/** Two linear layers with GELU between them, for each token by itself: `<name>.fc1` and `<name>.fc2`. */
+export interface Mlp {
+  readonly kind: 'mlp';
+  readonly name: string;
+  readonly width: number;
+  readonly hidden: number;
+}
+
 /** Convolution 3 × 3, max pooling 2 × 2, bias and ReLU as one: what `fuse` makes of a convolution → ReLU → pooling. */
 interface ConvolutionPool {
   readonly kind: 'convolution-pool';
@@ -63,6 +102,12 @@ export type Layer =
   | Linear
   | MaxPool
   | Residual
+  | PatchEmbedding
+  | LayerNorm
+  | Attention
+  | Mlp
+  /** [tokens, width] → [width], the first. */
+  | { readonly kind: 'class-token' }
   | { readonly kind: 'relu' }
   /** [height, width, channels] → [channels], the mean of each. */
   | { readonly kind: 'average-pool' }

@@ -1,7 +1,7 @@
 """
 The same training step in PyTorch, eager and channels last: a peer of test/src/bench/step.ts, which starts it.
 
-    python peer.py VIEWS IMAGES THREADS NETWORK       (VIEWS: a file of uint8 [2 · IMAGES, 32, 32, 3]; conv, resnet18, resnet50)
+    python peer.py VIEWS IMAGES THREADS NETWORK       (VIEWS: a file of uint8 [2 · IMAGES, 32, 32, 3]; conv, resnet18, vit_tiny, …)
 
 For every line "PRECISION STEPS" on stdin (fp32 or bf16) it runs so many steps and prints the seconds of each.
 """
@@ -14,6 +14,7 @@ import torch
 import torch.nn as nn
 import torch.nn.functional as F
 import torchvision
+from timm.models.vision_transformer import VisionTransformer
 
 path, images, threads, network = sys.argv[1], int(sys.argv[2]), int(sys.argv[3]), sys.argv[4]
 torch.set_num_threads(threads)
@@ -37,7 +38,14 @@ def resnet():
     return encoder, features
 
 
-encoder, features = conv() if network == "conv" else resnet()
+def vit():
+    """timm's, for small images."""
+    width, heads = {"vit_tiny": (192, 3), "vit_small": (384, 6), "vit_base": (768, 12)}[network]
+    shape = {"embed_dim": width, "num_heads": heads, "depth": 12, "num_classes": 0}
+    return VisionTransformer(img_size=32, patch_size=4, **shape), width
+
+
+encoder, features = conv() if network == "conv" else vit() if network.startswith("vit") else resnet()
 head = [nn.Linear(features, 256), nn.ReLU(inplace=True), nn.Linear(256, 128)]
 model = nn.Sequential(encoder, *head).to(memory_format=torch.channels_last)
 optimiser = torch.optim.AdamW(model.parameters(), lr=1e-3, weight_decay=1e-4)

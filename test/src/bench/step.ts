@@ -2,7 +2,9 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { initialise, Model, type Network, notebook, Trainer } from '@parallax/learning';
+import { defaultsOf } from '@parallax/errors';
+import { initialise, Model, Trainer } from '@parallax/learning';
+import { type Network, networks, notebook } from '@parallax/networks';
 import { startEngine } from '@parallax/tensors';
 import { images } from '../parity/formula.js';
 import { type Peer, startPeer } from './peer.js';
@@ -76,8 +78,10 @@ async function takeTurns(contenders: readonly Contender[], rounds: number, steps
 
 /** For images of 32×32, with the notebook's head. */
 function networkOf(name: string): Network {
-  if (name === 'conv') return notebook;
-  return { [name]: { stem: 'STEM_CIFAR' }, size: notebook.size, head: notebook.head } as unknown as Network;
+  const [key, kind] = Object.entries(networks).find(([, each]) => each.name === name) ?? [];
+  if (!kind) throw new Error(`--network ${name}: must be one of ${Object.values(networks).map((each) => each.name)}`);
+  const { size, head } = notebook;
+  return { [key as string]: defaultsOf(kind.parameters), size, head } as unknown as Network;
 }
 
 function ours(views: Uint8Array, precision: Precision, name: string): Contender {

@@ -28,6 +28,9 @@ function entryValue(role: StateEntry['role'], fanIn: number): (value: number, at
       return near1;
     case 'gain':
       return (value) => near1(value) * 0.25;
+    case 'token':
+    case 'position':
+      return (value) => value * 0.5;
     case 'shift':
       return (value, at) => (at % 2 === 0 ? -near1(value) : near1(value));
   }

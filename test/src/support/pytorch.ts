@@ -9,16 +9,17 @@ const run = promisify(execFile);
 /** PyTorch, and what reads pictures and encoders for it. */
 const [torch, ...others] = ['torch==2.15.0', 'numpy==2.4.6', 'pillow==13.0.0', 'safetensors==0.8.0'] as const;
 
-const torchvision = 'torchvision==0.29.2';
+/** Networks and transforms, by the names that they are imported by. Each asks for a PyTorch by name, and would bring another. */
+const libraries = { torchvision: 'torchvision==0.29.2', timm: 'timm==1.0.31' } as const;
 
 /**
- * A Python that has PyTorch and torchvision, in the cache folder: built aside and renamed into place, and found there the next time. Its
+ * A Python that has PyTorch, torchvision and timm, in the cache folder: built aside and renamed into place, and found there the next time. Its
  * wheels for Linux bring CUDA along, so the first time fetches about 3 GB.
  */
 export async function pythonWithPyTorch(): Promise<string> {
   const folder = join(cacheFolder(), 'peers', `${torch.replace('==', '-')}-pillow`);
   const python = join(folder, 'bin', 'python');
-  if (await exists(python)) return withTorchvision(python);
+  if (await exists(python)) return withLibraries(python);
   console.log(`making a Python environment with ${torch} in ${folder} (about 3 GB, once)`);
   await mkdir(join(folder, '..'), { recursive: true });
   const aside = await mkdtemp(`${folder}-`);
@@ -29,17 +30,18 @@ export async function pythonWithPyTorch(): Promise<string> {
   } finally {
     await rm(aside, { recursive: true, force: true });
   }
-  return withTorchvision(python);
+  return withLibraries(python);
 }
 
-/** torchvision's networks and transforms, which an environment that was made before has not. */
-async function withTorchvision(python: string): Promise<string> {
-  const has = await run(python, ['-c', 'import torchvision']).then(
-    () => true,
-    () => false,
-  );
-  // It asks for a PyTorch by name and would bring another.
-  if (!has) await run(python, ['-m', 'pip', 'install', '--quiet', '--no-deps', torchvision]);
+/** Brings what an environment that was made before has not. */
+async function withLibraries(python: string): Promise<string> {
+  for (const [name, pinned] of Object.entries(libraries)) {
+    const has = await run(python, ['-c', `import ${name}`]).then(
+      () => true,
+      () => false,
+    );
+    if (!has) await run(python, ['-m', 'pip', 'install', '--quiet', '--no-deps', pinned]);
+  }
   return python;
 }
 

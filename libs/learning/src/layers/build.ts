@@ -6,11 +6,16 @@ import {
   toFilter,
 } from '@parallax/networks';
 import type { Precision } from '../precision.js';
+import { Attention } from './attention.js';
 import { BatchNorm } from './batch-norm.js';
+import { classToken } from './class-token.js';
 import { Convolution } from './convolution.js';
 import { ConvolutionPool } from './convolution-pool.js';
 import type { Layer } from './layer.js';
+import { LayerNorm } from './layer-norm.js';
 import { Linear } from './linear.js';
+import { Mlp } from './mlp.js';
+import { PatchEmbedding } from './patch-embedding.js';
 import { averagePool, flatten, maxPool } from './pooling.js';
 import { rectifier } from './relu.js';
 import { Residual } from './residual.js';
@@ -56,6 +61,16 @@ function buildLayer(layer: Data, state: StateDict, precision: Precision, isFirst
         build(layer.body, state, precision, false),
         layer.shortcut.length > 0 ? build(layer.shortcut, state, precision, false) : undefined,
       );
+    case 'patch-embedding':
+      return new PatchEmbedding(layer, state, precision);
+    case 'layer-norm':
+      return new LayerNorm(layer.name, values(`${layer.name}.weight`), values(`${layer.name}.bias`));
+    case 'attention':
+      return new Attention(layer, state, precision);
+    case 'mlp':
+      return new Mlp(layer, state, precision);
+    case 'class-token':
+      return classToken;
     case 'relu':
       return rectifier;
     case 'average-pool':

@@ -13,7 +13,7 @@ import {
   type Tensor,
   Variable,
 } from '@parallax/tensors';
-import type { Precision } from '../precision.js';
+import { dtypeOf, type Precision } from '../precision.js';
 import type { Forward, Layer } from './layer.js';
 import { asItIs, standardiseFilter } from './standardise.js';
 
@@ -44,7 +44,7 @@ export class ConvolutionPool implements Layer {
     this.bias = new Variable(`${name}.bias`, [outputs], bias);
     this.#isFirst = isFirst;
     this.#prepare = isStandardised ? standardiseFilter : asItIs;
-    this.#dtype = precision === 'PRECISION_BFLOAT16' ? 'bfloat16' : 'float32';
+    this.#dtype = dtypeOf(precision);
   }
 
   get parameters(): Variable[] {

@@ -10,7 +10,7 @@ import {
   type Tensor,
   Variable,
 } from '@parallax/tensors';
-import type { Precision } from '../precision.js';
+import { dtypeOf, type Precision } from '../precision.js';
 import type { Forward, Layer } from './layer.js';
 import { asItIs, standardiseFilter } from './standardise.js';
 
@@ -40,7 +40,7 @@ export class Convolution implements Layer {
     this.#bias = bias && new Variable(`${name}.bias`, [outputs], bias);
     this.parameters = this.#bias ? [this.#filter, this.#bias] : [this.#filter];
     this.#windows = { stride, padding };
-    this.#dtype = precision === 'PRECISION_BFLOAT16' ? 'bfloat16' : 'float32';
+    this.#dtype = dtypeOf(precision);
     this.#isFirst = isFirst;
     this.#prepare = isStandardised ? standardiseFilter : asItIs;
   }

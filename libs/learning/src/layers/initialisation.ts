@@ -37,14 +37,20 @@ function initialiseEntries(
   return Object.fromEntries(entries);
 }
 
+/** timm's deviation; it draws anew what lies beyond ±2, which is a hundred of them. */
+const narrow = 0.02;
+
 function draw(entry: StateEntry, initialisation: Initialisation, generator: Generator): Float32Array {
   const { role, fanIn, fanOut, drawn } = entry;
   const length = sizeOfShape(entry.shape);
   if (role === 'gain' || role === 'variance') return new Float32Array(length).fill(1);
   if (role === 'shift' || role === 'mean') return new Float32Array(length);
+  if (role === 'token') return gaussian(length, 1e-6, generator);
+  if (role === 'position') return gaussian(length, narrow, generator);
   if (initialisation === 'INITIALISATION_HE') {
     return role === 'bias' ? new Float32Array(length) : gaussian(length, Math.sqrt(2 / fanIn), generator);
   }
+  if (drawn === 'narrow') return role === 'bias' ? new Float32Array(length) : gaussian(length, narrow, generator);
   if (drawn === 'fan-out') return gaussian(length, Math.sqrt(2 / fanOut), generator);
   return uniform(length, -1 / Math.sqrt(fanIn), 1 / Math.sqrt(fanIn), generator);
 }

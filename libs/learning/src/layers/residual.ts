@@ -1,4 +1,4 @@
-import { add, type Tensor, type Variable } from '@parallax/tensors';
+import { add, cast, type Tensor, type Variable } from '@parallax/tensors';
 import type { Backward, Forward, Layer, Mode } from './layer.js';
 
 /** x → body(x) + shortcut(x), or body(x) + x without a shortcut (He et al. 2016). */
@@ -19,7 +19,7 @@ export class Residual implements Layer {
     const body = this.#body.forward(input, mode);
     const shortcut = this.#shortcut?.forward(input, mode);
     return {
-      output: add(body.output, shortcut?.output ?? input),
+      output: add(cast(body.output, input.dtype), shortcut?.output ?? input),
       backward: (gradient) => {
         const [left, right] = [body.backward(gradient), shortcut?.backward(gradient)];
         const parameters = [...left.parameters, ...(right?.parameters ?? [])];

@@ -30,8 +30,11 @@ export interface OptimiserKind<
   begin(values: ValuesOf<Parameters>, step: Step): Update;
 }
 
-/** Whether a parameter is a matrix, or a filter, rather than a bias or the gain of a norm. */
-export const isMatrix = ({ shape }: Variable): boolean => shape.length > 1;
+/**
+ * Whether a parameter is a matrix, or a filter, rather than a bias, the gain of a norm, or what is added to the tokens of every image:
+ * [1, tokens, width].
+ */
+export const isMatrix = ({ shape }: Variable): boolean => shape.length === 2 || shape.length === 4;
 
 /** Fresh weights are of 0.01 to 0.3, and there float32's numbers lie 1e-9 to 3e-8 apart. */
 export const learningRate: NumberParameter = {

@@ -12,6 +12,10 @@ export const greaterEqual = (a: Tensor, b: Tensor): Tensor => execute('GreaterEq
 export const equal = (a: Tensor, b: Tensor): Tensor => execute('Equal', [a, b]);
 export const square = (a: Tensor): Tensor => execute('Square', [a]);
 export const sqrt = (a: Tensor): Tensor => execute('Sqrt', [a]);
+/** 1 / √a. */
+export const rsqrt = (a: Tensor): Tensor => execute('Rsqrt', [a]);
 export const cos = (a: Tensor): Tensor => execute('Cos', [a]);
 export const sin = (a: Tensor): Tensor => execute('Sin', [a]);
 export const exp = (a: Tensor): Tensor => execute('Exp', [a]);
+/** 2/√π times the integral of exp(−t²) from 0 to a. */
+export const erf = (a: Tensor): Tensor => execute('Erf', [a]);

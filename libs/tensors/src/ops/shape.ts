@@ -1,5 +1,5 @@
 import type { DType } from '../dtype.js';
-import { execute, integer, integerScalar, integers, type } from '../execute.js';
+import { execute, executeAll, integer, integerScalar, integers, type } from '../execute.js';
 import { type Tensor, tensor } from '../tensor.js';
 
 /** The same values in the same order; one size may be -1. No copy. */
@@ -80,9 +80,16 @@ export function spreadPixels(images: Tensor, stride: number, shape: readonly num
   return whole.shape[1] === shape[1] && whole.shape[2] === shape[2] ? whole : slice(whole, [0, 0, 0, 0], shape);
 }
 
-/** Scalars as a vector. */
-export function pack(scalars: readonly Tensor[]): Tensor {
-  return execute('Pack', scalars, [integer('N', scalars.length), type('T', 'float32'), integer('axis', 0)]);
+/** Tensors of one shape and type along a new first axis: scalars as a vector. */
+export function pack(inputs: readonly Tensor[]): Tensor {
+  const { dtype } = inputs[0] as Tensor;
+  return execute('Pack', inputs, [integer('N', inputs.length), type('T', dtype), integer('axis', 0)]);
+}
+
+/** The parts along the first axis, without it. No copy. */
+export function unpack(input: Tensor): Tensor[] {
+  const [count = 0] = input.shape;
+  return executeAll('Unpack', [input], [integer('num', count), integer('axis', 0)], count);
 }
 
 /** The other way round along an axis. */

@@ -1,0 +1,54 @@
+import type { Layer } from '../layer.js';
+import type { NetworkKind } from '../network-kind.js';
+
+const parameters = {
+  patch: {
+    about: 'pixels along a side of a patch, of which each is a token: the smaller, the more there are',
+    default: 'PATCH_4',
+    choices: ['PATCH_4', 'PATCH_8', 'PATCH_16'],
+  },
+} as const;
+
+const blocks = 12;
+
+/** Of Dosovitskiy et al. 2021, named and initialised as timm's `VisionTransformer`, without its classifier: h is the class token. */
+export function vit(size: string, width: number, heads: number): NetworkKind<typeof parameters> {
+  return {
+    name: `vit_${size}`,
+    about: `A vision transformer of ${blocks} blocks, ${width} wide with ${heads} heads, as timm’s without its classifier.`,
+    paper: 'Dosovitskiy et al. 2021, An image is worth 16×16 words: transformers for image recognition at scale',
+    parameters,
+    classifier: 'head',
+    sizes: (values) => ({ multipleOf: patchOf(values), smallest: 16, largest: 512 }),
+    layers: (values) => [
+      { kind: 'patch-embedding', width, patch: patchOf(values) },
+      ...Array.from({ length: blocks }, (_, place) => block(`blocks.${place}`, width, heads)).flat(),
+      // Each token is normalised by itself, so the others need not be.
+      { kind: 'class-token' },
+      { kind: 'layer-norm', name: 'norm', width },
+    ],
+  };
+}
+
+const patchOf = ({ patch }: { patch: string }): number => Number(patch.slice('PATCH_'.length));
+
+function block(name: string, width: number, heads: number): Layer[] {
+  return [
+    {
+      kind: 'residual',
+      body: [
+        { kind: 'layer-norm', name: `${name}.norm1`, width },
+        { kind: 'attention', name: `${name}.attn`, width, heads },
+      ],
+      shortcut: [],
+    },
+    {
+      kind: 'residual',
+      body: [
+        { kind: 'layer-norm', name: `${name}.norm2`, width },
+        { kind: 'mlp', name: `${name}.mlp`, width, hidden: 4 * width },
+      ],
+      shortcut: [],
+    },
+  ];
+}
