@@ -1,4 +1,6 @@
-"""Writes test/fixtures/networks/*.json: what torchvision's and timm's networks make of images, in evaluation and, with the way back, in training.
+"""
+Writes test/fixtures/networks/*.json: what torchvision's and timm's networks make of images, in evaluation and, with the way back, in training;
+and test/fixtures/positions.json: what timm makes of the positions of patches for images of another size.
 
     python test/parity/networks.py        (torch, torchvision, timm and numpy; the versions stand in the fixtures)
 """
@@ -12,6 +14,7 @@ import torch
 import torch.nn as nn
 import torchvision
 from formula import images, sample, uniform
+from timm.layers import resample_abs_pos_embed
 from timm.models.vision_transformer import VisionTransformer
 
 torch.use_deterministic_algorithms(True)
@@ -106,8 +109,13 @@ def whole(simclr, values, size):
     }
 
 
-folder = pathlib.Path(__file__).parent.parent / "fixtures" / "networks"
-folder.mkdir(exist_ok=True)
+def resampled(before, after):
+    positions = torch.from_numpy(uniform((1 + before**2) * 192, 300)).reshape(1, -1, 192)
+    return {"from": before, "to": after, "positions": sample(resample_abs_pos_embed(positions, [after, after]).numpy())}
+
+
+folder = pathlib.Path(__file__).parent.parent / "fixtures"
+(folder / "networks").mkdir(exist_ok=True)
 
 
 def write(name, content):
@@ -117,6 +125,7 @@ def write(name, content):
 
 
 for name, stem, size in (("resnet18", "cifar", 32), ("resnet18", "imagenet", 64), ("resnet34", "cifar", 32), ("resnet50", "cifar", 32)):
-    write(f"{name}-{stem}", whole(resnet(name, stem), {"stem": f"STEM_{stem.upper()}"}, size))
+    write(f"networks/{name}-{stem}", whole(resnet(name, stem), {"stem": f"STEM_{stem.upper()}"}, size))
 for name, patch, size in (("vit_tiny", 4, 32), ("vit_small", 8, 40), ("vit_base", 16, 32)):
-    write(f"{name}-{patch}", whole(vit(name, patch, size), {"patch": f"PATCH_{patch}"}, size))
+    write(f"networks/{name}-{patch}", whole(vit(name, patch, size), {"patch": f"PATCH_{patch}"}, size))
+write("positions", [resampled(*sizes) for sizes in ((14, 8), (8, 14), (4, 5), (3, 1), (1, 4))])

@@ -1,4 +1,5 @@
-import type { Conv, Encoder, ResNet } from '@parallax/contract';
+import type { Conv, Encoder, Network, ResNet } from '@parallax/contract';
+import { familyOf, type NetworkSpec } from '@parallax/networks';
 
 /** The modules of the head, by the names of its tensors; none where an encoder has no head. */
 function headModules({ blob, features = 0, projections = 0 }: Encoder): string[] {
@@ -24,18 +25,14 @@ function resizing({ size = 0, fit }: Encoder): string[] {
 }
 
 /**
- * A program by which PyTorch computes the encoder's features h of pictures: a module with the names of the notebook's class or torchvision's own, and what
+ * A program by which PyTorch computes the encoder's features h of pictures: a module with the names of the notebook's class, or torchvision's or timm's own, and what
  * is done to a picture first.
  *
  * @param file the exported encoder
  */
 export function pytorchCode(encoder: Encoder, file: string): string {
   const { mean = [], standardDeviation = [] } = encoder.normalisation ?? {};
-  const { conv, ...others } = encoder.network ?? {};
-  const [resnet] = Object.entries(others).filter(([, values]) => typeof values === 'object' && values !== null);
-  const { lines, call } = resnet
-    ? torchvisionCode(resnet[0], resnet[1] as ResNet, file)
-    : convCode(encoder, conv, file);
+  const { lines, call } = modelCode(encoder, encoder.network ?? {}, file);
   return [
     'import numpy, torch',
     'from PIL import Image, ImageOps',
@@ -71,6 +68,14 @@ interface ModelCode {
   call: string;
 }
 
+function modelCode(encoder: Encoder, network: Network, file: string): ModelCode {
+  const { key, kind, values } = familyOf(network as NetworkSpec);
+  if (key === undefined || 'globalPooling' in values) return convCode(encoder, network.conv, file);
+  return 'patch' in values
+    ? timmCode(kind.name, { size: encoder.size, patch: String(values.patch) }, file)
+    : torchvisionCode(kind.name, values as ResNet, file);
+}
+
 /** A module with the names of the notebook's class. */
 function convCode(encoder: Encoder, conv: Conv | null | undefined, file: string): ModelCode {
   const { channels = [], globalPooling } = conv ?? {};
@@ -98,8 +103,25 @@ function torchvisionCode(name: string, { stem }: ResNet, file: string): ModelCod
     `model = ${name}().eval()`,
     'model.fc = nn.Identity()',
     ...(stem === 'STEM_IMAGENET' ? [] : cifar),
-    `state = load_file(${JSON.stringify(file)})`,
-    'model.load_state_dict({name: each for name, each in state.items() if not name.startswith("projection_head.")})',
+    ...loading(file),
   ];
   return { lines, call: 'model' };
 }
+
+/** timm's own class, without its classifier: of its names for the three sizes of a network any has that network's width and heads. */
+function timmCode(name: string, { size, patch }: { size: number | undefined; patch: string }, file: string): ModelCode {
+  const patchSize = patch.replace('PATCH_', '');
+  const lines = [
+    'import timm',
+    '',
+    `model = timm.create_model("${name}_patch16_224", img_size=${size}, patch_size=${patchSize}, num_classes=0).eval()`,
+    ...loading(file),
+  ];
+  return { lines, call: 'model' };
+}
+
+/** All but the head, which their classes have none of. */
+const loading = (file: string): string[] => [
+  `state = load_file(${JSON.stringify(file)})`,
+  'model.load_state_dict({name: each for name, each in state.items() if not name.startswith("projection_head.")})',
+];

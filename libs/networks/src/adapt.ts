@@ -1,4 +1,5 @@
-import { familyOf, headNames, type Network, notebook, stateEntries } from './network.js';
+import { checkImageSize, familyOf, headNames, type Network, notebook, stateEntries } from './network.js';
+import { resamplePositions } from './resample.js';
 import type { NetworkHints, Unchecked } from './state-dict.js';
 
 /** What batch norms count, which no forward pass needs. */
@@ -12,10 +13,10 @@ export interface Adapted {
 }
 
 /**
- * Takes off a prefix that all names share, converts F16, BF16 and F64 to F32, and leaves out what is no parameter. Nothing else
- * is changed, so that what is no encoder is refused by the names that its file has.
+ * Takes off a prefix that all names share, converts F16, BF16 and F64 to F32, leaves out what is no parameter, and resamples positions
+ * that are for images of another size. Nothing else is changed, so that what is no encoder is refused by the names that its file has.
  */
-export function adaptStateDict(tensors: Unchecked, { network = notebook }: NetworkHints = {}): Adapted {
+export function adaptStateDict(tensors: Unchecked, { network = notebook, size = 32 }: NetworkHints = {}): Adapted {
   const notes: string[] = [];
   const { classifier = 'fc' } = familyOf(network).kind;
   const isNoPart = (name: string) => counters.test(name) || name.startsWith(`${classifier}.`);
@@ -31,7 +32,23 @@ export function adaptStateDict(tensors: Unchecked, { network = notebook }: Netwo
     return [name, { dtype: 'F32', shape: tensor.shape, data }];
   });
   for (const [dtype, count] of converted) notes.push(`${count} tensors of ${dtype}: converted to F32`);
-  return { tensors: Object.fromEntries(entries), notes };
+  const adapted = Object.fromEntries(entries);
+  return { tensors: checkImageSize(size, network) ? adapted : resampled(adapted, { ...network, size }, notes), notes };
+}
+
+/** With positions of patches for images of the network's size, where the file has others of them for another. */
+function resampled(tensors: Unchecked, network: Network, notes: string[]): Unchecked {
+  const position = stateEntries(network).find(({ role }) => role === 'position');
+  if (!position) return tensors;
+  const found = tensors[position.name];
+  if (found?.dtype !== 'F32' || found.shape.length !== 3) return tensors;
+  const [from, to] = [found.shape, position.shape].map(([, tokens = 0]) => Math.sqrt(tokens - 1)) as [number, number];
+  if (from === to || !Number.isInteger(from) || from === 0 || found.shape[2] !== position.shape[2]) return tensors;
+  notes.push(
+    `${position.name} of ${from}×${from} patches: resampled to ${to}×${to}, for images of ${network.size}×${network.size}`,
+  );
+  const data = resamplePositions(found.data as Float32Array, from, to);
+  return { ...tensors, [position.name]: { dtype: 'F32', shape: position.shape, data } };
 }
 
 /** Up to so many names with the same ending are told one by one. */

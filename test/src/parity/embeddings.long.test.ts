@@ -50,8 +50,13 @@ function difference(rows: readonly Row[], expected: readonly number[][]): number
   return most(apart) / most(expected.flat());
 }
 
-for (const pooling of ['average', 'none']) {
-  test.serial(`the exported encoder gives PyTorch the same embeddings: global pooling ${pooling}`, async (t) => {
+for (const network of [
+  ['--global-pooling', 'average'],
+  ['--global-pooling', 'none'],
+  ['--network', 'resnet18'],
+  ['--network', 'vit_tiny', '--patch', '8'],
+]) {
+  test.serial(`the exported encoder gives PyTorch the same embeddings: ${network.join(' ')}`, async (t) => {
     t.timeout(20 * 60_000);
     const folder = await temporaryFolder(t);
     const photos = join(folder, 'photos');
@@ -62,7 +67,7 @@ for (const pooling of ['average', 'none']) {
     const stack = await startStack();
     try {
       await ok(t, stack, 'datasets', 'import', photos, '--name', 'photos', '--size', '64');
-      const spec = ['--epochs', '2', '--batch', '32', '--normalisation', 'dataset', '--global-pooling', pooling];
+      const spec = ['--epochs', '2', '--batch', '32', '--normalisation', 'dataset', ...network];
       await ok(t, stack, 'train', '--dataset', 'photos', ...spec);
       const { jobs } = JSON.parse(await ok(t, stack, 'jobs', 'list', '--kind', 'training', '--json'));
       const file = join(folder, 'encoder.safetensors');

@@ -76,6 +76,35 @@ test.serial(
 );
 
 test.serial(
+  'a vision transformer is trained; as timm saves one, with a classifier and for larger images, it is imported and gone on from',
+  async (t) => {
+    t.timeout(600_000);
+    const network = { vitTiny: { patch: 'PATCH_16' } } as const;
+    const trained = await train({ ...spec, images: 32, network });
+    const { encoder } = trained.trainingResult ?? {};
+    t.like(encoder, { network, parameters: 5_487_552, features: 192, projections: 8, size: 32 });
+
+    const state = await services.store.getTensors(encoder?.blob as BlobRef);
+    const larger: Tensor = { dtype: 'F32', shape: [1, 10, 192], data: new Float32Array(1920).fill(0.1) };
+    const classifier: Tensor = { dtype: 'F32', shape: [2, 192], data: new Float32Array(384) };
+    const { key } = await services.store.putTensors('uploads/vit', {
+      ...state,
+      pos_embed: larger,
+      'head.weight': classifier,
+    });
+    const { encoder: imported, notes } = await services.embeddings.importEncoder({ key, size: 32, network });
+    t.deepEqual(notes, [
+      'head.weight: no part of the encoder, left out',
+      'pos_embed of 3×3 patches: resampled to 2×2, for images of 32×32',
+    ]);
+    const { network: _, head: __, ...procedure } = spec;
+    const startFrom = { sha256: imported?.blob?.sha256 as string };
+    const further = await train({ ...procedure, images: 32, startFrom });
+    t.like(further.trainingResult?.encoder?.network, network);
+  },
+);
+
+test.serial(
   'a ResNet’s file whose network nobody has named is refused, and the error says what it looks like',
   async (t) => {
     const weight: Tensor = { dtype: 'F32', shape: [64, 64, 3, 3], data: new Float32Array(64 * 64 * 9) };

@@ -1,9 +1,9 @@
 import type { BlobRef, Encoder, EncoderRef, ImportEncoderRequestInput, NetworkInput } from '@parallax/contract';
-import { invalidField, ParallaxError, type ParameterValue } from '@parallax/errors';
+import { invalidField, ParallaxError, type Parameter, type ParameterValue } from '@parallax/errors';
 import { familyOf, type NetworkSpec, networks } from '@parallax/networks';
 import type { Command } from 'commander';
 import { askStore } from '../ask-store.js';
-import { wordOf } from '../declared-flags.js';
+import { flagFor, wordOf } from '../declared-flags.js';
 import { download } from '../download.js';
 import { readEncoderFile } from '../encoder-file.js';
 import { formatBytes, formatNumber } from '../format.js';
@@ -21,15 +21,38 @@ const normalisations = {
 
 const names = Object.values(networks).map(({ name }) => name);
 
-interface ImportOptions {
+/** A parameter of networks that tensors don't say: one of a few words. */
+interface OpenParameter {
+  name: string;
+  choices: readonly string[];
+  words: string[];
+  /** Whose it is. */
+  of: string[];
+}
+
+const openParameters = openParametersOf(
+  Object.values<{ name: string; parameters: Record<string, Parameter> }>(networks),
+);
+
+function openParametersOf(
+  kinds: readonly { name: string; parameters: Readonly<Record<string, Parameter>> }[],
+): OpenParameter[] {
+  const declared = kinds.flatMap(({ parameters }) => Object.entries(parameters));
+  return [...new Map(declared)].flatMap(([name, parameter]) => {
+    if (!('choices' in parameter)) return [];
+    const { choices } = parameter;
+    const of = kinds.filter(({ parameters }) => name in parameters).map((kind) => kind.name);
+    return [{ name, choices, words: choices.map((each) => wordOf(each, choices)), of }];
+  });
+}
+
+interface ImportOptions extends Record<string, unknown> {
   normalisation?: keyof typeof normalisations;
   mean?: number[];
   standardDeviation?: number[];
   size?: number;
   fit?: string;
   network?: string;
-  globalPooling?: string;
-  stem?: string;
   licence?: string;
   origin?: string;
 }
@@ -44,7 +67,7 @@ Examples:
   $ parallax encoders import theirs.safetensors --mean 0.4,0.4,0.4 --standard-deviation 0.2,0.2,0.2
 
 An ENCODER is the id of a training or of an embedding, or the sha256 of an encoder. The file is the state_dict of the
-network's class in PyTorch (of conv the notebook's, of resnet18 torchvision's), as safetensors.`;
+network's class in PyTorch (of conv the notebook's, of resnet18 torchvision's, of vit_tiny timm's), as safetensors.`;
 
 export function addEncoders(program: Command): void {
   const encoders = program
@@ -57,7 +80,7 @@ export function addEncoders(program: Command): void {
     .description('its size, and what it expects of pictures')
     .argument('<encoder>', 'a training, an embedding or a sha256')
     .action(action<object, [string]>(showEncoder));
-  encoders
+  const imports = encoders
     .command('import')
     .description("take a PyTorch state_dict of the network's class, to embed and probe with it")
     .argument('<file>', 'a safetensors file, or the index of several: model.safetensors.index.json')
@@ -69,11 +92,11 @@ export function addEncoders(program: Command): void {
     .option('--size <pixels>', 'a side of its images, where a global pooling leaves it open', toNumber)
     .addOption(choice('--fit <rule>', 'how a picture becomes one of these; default crop', ['crop', 'squeeze']))
     .addOption(choice('--network <name>', 'which it is, where its file says nothing; default conv', names))
-    .addOption(choice('--global-pooling <kind>', 'of conv, before its head; default none', ['none', 'average']))
-    .addOption(choice('--stem <kind>', 'of a ResNet; default cifar', ['imagenet', 'cifar']))
     .option('--licence <text>', 'of the pictures that it has learned from, for people')
     .option('--origin <text>', 'where these are from, for people')
     .action(action<ImportOptions, [string]>(importEncoder));
+  for (const { name, words, of } of openParameters)
+    imports.addOption(choice(`${flagFor(name)} <kind>`, `of ${of.join(', ')}; where its file says nothing`, words));
   encoders
     .command('export')
     .description('write an encoder and its head as a file that PyTorch reads')
@@ -165,7 +188,7 @@ async function importEncoder(session: Session, options: ImportOptions, file: str
 
 /** @throws INVALID_FIELD where only one half of a normalisation is given */
 function importFields(options: ImportOptions): Omit<ImportEncoderRequestInput, 'key'> {
-  const { normalisation: named, network, globalPooling, stem, ...rest } = options;
+  const { normalisation: named, network, ...rest } = options;
   if (named && (options.mean || options.standardDeviation))
     throw invalidField('--normalisation', named, 'must be left out with --mean and --standard-deviation');
   const { mean, standardDeviation } = named ? normalisations[named] : options;
@@ -177,25 +200,22 @@ function importFields(options: ImportOptions): Omit<ImportEncoderRequestInput, '
   return {
     ...{ size, fit, licence, origin },
     ...(mean && standardDeviation && { normalisation: { mean: [...mean], standardDeviation: [...standardDeviation] } }),
-    ...((network || globalPooling || stem) && { network: networkFields({ network, globalPooling, stem }) }),
+    ...networkFields(options),
   };
 }
 
 /** @throws INVALID_FIELD where a parameter is given that the network hasn't */
-function networkFields({
-  network = 'conv',
-  globalPooling,
-  stem,
-}: Pick<ImportOptions, 'network' | 'globalPooling' | 'stem'>): NetworkInput {
-  const isConv = network === 'conv';
-  if (isConv && stem) throw invalidField('--stem', stem, 'must come with --network resnet18 or the like');
-  if (!isConv && globalPooling)
-    throw invalidField('--global-pooling', globalPooling, 'must be left out: it is of conv');
-  const parameters = {
-    ...(globalPooling && { globalPooling: `GLOBAL_POOLING_${globalPooling.toUpperCase()}` }),
-    ...(stem && { stem: `STEM_${stem.toUpperCase()}` }),
-  };
-  return { [network]: parameters } as NetworkInput;
+function networkFields(options: ImportOptions): { network?: NetworkInput } {
+  const given = openParameters.filter(({ name }) => options[name] !== undefined);
+  const { network: named = given.length > 0 ? 'conv' : undefined } = options;
+  if (named === undefined) return {};
+  const values = given.map(({ name, choices, words, of }) => {
+    const word = options[name] as string;
+    if (!of.includes(named)) throw invalidField(flagFor(name), word, `must come with --network ${of.join(' or ')}`);
+    return [name, choices[words.indexOf(word)]];
+  });
+  const [key] = Object.entries(networks).find(([, { name }]) => name === named) as [string, unknown];
+  return { network: { [key]: Object.fromEntries(values) } as NetworkInput };
 }
 
 /** The network with its parameters, for people. */
