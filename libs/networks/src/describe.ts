@@ -154,8 +154,8 @@ function describePatches({ width, patch }: PatchEmbedding, input: Shape): Descri
       { name: 'pos_embed', shape: [1, 1 + patches, width], role: 'position', ...plain },
       ...entries,
     ],
-    // With the class token before them, and with their positions.
-    forwardFloats: forwardFloats + 2 * (1 + patches) * width,
+    // With the class token before them and their positions.
+    forwardFloats: forwardFloats + (1 + patches) * width,
     backwardFloats: patches * width,
     products,
   };
@@ -185,9 +185,9 @@ function describeAttention({ name, width, heads }: Attention, input: Shape): Des
       ...weightEntries(`${name}.qkv`, [3 * width, width], true, 'narrow'),
       ...weightEntries(`${name}.proj`, [width, width], true, 'narrow'),
     ],
-    // Queries, keys and values, with biases, and by heads; queries scaled; what the heads make, side by side, projected, with its bias.
-    forwardFloats: 14 * rows + 2 * pairs,
-    backwardFloats: 13 * rows + 5 * pairs,
+    // Queries, keys and values, and queries scaled; what the heads make, side by side, and projected; what each query takes of each value.
+    forwardFloats: 6 * rows + pairs,
+    backwardFloats: rows,
     products: 4 * rows * width + 2 * rows * tokens,
   };
 }
@@ -200,8 +200,9 @@ function describeMlp({ name, width, hidden }: Mlp, input: Shape): Description {
       ...weightEntries(`${name}.fc1`, [hidden, width], true, 'narrow'),
       ...weightEntries(`${name}.fc2`, [width, hidden], true, 'narrow'),
     ],
-    forwardFloats: tokens * (4 * hidden + 2 * width),
-    backwardFloats: tokens * (2 * hidden + 2 * width),
+    // What GELU makes and its derivative, and what comes of it.
+    forwardFloats: tokens * (2 * hidden + width),
+    backwardFloats: tokens * width,
     products: 2 * tokens * width * hidden,
   };
 }

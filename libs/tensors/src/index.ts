@@ -1,3 +1,4 @@
+export type { DType } from './dtype.js';
 export { device, liveTensors, startEngine } from './engine.js';
 export { gpuMultipliesBfloat16 } from './hardware.js';
 export { liveBytes } from './memory.js';

@@ -67,7 +67,17 @@ for (const network of [
     const stack = await startStack();
     try {
       await ok(t, stack, 'datasets', 'import', photos, '--name', 'photos', '--size', '64');
-      const spec = ['--epochs', '2', '--batch', '32', '--normalisation', 'dataset', ...network];
+      const spec = [
+        '--epochs',
+        '2',
+        '--batch',
+        '32',
+        '--normalisation',
+        'dataset',
+        '--precision',
+        'float32',
+        ...network,
+      ];
       await ok(t, stack, 'train', '--dataset', 'photos', ...spec);
       const { jobs } = JSON.parse(await ok(t, stack, 'jobs', 'list', '--kind', 'training', '--json'));
       const file = join(folder, 'encoder.safetensors');

@@ -8,47 +8,42 @@ interface Scales {
   output?: number;
 }
 
-/** What it makes of rows, and the way back. */
-interface Forward {
-  output: Tensor;
-  backward(gradient: Tensor): { parameters: [weight: Tensor, bias: Tensor]; input: Tensor };
-}
-
 /** y = x·Wᵀ + b for rows [R, in] in the precision's type, with W [out, in]: the linear layers that others are made of. */
 export class Affine {
   readonly parameters: readonly [weight: Variable, bias: Variable];
-  readonly #scales: Required<Scales>;
+  readonly #scales: readonly [weight: number, bias: number];
   readonly #dtype: 'float32' | 'bfloat16';
 
   constructor(name: string, state: StateDict, precision: Precision, { input = 1, output = 1 }: Scales = {}) {
-    const [weight, bias] = [state[`${name}.weight`], state[`${name}.bias`]] as [StateDict[string], StateDict[string]];
-    this.parameters = [
-      new Variable(`${name}.weight`, weight.shape, weight.data),
-      new Variable(`${name}.bias`, bias.shape, bias.data),
-    ];
-    this.#scales = { input, output };
+    const variable = (last: string) => {
+      const { shape, data } = state[`${name}.${last}`] as StateDict[string];
+      return new Variable(`${name}.${last}`, shape, data);
+    };
+    this.parameters = [variable('weight'), variable('bias')];
+    this.#scales = [input * output, output];
     this.#dtype = dtypeOf(precision);
   }
 
-  forward(rows: Tensor): Forward {
-    const [weight, bias] = this.#scaled(this.parameters.map((each) => each.read())).map((each) =>
-      cast(each, this.#dtype),
-    ) as [Tensor, Tensor];
-    return {
-      output: biasAdd(matmul(rows, weight, { transposeB: true }), bias),
-      backward: (gradient) => {
-        const byWeight = matmul(gradient, rows, { transposeA: true });
-        const parameters = this.#scaled([byWeight, biasGradient(gradient)].map((each) => cast(each, 'float32')));
-        return { parameters: parameters as [Tensor, Tensor], input: matmul(gradient, weight) };
-      },
-    };
+  forward(rows: Tensor): Tensor {
+    return scope(() => biasAdd(matmul(rows, this.#read(0), { transposeB: true }), this.#read(1)));
   }
 
-  #scaled(values: readonly Tensor[]): Tensor[] {
-    const { input, output } = this.#scales;
-    return values.map((each, place) => scaledBy(each, place === 0 ? input * output : output));
+  /** From the gradient by what it has made of the rows to those by its parameters, in float32, and by the rows. */
+  backward(rows: Tensor, gradient: Tensor): { parameters: [weight: Tensor, bias: Tensor]; input: Tensor } {
+    return scope(() => {
+      const [weight, bias] = this.#scales;
+      const byWeight = cast(matmul(gradient, rows, { transposeA: true }), 'float32');
+      const byBias = cast(biasGradient(gradient), 'float32');
+      return {
+        parameters: [scaled(byWeight, weight), scaled(byBias, bias)],
+        input: matmul(gradient, this.#read(0)),
+      };
+    });
+  }
+
+  #read(place: 0 | 1): Tensor {
+    return cast(scaled(this.parameters[place].read(), this.#scales[place]), this.#dtype);
   }
 }
 
-const scaledBy = (values: Tensor, scale: number): Tensor =>
-  scale === 1 ? values : scope(() => multiply(values, scalar(scale)));
+const scaled = (values: Tensor, scale: number): Tensor => (scale === 1 ? values : multiply(values, scalar(scale)));

@@ -2,6 +2,7 @@ import type { Attention as Data, StateDict } from '@parallax/networks';
 import {
   batchMatmul,
   cast,
+  type DType,
   multiply,
   pack,
   reshape,
@@ -17,7 +18,7 @@ import {
 } from '@parallax/tensors';
 import { dtypeOf, type Precision } from '../precision.js';
 import { Affine } from './affine.js';
-import type { Forward, Layer } from './layer.js';
+import type { Backward, Forward, Layer } from './layer.js';
 
 /** Self-attention of several heads (Vaswani et al. 2017) over tokens [N, T, width]: softmax(q·kᵀ/√(width of a head))·v, projected. */
 export class Attention implements Layer {
@@ -37,50 +38,60 @@ export class Attention implements Layer {
   }
 
   forward(input: Tensor): Forward {
+    const passed = scope(() => this.#pass(input));
+    return { output: passed.output, backward: (gradient) => scope(() => this.#back(passed, gradient, input.dtype)) };
+  }
+
+  #pass(input: Tensor): Passed {
     const [count, tokens, width] = input.shape as [number, number, number];
     const rows = cast(reshape(input, [-1, width]), this.#dtype);
-    const byToken = [count, tokens, 3, this.#heads, width / this.#heads];
-    const mixed = this.#mixed.forward(rows);
-    const parts = unpack(transpose(reshape(mixed.output, byToken), [2, 0, 3, 1, 4])) as Parts;
-    const attended = attend(...parts);
-    const joined = reshape(transpose(attended.output, [0, 2, 1, 3]), rows.shape);
-    const projected = this.#projection.forward(joined);
+    const mixed = reshape(this.#mixed.forward(rows), [count, tokens, 3, this.#heads, width / this.#heads]);
+    const [queries, keys, values] = unpack(transpose(mixed, [2, 0, 3, 1, 4])) as [Tensor, Tensor, Tensor];
+    const scaled = multiply(queries, scaleOf(queries));
+    const logits = cast(batchMatmul(scaled, keys, { transposeB: true }), 'float32');
+    const shares = cast(softmax(logits), this.#dtype);
+    const joined = reshape(transpose(batchMatmul(shares, values), [0, 2, 1, 3]), rows.shape);
+    const output = reshape(this.#projection.forward(joined), input.shape);
+    return { rows, queries: scaled, keys, values, shares, joined, output };
+  }
+
+  #back({ rows, queries, keys, values, shares, joined, output }: Passed, given: Tensor, dtype: DType): Backward {
+    const [count = 0, heads = 0, tokens = 0, each = 0] = queries.shape;
+    const projection = this.#projection.backward(joined, cast(reshape(given, rows.shape), this.#dtype));
+    const gradient = transpose(reshape(projection.input, [count, tokens, heads, each]), [0, 2, 1, 3]);
+    const byLogits = throughSoftmax(batchMatmul(gradient, values, { transposeB: true }), shares);
+    const byParts = pack([
+      multiply(batchMatmul(byLogits, keys), scaleOf(queries)),
+      batchMatmul(byLogits, queries, { transposeA: true }),
+      batchMatmul(shares, gradient, { transposeA: true }),
+    ]);
+    const byMixed = reshape(transpose(byParts, [1, 3, 0, 2, 4]), [count * tokens, 3 * heads * each]);
+    const mixed = this.#mixed.backward(rows, byMixed);
     return {
-      output: reshape(projected.output, input.shape),
-      backward: (gradient) => {
-        const back = projected.backward(cast(reshape(gradient, rows.shape), this.#dtype));
-        const byHead = transpose(reshape(back.input, [count, tokens, ...byToken.slice(3)]), [0, 2, 1, 3]);
-        const byParts = transpose(pack(attended.backward(byHead)), [1, 3, 0, 2, 4]);
-        const { parameters, input: byRows } = mixed.backward(reshape(byParts, mixed.output.shape));
-        return {
-          parameters: [...parameters, ...back.parameters],
-          input: cast(reshape(byRows, input.shape), input.dtype),
-        };
-      },
+      parameters: [...mixed.parameters, ...projection.parameters],
+      input: cast(reshape(mixed.input, output.shape), dtype),
     };
   }
 }
 
-/** Each [N, heads, T, width of a head]. */
-type Parts = [queries: Tensor, keys: Tensor, values: Tensor];
+/** What the way back needs of the way forward: all but the output in the precision's type. */
+interface Passed {
+  /** [N·T, width]. */
+  rows: Tensor;
+  /** Scaled, and like the keys and the values [N, heads, T, width of a head]. */
+  queries: Tensor;
+  keys: Tensor;
+  values: Tensor;
+  /** What each query takes of each value, [N, heads, T, T]: softmax is taken in float32. */
+  shares: Tensor;
+  /** What it takes of all, by all heads, [N·T, width]. */
+  joined: Tensor;
+  output: Tensor;
+}
 
-/** What each query takes of the values: by the softmax of its products with the keys, which is taken in float32. */
-function attend(queries: Tensor, keys: Tensor, values: Tensor): { output: Tensor; backward(gradient: Tensor): Parts } {
-  const { dtype } = queries;
-  const scale = cast(scalar(1 / Math.sqrt(queries.shape.at(-1) as number)), dtype);
-  const scaled = multiply(queries, scale);
-  const shares = scope(() => cast(softmax(cast(batchMatmul(scaled, keys, { transposeB: true }), 'float32')), dtype));
-  return {
-    output: batchMatmul(shares, values),
-    backward: (gradient) => {
-      const byLogits = scope(() => throughSoftmax(batchMatmul(gradient, values, { transposeB: true }), shares));
-      return [
-        multiply(batchMatmul(byLogits, keys), scale),
-        batchMatmul(byLogits, scaled, { transposeA: true }),
-        batchMatmul(shares, gradient, { transposeA: true }),
-      ];
-    },
-  };
+/** 1/√(width of a head), so that products of queries and keys are as large for wide heads. */
+function scaleOf({ shape, dtype }: Tensor): Tensor {
+  return cast(scalar(1 / Math.sqrt(shape.at(-1) as number)), dtype);
 }
 
 function throughSoftmax(gradient: Tensor, shares: Tensor): Tensor {

@@ -29,19 +29,19 @@ export class LayerNorm implements Layer {
 
   forward(input: Tensor): Forward {
     const [gain, shift] = this.parameters.map((each) => each.read()) as [Tensor, Tensor];
-    const rows = reshape(input, [-1, gain.shape[0] as number]);
-    const { normalised, scale } = normalise(rows);
+    const { normalised, scale, output } = scope(() => {
+      const norm = normalise(reshape(input, [-1, gain.shape[0] as number]));
+      return { ...norm, output: reshape(add(multiply(norm.normalised, gain), shift), input.shape) };
+    });
     return {
-      output: reshape(
-        scope(() => add(multiply(normalised, gain), shift)),
-        input.shape,
-      ),
-      backward: (given) => {
-        const gradient = reshape(given, rows.shape);
-        const byGain = scope(() => biasGradient(multiply(gradient, normalised)));
-        const byRows = scope(() => throughNorm(multiply(gradient, gain), normalised, scale));
-        return { parameters: [byGain, biasGradient(gradient)], input: reshape(byRows, input.shape) };
-      },
+      output,
+      backward: (given) =>
+        scope(() => {
+          const gradient = reshape(given, normalised.shape);
+          const byGain = biasGradient(multiply(gradient, normalised));
+          const byRows = throughNorm(multiply(gradient, gain), normalised, scale);
+          return { parameters: [byGain, biasGradient(gradient)], input: reshape(byRows, input.shape) };
+        }),
     };
   }
 }

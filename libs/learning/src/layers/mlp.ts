@@ -36,21 +36,23 @@ export class Mlp implements Layer {
   }
 
   forward(input: Tensor, mode: Mode): Forward {
-    const { shape } = input;
-    const rows = cast(reshape(input, [-1, shape.at(-1) as number]), this.#dtype);
-    const first = this.#first.forward(rows);
-    const { output: hidden, slope } = activate(first.output, mode);
-    const second = this.#second.forward(hidden);
+    const { shape, dtype } = input;
+    const { rows, hidden, slope, output } = scope(() => {
+      const rows = cast(reshape(input, [-1, shape.at(-1) as number]), this.#dtype);
+      const active = activate(this.#first.forward(rows), mode);
+      return { rows, ...active, output: reshape(this.#second.forward(active.hidden), shape) };
+    });
     return {
-      output: reshape(second.output, shape),
-      backward: (gradient) => {
-        const back = second.backward(cast(reshape(gradient, rows.shape), this.#dtype));
-        const { parameters, input: byRows } = first.backward(multiply(back.input, slope as Tensor));
-        return {
-          parameters: [...parameters, ...back.parameters],
-          input: cast(reshape(byRows, shape), input.dtype),
-        };
-      },
+      output,
+      backward: (given) =>
+        scope(() => {
+          const second = this.#second.backward(hidden, cast(reshape(given, rows.shape), this.#dtype));
+          const first = this.#first.backward(rows, multiply(second.input, slope as Tensor));
+          return {
+            parameters: [...first.parameters, ...second.parameters],
+            input: cast(reshape(first.input, shape), dtype),
+          };
+        }),
     };
   }
 }
@@ -59,14 +61,14 @@ export class Mlp implements Layer {
 const logarithm = Math.log(2 / Math.sqrt(Math.PI));
 
 /** t·(1 + erf t), and in training its derivative 1 + erf t + t·(2/√π)·exp(−t²): in float32, and then in the type of t. */
-function activate(values: Tensor, mode: Mode): { output: Tensor; slope?: Tensor } {
+function activate(values: Tensor, mode: Mode): { hidden: Tensor; slope?: Tensor } {
   const { dtype } = values;
   return scope(() => {
     const t = cast(values, 'float32');
     const share = add(erf(t), scalar(1));
-    const output = cast(multiply(share, t), dtype);
-    if (mode === 'evaluation') return { output };
+    const hidden = cast(multiply(share, t), dtype);
+    if (mode === 'evaluation') return { hidden };
     const density = exp(subtract(scalar(logarithm), square(t)));
-    return { output, slope: cast(add(share, multiply(density, t)), dtype) };
+    return { hidden, slope: cast(add(share, multiply(density, t)), dtype) };
   });
 }

@@ -1,5 +1,5 @@
 import { type PatchEmbedding as Data, patchConvolution, type StateDict, toFilter } from '@parallax/networks';
-import { add, cast, concat, reshape, slice, sum, type Tensor, tensor, Variable } from '@parallax/tensors';
+import { add, cast, concat, reshape, scope, slice, sum, type Tensor, tensor, Variable } from '@parallax/tensors';
 import type { Precision } from '../precision.js';
 import { Convolution } from './convolution.js';
 import type { Forward, Layer } from './layer.js';
@@ -27,11 +27,13 @@ export class PatchEmbedding implements Layer {
   forward(input: Tensor): Forward {
     const patches = this.#convolution.forward(input);
     const [count, , , width] = patches.output.shape as [number, number, number, number];
-    const all = tensor(new Float32Array(count), [count, 1, 1]);
-    const tokens = add(all, this.#token.read());
-    const images = cast(reshape(patches.output, [count, -1, width]), 'float32');
+    const output = scope(() => {
+      const tokens = add(tensor(new Float32Array(count), [count, 1, 1]), this.#token.read());
+      const images = cast(reshape(patches.output, [count, -1, width]), 'float32');
+      return add(concat([tokens, images], 1), this.#positions.read());
+    });
     return {
-      output: add(concat([tokens, images], 1), this.#positions.read()),
+      output,
       backward: (gradient) => {
         const byPositions = sum(gradient, [0], true);
         // The class token is added to the same sum as its position.
