@@ -73,6 +73,12 @@ export function importEncoder(store: BlobStore, jobs: Jobs) {
   };
 }
 
+/** By which name a file is told to be of networks that have to be named. */
+const families = [
+  ['ResNet', /(^|\.)layer1\.0\.conv1\.weight$/],
+  ['vision transformer', /(^|\.)patch_embed\.proj\.weight$/],
+] as const;
+
 /** @throws INVALID_FIELD that names the key, and says which tensor isn't what it must be */
 function encoderIn(
   request: ImportEncoderRequest,
@@ -98,8 +104,8 @@ function encoderIn(
 /** What to do about a state dict that is refused, where that can be told. @param said the metadata, with what the request says */
 function hintFor({ metadata }: ParallaxError, names: readonly string[], said: Record<string, string>): string {
   const { field, value } = metadata;
-  if (!('network' in said) && names.some((name) => /(^|\.)layer1\.0\.conv1\.weight$/.test(name)))
-    return '; these are the names of a ResNet: say which (network, or --network)';
+  const [family] = families.find(([, sign]) => names.some((name) => sign.test(name))) ?? [];
+  if (!('network' in said) && family) return `; these are the names of a ${family}: say which (network, or --network)`;
   if (field === 'image size' && !('network' in said) && !('global_pooling' in said))
     return '; where a global pooling comes before the head, say so, and the size (--global-pooling average --size 96)';
   if (field === 'metadata.image_size' && value === '') return '; say the size of its images (size, or --size)';

@@ -71,7 +71,7 @@ for (const network of [
         '--epochs',
         '2',
         '--batch',
-        '32',
+        '8',
         '--normalisation',
         'dataset',
         '--precision',

@@ -105,12 +105,20 @@ test.serial(
 );
 
 test.serial(
-  'a ResNet’s file whose network nobody has named is refused, and the error says what it looks like',
+  'a file of a network that nobody has named is refused, and the error says what it looks like',
   async (t) => {
     const weight: Tensor = { dtype: 'F32', shape: [64, 64, 3, 3], data: new Float32Array(64 * 64 * 9) };
-    const { key } = await services.store.putTensors('uploads/unnamed', { 'layer1.0.conv1.weight': weight });
-    const error = await t.throwsAsync(services.embeddings.importEncoder({ key }));
-    t.regex(error?.message ?? '', /these are the names of a ResNet: say which \(network, or --network\)$/);
+    for (const [name, family] of [
+      ['layer1.0.conv1.weight', 'ResNet'],
+      ['model.patch_embed.proj.weight', 'vision transformer'],
+    ] as const) {
+      const { key } = await services.store.putTensors(`uploads/unnamed-${family}`, { [name]: weight });
+      const error = await t.throwsAsync(services.embeddings.importEncoder({ key }));
+      t.regex(
+        error?.message ?? '',
+        new RegExp(`these are the names of a ${family}: say which \\(network, or --network\\)$`),
+      );
+    }
   },
 );
 

@@ -43,6 +43,8 @@ const measured: [spec: TrainingSpec, peak: number][] = [
   [{ batch: 512 }, 2264],
   [{ batch: 64, head: { hidden: 8192, output: 4096 } }, 2512],
   [{ batch: 64, network: { conv: { channels: [512] } }, head: { hidden: 64, output: 64 } }, 1612],
+  [{ batch: 32, network: { vitTiny: { patch: 'PATCH_4' } } }, 1729],
+  [{ batch: 64, network: { vitTiny: { patch: 'PATCH_8' }, size: 64 } }, 2946],
 ];
 
 for (const [spec, peak] of measured) {

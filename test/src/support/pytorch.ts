@@ -36,7 +36,7 @@ export async function pythonWithPyTorch(): Promise<string> {
 /** Brings what an environment that was made before has not. */
 async function withLibraries(python: string): Promise<string> {
   for (const [name, pinned] of Object.entries(libraries)) {
-    const has = await run(python, ['-c', `import ${name}`]).then(
+    const has = await run(python, ['-c', `import importlib.util as find; assert find.find_spec('${name}')`]).then(
       () => true,
       () => false,
     );

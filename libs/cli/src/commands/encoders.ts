@@ -1,5 +1,5 @@
 import type { BlobRef, Encoder, EncoderRef, ImportEncoderRequestInput, NetworkInput } from '@parallax/contract';
-import { invalidField, ParallaxError, type Parameter, type ParameterValue } from '@parallax/errors';
+import { type Declaration, invalidField, ParallaxError, type ParameterValue } from '@parallax/errors';
 import { familyOf, type NetworkSpec, networks } from '@parallax/networks';
 import type { Command } from 'commander';
 import { askStore } from '../ask-store.js';
@@ -26,23 +26,22 @@ interface OpenParameter {
   name: string;
   choices: readonly string[];
   words: string[];
+  /** The word that is meant where nobody says one. */
+  usual: string;
   /** Whose it is. */
   of: string[];
 }
 
-const openParameters = openParametersOf(
-  Object.values<{ name: string; parameters: Record<string, Parameter> }>(networks),
-);
+const openParameters = openParametersOf(Object.values<Pick<Declaration, 'name' | 'parameters'>>(networks));
 
-function openParametersOf(
-  kinds: readonly { name: string; parameters: Readonly<Record<string, Parameter>> }[],
-): OpenParameter[] {
-  const declared = kinds.flatMap(({ parameters }) => Object.entries(parameters));
-  return [...new Map(declared)].flatMap(([name, parameter]) => {
+function openParametersOf(kinds: readonly Pick<Declaration, 'name' | 'parameters'>[]): OpenParameter[] {
+  const declared = new Map(kinds.flatMap(({ parameters }) => Object.entries(parameters)));
+  return [...declared].flatMap(([name, parameter]) => {
     if (!('choices' in parameter)) return [];
     const { choices } = parameter;
     const of = kinds.filter(({ parameters }) => name in parameters).map((kind) => kind.name);
-    return [{ name, choices, words: choices.map((each) => wordOf(each, choices)), of }];
+    const word = (each: string) => wordOf(each, choices);
+    return [{ name, choices, words: choices.map(word), usual: word(parameter.default), of }];
   });
 }
 
@@ -64,6 +63,7 @@ Examples:
   $ parallax encoders export training-1a2b --out encoder.safetensors
   $ parallax encoders import encoder.safetensors          then: parallax embed --encoder SHA256
   $ parallax encoders import theirs.safetensors --network resnet18 --stem imagenet --size 224 --normalisation imagenet
+  $ parallax encoders import theirs.safetensors --network vit_tiny --patch 16 --size 224 --normalisation half
   $ parallax encoders import theirs.safetensors --mean 0.4,0.4,0.4 --standard-deviation 0.2,0.2,0.2
 
 An ENCODER is the id of a training or of an embedding, or the sha256 of an encoder. The file is the state_dict of the
@@ -89,14 +89,18 @@ export function addEncoders(program: Command): void {
     .addOption(
       choice('--normalisation <name>', 'instead of both: imagenet, or half, which is 0.5', ['imagenet', 'half']),
     )
-    .option('--size <pixels>', 'a side of its images, where a global pooling leaves it open', toNumber)
+    .option(
+      '--size <pixels>',
+      'a side of its images, where its weights leave it open or are to be for another',
+      toNumber,
+    )
     .addOption(choice('--fit <rule>', 'how a picture becomes one of these; default crop', ['crop', 'squeeze']))
     .addOption(choice('--network <name>', 'which it is, where its file says nothing; default conv', names))
     .option('--licence <text>', 'of the pictures that it has learned from, for people')
     .option('--origin <text>', 'where these are from, for people')
     .action(action<ImportOptions, [string]>(importEncoder));
-  for (const { name, words, of } of openParameters)
-    imports.addOption(choice(`${flagFor(name)} <kind>`, `of ${of.join(', ')}; where its file says nothing`, words));
+  for (const { name, words, usual, of } of openParameters)
+    imports.addOption(choice(`${flagFor(name)} <kind>`, `of ${of.join(', ')}; default ${usual}`, words));
   encoders
     .command('export')
     .description('write an encoder and its head as a file that PyTorch reads')
