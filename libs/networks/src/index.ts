@@ -35,7 +35,7 @@ export {
   partialMetadata,
   readEncoderMetadata,
 } from './preprocessing.js';
-export { standardisation } from './standardisation.js';
+export { standardisation, standardisedWeights } from './standardisation.js';
 export {
   checkStateDict,
   foldStandardisation,

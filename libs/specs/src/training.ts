@@ -19,6 +19,8 @@ import {
 } from '@parallax/learning';
 import {
   checkImageSize,
+  encoderLayers,
+  familyOf,
   featureCount,
   type Initialisation,
   initialisations,
@@ -26,6 +28,7 @@ import {
   type NetworkSpec,
   networks,
   specOf,
+  standardisedWeights,
 } from '@parallax/networks';
 import { type Recipe, viewSize } from '@parallax/views';
 import { resolveDatasetRef } from './dataset-ref.js';
@@ -174,6 +177,10 @@ function networkFields({
 function checkNetwork({ network, head }: ResolvedTraining): void {
   const problem = checkImageSize(network.size, network);
   if (problem) throw invalidField('spec.network.size', network.size, problem);
+  if (network.weightStandardisation && standardisedWeights(encoderLayers(network)).length === 0) {
+    const must = `must be false: ${familyOf(network).kind.name} has no filters that are standardised`;
+    throw invalidField('spec.network.weight_standardisation', true, must);
+  }
   checkInteger('spec.head.hidden', head.hidden, 1, 65536);
   checkInteger('spec.head.output', head.output, 1, 65536);
 }

@@ -119,6 +119,8 @@ const absurd: [TrainingSpec, string, string][] = [
   [{ optimiser: { adamw: { weightDecay: -1 } } }, 'spec.optimiser.adamw.weight_decay', '-1'],
   [{ schedule: { warmup: 1 } }, 'spec.schedule.warmup', '1'],
   [{ network: { conv: { channels: [64, 0] } } }, 'spec.network.conv.channels[1]', '0'],
+  [{ network: { vitTiny: { patch: 'PATCH_16' }, size: 40 } }, 'spec.network.size', '40'],
+  [{ network: { vitTiny: {}, weightStandardisation: true } }, 'spec.network.weight_standardisation', 'true'],
   [{ head: { output: 0 } }, 'spec.head.output', '0'],
   [{ startFrom: { training: 'training-1' } }, 'spec.start_from.training', 'training-1'],
   [{ startFrom: { training: 'training-../../x' } }, 'spec.start_from.training', 'training-../../x'],
