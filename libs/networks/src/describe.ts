@@ -193,7 +193,7 @@ function describeAttention({ name, width, heads }: Attention, input: Shape): Des
 }
 
 function describeMlp({ name, width, hidden }: Mlp, input: Shape): Description {
-  const [tokens = 0] = input;
+  const tokens = size(input) / width;
   return {
     output: input,
     entries: [

@@ -77,7 +77,7 @@ export interface Attention {
   readonly heads: number;
 }
 
-/** Two linear layers with GELU between them, for each token by itself: `<name>.fc1` and `<name>.fc2`. */
+/** Two linear layers with GELU between them, for each token by itself, or one alone: `<name>.fc1` and `<name>.fc2`. */
 export interface Mlp {
   readonly kind: 'mlp';
   readonly name: string;

@@ -18,7 +18,7 @@ import { Affine } from './affine.js';
 import type { Forward, Layer, Mode } from './layer.js';
 
 /**
- * Two linear layers with GELU between them (Hendrycks & Gimpel 2016), for tokens [N, T, width]. With t = x/√2 GELU is t·(1 + erf t)/√2: so
+ * Two linear layers with GELU between them (Hendrycks & Gimpel 2016), for tokens [N, T, width] or [N, width]. With t = x/√2 GELU is t·(1 + erf t)/√2: so
  * the layers are scaled, and what lies between them takes fewer passes over what is the largest here.
  */
 export class Mlp implements Layer {

@@ -9,30 +9,36 @@ const parameters = {
   },
 } as const;
 
-const blocks = 12;
+const depth = 12;
 
 /** Of Dosovitskiy et al. 2021, named and initialised as timm's `VisionTransformer`, without its classifier: h is the class token. */
 export function vit(size: string, width: number, heads: number): NetworkKind<typeof parameters> {
   return {
     name: `vit_${size}`,
-    about: `A vision transformer of ${blocks} blocks, ${width} wide with ${heads} heads, as timm’s without its classifier.`,
+    about: `A vision transformer of ${depth} blocks, ${width} wide with ${heads} heads, as timm’s without its classifier.`,
     paper: 'Dosovitskiy et al. 2021, An image is worth 16×16 words: transformers for image recognition at scale',
     parameters,
     classifier: 'head',
     sizes: (values) => ({ multipleOf: patchOf(values), smallest: 16, largest: 512 }),
-    layers: (values) => [
-      { kind: 'patch-embedding', width, patch: patchOf(values) },
-      ...Array.from({ length: blocks }, (_, place) => block(`blocks.${place}`, width, heads)).flat(),
-      // Each token is normalised by itself, so the others need not be.
-      { kind: 'class-token' },
-      { kind: 'layer-norm', name: 'norm', width },
-    ],
+    layers: (values) => {
+      const blocks = Array.from({ length: depth }, (_, place) => block(`blocks.${place}`, width, heads));
+      const [attention, mlp] = blocks.pop() as [Layer, Layer];
+      return [
+        { kind: 'patch-embedding', width, patch: patchOf(values) },
+        ...blocks.flat(),
+        attention,
+        // What follows is done with each token by itself, so the others need it no more.
+        { kind: 'class-token' },
+        mlp,
+        { kind: 'layer-norm', name: 'norm', width },
+      ];
+    },
   };
 }
 
 const patchOf = ({ patch }: { patch: string }): number => Number(patch.slice('PATCH_'.length));
 
-function block(name: string, width: number, heads: number): Layer[] {
+function block(name: string, width: number, heads: number): [attention: Layer, mlp: Layer] {
   return [
     {
       kind: 'residual',
