@@ -111,14 +111,20 @@ export class History {
       'losses.running': vector(this.#running),
       'losses.epochs': vector(this.#means),
       'losses.steps': vector(this.#kept),
+      'losses.every': { dtype: 'I32', shape: [1], data: Int32Array.of(this.every) },
     };
   }
 
   restore(state: State): void {
     this.#running = list(state, 'losses.running');
     this.#means = list(state, 'losses.epochs');
-    const kept = state['losses.steps'];
-    this.#kept = kept ? Array.from(kept.data) : new Array(Math.ceil(this.#done / this.every)).fill(Number.NaN);
+    const { data: kept = [] } = state['losses.steps'] ?? {};
+    // A training that is made longer may keep those of fewer steps.
+    const every = state['losses.every']?.data[0] ?? this.every;
+    this.#kept = Array.from({ length: Math.ceil(this.#done / this.every) }, (_, at) => {
+      const step = at * this.every;
+      return (step % every === 0 ? kept[step / every] : undefined) ?? Number.NaN;
+    });
   }
 
   dispose(): void {

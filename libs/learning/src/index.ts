@@ -21,5 +21,6 @@ export { choosePrecision, type Precision } from './precision.js';
 export { rateAt, type Schedule, type ScheduleSpec, schedules } from './schedules/schedule.js';
 export type { ScheduleKind } from './schedules/schedule-kind.js';
 export type { State } from './state.js';
-export { type Progress, type Trained, type TrainOptions, train } from './train.js';
+export { type AfterEpoch, type Progress, type Trained, type TrainOptions, train } from './train.js';
 export { type OnStage, type StepMeasures, Trainer, type TrainerSpec } from './trainer.js';
+export { probeVerdict, type TrainingEvidence, trainingVerdict, type Verdict } from './verdict.js';

@@ -15,6 +15,7 @@ import {
 import { device, type Variable } from '@parallax/tensors';
 import { build } from './layers/build.js';
 import type { Layer } from './layers/layer.js';
+import type { Sequence } from './layers/sequence.js';
 import type { Precision } from './precision.js';
 
 export interface ModelOptions {
@@ -29,7 +30,7 @@ export class Model {
   readonly network: Network;
   readonly precision: Precision;
   /** [N, size, size, 3] → h [N, features]. */
-  readonly encoder: Layer;
+  readonly encoder: Sequence;
   /** h → z [N, outputs]; undefined where it has none. */
   readonly head: Layer | undefined;
 

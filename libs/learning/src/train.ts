@@ -30,14 +30,25 @@ export interface Progress {
   viewsPerSecond: number;
 }
 
+/** What is to follow an epoch. */
+export interface AfterEpoch {
+  /** A checkpoint, whatever `checkpointEvery` says. */
+  save: boolean;
+  /** The end, before all epochs are over. */
+  stop: boolean;
+}
+
 export interface TrainOptions extends Steps {
   /** The batches of an epoch (counted from 0), as `Trainer.step` takes them, from the one at `first` on. */
   batches(epoch: number, first: number): AsyncIterable<Uint8Array>;
   onProgress?(progress: Progress): void;
   /** Whether each step that is read is measured, for `Progress.measures`. What is trained stays the same. Default false. */
   measured?: boolean;
-  /** Called after each epoch (counted from 0); the next one waits for it. */
-  onEpoch?(epoch: number): Promise<void>;
+  /**
+   * Called after each epoch (counted from 0) with the mean losses so far; the next one waits for it. Also, once more, for an epoch
+   * that `from` has just ended: whoever was told then may have forgotten.
+   */
+  onEpoch?(epoch: number, losses: readonly number[]): Promise<AfterEpoch | undefined>;
   /** Steps between two checkpoints; default none. */
   checkpointEvery?: number;
   /** The next step waits for it. It is also called when `signal` aborts between two steps. */
@@ -53,6 +64,8 @@ export interface Trained {
   /** The loss of each step, or of every `lossEvery`-th from the first on, likewise; NaN where it is not known any more. */
   stepLosses: readonly number[];
   lossEvery: number;
+  /** What `from` of a longer training takes. */
+  state: State;
   /** Views and wall time of this run, without what came before `from`. */
   views: number;
   seconds: number;
@@ -73,12 +86,16 @@ export async function train(trainer: Trainer, options: TrainOptions): Promise<Tr
   }
   const run = new Run(trainer, history, options);
   try {
-    for (let epoch = Math.floor(trainer.steps / stepsPerEpoch); epoch < epochs; epoch++) await run.epoch(epoch);
+    const first = Math.floor(trainer.steps / stepsPerEpoch);
+    const isBetween = trainer.steps > 0 && trainer.steps % stepsPerEpoch === 0;
+    let isOver = isBetween && (await run.end(first - 1));
+    for (let epoch = first; epoch < epochs && !isOver; epoch++) isOver = await run.epoch(epoch);
   } finally {
     history.dispose();
   }
   const { epochs: epochLosses, steps: stepLosses, every: lossEvery } = history;
-  return { epochLosses, stepLosses, lossEvery, views: run.views, seconds: run.seconds };
+  const state = { ...trainer.state(), ...history.state() };
+  return { epochLosses, stepLosses, lossEvery, state, views: run.views, seconds: run.seconds };
 }
 
 class Run {
@@ -99,8 +116,9 @@ class Run {
     return (performance.now() - this.#began) / 1000;
   }
 
-  async epoch(epoch: number): Promise<void> {
-    const { batches, onEpoch, signal, stepsPerEpoch } = this.#options;
+  /** Returns whether the training ends with it. */
+  async epoch(epoch: number): Promise<boolean> {
+    const { batches, signal, stepsPerEpoch } = this.#options;
     const end = (epoch + 1) * stepsPerEpoch;
     signal?.throwIfAborted();
     for await (const batch of batches(epoch, stepsPerEpoch - (end - this.#trainer.steps))) {
@@ -108,9 +126,16 @@ class Run {
       signal?.throwIfAborted();
       await this.#step(batch, epoch);
     }
-    if (this.#trainer.steps === end) return onEpoch?.(epoch);
+    if (this.#trainer.steps === end) return this.end(epoch);
     const message = `epoch ${epoch + 1} should end after step ${end}, and its batches ended after ${this.#trainer.steps}`;
     throw new ParallaxError('INTERNAL', message);
+  }
+
+  /** What follows an epoch. Returns whether the training ends with it. */
+  async end(epoch: number): Promise<boolean> {
+    const { save, stop } = (await this.#options.onEpoch?.(epoch, this.#history.epochs)) ?? { save: false, stop: false };
+    if (save) await this.#checkpoint();
+    return stop;
   }
 
   async #step(batch: Uint8Array, epoch: number): Promise<void> {

@@ -3,6 +3,7 @@ import { centred, type Initialisation, type Normalisation } from '@parallax/netw
 import { add, pack, scope, type Tensor, type Variable } from '@parallax/tensors';
 import { gradientNorm } from './clip.js';
 import { Companions } from './companions.js';
+import type { Sequence } from './layers/sequence.js';
 import type { Model } from './model.js';
 import { type ObjectiveSpec, objectiveOf } from './objectives/list.js';
 import type { Objective, StepMetric } from './objectives/objective.js';
@@ -22,6 +23,8 @@ export interface TrainerSpec {
   seed?: number;
   /** How these begin; default PyTorch's. */
   initialisation?: Initialisation;
+  /** As many of the encoder's first layers, in the order in which it was built, stay as they are. Default 0. */
+  frozen?: number;
 }
 
 /**
@@ -53,6 +56,9 @@ export class Trainer {
   readonly trained: readonly Variable[];
   readonly #spec: TrainerSpec;
   readonly #objective: Objective;
+  /** The layers of the encoder that stay as they are, in evaluation, and those that are trained. */
+  readonly #below: Sequence;
+  readonly #above: Sequence;
   readonly #values: Record<string, number>;
   readonly #companions: Companions;
   readonly #optimiser: Optimiser;
@@ -68,11 +74,12 @@ export class Trainer {
       throw invalidField('head', 'none', 'must be there for an objective that compares projections');
     this.#values = values;
     this.#onStage = onStage;
-    const { seed = 0, initialisation = 'INITIALISATION_PYTORCH' } = spec;
+    const { seed = 0, initialisation = 'INITIALISATION_PYTORCH', frozen = 0 } = spec;
+    [this.#below, this.#above] = model.encoder.split(frozen);
     this.#companions = new Companions(model, objective, { values, seed, initialisation });
     // The notebook's loss never reaches the head, which PyTorch's optimiser then leaves alone.
-    const trained = this.#usesHead ? model.parameters : model.encoder.parameters;
-    this.trained = [...trained, ...(this.#companions.predictor?.parameters ?? [])];
+    const head = this.#usesHead ? (model.head?.parameters ?? []) : [];
+    this.trained = [...this.#above.parameters, ...head, ...(this.#companions.predictor?.parameters ?? [])];
     this.#optimiser = new Optimiser(this.trained, spec.optimiser);
   }
 
@@ -131,7 +138,8 @@ export class Trainer {
     const { model } = this;
     const { predictor, target } = this.#companions;
     const objective = this.#objective;
-    const encoded = model.encoder.forward(pixels, 'training');
+    const shown = this.#below.forward(pixels, 'evaluation').output;
+    const encoded = this.#above.forward(shown, 'training');
     const projected = this.#usesHead ? model.head?.forward(encoded.output, 'training') : undefined;
     const predicted = predictor?.forward(projected?.output as Tensor, 'training');
     // Those that it takes are there.
@@ -139,7 +147,7 @@ export class Trainer {
       features: encoded.output,
       projections: projected?.output as Tensor,
       predictions: predicted?.output as Tensor,
-      targets: (target && projectionsOf(target, pixels)) as Tensor,
+      targets: (target && this.#projectionsOf(target, shown)) as Tensor,
     };
     const kept = Object.entries(this.#companions.kept).map(([name, variable]) => [name, variable.read()] as const);
     const gaussian = (count: number) => this.#companions.draw(count, this.steps);
@@ -155,6 +163,12 @@ export class Trainer {
       measures: objective.metrics.flatMap((name) => found[name] ?? []),
       kept: computed.kept ?? {},
     };
+  }
+
+  /** What a target makes of what the frozen layers, which it shares, show: batch norms go by the batch there too, and no gradient goes back. */
+  #projectionsOf({ encoder, head }: Model, shown: Tensor): Tensor | undefined {
+    const [, above] = encoder.split(this.#spec.frozen ?? 0);
+    return head?.forward(above.forward(shown, 'training').output, 'training').output;
   }
 
   /** Whether the objective compares what lies behind the head. */
@@ -193,11 +207,6 @@ export class Trainer {
     this.#companions.dispose();
     this.#optimiser.dispose();
   }
-}
-
-/** What a target makes of a batch: batch norms go by the batch there too, and no gradient goes back. */
-function projectionsOf({ encoder, head }: Model, pixels: Tensor): Tensor | undefined {
-  return head?.forward(encoder.forward(pixels, 'training').output, 'training').output;
 }
 
 /** Of what reaches h by two ways, the objective's own and the head's. */

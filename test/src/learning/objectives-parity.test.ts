@@ -65,6 +65,24 @@ for (const objective of Object.values<Objective>(objectives)) {
       t.true(Math.abs(loss - collapsedLoss({ images, width: 4 }, usual)) < 1e-5);
     });
 
+  const { floor } = objective;
+  if (floor)
+    test(`${name} of rows as good as can be is its floor, and of others above it`, (t) => {
+      // Four corners of a tetrahedron: as far apart as four directions can be, with coordinates that vary apart from each other.
+      const corners = [1, 1, 1, 1, -1, -1, -1, 1, -1, -1, -1, 1];
+      const values = Object.fromEntries(Object.entries(parameters).map(([key, each]) => [key, each.default]));
+      const lossOf = (images: number[]) => {
+        const views = Array.from({ length: images.length / 3 }, (_, image) =>
+          Array.from({ length: objective.views }, () => images.slice(3 * image, 3 * image + 3)),
+        ).flat(2);
+        const rows = tensor(Float32Array.from(views), [views.length / 3, 3]);
+        return compute(objective, rows, values, rows).loss;
+      };
+      const lowest = floor({ images: 4, width: 3 }, values);
+      t.true(Math.abs(lossOf(corners) - lowest) < 1e-4);
+      t.true(lossOf([...uniform(12, 204)]) > lowest - 1e-4);
+    });
+
   if (Object.keys(parameters).length === 0) continue;
 
   test(`${name} stays finite at the bounds of its parameters`, (t) => {

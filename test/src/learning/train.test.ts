@@ -14,6 +14,7 @@ import {
   type TrainOptions,
   train,
 } from '@parallax/learning';
+import { layersUpTo } from '@parallax/networks';
 import { liveTensors, startEngine } from '@parallax/tensors';
 import test from 'ava';
 import { images } from '../parity/formula.js';
@@ -111,6 +112,86 @@ test.serial(
     t.true(variance?.data.every((value) => value > 0 && value !== 1));
   },
 );
+
+test.serial(
+  'a training that ended goes on as one that was longer from the start, where its schedule is constant',
+  async (t) => {
+    const constant = { schedule: { constant: {} } };
+    const whole = await trained({}, constant);
+    const short = newTrainer(constant);
+    const { state } = await train(short, { ...plan, epochs: 2 });
+    const told: number[] = [];
+    const onEpoch = async (epoch: number) => {
+      told.push(epoch);
+      return { save: false, stop: false };
+    };
+    const longer = await trained({ from: state, onEpoch }, constant);
+    t.deepEqual(longer, { ...whole, views: 80 });
+    // The epoch with which the state was made is told of once more.
+    t.deepEqual(told, [1, 2, 3]);
+  },
+);
+
+test.serial('a rate that is held stays what it is, whatever the schedule says', async (t) => {
+  const schedule = { cosine: {}, warmup: 3, steps: 20, held: 0.25 };
+  const held = newTrainer({ schedule });
+  await train(held, plan);
+  t.is(held.learningRate, 0.0025);
+  const constant = await trained(
+    {},
+    { schedule: { constant: {} }, optimiser: { adamw: { learningRate: 0.0025, weightDecay: 0.05 }, clipNorm: 1 } },
+  );
+  t.is(digest(held), constant.digest);
+});
+
+test.serial('an epoch may ask for a checkpoint, and for the end', async (t) => {
+  const saved: number[] = [];
+  const onEpoch = async (epoch: number, losses: readonly number[]) => {
+    t.is(losses.length, epoch + 1);
+    return { save: epoch === 1, stop: epoch === 2 };
+  };
+  const onCheckpoint = async (state: State) => void saved.push(state.step?.data[0] as number);
+  const stopped = await trained({ onEpoch, onCheckpoint });
+  t.deepEqual(saved, [10]);
+  t.is(stopped.steps.length, 15);
+  t.is(stopped.digest, (await trained({ epochs: 3 })).digest);
+});
+
+test.serial('a longer training that keeps the losses of fewer steps knows those that both kept', async (t) => {
+  const { state } = await train(newTrainer(), { ...plan, epochs: 2 });
+  const kept = state['losses.steps']?.data as Float32Array;
+  const halved = kept.filter((_, step) => step % 2 === 0);
+  state['losses.steps'] = { dtype: 'F32', shape: [5], data: halved };
+  state['losses.every'] = { dtype: 'I32', shape: [1], data: Int32Array.of(2) };
+  const { steps } = await trained({ from: state });
+  t.deepEqual(
+    steps.slice(0, 10),
+    [...kept].map((loss, step) => (step % 2 === 0 ? loss : Number.NaN)),
+  );
+});
+
+const unfrozen = (name: string) => !/^(conv1|bn1|layer1)\./.test(name);
+
+for (const objective of [{ ntXent: { temperature: 0.2 } }, { byol: { targetMomentum: 0.9 } }] as const) {
+  test.serial(
+    `with ${Object.keys(objective)[0]}, frozen layers stay as they are, their running means too, and the rest learns`,
+    (t) => {
+      t.timeout(120_000);
+      const network: Network = { resnet18: { stem: 'STEM_IMAGENET' }, size: 32, head: { hidden: 16, outputs: 8 } };
+      const model = new Model(initialise(network, 'INITIALISATION_PYTORCH', 3), { network });
+      const before = model.stateDict();
+      const frozen = layersUpTo(network, 'layer1', 'freeze');
+      const trainer = new Trainer(model, { ...spec, objective, frozen });
+      for (let at = 0; at < 2; at++) trainer.step(images(8, 32, 500 + at)).dispose();
+      const after = model.stateDict();
+      for (const [name, { data }] of Object.entries(before)) {
+        if (unfrozen(name)) t.notDeepEqual(after[name]?.data, data, name);
+        else t.deepEqual(after[name]?.data, data, name);
+      }
+      t.false(Object.keys(trainer.state()).some((name) => /^(conv1|bn1|layer1)\..*\.(m|v)$/.test(name)));
+    },
+  );
+}
 
 const withCompanions = [
   { simsiam: {} },

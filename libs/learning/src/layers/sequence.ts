@@ -13,6 +13,11 @@ export class Sequence implements Layer {
     this.buffers = layers.flatMap((layer) => layer.buffers);
   }
 
+  /** The first `count` of its layers, and the others: the same layers, with the same variables. */
+  split(count: number): [first: Sequence, others: Sequence] {
+    return [new Sequence(this.#layers.slice(0, count)), new Sequence(this.#layers.slice(count))];
+  }
+
   forward(input: Tensor, mode: Mode): Forward {
     const passed: Forward[] = [];
     let output = input;

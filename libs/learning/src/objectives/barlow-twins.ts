@@ -41,6 +41,7 @@ export const barlowTwins: Objective<'projections', 'redundancy'> = {
   metrics: ['featureStd'],
   // Without any deviation nothing correlates.
   collapsedLoss: ({ width }) => width,
+  floor: () => 0,
   heldFloats: ({ images, width }) => 12 * 2 * images * width + 6 * width ** 2,
 
   compute({ projections }, { redundancy }) {

@@ -19,6 +19,7 @@ export const byol: Objective<'predictions' | 'targets', 'targetMomentum'> = {
   },
   metrics: ['featureStd'],
   collapsedLoss: () => 0,
+  floor: () => 0,
   heldFloats: ({ images, width }) => 10 * 2 * images * width,
   targetMomentum: ({ targetMomentum }, done) => risingMomentum(targetMomentum, done),
 

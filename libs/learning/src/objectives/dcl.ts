@@ -1,7 +1,7 @@
 import { add, mean, multiply, crossEntropy as rowWise, scalar, sum, type Tensor, tensor } from '@parallax/tensors';
 import { contrastiveTop1, featureStd } from './measures.js';
 import type { Objective } from './objective.js';
-import { heldFloats, similarities, temperature, withoutItself } from './similarities.js';
+import { greatestGap, heldFloats, similarities, temperature, withoutItself } from './similarities.js';
 
 /**
  * NT-Xent whose positive pair is left out of the denominator, so that it no longer weakens the gradient of a pair that is easy
@@ -16,6 +16,7 @@ export const dcl: Objective<'projections', 'temperature'> = {
   parameters: { temperature: { ...temperature, default: 0.2 } },
   metrics: ['featureStd', 'contrastiveTop1'],
   collapsedLoss: ({ images }) => Math.log(2 * images - 2),
+  floor: ({ images }, { temperature }) => Math.log(2 * images - 2) - greatestGap(images) / temperature,
   heldFloats: ({ images }) => heldFloats(2 * images) + 2 * (2 * images) ** 2,
 
   compute({ projections }, { temperature }) {

@@ -2,7 +2,7 @@ import type { Tensor } from '@parallax/tensors';
 import { crossEntropy } from './cross-entropy.js';
 import { contrastiveTop1, featureStd } from './measures.js';
 import type { Objective } from './objective.js';
-import { heldFloats, similarities, temperature, withoutItself } from './similarities.js';
+import { greatestGap, heldFloats, similarities, temperature, withoutItself } from './similarities.js';
 
 /** For each view, its image's other view against all views of the batch but itself (equation 1 of the paper). */
 export const ntXent: Objective<'projections', 'temperature'> = {
@@ -15,6 +15,7 @@ export const ntXent: Objective<'projections', 'temperature'> = {
   metrics: ['featureStd', 'contrastiveTop1'],
   // Each of the others is as likely to be the other view.
   collapsedLoss: ({ images }) => Math.log(2 * images - 1),
+  floor: ({ images }, { temperature }) => Math.log1p((2 * images - 2) * Math.exp(-greatestGap(images) / temperature)),
   heldFloats: ({ images }) => heldFloats(2 * images),
 
   compute({ projections }, { temperature }) {

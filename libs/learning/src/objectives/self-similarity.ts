@@ -1,7 +1,7 @@
 import { crossEntropy } from './cross-entropy.js';
 import { featureStd } from './measures.js';
 import type { Objective } from './objective.js';
-import { heldFloats, similarities, temperature } from './similarities.js';
+import { greatestGap, heldFloats, similarities, temperature } from './similarities.js';
 
 /**
  * Cross-entropy of the rows' own similarity matrix against its diagonal. It compares each row with itself, where the similarity
@@ -16,6 +16,7 @@ export const selfSimilarity: Objective<'features', 'temperature'> = {
   parameters: { temperature: { ...temperature, default: 0.5 } },
   metrics: ['featureStd'],
   collapsedLoss: ({ images }) => Math.log(images),
+  floor: ({ images }, { temperature }) => Math.log1p((images - 1) * Math.exp(-greatestGap(images) / temperature)),
   heldFloats: ({ images }) => heldFloats(images),
 
   compute({ features }, { temperature }) {

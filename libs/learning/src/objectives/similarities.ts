@@ -16,6 +16,12 @@ export const temperature = { about: 'the similarities are divided by it', bounds
 /** Matrices of similarities that are held at once: products, logits, those without the diagonal, two gradients, two measures. */
 export const heldFloats = (rows: number): number => 7 * rows ** 2;
 
+/**
+ * By how much an image's own similarity, 1, can be above the others' at most: these are −1 / (n − 1) where n directions are as far apart
+ * as they can all be, at the corners of a simplex. Of the losses here, convex in similarities, that is the lowest (Graf et al. 2021).
+ */
+export const greatestGap = (images: number): number => 1 + 1 / (images - 1);
+
 /** Every row compared with every row: u·uᵀ / τ, u the rows made unit vectors. */
 export interface Similarities {
   /** [n, n]. */

@@ -13,6 +13,7 @@ export const simsiam: Objective<'predictions' | 'projections', never> = {
   parameters: {},
   metrics: ['featureStd'],
   collapsedLoss: () => -1,
+  floor: () => -1,
   heldFloats: ({ images, width }) => 10 * 2 * images * width,
 
   compute({ predictions, projections }) {

@@ -44,6 +44,7 @@ export const vicreg: Objective<'projections', 'invariance' | 'variance' | 'covar
   },
   metrics: ['featureStd'],
   collapsedLoss: (_, { variance }) => 2 * variance * (1 - Math.sqrt(epsilon)),
+  floor: () => 0,
   heldFloats: ({ images, width }) => 12 * 2 * images * width + 8 * width ** 2,
 
   compute({ projections }, { invariance, variance, covariance }) {

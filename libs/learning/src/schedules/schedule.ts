@@ -20,11 +20,14 @@ export type Schedule = ScheduleSpec & {
   warmup?: number;
   /** All steps; a constant one needs no number. */
   steps?: number;
+  /** What the learning rate is multiplied by at every step, whatever the rest says: where a training before this one has left it. */
+  held?: number;
 };
 
 /** What the optimiser's learning rate is multiplied by at a step, counted from 0. Of the steps there are none has 0. */
 export function rateAt(schedule: Schedule, step: number): number {
-  const { warmup = 0, steps = Number.POSITIVE_INFINITY } = schedule;
+  const { warmup = 0, steps = Number.POSITIVE_INFINITY, held } = schedule;
+  if (held !== undefined) return held;
   if (step < warmup) return (step + 1) / warmup;
   const key = Object.keys(schedules).find((each) => each in schedule) as keyof Schedules;
   const kind = schedules[key] as unknown as ScheduleKind;
