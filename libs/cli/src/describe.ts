@@ -3,16 +3,20 @@ import {
   type ImportResult,
   type JobStatus,
   jobKinds,
+  type KeptEncoder,
   messageToJson,
   type OnlineDiagnostics,
+  type ProbeResult,
   type TrainingResult,
 } from '@parallax/contract';
+import { onlineMeasures } from '@parallax/specs';
 import { describeClasses } from './class-counts.js';
 import { flagOf } from './flags.js';
 import { formatBytes, formatCount, formatNumber, formatSeconds } from './format.js';
 import { type Job, stateOf, statusOf } from './jobs.js';
 import { toJson } from './json.js';
 import { probeTable } from './probe-table.js';
+import { probeVerdicts } from './probe-verdicts.js';
 import { table } from './table.js';
 import { localTime, secondsBetween } from './time.js';
 
@@ -75,7 +79,7 @@ function told(job: Job, which: 'error' | 'lastFailure'): string | undefined {
 export function describeResult(job: Job): string {
   if (job.trainingResult) return describeTraining(job.trainingResult, job.trainingSpec?.epochs ?? 0);
   if (job.embeddingResult) return describeEmbedding(job.embeddingResult);
-  if (job.probeResult) return probeTable(job.probeResult);
+  if (job.probeResult) return describeProbe(job.probeResult);
   if (job.importResult) return describeImport(job.importResult);
   return `result      ${JSON.stringify(partOf(job, 'Result'))}`;
 }
@@ -103,10 +107,24 @@ function describeTraining(result: TrainingResult, epochs: number): string {
   return [
     `encoder  ${encoder?.blob?.sha256} (${formatNumber(encoder?.parameters ?? 0)} parameters)`,
     `seen     ${formatCount(views, 'view')} in ${formatSeconds(seconds)} (${formatNumber(viewsPerSecond)}/s)`,
-    `loss     ${first.toFixed(4)} in the first epoch, ${last.toFixed(4)} in the last of ${epochs}`,
+    `loss     ${first.toFixed(4)} in the first epoch, ${last.toFixed(4)} in the last of ${result.epochs || epochs}`,
     ...diagnostics.slice(-1).map(describeDiagnostics),
-    ...(result.warning ? [`warning  ${result.warning}`] : []),
+    ...result.kept.map(describeKept),
+    ...(result.continued ? [`goes on  from ${result.continued}`] : []),
+    ...(result.stopped ? [`stopped  before epoch ${epochs}: ${result.stopped}`] : []),
+    // One that an earlier version trained has a warning at most.
+    ...(result.verdict ? [`verdict  ${result.verdict}`] : result.warning ? [`warning  ${result.warning}`] : []),
   ].join('\n');
+}
+
+function describeKept({ epoch, best = 'ONLINE_MEASURE_UNSPECIFIED', value = 0, encoder }: KeptEncoder): string {
+  const why =
+    best === 'ONLINE_MEASURE_UNSPECIFIED' ? '' : `, the best ${onlineMeasures[best].word}: ${formatNumber(value)}`;
+  return `kept     ${encoder?.sha256} after epoch ${epoch}${why}`;
+}
+
+function describeProbe(result: ProbeResult): string {
+  return [probeTable(result), ...probeVerdicts(result).map(({ text }) => `verdict  ${text}`)].join('\n');
 }
 
 function describeDiagnostics({ epoch, knnAccuracy = 0, rankMe = 0 }: OnlineDiagnostics): string {

@@ -1,11 +1,25 @@
 import { objectives, optimisers, schedules } from '@parallax/learning';
 import { networks } from '@parallax/networks';
+import { onlineMeasures } from '@parallax/specs';
 import { declaredFlags } from './declared-flags.js';
 import type { SpecFlag } from './spec.js';
-import { toDataset, toEncoder, toIds, toNumber, toRecipe, toShard } from './values.js';
+import {
+  toDataset,
+  toEncoder,
+  toEpochs,
+  toIds,
+  toKeep,
+  toNumber,
+  toRecipe,
+  toShard,
+  toStopWhen,
+  toTraining,
+} from './values.js';
 
 const asIs = (text: string) => text;
 const toEnum = (prefix: string) => (text: string) => `${prefix}_${text.toUpperCase().replaceAll('-', '_')}`;
+
+const measureWords = Object.values(onlineMeasures).map(({ word }) => word);
 
 const precisionFlag: SpecFlag = {
   flags: '--precision <kind>',
@@ -33,7 +47,13 @@ export const trainingFlags: readonly SpecFlag[] = [
     parse: (text) => text === 'dataset',
     choices: ['fixed', 'dataset'],
   },
-  { flags: '--epochs <n>', about: 'how often each image is seen', path: 'epochs', parse: toNumber },
+  {
+    flags: '--epochs <n>',
+    about: 'how often each image is seen; with --continue also +N: so many more',
+    path: 'epochs',
+    elsewhere: (value) => (typeof value === 'string' ? 'continueFrom.moreEpochs' : undefined),
+    parse: toEpochs,
+  },
   { flags: '--batch <n>', about: 'images in a step', path: 'batch', parse: toNumber },
   { flags: '--seed <n>', about: 'weights, order and views derive from it', path: 'seed', parse: toNumber },
   ...declaredFlags({
@@ -91,6 +111,37 @@ export const trainingFlags: readonly SpecFlag[] = [
     parse: toNumber,
   },
   { flags: '--start-from <encoder>', about: "a training's id or a sha256", path: 'startFrom', parse: toEncoder },
+  {
+    flags: '--freeze <layer>',
+    about: 'with --start-from: the last layer that stays as it is, as its tensors are named, such as layer3',
+    path: 'freeze',
+    parse: asIs,
+  },
+  {
+    flags: '--continue <training>',
+    about: 'go on with a training that has succeeded, or will, with more --epochs',
+    path: 'continueFrom.training',
+    parse: toTraining,
+  },
+  {
+    flags: '--continued-schedule <kind>',
+    about: 'the learning rate of --continue: stretched (the default) over all epochs, or held as in the last step',
+    path: 'continueFrom.schedule',
+    parse: toEnum('CONTINUED_SCHEDULE'),
+    choices: ['stretched', 'held'],
+  },
+  {
+    flags: '--keep <rules>',
+    about: `encoders beside the last, such as every:10,best:knn; best by ${measureWords.join(', ')}`,
+    path: 'keep',
+    parse: toKeep,
+  },
+  {
+    flags: '--stop-when <rule>',
+    about: 'such as knn:5: end when five measurements in a row were no better than the best before',
+    path: 'stopWhen',
+    parse: toStopWhen,
+  },
   precisionFlag,
   { flags: '--checkpoint-steps <n>', about: 'steps between checkpoints', path: 'checkpointSteps', parse: toNumber },
 ];
@@ -200,6 +251,7 @@ export const probeInputFlags: readonly SpecFlag[] = [
 /** Fields of requests that have a flag on every command that starts a job. */
 const startFlagsByField: Readonly<Record<string, string>> = {
   experiment: '--experiment',
+  'spec.continue_from.more_epochs': '--epochs',
   request_id: '--request-id',
   'spec.labels': '--labels',
   'spec.label_file': '--labels',

@@ -10,7 +10,7 @@ const representations = {
   REPRESENTATION_VIEWS: 'views',
 } as const;
 
-const probes = { knn: 'kNN', linear: 'linear', mlp: 'MLP' } as const;
+export const probes = { knn: 'kNN', linear: 'linear', mlp: 'MLP' } as const;
 
 /** The accuracies with their 95 % intervals, one row a representation, and the protocol and diagnostics beneath. */
 export function probeTable(result: ProbeResult): string {

@@ -4,6 +4,7 @@ import type { Dataset, Evaluation, ProbeResult, Stage } from '@parallax/contract
 import type { ExperimentJobs } from './experiment.js';
 import { type Job, statusOf } from './jobs.js';
 import { toJson } from './json.js';
+import { probeVerdicts } from './probe-verdicts.js';
 
 export interface ReportStage {
   name: string;
@@ -56,7 +57,9 @@ export function makeReport(
       viewsPerSecond: training?.viewsPerSecond ?? 0,
       firstLoss: training?.losses[0] ?? 0,
       lastLoss: training?.losses.at(-1) ?? 0,
+      verdict: training?.verdict ?? '',
     },
+    verdicts: probeVerdicts(probe).map(({ text }) => text),
     probes: {
       rawPixels: accuraciesOf(probe, 'REPRESENTATION_RAW_PIXELS'),
       randomEncoder: accuraciesOf(probe, 'REPRESENTATION_RANDOM_ENCODER'),

@@ -17,6 +17,8 @@ export interface SpecFlag {
   within?: (json: JsonObject, value: Json) => string;
   /** Of a flag that chooses one of some fields: these, of which the others go; those beside them stay. */
   among?: readonly string[];
+  /** Of a flag whose text says which field it sets: that field's path, or undefined where it is `path`. */
+  elsewhere?: (value: Json) => string | undefined;
   /** What the flag's text becomes in proto3 JSON. */
   parse: (text: string) => Json;
   choices?: readonly string[];
@@ -44,9 +46,10 @@ export function addFlags(command: Command, flags: readonly SpecFlag[]): Command 
 export function specFrom<T extends object>(message: string, flags: readonly SpecFlag[], options: object): T {
   const given = options as Record<string, Json | undefined>;
   const json = typeof given.spec === 'string' ? readJson('--spec', given.spec) : {};
-  for (const { flags: text, path, within, among, parse, choices } of flags) {
+  for (const { flags: text, path: usual, elsewhere, within, among, parse, choices } of flags) {
     const value = given[new Option(text).attributeName()];
     if (value === undefined) continue;
+    const path = elsewhere?.(value) ?? usual;
     const steps = path.split('.').map((step) => (step === '*' && within ? within(json, value) : step));
     const parsed = choices ? parse(String(value)) : value;
     setPath(json, steps, among ? choose(json[path], parsed as JsonObject, among) : parsed);

@@ -1,4 +1,5 @@
 import { readJson } from '@parallax/contract';
+import { onlineMeasures } from '@parallax/specs';
 import { InvalidArgumentError, Option } from 'commander';
 import type { JsonObject } from './spec.js';
 
@@ -19,6 +20,44 @@ export function toCount(text: string): number {
   const value = toNumber(text);
   if (!Number.isInteger(value) || value < 1) throw new InvalidArgumentError('It must be a whole number from 1.');
   return value;
+}
+
+/** How many epochs there are, or after a `+` how many come to those that there are, as text: for commander. */
+export function toEpochs(text: string): number | string {
+  return text.startsWith('+') ? String(toCount(text.slice(1))) : toNumber(text);
+}
+
+/** Rules by which encoders are kept, `every:10,best:knn`, for commander. */
+export function toKeep(text: string): JsonObject {
+  const keep: { everyEpochs?: number; best: string[] } = { best: [] };
+  for (const rule of text.split(',')) {
+    const [kind, value = ''] = rule.split(/:(.*)/s);
+    if (kind === 'every') keep.everyEpochs = toCount(value);
+    else if (kind === 'best') keep.best.push(toMeasure(value));
+    else throw new InvalidArgumentError('It must be like every:10, best:knn, or both with a comma.');
+  }
+  return { ...keep };
+}
+
+/** A measure, and how many measurements in a row are not to be better: `knn:5`, for commander. */
+export function toStopWhen(text: string): JsonObject {
+  const [, measure = '', patience = ''] = /^([^:]*):(.*)$/s.exec(text) ?? [];
+  if (patience === '')
+    throw new InvalidArgumentError('It must be like knn:5: a measure, and a number of measurements.');
+  return { measure: toMeasure(measure), patience: toCount(patience) };
+}
+
+function toMeasure(text: string): string {
+  const found = Object.entries(onlineMeasures).find(([, { word }]) => word === text.replaceAll('-', '_'));
+  if (found) return found[0];
+  const words = Object.values(onlineMeasures).map(({ word }) => word);
+  throw new InvalidArgumentError(`A measure must be one of ${words.join(', ')}.`);
+}
+
+/** The id of a training, for commander. */
+export function toTraining(text: string): string {
+  if (/^training-[0-9a-f]{16}$/.test(text)) return text;
+  throw new InvalidArgumentError("It must be a training's id: training-…");
 }
 
 /** Numbers with commas between them, for commander. */

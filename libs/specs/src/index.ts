@@ -1,3 +1,4 @@
+export { continueTraining, type ResolvedContinuation, resolveContinuation } from './continuation.js';
 export { datasetLabel, isDatasetGiven, isDatasetName, resolveDatasetRef } from './dataset-ref.js';
 export { type ResolvedEmbedding, resolveEmbedding, shardOf } from './embedding.js';
 export { checkEncoderRef } from './encoder-ref.js';
@@ -8,6 +9,7 @@ export {
   totalMemory,
   trainingMemory,
 } from './memory.js';
+export { type Measure, onlineMeasures } from './online-measure.js';
 export { type Preset, presets } from './presets.js';
 export {
   embeddingsOfSplit,
@@ -20,6 +22,7 @@ export {
 } from './probe.js';
 export { DIAGNOSED_IMAGES, type Probed, probeMemory } from './probe-memory.js';
 export { viewsPerShard } from './recipe.js';
+export { checkSelection, goesByDiagnostics } from './selection.js';
 export { inShardOrder, rangeOf, resolveShard } from './shard.js';
 export {
   checkBatches,

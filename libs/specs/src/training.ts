@@ -24,6 +24,7 @@ import {
   featureCount,
   type Initialisation,
   initialisations,
+  layersUpTo,
   type Network,
   type NetworkSpec,
   networks,
@@ -31,13 +32,16 @@ import {
   standardisedWeights,
 } from '@parallax/networks';
 import { type Recipe, viewSize } from '@parallax/views';
+import type { ResolvedContinuation } from './continuation.js';
 import { resolveDatasetRef } from './dataset-ref.js';
 import { namedOr, resolveDeclared } from './declared.js';
+import { checkDiagnostics, diagnosticsOf } from './diagnostics.js';
 import { checkEncoderRef } from './encoder-ref.js';
 import { type ResolvedOptimiser, resolveOptimiser } from './optimiser.js';
 import { type AskedPrecision, checkPrecision } from './precision.js';
 import { type Preset, presets } from './presets.js';
 import { type AskedRecipe, checkViews, resolveRecipe } from './recipe.js';
+import { checkSelection, resolveSelection, type Selecting } from './selection.js';
 
 /** A message with every field set. */
 type Filled<Message> = { [Field in keyof Required<Message>]: NonNullable<Message[Field]> };
@@ -45,8 +49,8 @@ type Filled<Message> = { [Field in keyof Required<Message>]: NonNullable<Message
 /** How the learning rate goes: over a share of all steps up, and then as the schedule has it. */
 type ResolvedSchedule = ScheduleSpec & { warmup: number };
 
-/** A training with nothing left open but `images` (all) and `startFrom` (an initialisation). */
-export interface ResolvedTraining {
+/** A training with nothing left open but `images` (all), `startFrom` (an initialisation), and what it may do without. */
+export interface ResolvedTraining extends Selecting {
   preset: string;
   dataset: DatasetRef;
   images?: number;
@@ -54,6 +58,9 @@ export interface ResolvedTraining {
   network: NetworkSpec & { initialisation: Initialisation; size: number; weightStandardisation: boolean };
   head: Filled<HeadSpec>;
   startFrom?: EncoderRef;
+  /** The last layer of `startFrom` that is not trained. */
+  freeze?: string;
+  continueFrom?: ResolvedContinuation;
   objective: ObjectiveSpec;
   optimiser: ResolvedOptimiser;
   schedule: ResolvedSchedule;
@@ -100,7 +107,7 @@ export interface TrainingContext {
 }
 
 /**
- * What a request asks for over what its preset says, checked field by field.
+ * What a request asks for over what its preset says, checked field by field; `continueTraining` is for one that continues another.
  *
  * @throws INVALID_FIELD; NOT_FOUND for an unknown recipe
  */
@@ -112,12 +119,13 @@ export function resolveTraining(
   if (preset === undefined) {
     throw invalidField('spec.preset', spec.preset, `must be one of ${[...presets.keys()].join(', ')}`);
   }
+  const { continueFrom: _, keep, stopWhen, ...own } = spec;
   const asked = network?.size ?? spec.network?.size;
   const recipe = resolveRecipe(askedRecipe(spec, preset), 'spec.recipe', asked ?? imageSize, statistics);
   const size = viewSize(recipe, imageSize, imageSize).height;
   const training: ResolvedTraining = {
     ...preset,
-    ...defined(spec),
+    ...defined(own),
     precision: checkPrecision(spec.precision ?? preset.precision),
     dataset: resolveDatasetRef('spec.dataset', spec.dataset ?? preset.dataset),
     ...mergeNetwork(preset, spec, size, network),
@@ -126,8 +134,10 @@ export function resolveTraining(
     optimiser: resolveOptimiser(spec.optimiser, preset.optimiser, 'spec.optimiser'),
     schedule: resolveSchedule(spec.schedule, preset.schedule),
     diagnostics: { ...diagnosticsOf(spec.epochs ?? preset.epochs), ...defined(spec.diagnostics) },
+    ...resolveSelection({ keep, stopWhen }),
   };
   checkStart(spec);
+  if (spec.freeze !== undefined && network) checkFreeze(spec.freeze, network, training);
   checkNetwork(training);
   if (asked !== undefined && asked !== size) {
     const takes = network ? `that of spec.start_from takes` : 'spec.network.size says';
@@ -150,8 +160,15 @@ function resolveObjective(asked: TrainingSpec['objective'] | null, fallback: Obj
 }
 
 /** Checks where a training is to start, by the request alone. @throws INVALID_FIELD */
-export function checkStart({ startFrom, network, head }: TrainingSpec): void {
-  if (startFrom === undefined) return;
+export function checkStart({ startFrom, network, head, freeze }: TrainingSpec): void {
+  if (startFrom === undefined) {
+    if (freeze === undefined) return;
+    throw invalidField(
+      'spec.freeze',
+      freeze,
+      'must come with spec.start_from: what is drawn at random is to be trained',
+    );
+  }
   checkEncoderRef('spec.start_from', startFrom);
   for (const [field, value] of networkFields(network ?? {})) {
     throw invalidField(`spec.network.${field}`, value, 'is that of spec.start_from: leave it out');
@@ -174,6 +191,13 @@ function networkFields({
   });
 }
 
+function checkFreeze(freeze: string, from: Network, { network }: ResolvedTraining): void {
+  layersUpTo(from, freeze, 'spec.freeze');
+  // Standardised, they would not be what the encoder to start from has.
+  if (network.weightStandardisation)
+    throw invalidField('spec.freeze', freeze, 'must be left out with spec.network.weight_standardisation');
+}
+
 function checkNetwork({ network, head }: ResolvedTraining): void {
   const problem = checkImageSize(network.size, network);
   if (problem) throw invalidField('spec.network.size', network.size, problem);
@@ -190,13 +214,19 @@ function checkProcedure(training: ResolvedTraining, imageSize: number): void {
   // Most objectives compare an image with others, and batch norms need some: alone, there is nothing to learn from.
   if (images !== undefined) checkInteger('spec.images', images, 2, 1e9);
   checkInteger('spec.batch', batch, 2, 8192);
-  checkInteger('spec.epochs', training.epochs, 1, 1e6);
-  checkInteger('spec.checkpoint_steps', training.checkpointSteps, 1, 1e9);
-  checkDiagnostics(training);
+  checkLength(training);
   const views = batch * viewsOf(training);
   const work = { views, batch, recipe: training.recipe, imageSize, size: training.network.size };
   checkViews({ batch: 'spec.batch', recipe: 'spec.recipe' }, work);
   if (images !== undefined) checkBatches(training, images);
+}
+
+/** Checks how long a training goes on, and what is done meanwhile. @throws INVALID_FIELD */
+export function checkLength(training: ResolvedTraining): void {
+  checkInteger('spec.epochs', training.epochs, 1, 1e6);
+  checkInteger('spec.checkpoint_steps', training.checkpointSteps, 1, 1e9);
+  checkDiagnostics(training);
+  checkSelection(training);
 }
 
 /** A checkpoint counts steps in 32 bits. */
@@ -232,27 +262,6 @@ export function checkBatches(
     throw invalidField('spec.schedule.cosine.restarts', restarts, `must be less than the steps, ${steps}`);
   if (steps > mostSteps)
     throw invalidField('spec.epochs', epochs, `must make at most ${mostSteps} steps, not ${steps}`);
-}
-
-/** As many measurements as make a curve, and no job's record too long. */
-const mostMeasurements = 100;
-
-function diagnosticsOf(epochs: number): ResolvedTraining['diagnostics'] {
-  return { everyEpochs: Math.max(1, Math.ceil(epochs / mostMeasurements)), images: 512, bank: 2048, budget: 0.05 };
-}
-
-function checkDiagnostics({ diagnostics: { everyEpochs, images, bank, budget }, epochs }: ResolvedTraining): void {
-  checkInteger('spec.diagnostics.every_epochs', everyEpochs, 0, 1e6);
-  if (everyEpochs > 0 && epochs / everyEpochs > 10 * mostMeasurements) {
-    throw invalidField(
-      'spec.diagnostics.every_epochs',
-      everyEpochs,
-      `must make at most 1000 measurements of ${epochs} epochs`,
-    );
-  }
-  checkInteger('spec.diagnostics.images', images, 2, 10_000);
-  checkInteger('spec.diagnostics.bank', bank, 1, 50_000);
-  checkNumber('spec.diagnostics.budget', budget, { atLeast: 0, atMost: 1 });
 }
 
 /** A recipe that says no more than its normalisation is the preset's in all else. */

@@ -3,7 +3,17 @@ import { type BlobRef, type BlobStore, decodeBlob, readMetadata } from '@paralla
 import { ParallaxError } from '@parallax/errors';
 import type { Task } from '@parallax/jobs';
 import type { State } from '@parallax/learning';
-import type { ResolvedTraining } from '@parallax/specs';
+import type { Measure, ResolvedTraining } from '@parallax/specs';
+
+/** An encoder that is kept beside the last. */
+export interface Kept {
+  /** After which it was so, from 1. */
+  epoch: number;
+  /** By which it was the best; undefined where it is one of every so many. */
+  best?: Measure;
+  value?: number;
+  encoder: BlobRef;
+}
 
 /** Where an attempt goes on. */
 export interface Resume {
@@ -12,6 +22,7 @@ export interface Resume {
   steps: number;
   /** Of training, in the attempts before. */
   seconds: number;
+  kept?: readonly Kept[];
 }
 
 /** Of the checkpoints that this code writes. Version 1, which bore no number, had no losses of steps. */
@@ -33,14 +44,14 @@ export async function readCheckpoint(task: Task<ResolvedTraining>, store: BlobSt
   const known = new Set(recorded.map(({ blob }) => blob.key));
   let best: Resume = { steps: 0, seconds: 0 };
   for (const { blob, seconds } of recorded) {
-    const found = await read(task, store, blob);
+    const found = await readState(task, store, blob);
     if (!found) continue;
     best = { ...found, seconds: found.seconds || Number(seconds) };
     break;
   }
   const unrecorded = (await listCheckpoints(store, job.id, signal)).filter(({ key }) => !known.has(key));
   for (const blob of unrecorded.slice(0, mostUnrecorded)) {
-    const found = await read(task, store, blob, true);
+    const found = await readState(task, store, blob, true);
     if (found && found.steps > best.steps) best = found;
   }
   return best;
@@ -57,24 +68,26 @@ async function listCheckpoints(store: BlobStore, id: string, signal: AbortSignal
 }
 
 /**
- * A checkpoint, or undefined where it is gone or corrupt.
+ * A checkpoint, or the last state of a training, or undefined where it is gone or corrupt.
  *
  * @param ofThisSpec whether it only counts where it says that it is of a training by this spec: the job of a request id may
  *   have been deleted, and started again with another
  */
-async function read(
+export async function readState(
   { job, signal }: Task<ResolvedTraining>,
   store: BlobStore,
   blob: BlobRef,
   ofThisSpec = false,
-): Promise<Required<Resume> | undefined> {
+): Promise<Resume | undefined> {
   try {
     const bytes = await store.get(blob, { signal });
     const state = decodeBlob(blob, bytes) as State;
     const metadata = readMetadata(bytes);
     checkVersion(blob, Number(metadata.version ?? 1));
     if (ofThisSpec && metadata.spec !== digestOf(job.spec)) return undefined;
-    return { state, steps: state.step?.data[0] ?? 0, seconds: Number(metadata.seconds ?? 0) };
+    const { kept } = metadata;
+    const seconds = Number(metadata.seconds ?? 0);
+    return { state, steps: state.step?.data[0] ?? 0, seconds, ...(kept && { kept: JSON.parse(kept) as Kept[] }) };
   } catch (thrown) {
     const { reason } = ParallaxError.from(thrown);
     if (reason === 'NOT_FOUND' || reason === 'BLOB_CORRUPT') return undefined;
@@ -97,12 +110,20 @@ export async function saveCheckpoint(
   store: BlobStore,
   state: State,
   seconds: number,
+  kept: readonly Kept[] = [],
 ): Promise<number> {
   const { id, spec } = task.job;
-  const metadata = { version: String(version), seconds: String(seconds), spec: digestOf(spec) };
+  const known = kept.length > 0 && { kept: JSON.stringify(kept) };
+  const metadata = { ...stateMetadata(seconds), spec: digestOf(spec), ...known };
   const blob = await store.putTensors(prefixOf(id), state, metadata);
-  await task.saveCheckpoint({ blob, steps: state.step?.data[0], seconds });
+  // What the record names is not collected.
+  await task.saveCheckpoint({ blob, steps: state.step?.data[0], seconds, ...(kept.length > 0 && { kept }) });
   return blob.size;
+}
+
+/** What is said beside the tensors of a training's state. */
+export function stateMetadata(seconds: number): Record<string, string> {
+  return { version: String(version), seconds: String(seconds) };
 }
 
 const prefixOf = (id: string): string => `checkpoints/${id}`;

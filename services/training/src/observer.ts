@@ -1,7 +1,7 @@
 import type { OnlineDiagnostics as Found, Progress as ProgressMessage } from '@parallax/contract';
 import type { Task } from '@parallax/jobs';
-import type { Model, Progress, State } from '@parallax/learning';
-import type { ResolvedTraining } from '@parallax/specs';
+import type { AfterEpoch, Model, Progress, State } from '@parallax/learning';
+import { type Measure, onlineMeasures, type ResolvedTraining } from '@parallax/specs';
 import { catalogue, instrument, semconv, withSpan } from '@parallax/telemetry';
 import { diagnosticsIn, diagnosticsState } from './diagnostics-state.js';
 import type { Epochs } from './epochs.js';
@@ -9,6 +9,7 @@ import { TrainingMetrics } from './metrics.js';
 import { OnlineDiagnostics } from './online-diagnostics.js';
 import { type Plan, viewsBefore } from './plan.js';
 import type { Samples } from './samples.js';
+import { type Measured, Selection, type SelectionOptions } from './selection.js';
 
 const { training } = catalogue;
 
@@ -27,9 +28,10 @@ export interface ObserverOptions {
   samples: () => Promise<Samples>;
   /** The checkpoint that the attempt goes on from, and how many steps were done by then. */
   from: { state?: State; steps: number };
+  selection: SelectionOptions;
 }
 
-/** What there is to say of a training while it runs: its progress, its metrics, and its diagnostics between epochs. */
+/** What there is to say of a training while it runs: its progress, its metrics, its diagnostics between epochs, and what follows from them. */
 export class TrainingObserver {
   readonly #task: Task<ResolvedTraining>;
   readonly #plan: Plan;
@@ -37,15 +39,17 @@ export class TrainingObserver {
   readonly #metrics: TrainingMetrics;
   readonly #online: OnlineDiagnostics;
   readonly #found: Found[];
+  readonly selection: Selection;
   #progress: Progress | undefined;
 
-  constructor(task: Task<ResolvedTraining>, { plan, model, epochs, samples, from }: ObserverOptions) {
+  constructor(task: Task<ResolvedTraining>, { plan, model, epochs, samples, from, selection }: ObserverOptions) {
     this.#task = task;
     this.#plan = plan;
     this.#epochs = epochs;
     this.#metrics = new TrainingMetrics(task.job.spec, epochs.stages, from.steps);
     this.#online = new OnlineDiagnostics(task.job.spec, model, samples, task.signal);
     this.#found = diagnosticsIn(from.state);
+    this.selection = new Selection(task.job.spec, selection);
   }
 
   /** Of all attempts. */
@@ -62,8 +66,20 @@ export class TrainingObserver {
     });
   }
 
-  /** After an epoch, counted from 0: measures the encoder where that is due, as the stage `diagnostics`. */
-  async epoch(epoch: number): Promise<void> {
+  /** After an epoch, counted from 0, with the losses of all so far: what is to follow. */
+  async epoch(epoch: number, losses: readonly number[]): Promise<AfterEpoch> {
+    if (Number(this.#found.at(-1)?.epoch ?? 0) <= epoch) await this.#diagnose(epoch);
+    return this.selection.epoch(epoch + 1, (measure) => this.#measured(measure, losses));
+  }
+
+  #measured(measure: Measure, losses: readonly number[]): Measured[] {
+    const { field } = onlineMeasures[measure];
+    if (!field) return losses.map((value, at) => ({ epoch: at + 1, value }));
+    return this.#found.map((each) => ({ epoch: Number(each.epoch), value: Number(each[field]) }));
+  }
+
+  /** Measures the encoder where that is due, as the stage `diagnostics`. */
+  async #diagnose(epoch: number): Promise<void> {
     const { views = 0, viewsPerSecond = 0 } = this.#progress ?? {};
     if (!this.#online.isDue(epoch + 1, views / viewsPerSecond, viewsPerSecond)) return;
     const attributes = { [semconv.ATTR_EPOCH]: epoch + 1 };

@@ -3,7 +3,7 @@ import type { OnlineDiagnostics as Found } from '@parallax/contract';
 import { ParallaxError } from '@parallax/errors';
 import { diagnostics, type FeatureRows, type Features, knn, rowsIn } from '@parallax/evaluation';
 import { encode, type Model } from '@parallax/learning';
-import type { ResolvedTraining } from '@parallax/specs';
+import { goesByDiagnostics, type ResolvedTraining } from '@parallax/specs';
 import type { Labelled, Samples } from './samples.js';
 
 /** A step computes forward and, about twice as long, backward. */
@@ -35,7 +35,8 @@ export class OnlineDiagnostics {
   }
 
   /**
-   * Whether an epoch's end is the time for a measurement, by its cadence and its budget.
+   * Whether an epoch's end is the time for a measurement, by its cadence and its budget; this doesn't count where the training goes
+   * by them, or what comes of it would depend on the machine's speed.
    *
    * @param epoch counted from 1
    * @param seconds that this attempt has trained for
@@ -44,6 +45,7 @@ export class OnlineDiagnostics {
   isDue(epoch: number, seconds: number, viewsPerSecond: number): boolean {
     const { everyEpochs, budget, images, bank } = this.#training.diagnostics;
     if (everyEpochs === 0 || epoch % everyEpochs !== 0) return false;
+    if (goesByDiagnostics(this.#training)) return true;
     const expected = this.#last ?? (forwardShare * (bank + 3 * images)) / viewsPerSecond;
     return this.#spent + expected <= budget * seconds;
   }

@@ -10,8 +10,9 @@ export async function startModel(
   store: BlobStore,
   precision: Precision,
 ): Promise<Model> {
-  const { startFrom } = job.spec;
-  if (startFrom === undefined) return newModel(job.spec, precision);
+  const { startFrom, continueFrom } = job.spec;
+  // What is continued brings all values with it.
+  if (startFrom === undefined || continueFrom) return newModel(job.spec, precision);
   const blob = await resolveEncoder(startFrom, (id) => dependencies.find((each) => each.id === id), store, signal);
   const { state, network } = await readEncoder(blob, store, signal);
   return new Model(state, {

@@ -5,21 +5,27 @@ import { Settings } from '@parallax/settings';
 import {
   checkBatches,
   checkMemory,
+  checkSelection,
   checkStart,
   type ResolvedTraining,
+  resolveContinuation,
   resolveDatasetRef,
   resolveTraining,
   trainingMemory,
 } from '@parallax/specs';
+import { resolveContinued } from './continuation.js';
 import { forDataset } from './samples.js';
 
 /** Fills in the preset, and checks the whole spec: by itself, with what there is to train on, and with what a worker has. */
 export async function resolveTrainingRequest(
   request: StartTrainingRequest,
-  { jobs, store, augmentation, signal }: StartContext & WithAugmentation,
+  context: StartContext & WithAugmentation,
 ): Promise<Resolved<ResolvedTraining>> {
+  const { jobs, store, augmentation, signal } = context;
   const { spec: asked = {}, requestId } = request;
   const { startFrom } = asked;
+  const continued = resolveContinuation(asked);
+  if (continued) return resolveContinued(request, continued, context);
   checkStart(asked);
   await checkLineage(jobs, requestId ? newJobId('training', requestId) : undefined, startFrom, signal);
   const network = startFrom && (await findNetwork(startFrom, (id) => jobs.get(id), store, signal));
@@ -39,9 +45,11 @@ export async function resolveTrainingRequest(
   checkBatches(spec, images);
   checkMemory(trainingMemory(spec, images), limit);
   const pinned = pin('spec.dataset', ref, dataset);
+  const measured = forDataset(spec, dataset);
+  checkSelection(measured);
   return {
     kind: 'training',
-    spec: { ...forDataset(spec, dataset), dataset: pinned.dataset },
+    spec: { ...measured, dataset: pinned.dataset },
     filledIn: pinned.filledIn,
     dependsOn,
   };

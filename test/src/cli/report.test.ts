@@ -58,6 +58,8 @@ const jobs = {
       viewsPerSecond: 499.2,
       losses: [4.6, 4.2],
       diagnostics: [],
+      kept: [],
+      verdict: 'the loss came from 4.8000 to 4.2000',
       stages: [{ name: 'step', seconds: 390, count: 780 }],
     },
   },
@@ -89,7 +91,12 @@ test('a report says what was trained, on what, how fast, how well, and by which 
       viewsPerSecond: 499.2,
       firstLoss: 4.6,
       lastLoss: 4.2,
+      verdict: 'the loss came from 4.8000 to 4.2000',
     },
+    verdicts: [
+      'above its random encoder by kNN (51.00 % beside 43.00 %)',
+      'above its random encoder by linear (61.00 % beside 58.00 %)',
+    ],
     probes: {
       rawPixels: { linear: 0.4, knn: 0.34 },
       randomEncoder: { linear: 0.58, knn: 0.43 },

@@ -66,17 +66,21 @@ test.serial('the last ones are what a probe of the same images finds', async (t)
   t.is(last.knnAccuracy, Math.fround(knn?.accuracy?.value as number));
 });
 
-test.serial('a training whose computation is killed keeps the diagnostics of the epochs before', async (t) => {
-  t.timeout(600_000);
-  const id = await start();
+/** The training once it has ended, whose computation is killed when it has been measured after that epoch. */
+async function killedOnce(id: string, epoch: number): Promise<Job> {
   const worker = services.stack.processes.find(({ name }) => name === 'training-worker')?.pid;
   for await (const { job } of services.jobs.watchJob({ id })) {
-    if (job?.status?.attempt === 1 && Number(job.status.progress?.diagnostics?.epoch) >= 10) {
+    if (job?.status?.attempt === 1 && Number(job.status.progress?.diagnostics?.epoch) >= epoch) {
       process.kill(Number(readFileSync(`/proc/${worker}/task/${worker}/children`, 'utf8').split(' ')[0]), 'SIGKILL');
       break;
     }
   }
-  const resumed = await ended(services, id);
+  return ended(services, id);
+}
+
+test.serial('a training whose computation is killed keeps the diagnostics of the epochs before', async (t) => {
+  t.timeout(600_000);
+  const resumed = await killedOnce(await start(), 10);
   t.is(resumed.status?.attempt, 2);
   t.is(digest(resumed), digest(measured));
   const rows = found(resumed);
@@ -92,6 +96,55 @@ test.serial('a training whose computation is killed keeps the diagnostics of the
     if (same) t.deepEqual(same, row);
   }
 });
+
+test.serial(
+  'a training keeps encoders by epochs and measures, and stops when one is no better, also after a crash',
+  async (t) => {
+    t.timeout(600_000);
+    const patience = 6;
+    const selecting: TrainingSpec = {
+      // Each checkpoint is made before its epoch is measured.
+      checkpointSteps: 4,
+      // The measurements that decide are made whatever the budget.
+      diagnostics: { ...images, budget: 0 },
+      keep: { everyEpochs: 5, best: ['ONLINE_MEASURE_KNN', 'ONLINE_MEASURE_LOSS'] },
+      stopWhen: { measure: 'ONLINE_MEASURE_KNN', patience },
+    };
+    const plain = await trained(selecting);
+    const { kept = [], stopped, epochs = 0, losses = [], steps } = plain.trainingResult ?? {};
+    const accuracies = found(plain).map(({ knnAccuracy }) => Number(knnAccuracy));
+    const best = accuracies.indexOf(Math.max(...accuracies));
+    t.is(accuracies.length, epochs);
+    t.is(epochs, best + 1 + patience);
+    t.is(Number(steps), 4 * epochs);
+    t.regex(
+      stopped ?? '',
+      new RegExp(`^knn has not risen for 6 measurements: it was 0\\.\\d+ after epoch ${best + 1}$`),
+    );
+    const lowest = losses.indexOf(Math.min(...losses));
+    const told = kept.map(({ epoch, best: by, value }) => [epoch, by, value]);
+    for (let epoch = 5; epoch <= epochs; epoch += 5)
+      t.true(told.some(([each, by]) => each === epoch && by === 'ONLINE_MEASURE_UNSPECIFIED'));
+    t.true(
+      told.some(
+        ([epoch, by, value]) => epoch === best + 1 && by === 'ONLINE_MEASURE_KNN' && value === accuracies[best],
+      ),
+    );
+    t.true(told.some(([epoch, by]) => epoch === lowest + 1 && by === 'ONLINE_MEASURE_LOSS'));
+    t.is(told.length, Math.floor(epochs / 5) + 2);
+    const sha256 = kept[0]?.encoder?.sha256 as string;
+    t.is((await services.embeddings.getEncoder({ encoder: { sha256 } })).encoder?.blob?.sha256, sha256);
+
+    const resumed = await killedOnce(await start(selecting), 3);
+    t.is(resumed.status?.attempt, 2);
+    t.is(digest(resumed), digest(plain));
+    t.deepEqual(found(resumed), found(plain));
+    const without = ({ trainingResult }: Job) =>
+      trainingResult?.kept.map(({ encoder, ...rest }) => [rest, encoder?.sha256]);
+    t.deepEqual(without(resumed), without(plain));
+    t.is(resumed.trainingResult?.stopped, stopped);
+  },
+);
 
 test.serial('overflowing weights after an epoch end a training as a loss that is NaN does', async (t) => {
   t.timeout(600_000);

@@ -116,6 +116,16 @@ test.serial(
   },
 );
 
+test.serial(
+  'a training of the old store, which kept no last state, is not continued, and says what to do instead',
+  async (t) => {
+    const spec = { continueFrom: { training: id.run }, epochs: 4 };
+    const error = await t.throwsAsync(services.trainings.startTraining({ spec }), { instanceOf: ParallaxError });
+    t.like(error, { reason: 'NO_STATE', status: 'FAILED_PRECONDITION', metadata: { id: id.run } });
+    t.regex(error?.message ?? '', new RegExp(`--start-from ${id.run} `));
+  },
+);
+
 test.serial('an encoder of the old store is read, as a blob and by its URL', async (t) => {
   const blob = encoderOf(await get('run')) as BlobRef & { url: string };
   const { network } = checkStateDict((await services.store.getTensors(blob)) as StateDict);

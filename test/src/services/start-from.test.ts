@@ -22,6 +22,7 @@ async function start(spec: TrainingSpec): Promise<string> {
 }
 
 const { network, head, ...procedure } = small;
+const constant = { constant: {}, warmup: 0 } as const;
 const sha256Of = ({ trainingResult }: Job) => trainingResult?.encoder?.blob?.sha256 as string;
 
 test('a training goes on from another, which it waits for, or from an encoder by its sha256, to the same end', async (t) => {
@@ -116,4 +117,60 @@ test('a loss that is no number any more fails the training, and the error names 
   t.like(messageToJson('parallax.v1.Job', job), {
     status: { error: { code: 10, details: [{ reason: 'LOSS_NOT_FINITE', domain: 'parallax' }] } },
   });
+});
+
+const tensorsOf = ({ trainingResult }: Job) => services.store.getTensors(trainingResult?.encoder?.blob as BlobRef);
+
+test('a training that is continued, while it still runs, ends as one that was longer from the start, to the bit', async (t) => {
+  t.timeout(600_000);
+  const spec = { ...small, schedule: constant, seed: 3, diagnostics: { everyEpochs: 0 } };
+  const first = await start({ ...spec, epochs: 2 });
+  const more = await start({ continueFrom: { training: first, moreEpochs: 2 } });
+  const [job, whole] = [await ended(services, more), await ended(services, await start({ ...spec, epochs: 4 }))];
+  t.is(job.status?.state, 'JOB_STATE_SUCCEEDED', job.status?.error?.message);
+  t.deepEqual(job.status?.dependsOn, [first]);
+  t.like(job.trainingSpec, { epochs: 4, seed: 3, batch: 32, continueFrom: { training: first, moreEpochs: 2 } });
+  t.is(sha256Of(job), sha256Of(whole));
+  t.not(sha256Of(job), sha256Of(await ended(services, first)));
+  const { trainingResult: result } = job;
+  t.like(result, { steps: 16, epochs: 4, views: whole.trainingResult?.views, losses: whole.trainingResult?.losses });
+  t.is(result?.history?.sha256, whole.trainingResult?.history?.sha256);
+  t.is(result?.continued, `${first}, after 2 epochs, with the learning rate stretched over all 4 epochs`);
+  const lastState = ({ trainingResult }: Job) => services.store.getTensors(trainingResult?.state as BlobRef);
+  t.deepEqual(await lastState(job), await lastState(whole));
+  const refused = async (changes: TrainingSpec, field: string) => {
+    const error = await t.throwsAsync(start({ continueFrom: { training: first }, ...changes }));
+    t.like(error, { metadata: { field } });
+  };
+  await refused({ epochs: 2 }, 'spec.epochs');
+  await refused({ epochs: 3, seed: 3 }, 'spec.seed');
+  await refused({}, 'spec.epochs');
+});
+
+test('the learning rate of a training that is continued stays that of the last step where it is to be held', async (t) => {
+  t.timeout(600_000);
+  const first = await start({ ...small, epochs: 2, schedule: { cosine: { restarts: 0 }, warmup: 0 } });
+  const schedule = 'CONTINUED_SCHEDULE_HELD';
+  const held = await ended(services, await start({ continueFrom: { training: first, schedule }, epochs: 3 }));
+  const rate = (await ended(services, first)).trainingResult?.learningRate as number;
+  t.true(rate > 0 && rate < 1e-3);
+  t.is(held.trainingResult?.learningRate, rate);
+  t.true(held.trainingResult?.continued?.endsWith(`held at ${rate}, as in its last step`));
+  const stretched = await ended(services, await start({ continueFrom: { training: first }, epochs: 3 }));
+  t.not(sha256Of(stretched), sha256Of(held));
+});
+
+test('layers up to one that is named stay as the encoder to start from has them, to the bit', async (t) => {
+  t.timeout(600_000);
+  const first = await start({ ...small, seed: 1 });
+  const spec: TrainingSpec = { ...procedure, startFrom: { training: first }, freeze: 'encoder.encoder.0' };
+  const job = await ended(services, await start(spec));
+  t.is(job.trainingSpec?.freeze, 'encoder.encoder.0');
+  const [before, after] = [await tensorsOf(await ended(services, first)), await tensorsOf(job)];
+  for (const [name, { data }] of Object.entries(before)) {
+    if (name.startsWith('encoder.encoder.0.')) t.deepEqual(after[name]?.data, data, name);
+    else t.notDeepEqual(after[name]?.data, data, name);
+  }
+  const refused = await t.throwsAsync(start({ ...spec, freeze: 'layer3' }), { message: /one of encoder\.encoder\.0:/ });
+  t.like(refused, { reason: 'INVALID_FIELD', metadata: { field: 'spec.freeze', value: 'layer3' } });
 });

@@ -1,7 +1,7 @@
 import type { TrainingSpec } from '@parallax/contract';
 import type { Command } from 'commander';
 import { trainingFlags } from '../flags.js';
-import { action } from '../session.js';
+import { action, type Session } from '../session.js';
 import { addSpecFlags, specFrom } from '../spec.js';
 import { addStartFlags, afterStart, type StartOptions, startFields } from '../start.js';
 
@@ -11,6 +11,9 @@ Examples:
   $ parallax train --images 5000 --epochs 2 --batch 64
   $ parallax train --preset notebook --epochs 3 --no-wait
   $ parallax train --objective nt-xent --temperature 0.5
+  $ parallax train --epochs 100 --keep every:10,best:knn --stop-when knn:5
+  $ parallax train --continue training-1a2b --epochs +10         ten more, with the same optimiser and order
+  $ parallax train --start-from SHA256 --freeze layer3           only what lies behind layer3 is trained
   $ echo '{"objective": {"nt_xent": {"temperature": 0.5}}}' | parallax train --spec -`;
 
 export function addTrain(program: Command): void {
@@ -23,7 +26,16 @@ export function addTrain(program: Command): void {
       const spec = specFrom<TrainingSpec>('TrainingSpec', trainingFlags, options);
       const client = session.client('TrainingService');
       const response = await client.startTraining({ spec, ...startFields(options) }, { signal: session.signal });
+      sayContinued(session, response.job?.trainingSpec);
       await afterStart(session, 'StartTrainingResponse', response, options);
     }),
   );
+}
+
+/** How a training goes on from another: of its schedule, unless it is asked for, there is a default. */
+function sayContinued({ progress }: Session, { continueFrom, epochs }: Partial<TrainingSpec> = {}): void {
+  if (!continueFrom) return;
+  const { training, schedule = '' } = continueFrom;
+  const how = schedule.endsWith('HELD') ? 'held as in its last step' : 'stretched over all epochs';
+  progress.say(`goes on from ${training}, up to epoch ${epochs}; the learning rate is ${how} (--continued-schedule)`);
 }

@@ -82,6 +82,7 @@ export interface ProtoGrpcType {
       Normalisation: MessageTypeDefinition<_parallax_v1_NormalisationInput, _parallax_v1_Normalisation>
       OnlineDiagnostics: MessageTypeDefinition<_parallax_v1_OnlineDiagnosticsInput, _parallax_v1_OnlineDiagnostics>
       OnlineDiagnosticsSpec: MessageTypeDefinition<_parallax_v1_OnlineDiagnosticsSpecInput, _parallax_v1_OnlineDiagnosticsSpec>
+      OnlineMeasure: EnumTypeDefinition
       Operation: MessageTypeDefinition<_parallax_v1_OperationInput, _parallax_v1_Operation>
       Patch: EnumTypeDefinition
       Precision: EnumTypeDefinition

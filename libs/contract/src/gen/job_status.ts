@@ -35,6 +35,7 @@ export interface ProtoGrpcType {
       JobStatus: MessageTypeDefinition<_parallax_v1_JobStatusInput, _parallax_v1_JobStatus>
       OnlineDiagnostics: MessageTypeDefinition<_parallax_v1_OnlineDiagnosticsInput, _parallax_v1_OnlineDiagnostics>
       OnlineDiagnosticsSpec: MessageTypeDefinition<_parallax_v1_OnlineDiagnosticsSpecInput, _parallax_v1_OnlineDiagnosticsSpec>
+      OnlineMeasure: EnumTypeDefinition
       Precision: EnumTypeDefinition
       Progress: MessageTypeDefinition<_parallax_v1_ProgressInput, _parallax_v1_Progress>
       Stage: MessageTypeDefinition<_parallax_v1_StageInput, _parallax_v1_Stage>

@@ -14,6 +14,7 @@ import type { CancelJobRequestInput as _parallax_v1_CancelJobRequestInput, Cance
 import type { CancelJobResponseInput as _parallax_v1_CancelJobResponseInput, CancelJobResponse as _parallax_v1_CancelJobResponse } from './parallax/v1/CancelJobResponse.js';
 import type { ColorJitterInput as _parallax_v1_ColorJitterInput, ColorJitter as _parallax_v1_ColorJitter } from './parallax/v1/ColorJitter.js';
 import type { ConstantScheduleInput as _parallax_v1_ConstantScheduleInput, ConstantSchedule as _parallax_v1_ConstantSchedule } from './parallax/v1/ConstantSchedule.js';
+import type { ContinuationInput as _parallax_v1_ContinuationInput, Continuation as _parallax_v1_Continuation } from './parallax/v1/Continuation.js';
 import type { ConvInput as _parallax_v1_ConvInput, Conv as _parallax_v1_Conv } from './parallax/v1/Conv.js';
 import type { CosineScheduleInput as _parallax_v1_CosineScheduleInput, CosineSchedule as _parallax_v1_CosineSchedule } from './parallax/v1/CosineSchedule.js';
 import type { CutoutInput as _parallax_v1_CutoutInput, Cutout as _parallax_v1_Cutout } from './parallax/v1/Cutout.js';
@@ -41,6 +42,8 @@ import type { JobInput as _parallax_v1_JobInput, Job as _parallax_v1_Job } from 
 import type { JobOptionsInput as _parallax_v1_JobOptionsInput, JobOptions as _parallax_v1_JobOptions } from './parallax/v1/JobOptions.js';
 import type { JobServiceClient as _parallax_v1_JobServiceClient, JobServiceDefinition as _parallax_v1_JobServiceDefinition } from './parallax/v1/JobService.js';
 import type { JobStatusInput as _parallax_v1_JobStatusInput, JobStatus as _parallax_v1_JobStatus } from './parallax/v1/JobStatus.js';
+import type { KeepSpecInput as _parallax_v1_KeepSpecInput, KeepSpec as _parallax_v1_KeepSpec } from './parallax/v1/KeepSpec.js';
+import type { KeptEncoderInput as _parallax_v1_KeptEncoderInput, KeptEncoder as _parallax_v1_KeptEncoder } from './parallax/v1/KeptEncoder.js';
 import type { KnnProbeInput as _parallax_v1_KnnProbeInput, KnnProbe as _parallax_v1_KnnProbe } from './parallax/v1/KnnProbe.js';
 import type { LarsInput as _parallax_v1_LarsInput, Lars as _parallax_v1_Lars } from './parallax/v1/Lars.js';
 import type { LeftOutInput as _parallax_v1_LeftOutInput, LeftOut as _parallax_v1_LeftOut } from './parallax/v1/LeftOut.js';
@@ -94,6 +97,7 @@ import type { SplitInput as _parallax_v1_SplitInput, Split as _parallax_v1_Split
 import type { StageInput as _parallax_v1_StageInput, Stage as _parallax_v1_Stage } from './parallax/v1/Stage.js';
 import type { StartProbeRequestInput as _parallax_v1_StartProbeRequestInput, StartProbeRequest as _parallax_v1_StartProbeRequest } from './parallax/v1/StartProbeRequest.js';
 import type { StartProbeResponseInput as _parallax_v1_StartProbeResponseInput, StartProbeResponse as _parallax_v1_StartProbeResponse } from './parallax/v1/StartProbeResponse.js';
+import type { StopWhenInput as _parallax_v1_StopWhenInput, StopWhen as _parallax_v1_StopWhen } from './parallax/v1/StopWhen.js';
 import type { TensorInfoInput as _parallax_v1_TensorInfoInput, TensorInfo as _parallax_v1_TensorInfo } from './parallax/v1/TensorInfo.js';
 import type { TrainingResultInput as _parallax_v1_TrainingResultInput, TrainingResult as _parallax_v1_TrainingResult } from './parallax/v1/TrainingResult.js';
 import type { TrainingSpecInput as _parallax_v1_TrainingSpecInput, TrainingSpec as _parallax_v1_TrainingSpec } from './parallax/v1/TrainingSpec.js';
@@ -130,6 +134,8 @@ export interface ProtoGrpcType {
       CancelJobResponse: MessageTypeDefinition<_parallax_v1_CancelJobResponseInput, _parallax_v1_CancelJobResponse>
       ColorJitter: MessageTypeDefinition<_parallax_v1_ColorJitterInput, _parallax_v1_ColorJitter>
       ConstantSchedule: MessageTypeDefinition<_parallax_v1_ConstantScheduleInput, _parallax_v1_ConstantSchedule>
+      Continuation: MessageTypeDefinition<_parallax_v1_ContinuationInput, _parallax_v1_Continuation>
+      ContinuedSchedule: EnumTypeDefinition
       Conv: MessageTypeDefinition<_parallax_v1_ConvInput, _parallax_v1_Conv>
       CosineSchedule: MessageTypeDefinition<_parallax_v1_CosineScheduleInput, _parallax_v1_CosineSchedule>
       Cutout: MessageTypeDefinition<_parallax_v1_CutoutInput, _parallax_v1_Cutout>
@@ -162,6 +168,8 @@ export interface ProtoGrpcType {
       JobService: SubtypeConstructor<typeof grpc.Client, _parallax_v1_JobServiceClient> & { service: _parallax_v1_JobServiceDefinition }
       JobState: EnumTypeDefinition
       JobStatus: MessageTypeDefinition<_parallax_v1_JobStatusInput, _parallax_v1_JobStatus>
+      KeepSpec: MessageTypeDefinition<_parallax_v1_KeepSpecInput, _parallax_v1_KeepSpec>
+      KeptEncoder: MessageTypeDefinition<_parallax_v1_KeptEncoderInput, _parallax_v1_KeptEncoder>
       KnnProbe: MessageTypeDefinition<_parallax_v1_KnnProbeInput, _parallax_v1_KnnProbe>
       Labels: EnumTypeDefinition
       Lars: MessageTypeDefinition<_parallax_v1_LarsInput, _parallax_v1_Lars>
@@ -180,6 +188,7 @@ export interface ProtoGrpcType {
       Objective: MessageTypeDefinition<_parallax_v1_ObjectiveInput, _parallax_v1_Objective>
       OnlineDiagnostics: MessageTypeDefinition<_parallax_v1_OnlineDiagnosticsInput, _parallax_v1_OnlineDiagnostics>
       OnlineDiagnosticsSpec: MessageTypeDefinition<_parallax_v1_OnlineDiagnosticsSpecInput, _parallax_v1_OnlineDiagnosticsSpec>
+      OnlineMeasure: EnumTypeDefinition
       Operation: MessageTypeDefinition<_parallax_v1_OperationInput, _parallax_v1_Operation>
       Optimiser: MessageTypeDefinition<_parallax_v1_OptimiserInput, _parallax_v1_Optimiser>
       Patch: EnumTypeDefinition
@@ -220,6 +229,7 @@ export interface ProtoGrpcType {
       StartProbeRequest: MessageTypeDefinition<_parallax_v1_StartProbeRequestInput, _parallax_v1_StartProbeRequest>
       StartProbeResponse: MessageTypeDefinition<_parallax_v1_StartProbeResponseInput, _parallax_v1_StartProbeResponse>
       Stem: EnumTypeDefinition
+      StopWhen: MessageTypeDefinition<_parallax_v1_StopWhenInput, _parallax_v1_StopWhen>
       TensorInfo: MessageTypeDefinition<_parallax_v1_TensorInfoInput, _parallax_v1_TensorInfo>
       TrainingResult: MessageTypeDefinition<_parallax_v1_TrainingResultInput, _parallax_v1_TrainingResult>
       TrainingSpec: MessageTypeDefinition<_parallax_v1_TrainingSpecInput, _parallax_v1_TrainingSpec>

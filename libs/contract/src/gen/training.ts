@@ -12,6 +12,7 @@ import type { BlobRefInput as _parallax_v1_BlobRefInput, BlobRef as _parallax_v1
 import type { ByolInput as _parallax_v1_ByolInput, Byol as _parallax_v1_Byol } from './parallax/v1/Byol.js';
 import type { ColorJitterInput as _parallax_v1_ColorJitterInput, ColorJitter as _parallax_v1_ColorJitter } from './parallax/v1/ColorJitter.js';
 import type { ConstantScheduleInput as _parallax_v1_ConstantScheduleInput, ConstantSchedule as _parallax_v1_ConstantSchedule } from './parallax/v1/ConstantSchedule.js';
+import type { ContinuationInput as _parallax_v1_ContinuationInput, Continuation as _parallax_v1_Continuation } from './parallax/v1/Continuation.js';
 import type { ConvInput as _parallax_v1_ConvInput, Conv as _parallax_v1_Conv } from './parallax/v1/Conv.js';
 import type { CosineScheduleInput as _parallax_v1_CosineScheduleInput, CosineSchedule as _parallax_v1_CosineSchedule } from './parallax/v1/CosineSchedule.js';
 import type { CutoutInput as _parallax_v1_CutoutInput, Cutout as _parallax_v1_Cutout } from './parallax/v1/Cutout.js';
@@ -25,6 +26,8 @@ import type { HeadSpecInput as _parallax_v1_HeadSpecInput, HeadSpec as _parallax
 import type { ImageShardInput as _parallax_v1_ImageShardInput, ImageShard as _parallax_v1_ImageShard } from './parallax/v1/ImageShard.js';
 import type { JobOptionsInput as _parallax_v1_JobOptionsInput, JobOptions as _parallax_v1_JobOptions } from './parallax/v1/JobOptions.js';
 import type { JobStatusInput as _parallax_v1_JobStatusInput, JobStatus as _parallax_v1_JobStatus } from './parallax/v1/JobStatus.js';
+import type { KeepSpecInput as _parallax_v1_KeepSpecInput, KeepSpec as _parallax_v1_KeepSpec } from './parallax/v1/KeepSpec.js';
+import type { KeptEncoderInput as _parallax_v1_KeptEncoderInput, KeptEncoder as _parallax_v1_KeptEncoder } from './parallax/v1/KeptEncoder.js';
 import type { LarsInput as _parallax_v1_LarsInput, Lars as _parallax_v1_Lars } from './parallax/v1/Lars.js';
 import type { LejepaInput as _parallax_v1_LejepaInput, Lejepa as _parallax_v1_Lejepa } from './parallax/v1/Lejepa.js';
 import type { LinearScheduleInput as _parallax_v1_LinearScheduleInput, LinearSchedule as _parallax_v1_LinearSchedule } from './parallax/v1/LinearSchedule.js';
@@ -55,6 +58,7 @@ import type { SgdInput as _parallax_v1_SgdInput, Sgd as _parallax_v1_Sgd } from 
 import type { SimSiamInput as _parallax_v1_SimSiamInput, SimSiam as _parallax_v1_SimSiam } from './parallax/v1/SimSiam.js';
 import type { SplitInput as _parallax_v1_SplitInput, Split as _parallax_v1_Split } from './parallax/v1/Split.js';
 import type { StageInput as _parallax_v1_StageInput, Stage as _parallax_v1_Stage } from './parallax/v1/Stage.js';
+import type { StopWhenInput as _parallax_v1_StopWhenInput, StopWhen as _parallax_v1_StopWhen } from './parallax/v1/StopWhen.js';
 import type { TensorInfoInput as _parallax_v1_TensorInfoInput, TensorInfo as _parallax_v1_TensorInfo } from './parallax/v1/TensorInfo.js';
 import type { TrainingResultInput as _parallax_v1_TrainingResultInput, TrainingResult as _parallax_v1_TrainingResult } from './parallax/v1/TrainingResult.js';
 import type { TrainingSpecInput as _parallax_v1_TrainingSpecInput, TrainingSpec as _parallax_v1_TrainingSpec } from './parallax/v1/TrainingSpec.js';
@@ -85,6 +89,8 @@ export interface ProtoGrpcType {
       Byol: MessageTypeDefinition<_parallax_v1_ByolInput, _parallax_v1_Byol>
       ColorJitter: MessageTypeDefinition<_parallax_v1_ColorJitterInput, _parallax_v1_ColorJitter>
       ConstantSchedule: MessageTypeDefinition<_parallax_v1_ConstantScheduleInput, _parallax_v1_ConstantSchedule>
+      Continuation: MessageTypeDefinition<_parallax_v1_ContinuationInput, _parallax_v1_Continuation>
+      ContinuedSchedule: EnumTypeDefinition
       Conv: MessageTypeDefinition<_parallax_v1_ConvInput, _parallax_v1_Conv>
       CosineSchedule: MessageTypeDefinition<_parallax_v1_CosineScheduleInput, _parallax_v1_CosineSchedule>
       Cutout: MessageTypeDefinition<_parallax_v1_CutoutInput, _parallax_v1_Cutout>
@@ -102,6 +108,8 @@ export interface ProtoGrpcType {
       JobPriority: EnumTypeDefinition
       JobState: EnumTypeDefinition
       JobStatus: MessageTypeDefinition<_parallax_v1_JobStatusInput, _parallax_v1_JobStatus>
+      KeepSpec: MessageTypeDefinition<_parallax_v1_KeepSpecInput, _parallax_v1_KeepSpec>
+      KeptEncoder: MessageTypeDefinition<_parallax_v1_KeptEncoderInput, _parallax_v1_KeptEncoder>
       Lars: MessageTypeDefinition<_parallax_v1_LarsInput, _parallax_v1_Lars>
       Lejepa: MessageTypeDefinition<_parallax_v1_LejepaInput, _parallax_v1_Lejepa>
       LinearSchedule: MessageTypeDefinition<_parallax_v1_LinearScheduleInput, _parallax_v1_LinearSchedule>
@@ -113,6 +121,7 @@ export interface ProtoGrpcType {
       Objective: MessageTypeDefinition<_parallax_v1_ObjectiveInput, _parallax_v1_Objective>
       OnlineDiagnostics: MessageTypeDefinition<_parallax_v1_OnlineDiagnosticsInput, _parallax_v1_OnlineDiagnostics>
       OnlineDiagnosticsSpec: MessageTypeDefinition<_parallax_v1_OnlineDiagnosticsSpecInput, _parallax_v1_OnlineDiagnosticsSpec>
+      OnlineMeasure: EnumTypeDefinition
       Operation: MessageTypeDefinition<_parallax_v1_OperationInput, _parallax_v1_Operation>
       Optimiser: MessageTypeDefinition<_parallax_v1_OptimiserInput, _parallax_v1_Optimiser>
       Patch: EnumTypeDefinition
@@ -135,6 +144,7 @@ export interface ProtoGrpcType {
       Split: MessageTypeDefinition<_parallax_v1_SplitInput, _parallax_v1_Split>
       Stage: MessageTypeDefinition<_parallax_v1_StageInput, _parallax_v1_Stage>
       Stem: EnumTypeDefinition
+      StopWhen: MessageTypeDefinition<_parallax_v1_StopWhenInput, _parallax_v1_StopWhen>
       TensorInfo: MessageTypeDefinition<_parallax_v1_TensorInfoInput, _parallax_v1_TensorInfo>
       TrainingResult: MessageTypeDefinition<_parallax_v1_TrainingResultInput, _parallax_v1_TrainingResult>
       TrainingSpec: MessageTypeDefinition<_parallax_v1_TrainingSpecInput, _parallax_v1_TrainingSpec>

@@ -10,6 +10,9 @@ import type { ScheduleInput as _parallax_v1_ScheduleInput, Schedule as _parallax
 import type { PrecisionInput as _parallax_v1_PrecisionInput, Precision as _parallax_v1_Precision } from '../../parallax/v1/Precision.js';
 import type { OnlineDiagnosticsSpecInput as _parallax_v1_OnlineDiagnosticsSpecInput, OnlineDiagnosticsSpec as _parallax_v1_OnlineDiagnosticsSpec } from '../../parallax/v1/OnlineDiagnosticsSpec.js';
 import type { DatasetRefInput as _parallax_v1_DatasetRefInput, DatasetRef as _parallax_v1_DatasetRef } from '../../parallax/v1/DatasetRef.js';
+import type { ContinuationInput as _parallax_v1_ContinuationInput, Continuation as _parallax_v1_Continuation } from '../../parallax/v1/Continuation.js';
+import type { KeepSpecInput as _parallax_v1_KeepSpecInput, KeepSpec as _parallax_v1_KeepSpec } from '../../parallax/v1/KeepSpec.js';
+import type { StopWhenInput as _parallax_v1_StopWhenInput, StopWhen as _parallax_v1_StopWhen } from '../../parallax/v1/StopWhen.js';
 import type { Long } from '@grpc/proto-loader';
 
 export interface TrainingSpecInput {
@@ -30,6 +33,10 @@ export interface TrainingSpecInput {
   'precision'?: (_parallax_v1_PrecisionInput);
   'diagnostics'?: (_parallax_v1_OnlineDiagnosticsSpecInput | null);
   'dataset'?: (_parallax_v1_DatasetRefInput | null);
+  'continueFrom'?: (_parallax_v1_ContinuationInput | null);
+  'freeze'?: (string);
+  'keep'?: (_parallax_v1_KeepSpecInput | null);
+  'stopWhen'?: (_parallax_v1_StopWhenInput | null);
   '_preset'?: "preset";
   '_images'?: "images";
   '_batch'?: "batch";
@@ -38,6 +45,7 @@ export interface TrainingSpecInput {
   '_seed'?: "seed";
   '_checkpointSteps'?: "checkpointSteps";
   '_precision'?: "precision";
+  '_freeze'?: "freeze";
 }
 
 export interface TrainingSpec {
@@ -58,4 +66,8 @@ export interface TrainingSpec {
   'precision'?: (_parallax_v1_Precision);
   'diagnostics'?: (_parallax_v1_OnlineDiagnosticsSpec);
   'dataset'?: (_parallax_v1_DatasetRef);
+  'continueFrom'?: (_parallax_v1_Continuation);
+  'freeze'?: (string);
+  'keep'?: (_parallax_v1_KeepSpec);
+  'stopWhen'?: (_parallax_v1_StopWhen);
 }

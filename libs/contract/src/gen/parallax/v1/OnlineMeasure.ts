@@ -1,0 +1,26 @@
+// Original file: proto/parallax/v1/diagnostics.proto
+
+export const OnlineMeasure = {
+  ONLINE_MEASURE_UNSPECIFIED: 'ONLINE_MEASURE_UNSPECIFIED',
+  ONLINE_MEASURE_KNN: 'ONLINE_MEASURE_KNN',
+  ONLINE_MEASURE_RANK_ME: 'ONLINE_MEASURE_RANK_ME',
+  ONLINE_MEASURE_ALIGNMENT: 'ONLINE_MEASURE_ALIGNMENT',
+  ONLINE_MEASURE_UNIFORMITY: 'ONLINE_MEASURE_UNIFORMITY',
+  ONLINE_MEASURE_LOSS: 'ONLINE_MEASURE_LOSS',
+} as const;
+
+export type OnlineMeasureInput =
+  | 'ONLINE_MEASURE_UNSPECIFIED'
+  | 0
+  | 'ONLINE_MEASURE_KNN'
+  | 1
+  | 'ONLINE_MEASURE_RANK_ME'
+  | 2
+  | 'ONLINE_MEASURE_ALIGNMENT'
+  | 3
+  | 'ONLINE_MEASURE_UNIFORMITY'
+  | 4
+  | 'ONLINE_MEASURE_LOSS'
+  | 5
+
+export type OnlineMeasure = typeof OnlineMeasure[keyof typeof OnlineMeasure]
