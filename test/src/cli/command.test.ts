@@ -31,7 +31,8 @@ test('--version says the version', async (t) => {
 });
 
 test('an unknown command, flag or value is wrong usage, and so is none', async (t) => {
-  for (const args of [[], ['trian'], ['train', '--bach', '3'], ['train', '--batch', 'many'], ['watch']]) {
+  const wrong = ['--bach 3', '--batch many', '--keep every', '--keep best:speed', '--stop-when knn', '--epochs +0'];
+  for (const args of [[], ['trian'], ['watch'], ...wrong.map((each) => ['train', ...each.split(' ')])]) {
     const { code, stdout, stderr } = await parallax(args);
     t.is(code, 2, args.join(' '));
     t.is(stdout, '');

@@ -114,3 +114,14 @@ test('a parameter of an objective goes into the message of the one that the spec
   t.not(code, 0);
   t.regex(stderr, /--temperature .* the objective vicreg, which has --invariance, --variance, --covariance/);
 });
+
+test('how a training goes on, what it keeps and when it stops is said in a few words', async (t) => {
+  const training = 'training-0123456789abcdef';
+  const flags = ['--keep', 'every:10,best:knn,best:rank-me', '--stop-when', 'loss:5', '--continued-schedule', 'held'];
+  t.deepEqual(specOf(await print('--continue', training, '--epochs', '+10', ...flags)).spec, {
+    continueFrom: { training, moreEpochs: 10, schedule: 'CONTINUED_SCHEDULE_HELD' },
+    keep: { everyEpochs: 10, best: ['ONLINE_MEASURE_KNN', 'ONLINE_MEASURE_RANK_ME'] },
+    stopWhen: { measure: 'ONLINE_MEASURE_LOSS', patience: 5 },
+  });
+  t.is(specOf(await print('--epochs', '10')).spec.epochs, 10);
+});

@@ -30,12 +30,33 @@ test('columns are aligned, numbers to the right', (t) => {
 
 test('a training says what it last measured between epochs, where it did', (t) => {
   const job = (diagnostics: object[]) =>
-    ({ id: 'training-0123456789abcdef', trainingResult: { losses: [2, 1], stages: [], diagnostics } }) as never;
+    ({
+      id: 'training-0123456789abcdef',
+      trainingResult: { losses: [2, 1], stages: [], kept: [], diagnostics },
+    }) as never;
   t.regex(
     describeResult(job([{ epoch: 1 }, { epoch: 2, knnAccuracy: 0.3516, rankMe: 41.27 }])),
     /^online {3}kNN 35\.2 %, RankMe 41\.3 after epoch 2$/m,
   );
   t.notRegex(describeResult(job([])), /online/);
+});
+
+test('a training says what it kept, from where it went on, why it ended, and its verdict', (t) => {
+  const kept = [
+    { epoch: 5, best: 'ONLINE_MEASURE_UNSPECIFIED', encoder: { sha256: 'e5' } },
+    { epoch: 7, best: 'ONLINE_MEASURE_KNN', value: 0.4124, encoder: { sha256: 'e7' } },
+  ];
+  const told = { continued: 'training-1, after 2 epochs', stopped: 'knn has not risen', verdict: 'it came' };
+  const result = { losses: [2, 1], stages: [], diagnostics: [], epochs: 9, kept, ...told };
+  const lines = describeResult({ trainingSpec: { epochs: 20 }, trainingResult: result } as never).split('\n');
+  t.deepEqual(lines.slice(2), [
+    'loss     2.0000 in the first epoch, 1.0000 in the last of 9',
+    'kept     e5 after epoch 5',
+    'kept     e7 after epoch 7, the best knn: 0.412',
+    'goes on  from training-1, after 2 epochs',
+    'stopped  before epoch 20: knn has not risen',
+    'verdict  it came',
+  ]);
 });
 
 test('seconds, numbers and bytes read as people write them', (t) => {
