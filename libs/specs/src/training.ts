@@ -24,7 +24,6 @@ import {
   featureCount,
   type Initialisation,
   initialisations,
-  layersUpTo,
   type Network,
   type NetworkSpec,
   networks,
@@ -37,6 +36,7 @@ import { resolveDatasetRef } from './dataset-ref.js';
 import { namedOr, resolveDeclared } from './declared.js';
 import { checkDiagnostics, diagnosticsOf } from './diagnostics.js';
 import { checkEncoderRef } from './encoder-ref.js';
+import { checkFreeze } from './freeze.js';
 import { type ResolvedOptimiser, resolveOptimiser } from './optimiser.js';
 import { type AskedPrecision, checkPrecision } from './precision.js';
 import { type Preset, presets } from './presets.js';
@@ -137,7 +137,7 @@ export function resolveTraining(
     ...resolveSelection({ keep, stopWhen }),
   };
   checkStart(spec);
-  if (spec.freeze !== undefined && network) checkFreeze(spec.freeze, network, training);
+  if (network) checkFreeze(training, network);
   checkNetwork(training);
   if (asked !== undefined && asked !== size) {
     const takes = network ? `that of spec.start_from takes` : 'spec.network.size says';
@@ -189,13 +189,6 @@ function networkFields({
     const given = Object.entries(value).filter(([, each]) => each !== undefined && String(each) !== '');
     return given.length > 0 ? given.map(([name, each]) => [`${key}.${snakeCase(name)}`, each]) : [[key, '']];
   });
-}
-
-function checkFreeze(freeze: string, from: Network, { network }: ResolvedTraining): void {
-  layersUpTo(from, freeze, 'spec.freeze');
-  // Standardised, they would not be what the encoder to start from has.
-  if (network.weightStandardisation)
-    throw invalidField('spec.freeze', freeze, 'must be left out with spec.network.weight_standardisation');
 }
 
 function checkNetwork({ network, head }: ResolvedTraining): void {

@@ -261,4 +261,10 @@ test('layers are frozen by the names of their tensors: one that is not there has
   t.is(layersUpTo(conv, 'encoder.encoder.0', 'spec.freeze'), 1);
   t.throws(() => layersUpTo(conv, 'encoder.encoder.3', 'spec.freeze'), { message: /one of encoder\.encoder\.0:/ });
   refuses(t, { freeze: 'conv1' }, 'spec.freeze', 'conv1');
+  const network = { ...resnet, size: 32, head: { hidden: 8, outputs: 4 } };
+  const startFrom = { training: 'training-0123456789abcdef' };
+  const frozen = (standardised: boolean) => () =>
+    resolveTraining({ startFrom, freeze: 'layer3', network: { weightStandardisation: standardised } }, { network });
+  t.is(frozen(false)().freeze, 'layer3');
+  t.throws(frozen(true), { message: /freeze is "layer3": .*weight_standardisation/ });
 });
