@@ -1,4 +1,4 @@
-import type { OnlineDiagnostics as Found, Progress as ProgressMessage } from '@parallax/contract';
+import type { OnlineDiagnostics as Found, Progress as ProgressMessage, StageInput } from '@parallax/contract';
 import type { Task } from '@parallax/jobs';
 import type { AfterEpoch, Model, Progress, State } from '@parallax/learning';
 import { type Measure, onlineMeasures, type ResolvedTraining } from '@parallax/specs';
@@ -55,6 +55,11 @@ export class TrainingObserver {
   /** Of all attempts. */
   get diagnostics(): Found[] {
     return this.#found;
+  }
+
+  /** Where the time of this attempt has gone. */
+  get stages(): StageInput[] {
+    return this.#epochs.stages.list();
   }
 
   progress(progress: Progress): void {

@@ -1,12 +1,14 @@
 import type { BlobRef, BlobStore } from '@parallax/blobs';
-import type { Dataset, Encoder } from '@parallax/contract';
+import type { Dataset, Encoder, TrainingResultInput } from '@parallax/contract';
 import { ParallaxError } from '@parallax/errors';
 import { putResult } from '@parallax/jobs';
 import {
   type Model,
   objectiveOf,
   type Precision,
+  spreadEvenly,
   type Trained,
+  type Trainer,
   type TrainingEvidence,
   trainingVerdict,
   type Verdict,
@@ -14,6 +16,10 @@ import {
 import { foldStandardisation, type StateDict } from '@parallax/networks';
 import { encoderMessage, type LoadedEncoder, metadataOf, type Stages } from '@parallax/reader';
 import { networkOf, type ResolvedTraining, widthOf } from '@parallax/specs';
+import { stateMetadata } from './checkpoint.js';
+import type { Continued } from './continuation.js';
+import type { TrainingObserver } from './observer.js';
+import { type Plan, viewsBefore } from './plan.js';
 
 export interface PutOptions {
   model: Model;
@@ -33,6 +39,53 @@ export async function putEncoder({ model, step, preprocessing, store, signal, st
   return encoderMessage(await stages.time('put', put, ({ size }) => size), encoder);
 }
 
+/** A training that has come to its end. */
+export interface Ended {
+  training: ResolvedTraining;
+  plan: Plan;
+  trainer: Trainer;
+  trained: Trained;
+  /** Over all attempts. */
+  seconds: number;
+}
+
+/** What there is beside it. */
+export interface ResultContext {
+  observer: TrainingObserver;
+  continued: Continued | undefined;
+  /** Puts the encoder as it is. */
+  put: () => Promise<Encoder>;
+  store: BlobStore;
+  signal: AbortSignal;
+}
+
+/** What a training has come to, once all that it refers to is in the store. */
+export async function resultOf(
+  { training, plan, trainer, trained, seconds }: Ended,
+  { observer, continued, put, store, signal }: ResultContext,
+): Promise<TrainingResultInput> {
+  const { learningRate, steps } = trainer;
+  const views = viewsBefore(steps, training, plan);
+  const verdict = verdictOf(training, trained, observer.diagnostics);
+  const last = { ...trained.state, ...observer.state() };
+  return {
+    encoder: await put(),
+    ...{ steps, views, seconds, learningRate },
+    viewsPerSecond: views / seconds,
+    epochs: trained.epochLosses.length,
+    losses: spreadEvenly(trained.epochLosses, mostLosses),
+    history: await putHistory(store, trained, signal),
+    state: await putResult(store, 'states', last, { metadata: stateMetadata(seconds), signal }),
+    kept: [...observer.selection.kept],
+    continued: continued?.told ?? '',
+    stopped: observer.selection.stopped,
+    stages: observer.stages,
+    diagnostics: observer.diagnostics,
+    verdict: verdict.text,
+    warning: verdict.isWarning ? verdict.text : '',
+  };
+}
+
 /** What whoever uses the encoder has to know of how it was trained. */
 export function preprocessingOf(
   { recipe }: ResolvedTraining,
@@ -49,7 +102,7 @@ export function preprocessingOf(
 }
 
 /** What became of a training, in words. */
-export function verdictOf(
+function verdictOf(
   training: ResolvedTraining,
   { stepLosses }: Pick<Trained, 'stepLosses'>,
   diagnostics: TrainingEvidence['diagnostics'],
@@ -77,10 +130,10 @@ function checkFinite(state: StateDict, step: number): void {
 }
 
 /** As many losses as a result holds: a record must fit into a message of NATS, 1 MiB. */
-export const mostLosses = 1000;
+const mostLosses = 1000;
 
 /** All losses as a blob: where only every so many-th step's was kept, its metadata say so as `step_loss_every`. */
-export function putHistory(
+function putHistory(
   store: BlobStore,
   { epochLosses, stepLosses, lossEvery }: Trained,
   signal: AbortSignal,

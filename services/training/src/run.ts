@@ -1,8 +1,8 @@
 import { availableParallelism } from 'node:os';
 import { type BlobRef, BlobStore } from '@parallax/blobs';
 import type { TrainingResultInput } from '@parallax/contract';
-import { putResult, type Task } from '@parallax/jobs';
-import { choosePrecision, type OnStage, spreadEvenly, Trainer, train } from '@parallax/learning';
+import type { Task } from '@parallax/jobs';
+import { choosePrecision, type OnStage, Trainer, train } from '@parallax/learning';
 import { selectImages } from '@parallax/reader';
 import { connect } from '@parallax/rpc';
 import { Settings } from '@parallax/settings';
@@ -10,12 +10,12 @@ import { checkBatches, checkSelection, type ResolvedTraining } from '@parallax/s
 import { isMeasuring } from '@parallax/telemetry';
 import { startEngine } from '@parallax/tensors';
 import { Batches } from './batches.js';
-import { readCheckpoint, saveCheckpoint, stateMetadata } from './checkpoint.js';
+import { readCheckpoint, saveCheckpoint } from './checkpoint.js';
 import { continuedBy } from './continuation.js';
 import { Epochs } from './epochs.js';
 import { TrainingObserver } from './observer.js';
-import { planOf, viewsBefore } from './plan.js';
-import { mostLosses, preprocessingOf, putEncoder, putHistory, verdictOf } from './result.js';
+import { planOf } from './plan.js';
+import { preprocessingOf, putEncoder, resultOf } from './result.js';
 import { forDataset, readSamples } from './samples.js';
 import { startModel } from './start-model.js';
 import { trainerSpec } from './trainer-spec.js';
@@ -87,25 +87,8 @@ export async function run(given: Task<ResolvedTraining>): Promise<TrainingResult
   );
   const took = seconds();
   await batches.close();
-  const { learningRate, steps } = trainer;
-  const views = viewsBefore(steps, job.spec, plan);
-  const verdict = verdictOf(job.spec, trained, observer.diagnostics);
-  const last = { ...trained.state, ...observer.state() };
-  return {
-    encoder: await put(),
-    ...{ steps, views, learningRate },
-    seconds: took,
-    viewsPerSecond: views / took,
-    epochs: trained.epochLosses.length,
-    losses: spreadEvenly(trained.epochLosses, mostLosses),
-    history: await putHistory(store, trained, signal),
-    state: await putResult(store, 'states', last, { metadata: stateMetadata(took), signal }),
-    kept: [...observer.selection.kept],
-    continued: continued?.told ?? '',
-    stopped: observer.selection.stopped,
-    stages: epochs.stages.list(),
-    diagnostics: observer.diagnostics,
-    verdict: verdict.text,
-    warning: verdict.isWarning ? verdict.text : '',
-  };
+  return resultOf(
+    { training: job.spec, plan, trainer, trained, seconds: took },
+    { observer, continued, put, store, signal },
+  );
 }
