@@ -71,6 +71,17 @@ test('the steps say which is the newest, not when it was stored: after a restore
   t.is((await readCheckpoint(attemptAt(id).task, store)).steps, 12);
 });
 
+test('what was kept beside a checkpoint is known with it, and to the record, whose blobs are not collected', async (t) => {
+  const id = 'training-0000000000000008';
+  const encoder = { bucket: store.bucket, key: 'encoders/e.safetensors', size: 1, sha256: 'e', tensors: [] };
+  const kept = [{ epoch: 2, best: 'ONLINE_MEASURE_KNN', value: 0.5, encoder }] as const;
+  const { task, saved } = attemptAt(id);
+  await saveCheckpoint(task, store, stateAt(3), 30, kept);
+  t.deepEqual(saved[0]?.kept, kept as never);
+  t.deepEqual((await readCheckpoint(attemptAt(id, { checkpoint: saved[0] }).task, store)).kept, kept);
+  t.deepEqual((await readCheckpoint(attemptAt(id).task, store)).kept, kept);
+});
+
 test('one that is corrupt costs the steps since the one before', async (t) => {
   const id = 'training-0000000000000004';
   const saved = await save(id, [3, 7, 12]);
