@@ -124,7 +124,7 @@ test.serial(
     const lowest = losses.indexOf(Math.min(...losses));
     const told = kept.map(({ epoch, best: by, value }) => [epoch, by, value]);
     for (let epoch = 5; epoch <= epochs; epoch += 5)
-      t.true(told.some(([each, by]) => each === epoch && by === 'ONLINE_MEASURE_UNSPECIFIED'));
+      t.true(told.some(([each, by]) => each === epoch && by === undefined));
     t.true(
       told.some(
         ([epoch, by, value]) => epoch === best + 1 && by === 'ONLINE_MEASURE_KNN' && value === accuracies[best],
