@@ -12,6 +12,7 @@ import torchvision
 from formula import images, sample
 from torchvision.transforms import ColorJitter, RandomAffine, RandomResizedCrop
 from torchvision.transforms import functional as F
+from torchvision.transforms.v2 import RandomErasing
 from torchvision.transforms.v2 import functional as F2
 
 DRAWS = 100_000
@@ -48,6 +49,12 @@ KERNELS = {
     "cutout": cutout,
     "randomSolarize": lambda image, threshold, probability: F.solarize(image, threshold),
     "randomPosterize": lambda image, bits, probability: F2.posterize(image, bits),
+    "randomEqualize": lambda image, probability: F2.equalize(image),
+    # torchvision turns the other way here.
+    "rotate": lambda image, degrees: F2.rotate(image, -degrees),
+    "erase": lambda image, top, left, height, width, value: F2.erase(
+        image, top, left, height, width, torch.tensor([value])[:, None, None]
+    ),
     "gaussianBlur": lambda image, kernelSize, sigma, probability: F.gaussian_blur(image, kernelSize, sigma["low"]),
 }
 
@@ -76,6 +83,7 @@ def posterise(bits):
     return ["randomPosterize", {"bits": bits, "probability": 1}]
 
 
+EQUALISE = ["randomEqualize", {"probability": 1}]
 FLIP = ["flip", {}]
 GRAYSCALE = ["grayscale", {}]
 LARGE = {"size": 40, "height": 24}
@@ -114,6 +122,16 @@ CASES = [
     ("few levels", {"index": 1}, [posterise(3)]),
     ("two levels of a larger picture", {"index": 0, **LARGE}, [posterise(1)]),
     ("a solarised oblong image", {"index": 0, **LARGE}, [solarise(0.3)]),
+    ("an equalised image", {"index": 0}, [EQUALISE]),
+    ("an equalised image of few levels", {"index": 2}, [posterise(2), EQUALISE]),
+    ("an equalised oblong image of any floats", {"index": 3, **LARGE}, [factor("brightness", 0.37), EQUALISE]),
+    ("a small image that has too few pixels to be equalised", {"index": 1, "size": 8}, [EQUALISE]),
+    ("a rotation as torchvision's RandomRotation", {"index": 2}, [["rotate", {"degrees": 37.9}]]),
+    (
+        "an erased rectangle",
+        {"index": 0, **LARGE},
+        [["erase", {"top": 3, "left": 21, "height": 14, "width": 19, "value": 0.25}]],
+    ),
     ("a blurred image", {"index": 0}, [blur(3, 0.8)]),
     ("an image that is hardly blurred", {"index": 2}, [blur(5, 0.1)]),
     ("a blurred oblong image", {"index": 3, **LARGE}, [blur(23, 2.0)]),
@@ -191,6 +209,22 @@ def affine_draws(height: int, width: int, degrees: list[float], translate: list[
     }
 
 
+def erasing_draws(height: int, width: int, scale: list[float], ratio: list[float]) -> dict:
+    transform = RandomErasing(1, scale, ratio)
+    draws = [transform.make_params([torch.empty(3, height, width)]) for _ in range(DRAWS)]
+    # What is not erased at all has no height and no width.
+    values = {
+        name: np.array([0 if draw["v"] is None else draw[key] for draw in draws])
+        for name, key in (("top", "i"), ("left", "j"), ("height", "h"), ("width", "w"))
+    }
+    return {
+        "image": {"height": height, "width": width},
+        "scale": {"low": scale[0], "high": scale[1]},
+        "ratio": {"low": ratio[0], "high": ratio[1]},
+        "distributions": {name: distribution(value) for name, value in values.items()},
+    }
+
+
 def jitter_draws(brightness: float, contrast: float, saturation: float, hue: float) -> dict:
     transform = ColorJitter(brightness, contrast, saturation, hue)
     ranges = (transform.brightness, transform.contrast, transform.saturation, transform.hue)
@@ -224,6 +258,8 @@ fixture = {
         ],
         "affines": [affine_draws(32, 32, [-10.0, 10.0], [0.1, 0.1]), affine_draws(24, 40, [-45.0, 5.0], [0.2, 0.0])],
         "jitters": [jitter_draws(0.4, 0.4, 0.4, 0.2), jitter_draws(1.5, 0.1, 0.8, 0.1)],
+        # The second is often too large for the image, and then nothing is erased.
+        "erasings": [erasing_draws(32, 32, [0.02, 0.33], [0.3, 3.3]), erasing_draws(24, 40, [0.5, 1.0], [0.9, 1.1])],
     },
 }
 path = pathlib.Path(__file__).parents[1] / "fixtures" / "views" / "views.json"

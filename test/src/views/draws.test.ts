@@ -1,6 +1,6 @@
 import { Generator } from '@parallax/random';
 import { type OperationSpec, type Recipe, recipes, renderViews } from '@parallax/views';
-import { drawAffine, drawCrop, drawHole, drawJitter } from '@parallax/views/operations';
+import { drawAffine, drawCrop, drawErased, drawHole, drawJitter } from '@parallax/views/operations';
 import test, { type ExecutionContext } from 'ava';
 import { type Distribution, draws } from './fixture.js';
 
@@ -41,6 +41,14 @@ draws.crops.forEach(({ image: { height, width }, scale, ratio, distributions }, 
 draws.affines.forEach(({ image: { height, width }, distributions, ...affine }, index) => {
   test(`angles and shifts are distributed as torchvision’s are (${index})`, (t) => {
     const drawn = repeat((generator) => drawAffine(affine, height, width, generator));
+    compare(t, distributions, drawn as unknown as Record<string, number>[]);
+  });
+});
+
+draws.erasings.forEach(({ image: { height, width }, distributions, ...parameters }, index) => {
+  test(`what is erased is distributed as torchvision’s is (${index})`, (t) => {
+    const nothing = { top: 0, left: 0, height: 0, width: 0 };
+    const drawn = repeat((generator) => drawErased(parameters, height, width, generator) ?? nothing);
     compare(t, distributions, drawn as unknown as Record<string, number>[]);
   });
 });

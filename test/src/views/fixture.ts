@@ -24,7 +24,8 @@ export type Parameters = Record<
   | 'shift'
   | 'row'
   | 'column'
-  | 'length',
+  | 'length'
+  | 'value',
   number
 >;
 
@@ -56,6 +57,7 @@ const { salt, cases, draws } = fixture<{
   draws: {
     crops: (Draws & Size & { scale: Range; ratio: Range })[];
     affines: (Draws & Size & { degrees: Range; translateX: number; translateY: number })[];
+    erasings: (Draws & Size & { scale: Range; ratio: Range })[];
     jitters: (Draws & { brightness: number; contrast: number; saturation: number; hue: number })[];
   };
 }>('views/views.json');

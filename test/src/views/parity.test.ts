@@ -6,6 +6,7 @@ import {
   adjustSaturation,
   affine,
   cutOut,
+  erase,
   grayscale,
   horizontalFlip,
   type OperationSpec,
@@ -37,6 +38,8 @@ const kernels: Record<string, (image: Planes, parameters: Parameters) => Planes>
   crop: (image, { top, left, height, width, size }) =>
     into((to) => new Resizer(size, EDGE).resizedCrop(image, { top, left, height, width }, to)),
   affine: (image, { degrees, x, y }) => into((to) => affine(image, { degrees, x, y }, to)),
+  rotate: (image, { degrees }) => into((to) => affine(image, { degrees, x: 0, y: 0 }, to)),
+  erase: (image, { value, ...erased }) => inPlace(image, () => erase(image, erased, value)),
   flip: (image) => inPlace(image, horizontalFlip),
   brightness: (image, { factor }) => inPlace(image, () => adjustBrightness(image, factor)),
   contrast: (image, { factor }) => inPlace(image, () => adjustContrast(image, factor)),
@@ -64,7 +67,7 @@ function view(image: Image, steps: Step[]): Float32Array {
 
 /** The pixels whose source lies so near the middle of two pixels that float32 may round it to either. */
 function undecided({ image: { size = 32, height = size }, steps }: Case): Set<number> {
-  const { degrees, x, y } = steps.find(([name]) => name === 'affine')?.[1] ?? { degrees: 0, x: 0, y: 0 };
+  const { degrees = 0, x = 0, y = 0 } = steps.find(([name]) => name === 'affine' || name === 'rotate')?.[1] ?? {};
   const sin = Math.sin((degrees * Math.PI) / 180);
   const cos = Math.cos((degrees * Math.PI) / 180);
   const near = (place: number): boolean => Math.abs(place - Math.floor(place) - 0.5) < 1e-3;

@@ -106,6 +106,8 @@ export type * from './parallax/v1/PruneBlobsRequest.js';
 export type * from './parallax/v1/PruneBlobsResponse.js';
 export type * from './parallax/v1/PrunedBlob.js';
 export type * from './parallax/v1/RandomAffine.js';
+export type * from './parallax/v1/RandomEqualize.js';
+export type * from './parallax/v1/RandomErasing.js';
 export type * from './parallax/v1/RandomGrayscale.js';
 export type * from './parallax/v1/RandomHorizontalFlip.js';
 export type * from './parallax/v1/RandomPosterize.js';

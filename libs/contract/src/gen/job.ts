@@ -73,6 +73,8 @@ import type { PruneBlobsRequestInput as _parallax_v1_PruneBlobsRequestInput, Pru
 import type { PruneBlobsResponseInput as _parallax_v1_PruneBlobsResponseInput, PruneBlobsResponse as _parallax_v1_PruneBlobsResponse } from './parallax/v1/PruneBlobsResponse.js';
 import type { PrunedBlobInput as _parallax_v1_PrunedBlobInput, PrunedBlob as _parallax_v1_PrunedBlob } from './parallax/v1/PrunedBlob.js';
 import type { RandomAffineInput as _parallax_v1_RandomAffineInput, RandomAffine as _parallax_v1_RandomAffine } from './parallax/v1/RandomAffine.js';
+import type { RandomEqualizeInput as _parallax_v1_RandomEqualizeInput, RandomEqualize as _parallax_v1_RandomEqualize } from './parallax/v1/RandomEqualize.js';
+import type { RandomErasingInput as _parallax_v1_RandomErasingInput, RandomErasing as _parallax_v1_RandomErasing } from './parallax/v1/RandomErasing.js';
 import type { RandomGrayscaleInput as _parallax_v1_RandomGrayscaleInput, RandomGrayscale as _parallax_v1_RandomGrayscale } from './parallax/v1/RandomGrayscale.js';
 import type { RandomHorizontalFlipInput as _parallax_v1_RandomHorizontalFlipInput, RandomHorizontalFlip as _parallax_v1_RandomHorizontalFlip } from './parallax/v1/RandomHorizontalFlip.js';
 import type { RandomPosterizeInput as _parallax_v1_RandomPosterizeInput, RandomPosterize as _parallax_v1_RandomPosterize } from './parallax/v1/RandomPosterize.js';
@@ -200,6 +202,8 @@ export interface ProtoGrpcType {
       PruneBlobsResponse: MessageTypeDefinition<_parallax_v1_PruneBlobsResponseInput, _parallax_v1_PruneBlobsResponse>
       PrunedBlob: MessageTypeDefinition<_parallax_v1_PrunedBlobInput, _parallax_v1_PrunedBlob>
       RandomAffine: MessageTypeDefinition<_parallax_v1_RandomAffineInput, _parallax_v1_RandomAffine>
+      RandomEqualize: MessageTypeDefinition<_parallax_v1_RandomEqualizeInput, _parallax_v1_RandomEqualize>
+      RandomErasing: MessageTypeDefinition<_parallax_v1_RandomErasingInput, _parallax_v1_RandomErasing>
       RandomGrayscale: MessageTypeDefinition<_parallax_v1_RandomGrayscaleInput, _parallax_v1_RandomGrayscale>
       RandomHorizontalFlip: MessageTypeDefinition<_parallax_v1_RandomHorizontalFlipInput, _parallax_v1_RandomHorizontalFlip>
       RandomPosterize: MessageTypeDefinition<_parallax_v1_RandomPosterizeInput, _parallax_v1_RandomPosterize>

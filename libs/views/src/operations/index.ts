@@ -6,6 +6,7 @@ export { adjustHue } from './hue.js';
 export { type OperationSpec, operationOf, operations } from './list.js';
 export { type Planes, planes, read, write } from './planes.js';
 export { affine, drawAffine } from './random-affine.js';
+export { drawErased, erase } from './random-erasing.js';
 export { grayscale } from './random-grayscale.js';
 export { horizontalFlip } from './random-horizontal-flip.js';
 export { drawCrop } from './random-resized-crop.js';

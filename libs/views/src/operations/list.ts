@@ -4,6 +4,8 @@ import { type Check, type Field, fields } from './fields.js';
 import { gaussianBlur } from './gaussian-blur.js';
 import type { Operation } from './operation.js';
 import { randomAffine } from './random-affine.js';
+import { randomEqualize } from './random-equalize.js';
+import { randomErasing } from './random-erasing.js';
 import { randomGrayscale } from './random-grayscale.js';
 import { randomHorizontalFlip } from './random-horizontal-flip.js';
 import { randomPosterize } from './random-posterize.js';
@@ -23,6 +25,8 @@ export const operations = {
   gaussianBlur,
   randomSolarize,
   randomPosterize,
+  randomEqualize,
+  randomErasing,
 };
 
 type ParametersOf<Kind> = Kind extends Operation<infer Parameters> ? Parameters : never;

@@ -10,6 +10,8 @@ import type { ResizeInput as _parallax_v1_ResizeInput, Resize as _parallax_v1_Re
 import type { GaussianBlurInput as _parallax_v1_GaussianBlurInput, GaussianBlur as _parallax_v1_GaussianBlur } from '../../parallax/v1/GaussianBlur.js';
 import type { RandomSolarizeInput as _parallax_v1_RandomSolarizeInput, RandomSolarize as _parallax_v1_RandomSolarize } from '../../parallax/v1/RandomSolarize.js';
 import type { RandomPosterizeInput as _parallax_v1_RandomPosterizeInput, RandomPosterize as _parallax_v1_RandomPosterize } from '../../parallax/v1/RandomPosterize.js';
+import type { RandomEqualizeInput as _parallax_v1_RandomEqualizeInput, RandomEqualize as _parallax_v1_RandomEqualize } from '../../parallax/v1/RandomEqualize.js';
+import type { RandomErasingInput as _parallax_v1_RandomErasingInput, RandomErasing as _parallax_v1_RandomErasing } from '../../parallax/v1/RandomErasing.js';
 
 export interface OperationInput {
   'randomResizedCrop'?: (_parallax_v1_RandomResizedCropInput | null);
@@ -22,7 +24,9 @@ export interface OperationInput {
   'gaussianBlur'?: (_parallax_v1_GaussianBlurInput | null);
   'randomSolarize'?: (_parallax_v1_RandomSolarizeInput | null);
   'randomPosterize'?: (_parallax_v1_RandomPosterizeInput | null);
-  'operation'?: "randomResizedCrop"|"randomHorizontalFlip"|"randomAffine"|"colorJitter"|"randomGrayscale"|"cutout"|"resize"|"gaussianBlur"|"randomSolarize"|"randomPosterize";
+  'randomEqualize'?: (_parallax_v1_RandomEqualizeInput | null);
+  'randomErasing'?: (_parallax_v1_RandomErasingInput | null);
+  'operation'?: "randomResizedCrop"|"randomHorizontalFlip"|"randomAffine"|"colorJitter"|"randomGrayscale"|"cutout"|"resize"|"gaussianBlur"|"randomSolarize"|"randomPosterize"|"randomEqualize"|"randomErasing";
 }
 
 export interface Operation {
@@ -36,4 +40,6 @@ export interface Operation {
   'gaussianBlur'?: (_parallax_v1_GaussianBlur);
   'randomSolarize'?: (_parallax_v1_RandomSolarize);
   'randomPosterize'?: (_parallax_v1_RandomPosterize);
+  'randomEqualize'?: (_parallax_v1_RandomEqualize);
+  'randomErasing'?: (_parallax_v1_RandomErasing);
 }
