@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Context } from '@opentelemetry/api';
-import { type BlobRef, type BlobStore, decodeBlob } from '@parallax/blobs';
+import { type BlobRef, type BlobStore, decodeBlob, type Tensor } from '@parallax/blobs';
 import type { AugmentRequestInput } from '@parallax/contract';
 import { ParallaxError, type Reason } from '@parallax/errors';
 import type { Client } from '@parallax/rpc';
@@ -25,12 +25,20 @@ export interface ViewSource {
   patience?: number;
 }
 
-export interface Views {
+/** Views by one recipe. */
+interface ViewGroup {
   /** uint8 [images, views, height, width, 3]. */
   views: Uint8Array;
   shape: number[];
+}
+
+export interface Views extends ViewGroup {
+  /** Those by other recipes, in the order of the request. */
+  more: ViewGroup[];
   /** Each image's place in the split. */
   indices: Int32Array;
+  /** Each image's class, where the request asked for it. */
+  labels?: Int32Array;
 }
 
 const PATIENCE = 5 * 60_000;
@@ -109,15 +117,23 @@ const sizeOf = ({ length }: Uint8Array): number => length;
 
 function viewsIn(blob: BlobRef, bytes: Uint8Array): Promise<Views> {
   return withSpan('decode', {}, () => {
-    const { views, indices } = decodeBlob(blob, bytes);
+    const { views, indices, labels, ...rest } = decodeBlob(blob, bytes);
     if (views?.dtype !== 'U8' || indices?.dtype !== 'I32') {
       throw new ParallaxError('BLOB_CORRUPT', `[bucket=${blob.bucket}, key=${blob.key}] holds no views`, {
         metadata: { bucket: blob.bucket, key: blob.key },
       });
     }
-    return { views: views.data as Uint8Array, shape: views.shape, indices: indices.data as Int32Array };
+    const more = Object.keys(rest).map((_, at) => rest[`more_views.${at}`] as Tensor);
+    return {
+      ...groupIn(views),
+      more: more.map(groupIn),
+      indices: indices.data as Int32Array,
+      ...(labels && { labels: labels.data as Int32Array }),
+    };
   });
 }
+
+const groupIn = ({ data, shape }: Tensor): ViewGroup => ({ views: data as Uint8Array, shape });
 
 /**
  * The same within a span, where the shard's turn has come for one.

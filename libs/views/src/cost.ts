@@ -46,7 +46,16 @@ export function costOf({ operations }: Recipe, height: number, width: number): n
  * @throws INVALID_FIELD where augmentation would refuse to make its views, since they cost too much
  */
 export function checkRecipeCost(field: string, recipe: Recipe, imageSize: number, views = VIEWS_PER_REQUEST): void {
-  checkViewsCost(field, recipe.name, { recipe, height: imageSize, width: imageSize, views }, field);
+  const groups = [{ recipe, views, recipeField: field }];
+  checkViewsCost(field, recipe.name, { groups, images: 1, height: imageSize, width: imageSize });
+}
+
+interface ViewsWork {
+  /** Views of each image by one recipe, and the field that names it; default `recipe`. */
+  groups: readonly { recipe: Recipe; views: number; recipeField?: string }[];
+  images: number;
+  height: number;
+  width: number;
 }
 
 /**
@@ -54,19 +63,19 @@ export function checkRecipeCost(field: string, recipe: Recipe, imageSize: number
  *
  * @param field the one by which fewer could be asked for
  * @param value that it has
- * @param work how many views of images of which size
+ * @param work how many views of each image by which recipes, of how many images of which size
  * @throws INVALID_FIELD, of the recipe where one view costs too much, otherwise of the field
  */
-export function checkViewsCost(
-  field: string,
-  value: unknown,
-  { recipe, height, width, views }: { recipe: Recipe; height: number; width: number; views: number },
-  recipeField = 'recipe',
-): void {
-  const seconds = costOf(recipe, height, width);
-  if (seconds > MAX_VIEW_SECONDS) throw tooCostly(recipeField, recipe.name, 'one view', seconds, MAX_VIEW_SECONDS);
-  if (seconds * views > MAX_REQUEST_SECONDS)
-    throw tooCostly(field, value, `a request for ${views} views`, seconds * views, MAX_REQUEST_SECONDS);
+export function checkViewsCost(field: string, value: unknown, { groups, images, height, width }: ViewsWork): void {
+  let [views, seconds] = [0, 0];
+  for (const { recipe, recipeField = 'recipe', ...group } of groups) {
+    const one = costOf(recipe, height, width);
+    if (one > MAX_VIEW_SECONDS) throw tooCostly(recipeField, recipe.name, 'one view', one, MAX_VIEW_SECONDS);
+    views += images * group.views;
+    seconds += one * images * group.views;
+  }
+  if (seconds > MAX_REQUEST_SECONDS)
+    throw tooCostly(field, value, `a request for ${views} views`, seconds, MAX_REQUEST_SECONDS);
 }
 
 function tooCostly(field: string, value: unknown, what: string, seconds: number, limit: number): ParallaxError {

@@ -16,6 +16,8 @@ export interface ViewsRequest {
   recipe: Recipe;
   /** How many of each image, at least 1. */
   views: number;
+  /** How many views of each image by other recipes come before these, which counts them. Default 0. */
+  before?: number;
   seed: number;
   epoch: number;
   /** Each image's place in its split: what is drawn for its views depends on it. */
@@ -35,13 +37,13 @@ export function renderViews(
   begin = 0,
   end = request.indices.length * request.views,
 ): Uint8Array<ArrayBuffer> {
-  const { images, height, width, recipe, views, seed, epoch, indices } = request;
+  const { images, height, width, recipe, views, before = 0, seed, epoch, indices } = request;
   const step = viewsLength(request) / Math.max(1, indices.length * views);
   const renderer = new Renderer(recipe, height, width);
   const out = new Uint8ClampedArray((end - begin) * step);
   for (let at = begin; at < end; at++) {
     const row = Math.floor(at / views);
-    const generator = new Generator(deriveSeed(seed, 'views', epoch, indices[row], at % views));
+    const generator = new Generator(deriveSeed(seed, 'views', epoch, indices[row], before + (at % views)));
     renderer.render(images, row * height * width * 3, generator, out, (at - begin) * step);
   }
   return new Uint8Array(out.buffer);

@@ -1,5 +1,6 @@
 import { Semaphore, UNBOUNDED } from '@parallax/rpc';
-import { costOf, type Recipe } from '@parallax/views';
+import { costOf } from '@parallax/views';
+import type { CheckedGroup } from './augment-request.js';
 
 const MIB = 1024 * 1024;
 
@@ -14,11 +15,11 @@ const ENCODE_AND_PUT = 15e-9;
 
 /** Views that are to be made. */
 export interface ViewsWork {
-  recipe: Recipe;
+  groups: readonly CheckedGroup[];
+  /** How many images each of them is of, and their size. */
+  images: number;
   height: number;
   width: number;
-  /** How many. */
-  views: number;
   /** That they take at most while they are made. */
   bytes: number;
 }
@@ -49,14 +50,15 @@ export class Admission {
    * @throws OVERLOADED within a quarter of a second where the server is at as much as it takes on
    */
   make<Rendered, Made>(
-    { recipe, height, width, views, bytes }: ViewsWork,
+    { groups, images, height, width, bytes }: ViewsWork,
     render: () => Promise<Rendered>,
     use: (rendered: Rendered) => Promise<Made>,
     signal: AbortSignal,
   ): Promise<Made> {
     const inTurn = async () => use(await this.#renderings.run(1, render, signal));
     const inMemory = () => this.#memory.run(bytes, inTurn, signal);
-    const seconds = views * costOf(recipe, height, width) + ENCODE_AND_PUT * bytes;
+    const perImage = groups.reduce((sum, { recipe, views }) => sum + views * costOf(recipe, height, width), 0);
+    const seconds = images * perImage + ENCODE_AND_PUT * bytes;
     return this.#work.run(seconds, inMemory, signal);
   }
 }

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
-import type { AugmentRequest, DatasetRef, Recipe as RecipeMessage } from '@parallax/contract';
+import type { AugmentRequest, DatasetRef, Recipe as RecipeMessage, ViewGroup } from '@parallax/contract';
 import { type SplitName, splitNames } from '@parallax/data';
-import { checkInteger, invalidField } from '@parallax/errors';
-import { resolveDatasetRef } from '@parallax/specs';
+import { checkInteger, invalidField, ParallaxError } from '@parallax/errors';
+import { datasetLabel, resolveDatasetRef } from '@parallax/specs';
 import {
   checkViewsCost,
   completeRecipe,
@@ -26,14 +26,21 @@ interface NamedSplit extends StoredSplit {
   name: SplitName;
 }
 
+/** Views of each image by one recipe. */
+export interface CheckedGroup {
+  recipe: Recipe;
+  views: number;
+}
+
 /** An AugmentRequest that is whole and in order. */
 export interface CheckedRequest {
   dataset: NamedDataset;
   split: NamedSplit;
   /** Of which the order is made: the first so many of the split. */
   images: number;
-  recipe: Recipe;
-  views: number;
+  groups: readonly CheckedGroup[];
+  /** Whether the images' classes are asked for. */
+  labels: boolean;
   seed: number;
   epoch: number;
   shuffled: boolean;
@@ -52,17 +59,42 @@ export function findDataset(catalogue: Catalogue, asked: DatasetRef | undefined,
 export function checkAugment(request: AugmentRequest, dataset: NamedDataset): CheckedRequest {
   const split = checkSplit(dataset, request.split ?? '');
   const images = checkInteger('images', request.images ?? split.count, 1, split.count);
-  const views = checkInteger('views', request.views ?? 1, 1, MAX_VIEWS);
-  const { seed = 0, epoch = 0, start = 0, end = 0, order } = request;
+  const { seed = 0, epoch = 0, start = 0, end = 0, order, labels = false } = request;
   if (order !== 'ORDER_DATASET' && order !== 'ORDER_SHUFFLED') {
     throw invalidField('order', order ?? 'ORDER_UNSPECIFIED', 'must be ORDER_DATASET or ORDER_SHUFFLED');
   }
   checkInteger('start', start, 0, images - 1);
   checkInteger('end', end, start + 1, images);
-  const recipe = checkRecipe(request.recipe, dataset);
-  const bytes = checkAmount('end', end, dataset, { recipe, views: (end - start) * views });
+  if (labels && !split.labels) throw noLabels(dataset);
+  const groups = checkGroups(request, dataset);
+  const bytes = checkAmount('end', end, dataset, { groups, images: end - start });
   const shuffled = order === 'ORDER_SHUFFLED';
-  return { dataset, split, images, recipe, views, seed, epoch, shuffled, start, end, bytes };
+  return { dataset, split, images, groups, labels, seed, epoch, shuffled, start, end, bytes };
+}
+
+/** How many views are made of each image. */
+export function viewsOf(groups: readonly CheckedGroup[]): number {
+  return groups.reduce((sum, { views }) => sum + views, 0);
+}
+
+function checkGroups(request: AugmentRequest, dataset: StoredDataset): CheckedGroup[] {
+  const check = ({ recipe, views }: ViewGroup, path: string): CheckedGroup => ({
+    views: checkInteger(`${path}views`, views ?? 1, 1, MAX_VIEWS),
+    recipe: checkRecipe(recipe, dataset, `${path}recipe`),
+  });
+  // Before they are looked at one by one: each is a view at least.
+  checkInteger('more_views', request.moreViews.length, 0, MAX_VIEWS - 1);
+  const groups = [check(request, ''), ...request.moreViews.map((each, at) => check(each, `more_views[${at}].`))];
+  if (viewsOf(groups) > MAX_VIEWS)
+    throw invalidField('more_views', viewsOf(groups), `must make, with views, at most ${MAX_VIEWS} of each image`);
+  return groups;
+}
+
+function noLabels(dataset: NamedDataset): ParallaxError {
+  const name = datasetLabel(dataset);
+  return new ParallaxError('NO_LABELS', `the pictures of the dataset ${name} have no classes`, {
+    metadata: { dataset: name },
+  });
 }
 
 /** @throws INVALID_FIELD where it is no split's name */
@@ -74,18 +106,22 @@ export function checkSplit(dataset: StoredDataset, name: string): NamedSplit {
 }
 
 /** @throws INVALID_FIELD, NOT_FOUND */
-export function checkRecipe(recipe: RecipeMessage | undefined, { height }: StoredDataset): Recipe {
-  if (!recipe) throw invalidField('recipe', '', "must have a shipped recipe's name, or operations");
+export function checkRecipe(
+  recipe: RecipeMessage | undefined | null,
+  { height }: StoredDataset,
+  field = 'recipe',
+): Recipe {
+  if (!recipe) throw invalidField(field, '', "must have a shipped recipe's name, or operations");
   const { name, ...rest } = recipe;
   // One that is made up on the spot needs no name.
   const named = { ...rest, name: name || (recipe.operations.length > 0 ? 'custom' : '') };
-  return completeRecipe(named as RecipeDraft, height);
+  return completeRecipe(named as RecipeDraft, height, field);
 }
 
 /**
  * @param field the one by which fewer views could be asked for
  * @param value that it has
- * @param views how many are asked for in all
+ * @param images of which each has views of all groups
  * @returns how many bytes they are
  * @throws INVALID_FIELD where a call makes no views of so many bytes, or none that cost so much
  */
@@ -93,13 +129,15 @@ export function checkAmount(
   field: string,
   value: unknown,
   { height, width }: StoredDataset,
-  { recipe, views, most = MAX_VIEWS_BYTES }: { recipe: Recipe; views: number; most?: number },
+  { groups, images, most = MAX_VIEWS_BYTES }: { groups: readonly CheckedGroup[]; images: number; most?: number },
 ): number {
-  const size = viewSize(recipe, height, width);
-  const bytes = views * size.height * size.width * 3;
+  const bytes = groups.reduce((sum, { recipe, views }) => {
+    const size = viewSize(recipe, height, width);
+    return sum + images * views * size.height * size.width * 3;
+  }, 0);
   if (bytes > most)
     throw invalidField(field, value, `asks for ${bytes} bytes of views, and a call makes at most ${most}`);
-  checkViewsCost(field, value, { recipe, height, width, views });
+  checkViewsCost(field, value, { groups, height, width, images });
   return bytes;
 }
 
@@ -107,8 +145,9 @@ export function checkAmount(
  * Where the views lie: a digest of all that their bytes depend on, so that whoever asks for the same views shares them.
  * The recipe's name and its normalisation change no byte.
  */
-export function viewsKey({ dataset, split, recipe, ...request }: CheckedRequest): string {
-  const { images, views, seed, epoch, shuffled, start, end } = request;
+export function viewsKey({ dataset, split, groups, labels, ...request }: CheckedRequest): string {
+  const { images, seed, epoch, shuffled, start, end } = request;
+  const [first, ...more] = groups.map(({ recipe, views }) => ({ operations: canonical(recipe.operations), views }));
   const digest = createHash('sha256').update(
     JSON.stringify({
       kernels: KERNELS_VERSION,
@@ -116,8 +155,9 @@ export function viewsKey({ dataset, split, recipe, ...request }: CheckedRequest)
       split: split.name,
       // The order is that of `images`; in the dataset's own it is the same whatever `images` is.
       ...(shuffled && { shuffled: images }),
-      operations: canonical(recipe.operations),
-      views,
+      ...first,
+      ...(more.length > 0 && { more }),
+      ...(labels && { labels }),
       seed,
       epoch,
       start,

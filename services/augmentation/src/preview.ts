@@ -22,7 +22,7 @@ export function preview(catalogue: Catalogue, images: ImageCache, pool: ViewPool
     const views = checkInteger('views', asked.views ?? 8, 0, MAX_VIEWS);
     const indices = indicesOf(asked.indices, split.count);
     const recipe = checkRecipe(views === 0 ? { name: 'identity', operations: [] } : asked.recipe, dataset);
-    const amount = { recipe, views: indices.length * Math.max(1, views), most: MAX_PREVIEW_BYTES };
+    const amount = { groups: [{ recipe, views: Math.max(1, views) }], images: indices.length, most: MAX_PREVIEW_BYTES };
     checkAmount('views', views, dataset, amount);
     const { height, width } = dataset;
     const { seed = 0, epoch = 0 } = asked;
@@ -40,7 +40,8 @@ export function preview(catalogue: Catalogue, images: ImageCache, pool: ViewPool
     const cell = 3 * Math.max(height, size.height) * Math.max(width, size.width);
     // They lie in memory as views, as the sheet, as sharp's copy of it, and as PNG.
     const bytes = 4 * indices.length * (1 + views) * cell;
-    return admission.make({ recipe, height, width, views: indices.length * views, bytes }, render, draw, signal);
+    const work = { groups: [{ recipe, views }], images: indices.length, height, width, bytes };
+    return admission.make(work, render, draw, signal);
   };
 }
 

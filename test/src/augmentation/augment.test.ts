@@ -103,6 +103,36 @@ test('a recipe that is written out shares the views of the shipped one that it e
   t.is(refOf(a).key, refOf(b).key);
 });
 
+test('views by other recipes come beside them, each as a tensor of its own, of its own size', async (t) => {
+  const local = { name: 'local', operations: [{ randomResizedCrop: { size: 16, scale: { low: 0.1, high: 0.4 } } }] };
+  const moreViews = [{ recipe: { name: 'notebook' } }, { recipe: local, views: 3 }];
+  const { views, shape, more } = await readViews({ views: 1, moreViews });
+  t.deepEqual(
+    [shape, ...more.map((each) => each.shape)],
+    [
+      [8, 1, 32, 32, 3],
+      [8, 1, 32, 32, 3],
+      [8, 3, 16, 16, 3],
+    ],
+  );
+  const [alone, both] = [await readViews({ views: 1 }), await readViews()];
+  t.is(sha256(views), sha256(alone.views));
+  // Views are counted over all groups: another one by the same recipe is as if one group had both.
+  const again = await readViews({ views: 1, moreViews: [{ recipe: { name: 'simclr-cifar' } }] });
+  const second = both.views.filter((_, at) => Math.floor(at / 3072) % 2 === 1);
+  t.is(sha256(again.more[0]?.views as Uint8Array), sha256(second));
+});
+
+test('classes come with the views where they are asked for', async (t) => {
+  const { labels, indices } = await readViews({ labels: true });
+  const all = await readFile(join(bench.env.PARALLAX_DATA as string, 'test-labels.u8'));
+  t.deepEqual(
+    labels && [...labels],
+    [...indices].map((index) => all[index] as number),
+  );
+  t.is((await readViews()).labels, undefined);
+});
+
 test('unset fields of an operation have the defaults that the contract states', async (t) => {
   const recipe = (crop: object) => ({ name: 'mine', operations: [{ randomResizedCrop: crop }] });
   const full = { size: 32, scale: { low: 0.08, high: 1 }, ratio: { low: 3 / 4, high: 4 / 3 } };

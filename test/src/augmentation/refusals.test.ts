@@ -53,6 +53,25 @@ const refusals: Refusal[] = [
   ['negative views', { views: -1 }, 'InvalidArgument', 'views is -1: it must be a whole number from 1 to 64'],
   ['absurdly many views', { views: 2 ** 31 - 1 }, 'InvalidArgument', 'views is 2147483647'],
   [
+    'no views by another recipe',
+    { moreViews: [{ recipe: { name: 'notebook' }, views: 0 }] },
+    'InvalidArgument',
+    'more_views[0].views is 0: it must be a whole number from 1 to 64',
+  ],
+  ['views by no recipe', { moreViews: [{}] }, 'InvalidArgument', 'more_views[0].recipe is ""'],
+  [
+    'too many views of all recipes',
+    { moreViews: [{ recipe: { name: 'notebook' }, views: 63 }] },
+    'InvalidArgument',
+    'more_views is 65: it must make, with views, at most 64 of each image',
+  ],
+  [
+    'a bad operation of another recipe',
+    { moreViews: [{ recipe: { name: 'mine', operations: [{ cutout: {} }] } }] },
+    'InvalidArgument',
+    'more_views[0].recipe.operations[0].cutout.length is 0',
+  ],
+  [
     'no order',
     { order: 0 },
     'InvalidArgument',

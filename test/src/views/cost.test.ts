@@ -53,8 +53,11 @@ test('a recipe that costs too much for a training’s requests may do for a few 
   const error = t.throws(() => checkRecipeCost('spec.recipe', large, 32), { instanceOf: ParallaxError });
   t.is(error?.metadata.field, 'spec.recipe');
   t.regex(error?.message ?? '', /for a request for 2048 views, and at most 30 s are taken on$/);
-  t.notThrows(() => checkViewsCost('end', 8, { recipe: large, height: 32, width: 32, views: 16 }));
-  const many = () => checkViewsCost('end', 8, { recipe: large, height: 32, width: 32, views: 1_000 });
+  t.notThrows(() =>
+    checkViewsCost('end', 8, { groups: [{ recipe: large, views: 2 }], images: 8, height: 32, width: 32 }),
+  );
+  const many = () =>
+    checkViewsCost('end', 8, { groups: [{ recipe: large, views: 2 }], images: 500, height: 32, width: 32 });
   t.is(t.throws(many, { instanceOf: ParallaxError })?.metadata.field, 'end');
   t.true(costOf(large, 32, 32) * 1_000 > MAX_REQUEST_SECONDS);
 });

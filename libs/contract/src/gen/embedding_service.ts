@@ -116,6 +116,7 @@ import type { TrainingSpecInput as _parallax_v1_TrainingSpecInput, TrainingSpec 
 import type { UploadInput as _parallax_v1_UploadInput, Upload as _parallax_v1_Upload } from './parallax/v1/Upload.js';
 import type { VectorsInput as _parallax_v1_VectorsInput, Vectors as _parallax_v1_Vectors } from './parallax/v1/Vectors.js';
 import type { VicregInput as _parallax_v1_VicregInput, Vicreg as _parallax_v1_Vicreg } from './parallax/v1/Vicreg.js';
+import type { ViewGroupInput as _parallax_v1_ViewGroupInput, ViewGroup as _parallax_v1_ViewGroup } from './parallax/v1/ViewGroup.js';
 import type { ViewsInputInput as _parallax_v1_ViewsInputInput, ViewsInput as _parallax_v1_ViewsInput } from './parallax/v1/ViewsInput.js';
 import type { VisionTransformerInput as _parallax_v1_VisionTransformerInput, VisionTransformer as _parallax_v1_VisionTransformer } from './parallax/v1/VisionTransformer.js';
 import type { WatchJobRequestInput as _parallax_v1_WatchJobRequestInput, WatchJobRequest as _parallax_v1_WatchJobRequest } from './parallax/v1/WatchJobRequest.js';
@@ -261,6 +262,7 @@ export interface ProtoGrpcType {
       Upload: MessageTypeDefinition<_parallax_v1_UploadInput, _parallax_v1_Upload>
       Vectors: MessageTypeDefinition<_parallax_v1_VectorsInput, _parallax_v1_Vectors>
       Vicreg: MessageTypeDefinition<_parallax_v1_VicregInput, _parallax_v1_Vicreg>
+      ViewGroup: MessageTypeDefinition<_parallax_v1_ViewGroupInput, _parallax_v1_ViewGroup>
       ViewsInput: MessageTypeDefinition<_parallax_v1_ViewsInputInput, _parallax_v1_ViewsInput>
       VisionTransformer: MessageTypeDefinition<_parallax_v1_VisionTransformerInput, _parallax_v1_VisionTransformer>
       WatchJobRequest: MessageTypeDefinition<_parallax_v1_WatchJobRequestInput, _parallax_v1_WatchJobRequest>

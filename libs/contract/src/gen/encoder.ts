@@ -25,6 +25,7 @@ import type { RecipeInput as _parallax_v1_RecipeInput, Recipe as _parallax_v1_Re
 import type { ResNetInput as _parallax_v1_ResNetInput, ResNet as _parallax_v1_ResNet } from './parallax/v1/ResNet.js';
 import type { ResizeInput as _parallax_v1_ResizeInput, Resize as _parallax_v1_Resize } from './parallax/v1/Resize.js';
 import type { TensorInfoInput as _parallax_v1_TensorInfoInput, TensorInfo as _parallax_v1_TensorInfo } from './parallax/v1/TensorInfo.js';
+import type { ViewGroupInput as _parallax_v1_ViewGroupInput, ViewGroup as _parallax_v1_ViewGroup } from './parallax/v1/ViewGroup.js';
 import type { VisionTransformerInput as _parallax_v1_VisionTransformerInput, VisionTransformer as _parallax_v1_VisionTransformer } from './parallax/v1/VisionTransformer.js';
 
 type SubtypeConstructor<Constructor extends new (...args: any) => any, Subtype> = {
@@ -63,6 +64,7 @@ export interface ProtoGrpcType {
       Resize: MessageTypeDefinition<_parallax_v1_ResizeInput, _parallax_v1_Resize>
       Stem: EnumTypeDefinition
       TensorInfo: MessageTypeDefinition<_parallax_v1_TensorInfoInput, _parallax_v1_TensorInfo>
+      ViewGroup: MessageTypeDefinition<_parallax_v1_ViewGroupInput, _parallax_v1_ViewGroup>
       VisionTransformer: MessageTypeDefinition<_parallax_v1_VisionTransformerInput, _parallax_v1_VisionTransformer>
     }
   }

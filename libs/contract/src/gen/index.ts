@@ -150,6 +150,7 @@ export type * from './parallax/v1/Upload.js';
 export type * from './parallax/v1/UploadPart.js';
 export type * from './parallax/v1/Vectors.js';
 export type * from './parallax/v1/Vicreg.js';
+export type * from './parallax/v1/ViewGroup.js';
 export type * from './parallax/v1/ViewsInput.js';
 export type * from './parallax/v1/VisionTransformer.js';
 export type * from './parallax/v1/WatchJobRequest.js';

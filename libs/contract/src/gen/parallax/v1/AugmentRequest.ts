@@ -3,6 +3,7 @@
 import type { RecipeInput as _parallax_v1_RecipeInput, Recipe as _parallax_v1_Recipe } from '../../parallax/v1/Recipe.js';
 import type { OrderInput as _parallax_v1_OrderInput, Order as _parallax_v1_Order } from '../../parallax/v1/Order.js';
 import type { DatasetRefInput as _parallax_v1_DatasetRefInput, DatasetRef as _parallax_v1_DatasetRef } from '../../parallax/v1/DatasetRef.js';
+import type { ViewGroupInput as _parallax_v1_ViewGroupInput, ViewGroup as _parallax_v1_ViewGroup } from '../../parallax/v1/ViewGroup.js';
 import type { Long } from '@grpc/proto-loader';
 
 export interface AugmentRequestInput {
@@ -16,6 +17,8 @@ export interface AugmentRequestInput {
   'start'?: (number | string | Long);
   'end'?: (number | string | Long);
   'dataset'?: (_parallax_v1_DatasetRefInput | null);
+  'moreViews'?: (_parallax_v1_ViewGroupInput)[];
+  'labels'?: (boolean);
   '_images'?: "images";
   '_views'?: "views";
 }
@@ -31,4 +34,6 @@ export interface AugmentRequest {
   'start'?: (number);
   'end'?: (number);
   'dataset'?: (_parallax_v1_DatasetRef);
+  'moreViews': (_parallax_v1_ViewGroup)[];
+  'labels'?: (boolean);
 }
