@@ -68,27 +68,60 @@ def moco(projections, others, temperature, queueSize, targetMomentum):
     return F.cross_entropy(torch.cat([positives, q @ earlier.T], 1) / temperature, torch.zeros(len(q), dtype=torch.long))
 
 
-def lejepa(projections, sigreg, directions):
+def lejepa(projections, sigreg, directions, views=2, globals=2):
     """The test of Epps and Pulley at 17 points, by the trapezoidal rule; the directions are of the formula."""
-    views = torch.stack((projections[0::2], projections[1::2]))
-    across = F.normalize(torch.from_numpy(uniform(views.shape[2] * directions, 203)).reshape(-1, directions), dim=0)
+    by_view = projections.reshape(-1, views, projections.shape[1]).transpose(0, 1)
+    across = F.normalize(torch.from_numpy(uniform(by_view.shape[2] * directions, 203)).reshape(-1, directions), dim=0)
     t = torch.linspace(-5, 5, 17)
     normal = torch.exp(-t * t / 2)
-    angles = (views @ across)[..., None] * t
+    angles = (by_view @ across)[..., None] * t
     apart = (torch.exp(1j * angles).mean(1) - normal).abs().square()
-    statistic = views.shape[1] * torch.trapezoid(apart * normal, t)
-    distance = (views - views.mean(0)).square().mean()
+    statistic = by_view.shape[1] * torch.trapezoid(apart * normal, t)
+    distance = (by_view - by_view[:globals].mean(0)).square().mean()
     return (1 - sigreg) * distance + sigreg * statistic.mean()
 
 
-def fixture(objective, others=None, **parameters):
-    """Eight rows, one of them all zero; what they are compared with, where that is something else."""
-    rows = torch.from_numpy(uniform(8 * 5, 200).reshape(8, 5).copy())
+def supcon(projections, temperature, labels, views=2, globals=2):
+    z = F.normalize(projections, dim=1)
+    labels = torch.tensor(labels).repeat_interleave(views)
+    itself = torch.eye(len(z), dtype=torch.bool)
+    similarities = z @ z.T / temperature
+    shares = similarities - torch.logsumexp(similarities.masked_fill(itself, float("-inf")), 1, keepdim=True)
+    positives = (labels[:, None] == labels) & ~itself
+    return -((shares * positives).sum(1) / positives.sum(1)).mean()
+
+
+def centre(width):
+    """A centre of the formula."""
+    return F.normalize(torch.from_numpy(uniform(width, 202)).reshape(1, -1), dim=1)
+
+
+def dino(projections, others, temperature, targetTemperature, centreMomentum, targetMomentum, views=2, globals=2):
+    """A mean over all pairs of a global view of the teacher's and another view of the student's."""
+    student = projections.reshape(-1, views, projections.shape[1]) / temperature
+    teacher = others.detach().reshape(-1, globals, others.shape[1])
+    teacher = F.softmax((teacher - centre(others.shape[1])) / targetTemperature, dim=-1)
+    pairs = [(g, v) for g in range(globals) for v in range(views) if g != v]
+    losses = [-(teacher[:, g] * F.log_softmax(student[:, v], dim=-1)).sum(-1).mean() for g, v in pairs]
+    return sum(losses) / len(losses)
+
+
+def fixture(objective, others=None, count=8, kept=None, **given):
+    """So many rows, one of them all zero; what they are compared with, where that is something else."""
+    rows = torch.from_numpy(uniform(count * 5, 200).reshape(count, 5).copy())
     rows[3] = 0
     rows.requires_grad_()
-    loss = objective(*([rows] if others is None else [rows, others]), **parameters)
+    loss = objective(*([rows] if others is None else [rows, others]), **given)
     loss.backward()
-    return {"torch": torch.__version__, **parameters, "loss": loss.item(), "gradient": sample(rows.grad.numpy())}
+    made = {"torch": torch.__version__, **given, "count": count, "loss": loss.item(), "gradient": sample(rows.grad.numpy())}
+    return made if kept is None else {**made, "kept": sample(kept.numpy())}
+
+
+def dino_fixture(count, views, globals):
+    others = torch.from_numpy(uniform(count // views * globals * 5, 201).reshape(-1, 5).copy())
+    kept = 0.9 * centre(5) + 0.1 * others.mean(0)
+    usual = {"temperature": 0.1, "targetTemperature": 0.04, "centreMomentum": 0.9, "targetMomentum": 0.99}
+    return fixture(dino, others, count, kept, **usual, views=views, globals=globals)
 
 
 if __name__ == "__main__":
@@ -102,6 +135,11 @@ if __name__ == "__main__":
         "barlow-twins": fixture(barlow_twins, redundancy=0.005),
         "vicreg": fixture(vicreg, invariance=25, variance=25, covariance=1),
         "lejepa": fixture(lejepa, sigreg=0.05, directions=6),
+        "lejepa-views": fixture(lejepa, count=20, sigreg=0.05, directions=6, views=5, globals=2),
+        "supcon": fixture(supcon, temperature=0.1, labels=[2, 0, 2, 1]),
+        "supcon-views": fixture(supcon, count=15, temperature=0.1, labels=[1, 1, 0, 1, 3], views=3, globals=3),
+        "dino": dino_fixture(8, 2, 2),
+        "dino-views": dino_fixture(20, 5, 2),
         "simsiam": fixture(simsiam, others),
         "moco": fixture(moco, others, temperature=0.2, queueSize=12, targetMomentum=0.99),
         "byol": fixture(byol, others, targetMomentum=0.99),

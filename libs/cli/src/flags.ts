@@ -14,6 +14,7 @@ import {
   toShard,
   toStopWhen,
   toTraining,
+  toViewGroups,
 } from './values.js';
 
 const asIs = (text: string) => text;
@@ -41,6 +42,24 @@ export const trainingFlags: readonly SpecFlag[] = [
   { flags: '--images <n>', about: 'the first N training images only', path: 'images', parse: toNumber },
   { flags: '--recipe <name>', about: 'how views are made: a name, or a .json file', path: 'recipe', parse: toRecipe },
   {
+    flags: '--views <n>',
+    about: 'of each image by the recipe; default the objective’s',
+    path: 'views.count',
+    parse: toNumber,
+  },
+  {
+    flags: '--more-views <recipe[:n],…>',
+    about: 'beside them, by further recipes, as large: byol-2',
+    path: 'views.more',
+    parse: toViewGroups,
+  },
+  {
+    flags: '--local-views <recipe[:n],…>',
+    about: 'which a target doesn’t see, of any size: dino-local:6',
+    path: 'views.local',
+    parse: toViewGroups,
+  },
+  {
     flags: '--normalisation <by>',
     about: 'fixed (the default, the recipe’s own), or dataset: its own mean and deviation',
     path: 'recipe.normalisation.dataset',
@@ -55,6 +74,12 @@ export const trainingFlags: readonly SpecFlag[] = [
     parse: toEpochs,
   },
   { flags: '--batch <n>', about: 'images in a step', path: 'batch', parse: toNumber },
+  {
+    flags: '--chunk <n>',
+    about: 'images of a step that go through the network at once; default all',
+    path: 'chunk',
+    parse: toNumber,
+  },
   { flags: '--seed <n>', about: 'weights, order and views derive from it', path: 'seed', parse: toNumber },
   ...declaredFlags({
     field: 'objective',

@@ -70,6 +70,14 @@ export function toRecipe(text: string): JsonObject {
   return text.endsWith('.json') ? readJson('--recipe', text) : { name: text };
 }
 
+/** Recipes, each with how many views by it: `dino-2,dino-local:6`; one view where nothing is said. */
+export function toViewGroups(text: string): JsonObject[] {
+  return text.split(',').map((each) => {
+    const [, recipe = '', views = '1'] = /^(.*?)(?::(\d+))?$/.exec(each) ?? [];
+    return { recipe: toRecipe(recipe), views: Number(views) };
+  });
+}
+
 /** One shard of several, `0/4`, for commander. */
 export function toShard(text: string): JsonObject {
   const [, index, count] = /^(\d+)\/(\d+)$/.exec(text) ?? [];

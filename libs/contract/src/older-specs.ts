@@ -12,7 +12,7 @@ export function upgradeSpec(spec: unknown, kind: JobKind | undefined, version: n
   if (kind !== 'training') return referring;
   const sized = version < 4 ? withImageSize(referring as TrainingLike) : (referring as TrainingLike);
   const directed = version < 5 ? withObjective(sized) : sized;
-  return version < 6 ? withSchedule(withNetwork(withOptimiser(directed))) : directed;
+  return version < 6 ? withViews(withSchedule(withNetwork(withOptimiser(directed)))) : directed;
 }
 
 /** What was `dataset: NAME`, wherever it stands in a spec, as `dataset: { name: NAME }`. */
@@ -82,6 +82,12 @@ function withNetwork<Spec extends { encoder?: EncoderLike }>({ encoder, ...spec 
   if (!encoder) return spec;
   const { channels, globalPooling, ...rest } = encoder;
   return { ...spec, network: { conv: { channels, globalPooling }, ...rest } };
+}
+
+/** Up to version 5 all views were by one recipe, as many as the objective compares. */
+function withViews(spec: { objective?: object }): object {
+  const count = spec.objective && 'selfSimilarity' in spec.objective ? 1 : 2;
+  return { ...spec, views: { count, more: [], local: [] } };
 }
 
 interface ScheduleLike {

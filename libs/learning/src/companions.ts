@@ -38,11 +38,11 @@ export class Companions {
       const state = initialiseLayers(layers, initialisation, { seed, place: stateEntries(network).length });
       this.predictor = build(layers, state, precision, false);
     }
-    const shapes = Object.entries(keeps?.(values, network.head?.outputs ?? 0) ?? {});
+    const all = Object.entries(keeps?.(values, network.head?.outputs ?? 0) ?? {});
     this.kept = Object.fromEntries(
-      shapes.map(([name, shape], place) => {
-        const values = directions(shape, new Generator(deriveSeed(seed, 'objective', place)));
-        return [name, new Variable(`objective.${name}`, shape, values)];
+      all.map(([name, { shape, begins }], place) => {
+        const drawn = () => directions(shape, new Generator(deriveSeed(seed, 'objective', place)));
+        return [name, new Variable(`objective.${name}`, shape, begins === 'zeros' ? undefined : drawn())];
       }),
     );
     if (rows.includes('targets')) this.target = new Model(model.stateDict(), { network, precision });

@@ -1,4 +1,5 @@
 export { centred, type Network, type Normalisation, notebook, type StateDict } from '@parallax/networks';
+export type { Batch, BatchGroup } from './batch.js';
 export { gradientNorm } from './clip.js';
 export { encode } from './encode.js';
 export { spreadEvenly } from './history.js';
@@ -11,7 +12,7 @@ export { Model } from './model.js';
 export { crossEntropy } from './objectives/cross-entropy.js';
 export { type ObjectiveSpec, objectiveOf, objectives } from './objectives/list.js';
 export { contrastiveTop1 } from './objectives/measures.js';
-export type { Objective } from './objectives/objective.js';
+export type { Objective, ViewCounts } from './objectives/objective.js';
 export { temperatureBounds, withoutItself } from './objectives/similarities.js';
 export { optimisers } from './optimisers/list.js';
 export { Optimiser, type OptimiserSpec, optimiserOf } from './optimisers/optimiser.js';

@@ -1,5 +1,6 @@
 import { setImmediate } from 'node:timers/promises';
 import { ParallaxError } from '@parallax/errors';
+import type { Batch } from './batch.js';
 import { History, type Steps } from './history.js';
 import type { State } from './state.js';
 import type { StepMeasures, Trainer } from './trainer.js';
@@ -40,7 +41,7 @@ export interface AfterEpoch {
 
 export interface TrainOptions extends Steps {
   /** The batches of an epoch (counted from 0), as `Trainer.step` takes them, from the one at `first` on. */
-  batches(epoch: number, first: number): AsyncIterable<Uint8Array>;
+  batches(epoch: number, first: number): AsyncIterable<Batch>;
   onProgress?(progress: Progress): void;
   /** Whether each step that is read is measured, for `Progress.measures`. What is trained stays the same. Default false. */
   measured?: boolean;
@@ -138,7 +139,7 @@ class Run {
     return stop;
   }
 
-  async #step(batch: Uint8Array, epoch: number): Promise<void> {
+  async #step(batch: Batch, epoch: number): Promise<void> {
     const { checkpointEvery = Infinity, measured = false, stepsPerEpoch } = this.#options;
     const trainer = this.#trainer;
     const step = trainer.steps + 1;
@@ -146,7 +147,7 @@ class Run {
     const isLate = performance.now() - this.#readAt > readAfter;
     const read = checkpoint || isLate || step % readEvery === 0 || step % stepsPerEpoch === 0;
     this.#history.add(trainer.step(batch, measured && read));
-    this.views += batch.length / (trainer.model.network.size ** 2 * 3);
+    this.views += trainer.viewsIn(batch);
     if (read) this.#report(epoch);
     if (checkpoint) await this.#checkpoint();
     // A step blocks the event loop; between two, timers and messages have their turn.

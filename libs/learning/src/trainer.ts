@@ -1,14 +1,14 @@
 import { invalidField } from '@parallax/errors';
 import { centred, type Initialisation, type Normalisation } from '@parallax/networks';
-import { add, pack, scope, type Tensor, type Variable } from '@parallax/tensors';
+import { pack, scope, type Tensor, type Variable } from '@parallax/tensors';
+import { Backpropagation, type Gradients } from './backpropagation.js';
+import { type Batch, type BatchGroup, countViews, imagesIn } from './batch.js';
 import { gradientNorm } from './clip.js';
 import { Companions } from './companions.js';
-import type { Sequence } from './layers/sequence.js';
 import type { Model } from './model.js';
 import { type ObjectiveSpec, objectiveOf } from './objectives/list.js';
 import type { Objective, StepMetric } from './objectives/objective.js';
 import { Optimiser, type OptimiserSpec } from './optimisers/optimiser.js';
-import { normalise } from './pixels.js';
 import { rateAt, type Schedule } from './schedules/schedule.js';
 import { restoreVariables, type State, stateOf } from './state.js';
 
@@ -17,8 +17,12 @@ export interface TrainerSpec {
   optimiser: OptimiserSpec;
   /** Default constant. */
   schedule?: Schedule;
+  /** The views of a batch. Default: as many of each image as the objective compares, as large as the network's images. */
+  groups?: readonly BatchGroup[];
   /** Default pixels in [−1, 1]. */
   normalisation?: Normalisation;
+  /** Images of a batch that go through the networks at once; default all. The gradients are those of the batch. */
+  chunk?: number | undefined;
   /** From it derive a predictor's weights, what an objective keeps, and what it draws in a step. Default 0. */
   seed?: number;
   /** How these begin; default PyTorch's. */
@@ -39,16 +43,6 @@ export type StepMeasures = { loss: number; gradientNorm: number } & { [Name in S
  */
 export type OnStage = (stage: string, seconds: number, bytes?: number) => void;
 
-interface Gradients {
-  loss: Tensor;
-  /** By each trained parameter. */
-  gradients: Tensor[];
-  /** What else is measured. */
-  measures: Tensor[];
-  /** What the objective keeps of the step. */
-  kept: Readonly<Record<string, Tensor>>;
-}
-
 /** A model in training: one optimiser's step after another, none of which reads anything back from the device. */
 export class Trainer {
   readonly model: Model;
@@ -56,11 +50,10 @@ export class Trainer {
   readonly trained: readonly Variable[];
   readonly #spec: TrainerSpec;
   readonly #objective: Objective;
-  /** The layers of the encoder that stay as they are, in evaluation, and those that are trained. */
-  readonly #below: Sequence;
-  readonly #above: Sequence;
+  readonly #groups: readonly BatchGroup[];
   readonly #values: Record<string, number>;
   readonly #companions: Companions;
+  readonly #backpropagation: Backpropagation;
   readonly #optimiser: Optimiser;
   readonly #onStage: OnStage | undefined;
 
@@ -70,16 +63,24 @@ export class Trainer {
     this.model = model;
     this.#spec = spec;
     this.#objective = objective;
+    this.#groups = spec.groups ?? [{ views: objective.views, size: model.network.size, isLocal: false }];
     if (this.#usesHead && !model.head)
       throw invalidField('head', 'none', 'must be there for an objective that compares projections');
     this.#values = values;
     this.#onStage = onStage;
     const { seed = 0, initialisation = 'INITIALISATION_PYTORCH', frozen = 0 } = spec;
-    [this.#below, this.#above] = model.encoder.split(frozen);
     this.#companions = new Companions(model, objective, { values, seed, initialisation });
+    const { normalisation = centred, chunk } = spec;
+    this.#backpropagation = new Backpropagation({
+      ...{ model, objective, values, normalisation, chunk, frozen },
+      usesHead: this.#usesHead,
+      companions: this.#companions,
+      groups: this.#groups,
+      timed: (...stage) => this.#timed(...stage),
+    });
     // The notebook's loss never reaches the head, which PyTorch's optimiser then leaves alone.
     const head = this.#usesHead ? (model.head?.parameters ?? []) : [];
-    this.trained = [...this.#above.parameters, ...head, ...(this.#companions.predictor?.parameters ?? [])];
+    this.trained = [...this.#backpropagation.trained, ...head, ...(this.#companions.predictor?.parameters ?? [])];
     this.#optimiser = new Optimiser(this.trained, spec.optimiser);
   }
 
@@ -96,15 +97,14 @@ export class Trainer {
   /**
    * One step on one batch.
    *
-   * @param views uint8 [images, views, size, size, 3], row by row: as many views of each image as the objective compares
    * @param measured whether to say more than whether all is well
    * @returns what was so before the step, as a vector for the caller to read and dispose of when it pleases: the loss, the
    *   gradients' norm, and where `measured` the objective's `metrics`
    */
-  step(views: Uint8Array, measured = false): Tensor {
+  step(batch: Batch, measured = false): Tensor {
     const rate = this.#rate(this.steps);
     return scope(() => {
-      const { loss, gradients, measures, kept } = this.gradients(views, measured);
+      const { loss, gradients, measures, kept } = this.gradients(batch, measured);
       return this.#timed('optimiser', () => {
         const norm = gradientNorm(gradients);
         this.#optimiser.apply(gradients, rate, norm);
@@ -125,50 +125,13 @@ export class Trainer {
   }
 
   /** What a batch says before a step, for the caller to dispose of. */
-  gradients(views: Uint8Array, measured = false): Gradients {
-    const { normalisation = centred } = this.#spec;
-    const upload = () => normalise(views, this.model.network.size, normalisation);
-    return scope(() => {
-      const pixels = this.#timed('upload', upload, views.length);
-      return this.#timed('forward-backward', () => this.#gradients(pixels, measured));
-    });
+  gradients(batch: Batch, measured = false): Gradients {
+    return this.#backpropagation.gradients(batch, this.steps, measured);
   }
 
-  #gradients(pixels: Tensor, measured: boolean): Gradients {
-    const { model } = this;
-    const { predictor, target } = this.#companions;
-    const objective = this.#objective;
-    const shown = this.#below.forward(pixels, 'evaluation').output;
-    const encoded = this.#above.forward(shown, 'training');
-    const projected = this.#usesHead ? model.head?.forward(encoded.output, 'training') : undefined;
-    const predicted = predictor?.forward(projected?.output as Tensor, 'training');
-    // Those that it takes are there.
-    const rows = {
-      features: encoded.output,
-      projections: projected?.output as Tensor,
-      predictions: predicted?.output as Tensor,
-      targets: (target && this.#projectionsOf(target, shown)) as Tensor,
-    };
-    const kept = Object.entries(this.#companions.kept).map(([name, variable]) => [name, variable.read()] as const);
-    const gaussian = (count: number) => this.#companions.draw(count, this.steps);
-    const computed = objective.compute(rows, this.#values, { kept: Object.fromEntries(kept), gaussian });
-    const { loss, gradients, measure } = computed;
-    const prediction = predicted?.backward(gradients.predictions as Tensor);
-    const head = projected?.backward(sum(gradients.projections, prediction?.input));
-    const encoder = encoded.backward(sum(gradients.features, head?.input));
-    const found = measured ? measure() : {};
-    return {
-      loss,
-      gradients: [encoder, head, prediction].flatMap((back) => back?.parameters ?? []),
-      measures: objective.metrics.flatMap((name) => found[name] ?? []),
-      kept: computed.kept ?? {},
-    };
-  }
-
-  /** What a target makes of what the frozen layers, which it shares, show: batch norms go by the batch there too, and no gradient goes back. */
-  #projectionsOf({ encoder, head }: Model, shown: Tensor): Tensor | undefined {
-    const [, above] = encoder.split(this.#spec.frozen ?? 0);
-    return head?.forward(above.forward(shown, 'training').output, 'training').output;
+  /** How many views a batch has. */
+  viewsIn(batch: Batch): number {
+    return imagesIn(batch, this.#groups) * countViews(this.#groups).views;
   }
 
   /** Whether the objective compares what lies behind the head. */
@@ -207,9 +170,4 @@ export class Trainer {
     this.#companions.dispose();
     this.#optimiser.dispose();
   }
-}
-
-/** Of what reaches h by two ways, the objective's own and the head's. */
-function sum(a: Tensor | undefined, b: Tensor | undefined): Tensor {
-  return a && b ? add(a, b) : ((a ?? b) as Tensor);
 }

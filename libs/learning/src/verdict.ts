@@ -1,4 +1,5 @@
 import { type ObjectiveSpec, objectiveOf } from './objectives/list.js';
+import type { ViewCounts } from './objectives/objective.js';
 
 /** What became of something, in words. */
 export interface Verdict {
@@ -8,7 +9,7 @@ export interface Verdict {
 }
 
 /** What a training's verdict goes by. */
-export interface TrainingEvidence {
+export interface TrainingEvidence extends ViewCounts {
   objective: ObjectiveSpec;
   /** In a batch. */
   images: number;
@@ -44,15 +45,15 @@ const floorShare = 0.01;
  * The last loss is the mean over the last tenth of the steps.
  */
 export function trainingVerdict(evidence: TrainingEvidence): Verdict {
-  const { losses, images, width } = evidence;
+  const { losses } = evidence;
   if (losses.length < 2) return { text: 'one step says nothing of what was learned', isWarning: false };
   const { objective, values } = objectiveOf(evidence.objective);
   const [first = Number.NaN] = losses;
   const last = lossAtEnd(losses);
   const [began, ended] = [first.toFixed(4), last.toFixed(4)];
   const rows = objective.rows.join(' and ');
-  const collapsed = objective.collapsedLoss?.({ images, width }, values);
-  const floor = objective.floor?.({ images, width }, values);
+  const collapsed = objective.collapsedLoss?.(evidence, values);
+  const floor = objective.floor?.(evidence, values);
   const since = collapsedSince(evidence);
   const saysSo = collapsed !== floor || evidence.diagnostics.length === 0 || since !== undefined;
   if (collapsed !== undefined && saysSo && Math.abs(last - collapsed) < alike) {

@@ -21,7 +21,7 @@ export {
   type SplitName,
 } from './probe.js';
 export { DIAGNOSED_IMAGES, type Probed, probeMemory } from './probe-memory.js';
-export { viewsPerShard } from './recipe.js';
+export { imageViewBytes, shardBytes, viewsPerShard } from './recipe.js';
 export { checkSelection, goesByDiagnostics } from './selection.js';
 export { inShardOrder, rangeOf, resolveShard } from './shard.js';
 export {
@@ -31,6 +31,6 @@ export {
   type ResolvedTraining,
   resolveNetwork,
   resolveTraining,
-  viewsOf,
   widthOf,
 } from './training.js';
+export { groupsOf, viewsOf } from './views.js';

@@ -11,8 +11,9 @@ import {
   sizeOfShape,
 } from '@parallax/networks';
 import type { ResolvedEmbedding } from './embedding.js';
-import { shardBytes, viewBytes, viewsPerShard } from './recipe.js';
-import { networkOf, type ResolvedTraining, viewsOf, widthOf } from './training.js';
+import { imageViewBytes, shardBytes, viewBytes, viewsPerShard } from './recipe.js';
+import { networkOf, type ResolvedTraining, widthOf } from './training.js';
+import { groupsOf, viewsOf } from './views.js';
 
 /**
  * What a computation takes in memory, worked out from its spec before there is one. The formulas count what the code keeps at
@@ -78,25 +79,29 @@ export function trainingMemory(training: ResolvedTraining, images: number): Memo
   const { startFrom, diagnostics } = training;
   const network = networkOf(training);
   const batch = Math.min(training.batch, images);
-  const rows = batch * viewsOf(training);
-  const perImage = activations(network);
+  const groups = groupsOf(training);
   const copiesOfEach = trainedCopies + (network.weightStandardisation ? standardisedCopies : 0);
-  // A target is shown the same images, without a way back.
+  // A target is shown the global views, without a way back.
   const copies = objectiveOf(training.objective).objective.rows.includes('targets') ? 2 : 1;
-  const bytesOfStep = perImage.step + (copies - 1) * perImage.forward;
-  // A single pair of images takes what the network takes; the rest is the batch's.
-  const step = { least: 2 * viewsOf(training) * bytesOfStep, whole: rows * bytesOfStep };
-  const encoding = diagnostics.everyEpochs === 0 ? 0 : encodedAtOnce(network) * perImage.forward;
-  const batches = Math.max(1, Math.floor(viewsPerShard(network.size) / rows));
-  const shard = batches * rows * viewBytes(network.size);
+  const bytesOfImage = groups.reduce((sum, { views, size, isLocal }) => {
+    const { step, forward } = activations({ ...network, size });
+    return sum + views * (step + (isLocal ? 0 : copies - 1) * forward);
+  }, 0);
+  // A single pair of images takes what the network takes; the rest is the batch's, or that of a chunk of it.
+  const [pieces, pieceField] = training.chunk ? [training.chunk, 'spec.chunk'] : [training.batch, 'spec.batch'];
+  const step = { least: 2 * bytesOfImage, whole: Math.min(pieces, batch) * bytesOfImage };
+  const encoding = diagnostics.everyEpochs === 0 ? 0 : encodedAtOnce(network) * activations(network).forward;
+  const batches = Math.max(1, Math.floor(shardBytes / (batch * imageViewBytes(groups))));
+  const shard = batches * batch * imageViewBytes(groups);
   const own = (field: string, value: unknown, bytes: number): MemoryPart =>
     // The network of an encoder to start from is that encoder's.
     startFrom ? startPart(startFrom, bytes) : { field, value, bytes };
   const parts = [
     ...weights(network).map(({ field, value, count }) => own(field, value, count * float * copies * copiesOfEach)),
-    predictorMemory(training, network, rows),
+    predictorMemory(training, network, batch * viewsOf(training).views),
     own(...largest(network), Math.max(step.least, encoding)),
-    { field: 'spec.batch', value: training.batch, bytes: Math.max(0, step.whole - Math.max(step.least, encoding)) },
+    { field: pieceField, value: pieces, bytes: Math.max(0, step.whole - Math.max(step.least, encoding)) },
+    chunkMemory(training, network, batch),
     objectiveMemory(training, network, batch),
     { field: 'spec.batch', value: training.batch, bytes: shardsAtOnce * shard },
   ];
@@ -123,6 +128,13 @@ const trainedCopies = 14;
 /** Of a standardised filter: centred, as unit columns, scaled, and on the way back as many again. */
 const standardisedCopies = 6;
 
+/** What chunks leave for the batch: the rows that are compared and their gradients, of each chunk and of all. */
+function chunkMemory(training: ResolvedTraining, network: Network, batch: number): MemoryPart {
+  const { objective } = objectiveOf(training.objective);
+  const floats = training.chunk ? 5 * batch * viewsOf(training).views * widthOf(objective, network) : 0;
+  return { field: 'spec.batch', value: training.batch, bytes: float * floats };
+}
+
 /** The weights of a predictor, and what a batch leaves on its way through it. */
 function predictorMemory({ objective, head }: ResolvedTraining, network: Network, rows: number): MemoryPart {
   const part = { field: 'spec.head.hidden', value: head.hidden };
@@ -136,18 +148,19 @@ function predictorMemory({ objective, head }: ResolvedTraining, network: Network
 function objectiveMemory(training: ResolvedTraining, network: Network, images: number): MemoryPart {
   const { objective, values } = objectiveOf(training.objective);
   const width = widthOf(objective, network);
-  const floats = objective.heldFloats({ images, width }, values);
+  const batch = { images, width, ...viewsOf(training) };
+  const floats = objective.heldFloats(batch, values);
   const bytes = float * floats;
   // Whatever makes it twice as much is what there is too much of.
   const counted = Object.entries(objective.parameters).find(
-    ([name, { integer }]) => integer && floats > 2 * objective.heldFloats({ images, width }, { ...values, [name]: 1 }),
+    ([name, { integer }]) => integer && floats > 2 * objective.heldFloats(batch, { ...values, [name]: 1 }),
   );
   if (counted) {
     const [name] = counted;
     const field = `spec.objective.${objective.name.replaceAll('-', '_')}.${snakeCase(name)}`;
     return { field, value: values[name], bytes };
   }
-  const isByWidth = floats > 2 * objective.heldFloats({ images, width: 1 }, values);
+  const isByWidth = floats > 2 * objective.heldFloats({ ...batch, width: 1 }, values);
   if (!isByWidth) return { field: 'spec.batch', value: training.batch, bytes };
   const field = objective.rows.includes('features') ? widest(network)[0] : 'spec.head.output';
   return { field, value: width, bytes };

@@ -6,7 +6,17 @@ import type { ResolvedTraining } from './training.js';
 /** What a preset fills in. Its recipe is a shipped one, whose crop has the size of the images. */
 export type Preset = Omit<
   ResolvedTraining,
-  'images' | 'startFrom' | 'freeze' | 'continueFrom' | 'keep' | 'stopWhen' | 'diagnostics' | 'recipe' | 'network'
+  | 'images'
+  | 'views'
+  | 'chunk'
+  | 'startFrom'
+  | 'freeze'
+  | 'continueFrom'
+  | 'keep'
+  | 'stopWhen'
+  | 'diagnostics'
+  | 'recipe'
+  | 'network'
 > & {
   recipe: { name: string };
   network: NetworkSpec & Pick<ResolvedTraining['network'], 'initialisation' | 'weightStandardisation'>;

@@ -83,10 +83,8 @@ export function resolveProbe(spec: ProbeSpec = {}, imageSize = 32): ResolvedProb
     const { batch } = resolved.mlp;
     const { recipe } = resolved.views;
     const { height: size } = viewSize(recipe, imageSize, imageSize);
-    checkViews(
-      { batch: 'spec.mlp.batch', recipe: 'spec.views.recipe' },
-      { views: batch, batch, recipe, imageSize, size },
-    );
+    const groups = [{ recipe, views: 1, size, field: 'spec.views.recipe' }];
+    checkViews('spec.mlp.batch', { groups, batch, imageSize });
     return resolved;
   }
   throw invalidField('spec.input', '', 'must be embeddings or views');

@@ -1,6 +1,6 @@
 import type { Normalisation as NormalisationMessage, Recipe as RecipeMessage } from '@parallax/contract';
 import { invalidField } from '@parallax/errors';
-import { checkRecipeCost, completeRecipe, MAX_REQUEST_BYTES, type Recipe, type RecipeDraft } from '@parallax/views';
+import { checkRecipesCost, completeRecipe, MAX_REQUEST_BYTES, type Recipe, type RecipeDraft } from '@parallax/views';
 
 /** A recipe as a request has it, or one that is whole. */
 export type AskedRecipe = RecipeMessage | Recipe | RecipeDraft;
@@ -33,20 +33,36 @@ export function viewBytes(size: number): number {
   return size ** 2 * 3;
 }
 
+/** Views that are asked for at once. */
+interface ViewsWork {
+  /** Views of each image by one recipe, their size in pixels a side, and the field that names the recipe. */
+  groups: readonly { recipe: Recipe; views: number; size: number; field: string }[];
+  /** Images. */
+  batch: number;
+  /** Of the images that they are made of. */
+  imageSize: number;
+}
+
+/** Bytes of the views of one image. */
+export function imageViewBytes(groups: readonly { views: number; size: number }[]): number {
+  return groups.reduce((sum, { views, size }) => sum + views * viewBytes(size), 0);
+}
+
 /**
  * Checks that augmentation makes as many views at once as a batch needs.
  *
- * @param work how many views a batch has, by which recipe, of images of which size, and of which size they are
+ * @param field that of the batch
  * @throws INVALID_FIELD of the batch where they are too many bytes, or of the recipe where they cost too much
  */
-export function checkViews(
-  { batch, recipe }: { batch: string; recipe: string },
-  work: { views: number; batch: number; recipe: Recipe; imageSize: number; size: number },
-): void {
-  const { views, size } = work;
-  if (views * viewBytes(size) > MAX_REQUEST_BYTES) {
-    const most = Math.floor((MAX_REQUEST_BYTES * work.batch) / (views * viewBytes(size)));
-    throw invalidField(batch, work.batch, `must be at most ${most} with views of ${size}×${size}`);
+export function checkViews(field: string, { groups, batch, imageSize }: ViewsWork): void {
+  const perImage = imageViewBytes(groups);
+  if (batch * perImage > MAX_REQUEST_BYTES) {
+    const sizes = [...new Set(groups.map(({ size }) => `${size}×${size}`))].join(' and ');
+    throw invalidField(
+      field,
+      batch,
+      `must be at most ${Math.floor(MAX_REQUEST_BYTES / perImage)} with views of ${sizes}`,
+    );
   }
-  checkRecipeCost(recipe, work.recipe, work.imageSize, Math.max(views, viewsPerShard(size)));
+  checkRecipesCost(groups, { images: Math.max(batch, Math.ceil(shardBytes / perImage)), imageSize });
 }

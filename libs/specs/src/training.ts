@@ -9,14 +9,7 @@ import type {
   TrainingSpec,
 } from '@parallax/contract';
 import { checkEnum, checkInteger, checkNumber, invalidField, snakeCase } from '@parallax/errors';
-import {
-  type Objective,
-  type ObjectiveSpec,
-  objectiveOf,
-  objectives,
-  type ScheduleSpec,
-  schedules,
-} from '@parallax/learning';
+import { type Objective, type ObjectiveSpec, objectives, type ScheduleSpec, schedules } from '@parallax/learning';
 import {
   checkImageSize,
   encoderLayers,
@@ -42,6 +35,7 @@ import { type AskedPrecision, checkPrecision } from './precision.js';
 import { type Preset, presets } from './presets.js';
 import { type AskedRecipe, checkViews, resolveRecipe } from './recipe.js';
 import { checkSelection, resolveSelection, type Selecting } from './selection.js';
+import { groupsOf, type ResolvedViews, resolveViews } from './views.js';
 
 /** A message with every field set. */
 type Filled<Message> = { [Field in keyof Required<Message>]: NonNullable<Message[Field]> };
@@ -55,6 +49,7 @@ export interface ResolvedTraining extends Selecting {
   dataset: DatasetRef;
   images?: number;
   recipe: Recipe;
+  views: ResolvedViews;
   network: NetworkSpec & { initialisation: Initialisation; size: number; weightStandardisation: boolean };
   head: Filled<HeadSpec>;
   startFrom?: EncoderRef;
@@ -65,6 +60,8 @@ export interface ResolvedTraining extends Selecting {
   optimiser: ResolvedOptimiser;
   schedule: ResolvedSchedule;
   batch: number;
+  /** Default: all of a batch. */
+  chunk?: number;
   dropLast: boolean;
   epochs: number;
   seed: number;
@@ -84,11 +81,6 @@ export function networkOf({ network, head }: Pick<ResolvedTraining, 'network' | 
     head: { hidden, outputs, ...(batchNorm && { batchNorm }) },
     ...(weightStandardisation && { weightStandardisation }),
   };
-}
-
-/** How many views of each image the objective compares. */
-export function viewsOf(training: Pick<ResolvedTraining, 'objective'>): number {
-  return objectiveOf(training.objective).objective.views;
 }
 
 /** How long the rows are that an objective compares: projections, or features. */
@@ -123,14 +115,17 @@ export function resolveTraining(
   const asked = network?.size ?? spec.network?.size;
   const recipe = resolveRecipe(askedRecipe(spec, preset), 'spec.recipe', asked ?? imageSize, statistics);
   const size = viewSize(recipe, imageSize, imageSize).height;
+  const parts = mergeNetwork(preset, spec, size, network);
+  const objective = resolveObjective(spec.objective, preset.objective);
   const training: ResolvedTraining = {
     ...preset,
     ...defined(own),
+    views: resolveViews(own.views ?? {}, { recipe, objective, network: networkOf(parts), imageSize, statistics }),
     precision: checkPrecision(spec.precision ?? preset.precision),
     dataset: resolveDatasetRef('spec.dataset', spec.dataset ?? preset.dataset),
-    ...mergeNetwork(preset, spec, size, network),
+    ...parts,
     recipe,
-    objective: resolveObjective(spec.objective, preset.objective),
+    objective,
     optimiser: resolveOptimiser(spec.optimiser, preset.optimiser, 'spec.optimiser'),
     schedule: resolveSchedule(spec.schedule, preset.schedule),
     diagnostics: { ...diagnosticsOf(spec.epochs ?? preset.epochs), ...defined(spec.diagnostics) },
@@ -203,14 +198,13 @@ function checkNetwork({ network, head }: ResolvedTraining): void {
 }
 
 function checkProcedure(training: ResolvedTraining, imageSize: number): void {
-  const { images, batch } = training;
+  const { images, batch, chunk } = training;
   // Most objectives compare an image with others, and batch norms need some: alone, there is nothing to learn from.
   if (images !== undefined) checkInteger('spec.images', images, 2, 1e9);
   checkInteger('spec.batch', batch, 2, 8192);
+  if (chunk !== undefined) checkChunk(chunk, batch);
   checkLength(training);
-  const views = batch * viewsOf(training);
-  const work = { views, batch, recipe: training.recipe, imageSize, size: training.network.size };
-  checkViews({ batch: 'spec.batch', recipe: 'spec.recipe' }, work);
+  checkViews('spec.batch', { groups: groupsOf(training), batch, imageSize });
   if (images !== undefined) checkBatches(training, images);
 }
 
@@ -220,6 +214,11 @@ export function checkLength(training: ResolvedTraining): void {
   checkInteger('spec.checkpoint_steps', training.checkpointSteps, 1, 1e9);
   checkDiagnostics(training);
   checkSelection(training);
+}
+
+function checkChunk(chunk: number, batch: number): void {
+  checkInteger('spec.chunk', chunk, 2, batch);
+  if (batch % chunk !== 0) throw invalidField('spec.chunk', chunk, `must divide spec.batch, which is ${batch}`);
 }
 
 /** A checkpoint counts steps in 32 bits. */
@@ -232,7 +231,7 @@ const mostSteps = 2 ** 31 - 1;
  * @throws INVALID_FIELD where no step would be left, a batch would have a single image, or there would be too many steps
  */
 export function checkBatches(
-  { batch, dropLast, epochs, images: asked, schedule }: ResolvedTraining,
+  { batch, chunk = batch, dropLast, epochs, images: asked, schedule }: ResolvedTraining,
   images: number,
 ): void {
   if (images < 2)
@@ -242,11 +241,13 @@ export function checkBatches(
       throw invalidField('spec.images', images, `must be at least spec.batch (${batch}), or no step would be left`);
     throw invalidField('spec.batch', batch, `must be at most ${images}, the images there are: no step would be left`);
   }
-  if (!dropLast && images % batch === 1) {
+  // Whole chunks divide a batch, so that only the last one of an epoch can be smaller.
+  if (!dropLast && images % chunk === 1) {
+    const pieces = chunk < batch ? 'chunk' : 'batch';
     throw invalidField(
       'spec.drop_last',
       dropLast,
-      `must be true, or spec.batch another: ${images} images in batches of ${batch} leave one alone, from which there is nothing to learn`,
+      `must be true, or spec.${pieces} another: ${images} images in ${pieces === 'chunk' ? 'chunks' : 'batches'} of ${chunk} leave one alone, from which there is nothing to learn`,
     );
   }
   const steps = epochs * Math.ceil(images / batch);

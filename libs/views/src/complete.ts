@@ -1,7 +1,8 @@
 import { invalidField, notFound } from '@parallax/errors';
 import type { Field, Range } from './operations/fields.js';
 import { type OperationSpec, type Operations, operations } from './operations/list.js';
-import { centred, type Normalisation, type Recipe, shippedRecipes } from './recipe.js';
+import { centred, type Normalisation, type Recipe } from './recipe.js';
+import { shippedRecipes } from './shipped.js';
 import { checkOperationCount, validateRecipe } from './validate.js';
 
 /** A recipe as a client gives it: the name of a shipped one, or operations whose unset fields have defaults. */

@@ -12,9 +12,6 @@ export const MAX_REQUEST_SECONDS = 30;
 /** The most bytes of views that one request makes. */
 export const MAX_REQUEST_BYTES = 64 * 2 ** 20;
 
-/** About as many views as trainings and probes ask for at once. */
-const VIEWS_PER_REQUEST = 2048;
-
 /** What each operation takes for itself (its draws, the filters of a crop), however small the image. Seconds. */
 const FIXED = 3e-6;
 
@@ -39,15 +36,23 @@ export function costOf({ operations }: Recipe, height: number, width: number): n
 }
 
 /**
- * Checks a recipe before a job by it is taken on.
+ * Checks recipes before a job by them is taken on.
  *
- * @param imageSize height and width of the images that the views are made of, in pixels
- * @param views how many of them one request will ask for
- * @throws INVALID_FIELD where augmentation would refuse to make its views, since they cost too much
+ * @param groups how many views of each image by which of them, and the field that names it
+ * @param work of how many images one request will ask for views, and their height and width in pixels
+ * @throws INVALID_FIELD of a recipe where augmentation would refuse to make such views, since they cost too much
  */
-export function checkRecipeCost(field: string, recipe: Recipe, imageSize: number, views = VIEWS_PER_REQUEST): void {
-  const groups = [{ recipe, views, recipeField: field }];
-  checkViewsCost(field, recipe.name, { groups, images: 1, height: imageSize, width: imageSize });
+export function checkRecipesCost(
+  groups: readonly { recipe: Recipe; views: number; field: string }[],
+  { images, imageSize }: { images: number; imageSize: number },
+): void {
+  const costly = [...groups].sort((a, b) => secondsOf(b) - secondsOf(a))[0];
+  if (!costly) return;
+  function secondsOf({ recipe, views }: { recipe: Recipe; views: number }): number {
+    return views * costOf(recipe, imageSize, imageSize);
+  }
+  const named = groups.map(({ field, ...group }) => ({ ...group, recipeField: field }));
+  checkViewsCost(costly.field, costly.recipe.name, { groups: named, images, height: imageSize, width: imageSize });
 }
 
 interface ViewsWork {

@@ -1,7 +1,7 @@
 export { completeRecipe, type OperationDraft, type RecipeDraft } from './complete.js';
 export { contactSheet, imageGrid, type Sheet } from './contact-sheet.js';
 export {
-  checkRecipeCost,
+  checkRecipesCost,
   checkViewsCost,
   costOf,
   MAX_REQUEST_BYTES,
@@ -12,11 +12,7 @@ export type { Range } from './operations/fields.js';
 export type { OperationSpec } from './operations/list.js';
 export { imagesPerShard, type OrderSpec, order } from './order.js';
 export { ViewPool } from './pool.js';
-export {
-  type Recipe,
-  recipes,
-  shippedRecipes,
-  viewSize,
-} from './recipe.js';
+export { type Recipe, viewSize } from './recipe.js';
 export { KERNELS_VERSION, renderViews, type ViewsRequest } from './render.js';
+export { recipes, shippedRecipes } from './shipped.js';
 export { checkNormalisation, validateRecipe } from './validate.js';

@@ -1,12 +1,13 @@
+import type { Batch } from '@parallax/learning';
 import { readShard, streamViews, type ViewSource, type Views } from '@parallax/reader';
-import { type ResolvedTraining, viewsOf } from '@parallax/specs';
+import type { ResolvedTraining } from '@parallax/specs';
 import type { Epochs } from './epochs.js';
 import { batchesBefore, type Plan, shardsFrom } from './plan.js';
 
 /** The batches of a training from a step on, cut from shards that are read ahead. */
 export class Batches {
   readonly #epochs: Epochs;
-  readonly #batches: AsyncGenerator<Uint8Array>;
+  readonly #batches: AsyncGenerator<Batch>;
 
   constructor(
     source: Omit<ViewSource, 'stages'>,
@@ -26,14 +27,14 @@ export class Batches {
       );
     };
     const views = streamViews(source, shardsFrom(step, training, plan), undefined, read);
-    this.#batches = cut(views, training.batch * viewsOf(training), batchesBefore(step, training, plan));
+    this.#batches = cut(views, training.batch, batchesBefore(step, training, plan));
   }
 
   /**
-   * The next batches of an epoch, as uint8 [images, views, height, width, 3]. Waiting for them counts as the stage `stall`.
+   * The next batches of an epoch. Waiting for them counts as the stage `stall`.
    * The epoch ends when, after the last of them, another one is asked for.
    */
-  async *take(epoch: number, count: number): AsyncGenerator<Uint8Array> {
+  async *take(epoch: number, count: number): AsyncGenerator<Batch> {
     this.#epochs.begin(epoch);
     for (let taken = 0; taken < count; taken++) {
       const { value, done } = await this.#epochs.stepping.stages.time('stall', () => this.#batches.next());
@@ -49,11 +50,16 @@ export class Batches {
   }
 }
 
-async function* cut(shards: AsyncIterable<Views>, viewsPerBatch: number, skip: number): AsyncGenerator<Uint8Array> {
+async function* cut(shards: AsyncIterable<Views>, images: number, skip: number): AsyncGenerator<Batch> {
   let skipped = skip;
-  for await (const { views, shape } of shards) {
-    const bytes = viewsPerBatch * shape.slice(2).reduce((a, b) => a * b, 1);
-    for (let start = skipped * bytes; start < views.length; start += bytes) yield views.subarray(start, start + bytes);
+  for await (const { more, labels, indices, ...first } of shards) {
+    for (let start = skipped * images; start < indices.length; start += images) {
+      const views = [first, ...more].map(({ views, shape }) => {
+        const bytes = shape.slice(1).reduce((a, b) => a * b, 1);
+        return views.subarray(start * bytes, (start + images) * bytes);
+      });
+      yield { views, labels: labels?.subarray(start, start + images) };
+    }
     skipped = 0;
   }
 }

@@ -31,7 +31,7 @@ export class TrainingMetrics {
 
   /** @param firstStep steps done by the attempts before */
   constructor(spec: ResolvedTraining, stages: Stages, firstStep: number) {
-    this.#viewsPerImage = viewsOf(spec);
+    this.#viewsPerImage = viewsOf(spec).views;
     this.#stages = stages;
     this.#last = { time: performance.now(), step: firstStep, views: 0, stalled: 0 };
   }

@@ -1,5 +1,6 @@
 import type { AugmentRequestInput } from '@parallax/contract';
-import { type ResolvedTraining, viewsOf, viewsPerShard } from '@parallax/specs';
+import { objectiveOf } from '@parallax/learning';
+import { groupsOf, imageViewBytes, type ResolvedTraining, shardBytes, viewsOf } from '@parallax/specs';
 
 /** How a training's images fall into steps and shards. */
 export interface Plan {
@@ -26,15 +27,15 @@ export function planOf(training: ResolvedTraining, images: number): Plan {
     steps: stepsPerEpoch * epochs,
     imagesPerEpoch,
     lastBatch: (imagesPerEpoch - (stepsPerEpoch - 1) * batch) / batch,
-    views: imagesPerEpoch * epochs * viewsOf(training),
-    imagesPerShard: batch * Math.max(1, Math.floor(viewsPerShard(training.network.size) / (batch * viewsOf(training)))),
+    views: imagesPerEpoch * epochs * viewsOf(training).views,
+    imagesPerShard: batch * Math.max(1, Math.floor(shardBytes / (batch * imageViewBytes(groupsOf(training))))),
   };
 }
 
 /** Views of the first so many steps. */
 export function viewsBefore(step: number, training: ResolvedTraining, plan: Plan): number {
   const images = Math.floor(step / plan.stepsPerEpoch) * plan.imagesPerEpoch;
-  return (images + (step % plan.stepsPerEpoch) * training.batch) * viewsOf(training);
+  return (images + (step % plan.stepsPerEpoch) * training.batch) * viewsOf(training).views;
 }
 
 /**
@@ -58,7 +59,22 @@ export function batchesBefore(step: number, training: ResolvedTraining, plan: Pl
 }
 
 function requestOf(training: ResolvedTraining, epoch: number, start: number, end: number): AugmentRequestInput {
-  const { dataset, images, recipe, seed } = training;
-  const views = viewsOf(training);
-  return { dataset, split: 'train', images, recipe, views, seed, epoch, order: 'ORDER_SHUFFLED', start, end };
+  const { dataset, images, recipe, views, seed, objective } = training;
+  const moreViews = [...views.more, ...views.local];
+  const { labels } = objectiveOf(objective).objective;
+  const order = 'ORDER_SHUFFLED';
+  return {
+    dataset,
+    split: 'train',
+    images,
+    recipe,
+    views: views.count,
+    moreViews,
+    labels,
+    seed,
+    epoch,
+    order,
+    start,
+    end,
+  };
 }

@@ -15,7 +15,7 @@ import {
 } from '@parallax/learning';
 import { foldStandardisation, type StateDict } from '@parallax/networks';
 import { encoderMessage, type LoadedEncoder, metadataOf, type Stages } from '@parallax/reader';
-import { networkOf, type ResolvedTraining, widthOf } from '@parallax/specs';
+import { networkOf, type ResolvedTraining, viewsOf, widthOf } from '@parallax/specs';
 import { stateMetadata } from './checkpoint.js';
 import type { Continued } from './continuation.js';
 import type { TrainingObserver } from './observer.js';
@@ -111,6 +111,7 @@ function verdictOf(
   return trainingVerdict({
     objective: training.objective,
     images: training.batch,
+    ...viewsOf(training),
     width: widthOf(objectiveOf(training.objective).objective, network),
     losses: stepLosses,
     diagnostics,

@@ -1,5 +1,7 @@
-import type { StartTrainingRequest } from '@parallax/contract';
+import type { Split, StartTrainingRequest } from '@parallax/contract';
+import { ParallaxError } from '@parallax/errors';
 import { newJobId, type Resolved, type StartContext } from '@parallax/jobs';
+import { objectiveOf } from '@parallax/learning';
 import { checkLineage, findNetwork, pendingImport, pin, selectImages, type WithAugmentation } from '@parallax/reader';
 import { Settings } from '@parallax/settings';
 import {
@@ -7,6 +9,7 @@ import {
   checkMemory,
   checkSelection,
   checkStart,
+  datasetLabel,
   type ResolvedTraining,
   resolveContinuation,
   resolveDatasetRef,
@@ -40,9 +43,10 @@ export async function resolveTrainingRequest(
     return { kind: 'training', spec: { ...spec, dataset: ref }, filledIn: [], dependsOn };
   }
   const of = { dataset: ref, split: 'train', images: asked.images };
-  const { images, dataset } = await selectImages(augmentation, of, signal);
+  const { images, dataset, split } = await selectImages(augmentation, of, signal);
   const spec = resolveTraining(asked, { imageSize: Number(dataset.height), statistics: dataset.statistics, network });
   checkBatches(spec, images);
+  checkLabels(spec, split);
   checkMemory(trainingMemory(spec, images), limit);
   const pinned = pin('spec.dataset', ref, dataset);
   const measured = forDataset(spec, dataset);
@@ -53,4 +57,13 @@ export async function resolveTrainingRequest(
     filledIn: pinned.filledIn,
     dependsOn,
   };
+}
+
+/** @throws NO_LABELS where the objective needs classes, and the dataset has none */
+function checkLabels({ objective: spec, dataset: ref }: ResolvedTraining, { labels }: Split): void {
+  const { objective } = objectiveOf(spec);
+  if (!objective.labels || labels) return;
+  const dataset = datasetLabel(ref);
+  const message = `the objective ${objective.name} needs classes, and the dataset ${dataset} has none`;
+  throw new ParallaxError('NO_LABELS', message, { metadata: { dataset } });
 }

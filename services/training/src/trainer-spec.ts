@@ -1,6 +1,6 @@
 import type { TrainerSpec } from '@parallax/learning';
 import { layersUpTo } from '@parallax/networks';
-import { networkOf, type ResolvedTraining } from '@parallax/specs';
+import { groupsOf, networkOf, type ResolvedTraining } from '@parallax/specs';
 
 /**
  * The API's words as the trainer's.
@@ -13,6 +13,8 @@ export function trainerSpec(training: ResolvedTraining, steps: number, held?: nu
     objective,
     optimiser,
     schedule: { ...schedule, warmup: Math.round(schedule.warmup * steps), steps, ...(held !== undefined && { held }) },
+    groups: groupsOf(training),
+    chunk: training.chunk,
     normalisation: recipe.normalisation,
     seed: training.seed,
     initialisation: training.network.initialisation,

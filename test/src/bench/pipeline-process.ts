@@ -1,7 +1,7 @@
 import { datasetDigest, folderSource, loadCifar10 } from '@parallax/data';
 import type { Precision } from '@parallax/learning';
-import { Trainer, train } from '@parallax/learning';
-import { type ResolvedTraining, viewsOf } from '@parallax/specs';
+import { type Batch, Trainer, train } from '@parallax/learning';
+import type { ResolvedTraining } from '@parallax/specs';
 import { startEngine } from '@parallax/tensors';
 import { newModel, trainerSpec } from '@parallax/training-service';
 import { order, renderViews, ViewPool, type ViewsRequest } from '@parallax/views';
@@ -46,21 +46,21 @@ const { epochLosses } = await train(trainer, { epochs: 1, stepsPerEpoch: steps, 
 const done: Done = { seconds: (performance.now() - began) / 1000, loss: epochLosses[0] as number };
 process.send?.(done, () => process.exit());
 
-function feeds(): Record<Feed, () => AsyncGenerator<Uint8Array>> {
+function feeds(): Record<Feed, () => AsyncGenerator<Batch>> {
   return {
     async *memory() {
-      const batch = renderViews(requestOf(0));
-      for (let step = 0; step < steps; step++) yield batch;
+      const views = [renderViews(requestOf(0))];
+      for (let step = 0; step < steps; step++) yield { views };
     },
     async *inline() {
-      for (let step = 0; step < steps; step++) yield renderViews(requestOf(step));
+      for (let step = 0; step < steps; step++) yield { views: [renderViews(requestOf(step))] };
     },
     async *pool() {
       const pool = new ViewPool({ size: threads });
       const coming: Promise<Uint8Array>[] = [];
       for (let step = 0; step < steps + ahead; step++) {
         if (step < steps) coming.push(pool.render(requestOf(step)));
-        if (step >= ahead) yield await (coming.shift() as Promise<Uint8Array>);
+        if (step >= ahead) yield { views: [await (coming.shift() as Promise<Uint8Array>)] };
       }
       await pool.close();
     },
@@ -71,5 +71,5 @@ function requestOf(step: number): ViewsRequest {
   const { recipe, seed, batch } = training;
   const chosen = indices.slice(step * batch, (step + 1) * batch);
   const images = take(splits.train.images, chosen, height * width * 3);
-  return { images, height, width, recipe, views: viewsOf(training), seed, epoch: 0, indices: chosen };
+  return { images, height, width, recipe, views: training.views.count, seed, epoch: 0, indices: chosen };
 }

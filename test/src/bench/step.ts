@@ -96,7 +96,7 @@ function ours(views: Uint8Array, precision: Precision, name: string): Contender 
   });
   const step = () => {
     const began = performance.now();
-    const loss = trainer.step(views);
+    const loss = trainer.step({ views: [views] });
     // Reading waits for a GPU to be done.
     loss.data();
     loss.dispose();

@@ -66,7 +66,9 @@ async function benchStep({ batch, steps, rounds, threads }: Size): Promise<void>
   const take = async (measured: boolean): Promise<Took> => {
     const [began, cpu] = [performance.now(), process.cpuUsage()];
     // As a training does: the step at which what was made is read.
-    const made = Array.from({ length: block }, (_, step) => trainer.step(views, measured && step === block - 1));
+    const made = Array.from({ length: block }, (_, step) =>
+      trainer.step({ views: [views] }, measured && step === block - 1),
+    );
     for (const each of made) each.data();
     const { user, system } = process.cpuUsage(cpu);
     for (const each of made) each.dispose();

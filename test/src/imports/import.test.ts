@@ -93,6 +93,10 @@ test('pictures without classes are trained on and embedded, and a probe says why
     t.is(status?.state, 'JOB_STATE_SUCCEEDED', status?.error?.message);
     t.is(embeddingResult?.labels ?? null, null);
   }
+  const supervised = services.trainings.startTraining({ spec: { ...spec, objective: { supcon: {} } } });
+  const refused = await t.throwsAsync(supervised, { instanceOf: ParallaxError });
+  t.is(refused?.reason, 'NO_LABELS');
+  t.is(refused?.message, 'the objective supcon needs classes, and the dataset flat has none');
   const probe = services.probes.startProbe({ spec: { embeddings: { train: trainId, test: testId } } });
   const error = await t.throwsAsync(probe, { instanceOf: ParallaxError });
   t.is(error?.reason, 'NO_LABELS');

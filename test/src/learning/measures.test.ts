@@ -34,7 +34,7 @@ test.before(() => {
 });
 
 function read(trainer: Trainer, views: Uint8Array): number[] {
-  const measures = trainer.step(views, true);
+  const measures = trainer.step({ views: [views] }, true);
   const values = Array.from(measures.data());
   measures.dispose();
   return values;
@@ -72,7 +72,7 @@ test('a step says its loss, the gradient’s norm, the features’ spread and ho
   for (let step = 0; step < 3; step++) {
     const { z } = encode(trainer.model, batch(step));
     const rows = unitRows(z, tiny.head.outputs);
-    const { loss, gradients } = trainer.gradients(batch(step));
+    const { loss, gradients } = trainer.gradients({ views: [batch(step)] });
     const norm = Math.hypot(...gradients.flatMap((gradient) => Array.from(gradient.data())));
     const found = read(trainer, batch(step));
     for (const [at, expected] of [loss.data()[0] as number, norm, spread(rows), top1(rows)].entries()) {
@@ -122,7 +122,7 @@ async function trained(measured: boolean) {
     epochs: 2,
     stepsPerEpoch: 15,
     async *batches(epoch, first) {
-      for (let step = first; step < 15; step++) yield batch(15 * epoch + step);
+      for (let step = first; step < 15; step++) yield { views: [batch(15 * epoch + step)] };
     },
     measured,
     onProgress: (each) => progress.push(each),
@@ -146,7 +146,7 @@ test.serial('slow steps are told of by the clock', async (t) => {
     async *batches() {
       for (let step = 0; step < 6; step++) {
         if (step === 2) await delay(5100);
-        yield batch(step);
+        yield { views: [batch(step)] };
       }
     },
     onProgress: ({ step }) => steps.push(step),

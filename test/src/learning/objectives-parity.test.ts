@@ -4,18 +4,31 @@ import test from 'ava';
 import { difference, fixture, type Sample, uniform } from '../parity/formula.js';
 
 /** What test/parity/objectives.py has written of an objective, with the parameters' values. */
-interface Expected {
+interface Expected extends Partial<Views> {
+  /** Rows, of 5 coordinates each. */
+  count: number;
   loss: number;
   gradient: Sample;
+  /** What it keeps after the step. */
+  kept?: Sample;
   [parameter: string]: unknown;
+}
+
+/** Of an image, as many of them as are global, and the images' classes. */
+interface Views {
+  views: number;
+  globals: number;
+  labels: number[];
 }
 
 test.before(() => {
   startEngine();
 });
 
+type Shape = readonly [rows: number, width: number];
+
 /** What an objective keeps, as the scripts have it: unit vectors of the formula. */
-function keptRows([count, width]: readonly [number, number]): Tensor {
+function keptRows([count, width]: Shape): Tensor {
   const values = uniform(count * width, 202);
   for (let row = 0; row < count; row++) {
     const own = values.subarray(row * width, (row + 1) * width);
@@ -25,33 +38,59 @@ function keptRows([count, width]: readonly [number, number]): Tensor {
   return tensor(values, [count, width]);
 }
 
-/** Of these rows as the first that an objective compares, and others as what it compares them with: its loss, and the gradient by the first. */
-function compute(objective: Objective, rows: Tensor, values: Record<string, number>, others = rows, keep = keptRows) {
+/** Rows of the formula. */
+function rowsOf(count: number, salt: number): Tensor {
+  return tensor(uniform(count * 5, salt), [count, 5]);
+}
+
+/** What an objective is given beside the first rows that it compares; of these all others are compared with themselves. */
+interface Given {
+  values: Record<string, number>;
+  others?: Tensor;
+  views?: Partial<Views>;
+  keep?: (shape: Shape) => Tensor;
+}
+
+/** The loss, and the gradient by the rows. */
+function compute(
+  objective: Objective,
+  rows: Tensor,
+  { values, others = rows, views: asked = {}, keep = keptRows }: Given,
+) {
   const [name = 'features'] = objective.rows;
   const all = { features: others, projections: others, predictions: others, targets: others, [name]: rows };
-  const width = rows.shape[1] as number;
-  const shapes = Object.entries(objective.keeps?.(values, width) ?? {});
-  const kept = shapes.map(([key, shape]) => [key, keep(shape)]);
-  const { loss, gradients, measure } = objective.compute(all, values, {
-    kept: Object.fromEntries(kept),
-    gaussian: (count) => uniform(count, 203),
-  });
-  return { loss: loss.data()[0] as number, gradient: gradients[name]?.data() as Float32Array, measure };
+  const [count, width] = rows.shape as [number, number];
+  const { views = objective.views, globals = views } = asked;
+  const labels = Int32Array.from(asked.labels ?? Array.from({ length: count / views }, (_, image) => image % 3));
+  const kept = Object.entries(objective.keeps?.(values, width) ?? {}).map(([key, { shape }]) => [key, keep(shape)]);
+  const context = { views, globals, labels, kept: Object.fromEntries(kept), gaussian: (n: number) => uniform(n, 203) };
+  const { loss, gradients, ...rest } = objective.compute(all, values, context);
+  return { loss: loss.data()[0] as number, gradient: gradients[name]?.data() as Float32Array, ...rest };
 }
 
 for (const objective of Object.values<Objective>(objectives)) {
   const { name, parameters, metrics } = objective;
 
-  test(`${name} and its gradient equal PyTorch’s, a row of zeros included`, (t) => {
-    const { loss, gradient, ...given } = fixture<Expected>(`objectives/${name}.json`);
-    const values = Object.fromEntries(Object.keys(parameters).map((key) => [key, given[key] as number]));
-    const others = tensor(uniform(8 * 5, 201), [8, 5]);
-    const ours = compute(objective, tensor(uniform(8 * 5, 200).fill(0, 15, 20), [8, 5]), values, others);
-    t.true(Math.abs(ours.loss - loss) <= 1e-5 * Math.abs(loss));
-    t.true(ours.gradient.every(Number.isFinite));
-    t.true(difference(ours.gradient, gradient) <= 1e-4);
-    t.deepEqual(Object.keys(ours.measure()), [...metrics]);
-  });
+  for (const of of objective.manyViews ? [name, `${name}-views`] : [name])
+    test(`${of} and its gradient equal PyTorch’s, a row of zeros included`, (t) => {
+      const { loss, gradient, count, kept, views, globals, labels, ...given } = fixture<Expected>(
+        `objectives/${of}.json`,
+      );
+      const values = Object.fromEntries(Object.keys(parameters).map((key) => [key, given[key] as number]));
+      const targets = objective.localViews && views && globals ? (count / views) * globals : count;
+      const rows = tensor(uniform(count * 5, 200).fill(0, 15, 20), [count, 5]);
+      const ours = compute(objective, rows, {
+        values,
+        others: rowsOf(targets, 201),
+        views: { views, globals, labels },
+      });
+      t.true(Math.abs(ours.loss - loss) <= 1e-5 * Math.abs(loss));
+      t.true(ours.gradient.every(Number.isFinite));
+      t.true(difference(ours.gradient, gradient) <= 1e-4);
+      t.deepEqual(Object.keys(ours.measure()), [...metrics]);
+      const [after] = Object.values(ours.kept ?? {});
+      if (kept) t.true(difference(after?.data() as Float32Array, kept) <= 1e-5);
+    });
 
   const { collapsedLoss } = objective;
   if (collapsedLoss)
@@ -59,10 +98,10 @@ for (const objective of Object.values<Objective>(objectives)) {
       const images = 16;
       const rows = tensor(new Float32Array(images * objective.views * 4).fill(0.5), [images * objective.views, 4]);
       const usual = Object.fromEntries(Object.entries(parameters).map(([key, each]) => [key, each.default]));
-      const alike = (shape: readonly [number, number]) =>
-        tensor(new Float32Array(shape[0] * shape[1]).fill(0.5), shape);
-      const { loss } = compute(objective, rows, usual, rows, alike);
-      t.true(Math.abs(loss - collapsedLoss({ images, width: 4 }, usual)) < 1e-5);
+      const keep = (shape: Shape) => tensor(new Float32Array(shape[0] * shape[1]).fill(0.5), shape);
+      const { loss } = compute(objective, rows, { values: usual, keep });
+      const { views } = objective;
+      t.true(Math.abs(loss - collapsedLoss({ images, width: 4, views, globals: views }, usual)) < 1e-5);
     });
 
   const { floor } = objective;
@@ -76,9 +115,9 @@ for (const objective of Object.values<Objective>(objectives)) {
           Array.from({ length: objective.views }, () => images.slice(3 * image, 3 * image + 3)),
         ).flat(2);
         const rows = tensor(Float32Array.from(views), [views.length / 3, 3]);
-        return compute(objective, rows, values, rows).loss;
+        return compute(objective, rows, { values, others: rows }).loss;
       };
-      const lowest = floor({ images: 4, width: 3 }, values);
+      const lowest = floor({ images: 4, views: objective.views, globals: objective.views, width: 3 }, values);
       t.true(Math.abs(lossOf(corners) - lowest) < 1e-4);
       t.true(lossOf([...uniform(12, 204)]) > lowest - 1e-4);
     });
@@ -92,7 +131,7 @@ for (const objective of Object.values<Objective>(objectives)) {
       const beyond = integer ? 1 : 10;
       for (const bound of [(bounds.atLeast ?? 0) / beyond, beyond * (bounds.atMost ?? 0)]) {
         if (bound === 0) continue;
-        const { loss, gradient } = compute(objective, tensor(uniform(8 * 5, 200), [8, 5]), { ...usual, [key]: bound });
+        const { loss, gradient } = compute(objective, rowsOf(8, 200), { values: { ...usual, [key]: bound } });
         t.true(Number.isFinite(loss));
         t.true(gradient.every(Number.isFinite));
       }
@@ -102,7 +141,7 @@ for (const objective of Object.values<Objective>(objectives)) {
 
 test('the notebook’s objective has no gradient where all rows are alike', (t) => {
   const rows = tensor(new Float32Array(128 * 4).fill(0.5), [128, 4]);
-  const { gradient } = compute(objectives.selfSimilarity as Objective, rows, { temperature: 0.5 });
+  const { gradient } = compute(objectives.selfSimilarity as Objective, rows, { values: { temperature: 0.5 } });
   t.true(gradient.every((value) => Math.abs(value) < 1e-6));
 });
 

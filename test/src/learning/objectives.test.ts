@@ -36,9 +36,11 @@ function viewsOf({ views }: Objective, step: number): Uint8Array {
   return batch;
 }
 
+const labels = Int32Array.from({ length: count }, (_, image) => image % 8);
+
 /** The loss and the metrics of a step, by name. */
 function read(trainer: Trainer, views: Uint8Array): Record<string, number> {
-  const measures = trainer.step(views, true);
+  const measures = trainer.step({ views: [views], labels }, true);
   const [loss, , ...values] = Array.from(measures.data()) as [number, number, ...number[]];
   measures.dispose();
   return { loss, ...Object.fromEntries(trainer.metrics.map((name, at) => [name, values[at] as number])) };

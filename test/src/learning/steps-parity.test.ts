@@ -28,7 +28,7 @@ for (const name of ['nt-xent', 'self-similarity'] as const) {
       objective: name === 'nt-xent' ? { ntXent: { temperature } } : { selfSimilarity: { temperature } },
       optimiser: { adam: { learningRate: 1e-3 } },
     });
-    const ours = trainer.gradients(images(16, 32, 100));
+    const ours = trainer.gradients({ views: [images(16, 32, 100)] });
     t.true(Math.abs((ours.loss.data()[0] as number) - loss) <= 1e-4 * loss);
     t.deepEqual(
       trainer.trained.map((parameter) => parameter.name),
@@ -117,7 +117,7 @@ test('in bfloat16 every gradient is within 3 % of float32’s by its norm; where
     objective: { ntXent: { temperature } },
     optimiser: { adam: { learningRate: 1e-3 } },
   });
-  const ours = trainer.gradients(images(16, 32, 100));
+  const ours = trainer.gradients({ views: [images(16, 32, 100)] });
   for (const [index, { name }] of trainer.trained.entries()) {
     const values = ours.gradients[index]?.data() as Float32Array;
     const norm = Math.sqrt(values.reduce((total, value) => total + value * value, 0));

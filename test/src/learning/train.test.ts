@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { ParallaxError } from '@parallax/errors';
 import {
+  type Batch,
   initialise,
   Model,
   type Network,
@@ -32,14 +33,17 @@ const spec: TrainerSpec = {
   schedule: { cosine: {}, warmup: 3, steps: 20 },
 };
 
+/** A batch of one group of views. */
+const one = (views: Uint8Array): Batch => ({ views: [views] });
+
 const plan = { epochs: 4, stepsPerEpoch: 5, batches };
 
 test.before(() => {
   startEngine();
 });
 
-async function* batches(epoch: number, first: number): AsyncGenerator<Uint8Array> {
-  for (let batch = first; batch < 5; batch++) yield images(8, 16, 1000 + epoch * 5 + batch);
+async function* batches(epoch: number, first: number): AsyncGenerator<Batch> {
+  for (let batch = first; batch < 5; batch++) yield one(images(8, 16, 1000 + epoch * 5 + batch));
 }
 
 const newTrainer = (change: Partial<TrainerSpec> = {}) =>
@@ -101,7 +105,7 @@ test.serial(
     t.timeout(120_000);
     const network: Network = { resnet18: { stem: 'STEM_IMAGENET' }, size: 32, head: { hidden: 16, outputs: 8 } };
     const make = () => new Trainer(new Model(initialise(network, 'INITIALISATION_PYTORCH', 3), { network }), spec);
-    const step = (trainer: Trainer, at: number) => trainer.step(images(8, 32, 500 + at)).dispose();
+    const step = (trainer: Trainer, at: number) => trainer.step(one(images(8, 32, 500 + at))).dispose();
     const [whole, resumed] = [make(), make()];
     for (let at = 0; at < 3; at++) step(whole, at);
     resumed.restore(whole.state());
@@ -182,7 +186,7 @@ for (const objective of [{ ntXent: { temperature: 0.2 } }, { byol: { targetMomen
       const before = model.stateDict();
       const frozen = layersUpTo(network, 'layer1', 'freeze');
       const trainer = new Trainer(model, { ...spec, objective, frozen });
-      for (let at = 0; at < 2; at++) trainer.step(images(8, 32, 500 + at)).dispose();
+      for (let at = 0; at < 2; at++) trainer.step({ views: [images(8, 32, 500 + at)] }).dispose();
       const after = model.stateDict();
       for (const [name, { data }] of Object.entries(before)) {
         if (unfrozen(name)) t.notDeepEqual(after[name]?.data, data, name);
@@ -197,6 +201,7 @@ const withCompanions = [
   { simsiam: {} },
   { byol: { targetMomentum: 0.9 } },
   { moco: { temperature: 0.2, queueSize: 40, targetMomentum: 0.9 } },
+  { dino: { temperature: 0.1, targetTemperature: 0.04, centreMomentum: 0.9, targetMomentum: 0.9 } },
 ] as const;
 
 for (const objective of withCompanions) {
@@ -207,9 +212,10 @@ for (const objective of withCompanions) {
       if (state.step?.data[0] === 5) saved = state;
     };
     const whole = await trained({ checkpointEvery: 5, onCheckpoint }, { objective });
-    t.is('predictor.1.running_mean' in saved, !('moco' in objective));
+    t.is('predictor.1.running_mean' in saved, 'simsiam' in objective || 'byol' in objective);
     t.is('target.encoder.encoder.0.weight' in saved, !('simsiam' in objective));
     t.is('objective.queue' in saved, 'moco' in objective);
+    t.is('objective.centre' in saved, 'dino' in objective);
     t.is((await trained({ from: saved }, { objective })).digest, whole.digest);
   });
 }
@@ -220,17 +226,17 @@ test.serial('BYOL’s target follows the model by its momentum, which rises to 1
   const at = (name: string) => trainer.state()[name]?.data[0] as number;
   const before = at(`target.${weight}`);
   t.is(before, at(weight));
-  trainer.step(images(8, 16, 1)).dispose();
+  trainer.step(one(images(8, 16, 1))).dispose();
   const after = at(`target.${weight}`);
   t.true(Math.abs(after - (before + 0.05 * (at(weight) - before))) < 1e-7);
-  trainer.step(images(8, 16, 2)).dispose();
+  trainer.step(one(images(8, 16, 2))).dispose();
   t.is(at(`target.${weight}`), after);
 });
 
 test.serial('three steps of the notebook’s own network repeat to the bit, on all threads', (t) => {
   const run = () => {
     const trainer = new Trainer(new Model(initialise(notebook, 'INITIALISATION_PYTORCH', 0)), spec);
-    for (let step = 0; step < 3; step++) trainer.step(images(32, 32, step)).dispose();
+    for (let step = 0; step < 3; step++) trainer.step(one(images(32, 32, step))).dispose();
     return digest(trainer);
   };
   t.is(run(), run());
@@ -253,7 +259,7 @@ for (const name of Object.keys(optimisers)) {
     const views = images(8, 16, 1);
     let after10 = 0;
     for (let step = 1; step <= 200; step++) {
-      trainer.step(views).dispose();
+      trainer.step(one(views)).dispose();
       if (step === 10) after10 = liveTensors();
     }
     t.is(liveTensors(), after10);
@@ -292,8 +298,8 @@ test.serial('a gradient that is infinite fails the run, though the loss is a num
 });
 
 test.serial('the loss of an epoch is the mean over its views: a last batch of half the size counts half', async (t) => {
-  async function* uneven(epoch: number): AsyncGenerator<Uint8Array> {
-    for (let batch = 0; batch < 5; batch++) yield images(batch === 4 ? 4 : 8, 16, 1000 + epoch * 5 + batch);
+  async function* uneven(epoch: number): AsyncGenerator<Batch> {
+    for (let batch = 0; batch < 5; batch++) yield one(images(batch === 4 ? 4 : 8, 16, 1000 + epoch * 5 + batch));
   }
   const { losses, steps, views } = await trained({ batches: uneven, lastBatch: 0.5, epochs: 2 });
   t.is(views, 2 * 36);
@@ -329,10 +335,10 @@ test('a long list is thinned evenly, from its first value to its last', (t) => {
 test.serial('of more than a million steps the loss of every so many-th is kept', async (t) => {
   const controller = new AbortController();
   let state: State = {};
-  async function* ten(): AsyncGenerator<Uint8Array> {
+  async function* ten(): AsyncGenerator<Batch> {
     for (let batch = 0; batch < 11; batch++) {
       if (batch === 10) controller.abort(new Error('enough'));
-      yield images(8, 16, batch);
+      yield one(images(8, 16, batch));
     }
   }
   const onCheckpoint = async (at: State) => {
@@ -365,7 +371,7 @@ test.serial('progress tells epoch, step and losses, at least once an epoch', asy
 test.serial('an aborted run stops before its next step with the signal’s reason, and closes its batches', async (t) => {
   const controller = new AbortController();
   let closed = false;
-  async function* closing(epoch: number): AsyncGenerator<Uint8Array> {
+  async function* closing(epoch: number): AsyncGenerator<Batch> {
     try {
       yield* batches(epoch, 0);
     } finally {

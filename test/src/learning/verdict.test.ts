@@ -11,7 +11,7 @@ const measured = (...spreads: number[]) =>
   spreads.map((spread, at) => ({ epoch: at + 1, featureStd: spread / Math.sqrt(16) }));
 
 function verdictOf(objective: ObjectiveSpec, own: Pick<TrainingEvidence, 'losses' | 'diagnostics'>) {
-  return trainingVerdict({ objective, images: 64, width: 16, projections: 16, ...own });
+  return trainingVerdict({ objective, images: 64, views: 2, globals: 2, width: 16, projections: 16, ...own });
 }
 
 test('a loss that is that of rows which are all alike is a collapse, with its epoch where that was measured', (t) => {

@@ -60,7 +60,7 @@ test('a few steps bring its loss down in either precision, and go on from a stat
       return new Trainer(model, { objective: { ntXent: { temperature: 0.5 } }, optimiser });
     };
     const [trainer, other] = [begin(), begin()];
-    const views = images(16, 24, 5);
+    const views = { views: [images(16, 24, 5)] };
     const step = (of: Trainer) => {
       const measures = of.step(views);
       const [loss = Number.NaN] = measures.data();

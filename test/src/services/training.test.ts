@@ -58,6 +58,25 @@ test('a preset fills in what a request leaves out, and a request overrides any p
   t.is(own.trainingSpec?.recipe?.name, 'simclr-cifar');
 });
 
+test('views by several recipes, smaller ones among them, are trained on, and classes where the objective asks for them', async (t) => {
+  t.timeout(600_000);
+  const conv = { channels: [8, 16], globalPooling: 'GLOBAL_POOLING_AVERAGE' as const };
+  const views = { more: [{ recipe: { name: 'dino-2' } }], local: [{ recipe: { name: 'dino-local' }, views: 2 }] };
+  const own = { ...small, network: { conv }, epochs: 2 };
+  const dino = await start({ spec: { ...own, objective: { dino: {} }, recipe: { name: 'dino' }, views } });
+  t.like(dino.trainingSpec?.views, { count: 1 });
+  const supcon = await start({ spec: { ...own, objective: { supcon: {} }, views: { count: 3 } } });
+  for (const [{ id = '' }, perImage] of [
+    [dino, 4],
+    [supcon, 3],
+  ] as const) {
+    const { status, trainingResult } = await ended(services, id);
+    t.is(status?.state, 'JOB_STATE_SUCCEEDED', status?.error?.message);
+    t.like(trainingResult, { steps: 8, views: 2 * 128 * perImage });
+    t.true(trainingResult?.losses.every((loss) => loss > 0));
+  }
+});
+
 test('a server has loaded no native code but what reads pictures: TensorFlow is the workers’ alone', async (t) => {
   await cancel(await start({ spec: { ...small, objective: { barlowTwins: {} } } }));
   const loaded = services.stack.processes.flatMap(({ name, pid }) => {

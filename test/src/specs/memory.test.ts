@@ -83,6 +83,14 @@ test('presets, and what the README and the demo ask for, fit into the worker of 
   t.is(refusal(probeMemory(resolveProbe({ views: {} }), { train: 50_000, test: 10_000, size: 32 })), undefined);
 });
 
+test('in chunks a large batch takes little more than a small one', (t) => {
+  const whole = neededBy({ batch: 1024, diagnostics: { everyEpochs: 0 } });
+  const chunked = neededBy({ batch: 1024, chunk: 64, diagnostics: { everyEpochs: 0 } });
+  t.true(chunked < whole / 2, `${chunked / mebibyte} MiB beside ${whole / mebibyte}`);
+  const parts = trainingMemory(resolveTraining({ batch: 8192, chunk: 4096 }), 50_000);
+  t.is(refusal(parts)?.metadata.field, 'spec.chunk');
+});
+
 const tooMuch: [spec: TrainingSpec, field: string][] = [
   [{ batch: 8192 }, 'spec.batch'],
   [{ head: { hidden: 65_536, output: 65_536 } }, 'spec.head.hidden'],

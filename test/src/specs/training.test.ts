@@ -4,6 +4,7 @@ import { featureCount, layersUpTo } from '@parallax/networks';
 import {
   checkBatches,
   continueTraining,
+  groupsOf,
   networkOf,
   type Preset,
   presets,
@@ -11,15 +12,16 @@ import {
   resolveTraining,
   viewsOf,
 } from '@parallax/specs';
-import { recipes, shippedRecipes } from '@parallax/views';
+import { type Recipe, recipes, shippedRecipes } from '@parallax/views';
 import test from 'ava';
 import { missing } from '../support/errors.js';
 
 test('without a word, it is the simclr preset', (t) => {
-  const { diagnostics, recipe, network, ...training } = resolveTraining();
+  const { diagnostics, recipe, network, views, ...training } = resolveTraining();
   const { recipe: _, network: usual, ...preset } = presets.get('simclr') as Preset;
   t.deepEqual(training, preset as never);
   t.deepEqual(recipe, recipes['simclr-cifar']);
+  t.deepEqual(views, { count: 2, more: [], local: [] });
   t.deepEqual(network, { ...usual, size: 32 });
   t.deepEqual(diagnostics, { everyEpochs: 1, images: 512, bank: 2048, budget: 0.05 });
 });
@@ -53,8 +55,8 @@ test('another objective than the preset’s has its own defaults, the same one t
 });
 
 test('NT-Xent compares two views, the notebook one', (t) => {
-  t.is(viewsOf(resolveTraining()), 2);
-  t.is(viewsOf(resolveTraining({ preset: 'notebook' })), 1);
+  t.is(viewsOf(resolveTraining()).views, 2);
+  t.is(viewsOf(resolveTraining({ preset: 'notebook' })).views, 1);
 });
 
 test('an encoder takes images as large as the views: the dataset’s, those of a size asked for, or the recipe’s crop', (t) => {
@@ -170,11 +172,80 @@ test('how many images there are may only be known later: they are checked as tho
 });
 
 test('an unknown recipe is not found, and the message names those that are', (t) => {
-  const error = t.throws(() => resolveTraining({ recipe: { name: 'moco', operations: [] } }), {
+  const error = t.throws(() => resolveTraining({ recipe: { name: 'imagenet', operations: [] } }), {
     instanceOf: ParallaxError,
   });
-  t.like(error, missing('recipe', 'moco'));
+  t.like(error, missing('recipe', 'imagenet'));
   t.regex(error.message, /shipped are .*simclr-cifar/);
+});
+
+test('a chunk divides the batch, and leaves no image alone', (t) => {
+  t.is(resolveTraining({ batch: 64, chunk: 16 }).chunk, 16);
+  t.is(resolveTraining({ batch: 64 }).chunk, undefined);
+  for (const chunk of [0, 1, 24, 128]) refuses(t, { batch: 64, chunk }, 'spec.chunk', String(chunk));
+  const kept = { batch: 64, chunk: 16, images: 81 };
+  refuses(t, { ...kept, dropLast: false }, 'spec.drop_last', 'false');
+  t.notThrows(() => resolveTraining({ ...kept, dropLast: true }));
+});
+
+const group = (name: string, views?: number) => ({ recipe: { name, operations: [] }, ...(views && { views }) });
+
+test('views by further recipes come beside those of the recipe, as many as the objective compares', (t) => {
+  const spec = { objective: { byol: {} }, recipe: { name: 'byol', operations: [] } };
+  const training = resolveTraining({ ...spec, views: { more: [group('byol-2')], local: [] } });
+  t.is(training.views.count, 1);
+  t.deepEqual(training.views.more, [{ recipe: recipes['byol-2'] as Recipe, views: 1 }]);
+  t.deepEqual(viewsOf(training), { views: 2, globals: 2 });
+  const normalisation = { mean: [0.4, 0.4, 0.4], standardDeviation: [0.2, 0.2, 0.2] };
+  const own = { ...spec, recipe: { ...spec.recipe, normalisation } };
+  const [more] = resolveTraining({ ...own, views: { more: [group('byol-2')], local: [] } }).views.more;
+  t.deepEqual(more?.recipe.normalisation, normalisation);
+});
+
+const wrongViews: [spec: TrainingSpec, field: string, value: string][] = [
+  [{ views: { count: 3, more: [], local: [] } }, 'spec.views.count', '3'],
+  [{ views: { more: [group('byol'), group('byol-2')], local: [] } }, 'spec.views.count', '3'],
+  [{ views: { count: 0, more: [group('byol', 2)], local: [] } }, 'spec.views.count', '0'],
+  [{ views: { more: [{}], local: [] } }, 'spec.views.more[0].recipe', ''],
+  [{ views: { more: [group('byol', 65)], local: [] } }, 'spec.views.more[0].views', '65'],
+  [{ views: { more: [group('dino-local')], local: [] } }, 'spec.views.more[0].recipe', 'one of views of 16×16'],
+  [{ views: { more: [], local: [group('dino-local')] } }, 'spec.views.local[0].recipe', 'one of views of 16×16'],
+];
+
+for (const [spec, field, value] of wrongViews) {
+  test(`${field} = ${value} is refused: ${JSON.stringify(spec.views)}`, (t) => refuses(t, spec, field, value));
+}
+
+test('local views are for objectives that have them, and for networks that take their size', (t) => {
+  const conv = { channels: [8, 16], globalPooling: 'GLOBAL_POOLING_AVERAGE' as const };
+  const network = { conv };
+  const local = { views: { more: [], local: [group('dino-local', 4)] } };
+  refuses(t, { ...local, network }, 'spec.views.local', '1');
+  refuses(t, { ...local, network, objective: { dino: {} }, head: { output: 0 } }, 'spec.head.output', '0');
+  const training = resolveTraining({ ...local, network, objective: { dino: {} } });
+  t.deepEqual(viewsOf(training), { views: 6, globals: 2 });
+  t.deepEqual(
+    groupsOf(training).map(({ size, views, isLocal }) => [size, views, isLocal]),
+    [
+      [32, 2, false],
+      [16, 4, true],
+    ],
+  );
+  const whole = { recipe: { name: 'whole', operations: [{ randomHorizontalFlip: {} }] } };
+  refuses(
+    t,
+    { network, objective: { dino: {} }, views: { more: [], local: [whole] } },
+    'spec.views.local[0].recipe',
+    'whole',
+  );
+  const odd = { recipe: { name: 'odd', operations: [{ resize: { size: 20 } }] } };
+  const given = 'one of views of 20×20';
+  refuses(
+    t,
+    { network, objective: { dino: {} }, views: { more: [], local: [odd] } },
+    'spec.views.local[0].recipe',
+    given,
+  );
 });
 
 function refuses(t: import('ava').ExecutionContext, spec: TrainingSpec, field: string, value: string): void {

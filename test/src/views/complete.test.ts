@@ -55,7 +55,7 @@ test('an unknown name without operations is not found, and what is shipped is na
   t.is(error?.reason, 'NOT_FOUND');
   t.is(
     error?.message,
-    'there is no recipe "sead": shipped are notebook, simclr-cifar, simclr, identity; any other needs operations',
+    'there is no recipe "sead": shipped are notebook, simclr-cifar, simclr, moco, byol, byol-2, dino, dino-2, dino-local, identity; any other needs operations',
   );
 });
 

@@ -1,6 +1,6 @@
 import { ParallaxError } from '@parallax/errors';
 import {
-  checkRecipeCost,
+  checkRecipesCost,
   checkViewsCost,
   completeRecipe,
   costOf,
@@ -13,6 +13,10 @@ import {
 import test from 'ava';
 
 const custom = (...operations: OperationDraft[]): Recipe => completeRecipe({ name: 'mine', operations }, 32);
+
+/** The recipe's views, as many as trainings and probes ask for at once. */
+const checkRecipe = (recipe: Recipe, imageSize: number) =>
+  checkRecipesCost([{ recipe, views: 2, field: 'spec.recipe' }], { images: 1024, imageSize });
 
 const everything = (size: number): OperationDraft[] => [
   { randomResizedCrop: { size } },
@@ -33,14 +37,14 @@ const heavy = custom(
 );
 
 test('shipped recipes, and each operation at 224 pixels, cost little enough for any training', (t) => {
-  for (const recipe of Object.values(recipes)) t.notThrows(() => checkRecipeCost('spec.recipe', recipe, 32));
+  for (const recipe of Object.values(recipes)) t.notThrows(() => checkRecipe(recipe, 32));
   const generous = custom(...everything(224), { randomResizedCrop: { size: 32 } });
-  t.notThrows(() => checkRecipeCost('spec.recipe', generous, 32));
-  t.notThrows(() => checkRecipeCost('spec.recipe', custom(...everything(224)), 224));
+  t.notThrows(() => checkRecipe(generous, 32));
+  t.notThrows(() => checkRecipe(custom(...everything(224)), 224));
 });
 
 test('a recipe of which one view costs too much is refused with its cost and the limit', (t) => {
-  const refused = () => checkRecipeCost('spec.recipe', heavy, 32);
+  const refused = () => checkRecipe(heavy, 32);
   const error = t.throws(refused, { instanceOf: ParallaxError });
   t.is(error?.reason, 'INVALID_FIELD');
   t.deepEqual(error?.metadata, { field: 'spec.recipe', value: 'mine' });
@@ -50,7 +54,7 @@ test('a recipe of which one view costs too much is refused with its cost and the
 
 test('a recipe that costs too much for a training’s requests may do for a few views', (t) => {
   const large = custom(...everything(1024), { randomResizedCrop: { size: 32 } });
-  const error = t.throws(() => checkRecipeCost('spec.recipe', large, 32), { instanceOf: ParallaxError });
+  const error = t.throws(() => checkRecipe(large, 32), { instanceOf: ParallaxError });
   t.is(error?.metadata.field, 'spec.recipe');
   t.regex(error?.message ?? '', /for a request for 2048 views, and at most 30 s are taken on$/);
   t.notThrows(() =>

@@ -38,12 +38,33 @@ const everything: Recipe = {
   normalisation: { mean: [0.5, 0.5, 0.5], standardDeviation: [0.5, 0.5, 0.5] },
 };
 
+/** What changes levels, or erases them. */
+const levels: Recipe = {
+  ...everything,
+  name: 'levels',
+  operations: [
+    { randomPosterize: { bits: 5, probability: 0.5 } },
+    { randomEqualize: { probability: 0.5 } },
+    {
+      randomErasing: { scale: { low: 0.02, high: 0.33 }, ratio: { low: 0.3, high: 3.3 }, value: 0.3, probability: 0.5 },
+    },
+    { randomSolarize: { threshold: 0.6, probability: 0.5 } },
+  ],
+};
+
 // The keys of stored views hold the kernels' version: whoever changes these bytes raises it, and these with it.
 const golden: Record<string, string> = {
   notebook: 'b0c35babf6b32521570cf4ccf211a7d71daae1218ac247ff9d7a38d65c881123',
   'simclr-cifar': '2198c7bbecc0c2bb29baa18646773b30272e098d21c12e3dcc7b7457bce04845',
   simclr: '5eaf98631b7c952fbbd96e8eba0f9240635b6505aec6bec4b14b5bb941de8218',
+  moco: '881de7c2a747c9006cf4c514a6a40dac5f010b535d51d303184bc6b7c32643da',
+  byol: '4b419fa9b15bce0f9c7922045ad6ce5074ec1f1d00a13b88c8f3e620b8b5ec5b',
+  'byol-2': '7bf886fb50740f5b760e43ebb125545d915c97f566ef364ee5dc7fd7e82af4b3',
+  dino: 'c8420a83bd80e75a35d5cef45a0aed9d8ff76aa0d1160fd8f67a145e058fc034',
+  'dino-2': 'd223b9da07d9b77b72e6bb0f5bce2a4ceaf63ecca1917d2bd43d3f8ea148f1b0',
+  'dino-local': 'a728c2f4a687aad4031b1e4f35bbd3c8e91b9c9c8d0768ffadd0e9ade361908e',
   identity: 'e08eb74f35b25cb51495565920a0e1ac0dfdc90f5cefbbf394da983227dfc736',
+  levels: '01c25d22f5d481ac3ded0fa52bfedb599224b8b6c79089bb97a0fbf0111d9c04',
   everything: '840a7753bc33553319b3d7f4274f0719a4a125dbbbdd7ed8c59f79d0aba55ef0',
 };
 
@@ -51,7 +72,7 @@ test('the golden views are those of this version of the kernels', (t) => {
   t.is(KERNELS_VERSION, 1);
 });
 
-for (const recipe of [...Object.values(recipes), everything]) {
+for (const recipe of [...Object.values(recipes), levels, everything]) {
   test(`views of ${recipe.name} are, byte for byte, what they have always been`, (t) => {
     const views = renderViews({ ...request, recipe });
     t.is(createHash('sha256').update(views).digest('hex'), golden[recipe.name] as string);

@@ -20,9 +20,11 @@ export function addDeclared(program: Command): void {
     description: 'list what a training can make better, with parameters, defaults and bounds',
     example: 'parallax train --objective nt-xent --temperature 0.5',
     declared: Object.values<Objective>(objectives),
-    facts: ({ views, rows, metrics }) => ({ views, compares: [...rows], metrics: [...metrics] }),
-    about: ({ rows, views }) =>
-      `compares the ${rows.join(' and ')} of ${views === 1 ? 'one view' : `${views} views`} of each image`,
+    facts: ({ views, manyViews = false, localViews = false, labels = false, rows, metrics }) => ({
+      ...{ views, manyViews, localViews, labels },
+      ...{ compares: [...rows], metrics: [...metrics] },
+    }),
+    about: (objective) => `compares the ${objective.rows.join(' and ')} of ${describeViews(objective)} of each image`,
   });
   addList(program, 'networks', {
     description: 'list what can learn, with parameters, defaults and bounds',
@@ -45,6 +47,12 @@ export function addDeclared(program: Command): void {
     facts: () => ({}),
     about: () => 'after the warm-up',
   });
+}
+
+/** `2 views`, `2 or more views, and local ones`. */
+function describeViews({ views, manyViews, localViews, labels }: Objective): string {
+  const count = `${views}${manyViews ? ' or more' : ''} ${views === 1 ? 'view' : 'views'}`;
+  return `${count}${localViews ? ', and local ones,' : ''}${labels ? ' and the classes' : ''}`;
 }
 
 const allSchedules = Object.values<unknown>(schedules) as ScheduleKind[];
@@ -129,7 +137,9 @@ function describeValue(parameter: Parameter): string {
 export function docsTables(): Record<string, string[]> {
   return {
     networks: allNetworks.map(networkRow),
-    objectives: Object.values<Objective>(objectives).map((each) => row(each, each.views, each.rows.join(', '))),
+    objectives: Object.values<Objective>(objectives).map((each) =>
+      row(each, viewsColumn(each), [...each.rows, ...(each.labels ? ['classes'] : [])].join(', ')),
+    ),
     optimisers: allOptimisers.map((each) => row(each, each.decaysBiases ? 'yes' : 'no')),
     schedules: allSchedules.map((each) => row(each)),
   };
@@ -145,4 +155,9 @@ function row({ name, about, paper, parameters }: Declaration, ...facts: (string 
     ([parameter, one]) => `\`${parameter}\` ${describeValue(one)}: ${one.about}`,
   );
   return `| ${[`\`${name}\``, about, ...facts, each.join('; '), paper].join(' | ')} |`;
+}
+
+/** `2`, `2 or more`, `2 or more, local` where there may be local ones. */
+function viewsColumn({ views, manyViews, localViews }: Objective): string {
+  return `${views}${manyViews ? ' or more' : ''}${localViews ? ', local' : ''}`;
 }

@@ -31,6 +31,7 @@ import type { DeleteDatasetResponseInput as _parallax_v1_DeleteDatasetResponseIn
 import type { DeleteJobRequestInput as _parallax_v1_DeleteJobRequestInput, DeleteJobRequest as _parallax_v1_DeleteJobRequest } from './parallax/v1/DeleteJobRequest.js';
 import type { DeleteJobResponseInput as _parallax_v1_DeleteJobResponseInput, DeleteJobResponse as _parallax_v1_DeleteJobResponse } from './parallax/v1/DeleteJobResponse.js';
 import type { DiagnosticsInput as _parallax_v1_DiagnosticsInput, Diagnostics as _parallax_v1_Diagnostics } from './parallax/v1/Diagnostics.js';
+import type { DinoInput as _parallax_v1_DinoInput, Dino as _parallax_v1_Dino } from './parallax/v1/Dino.js';
 import type { EmbeddingResultInput as _parallax_v1_EmbeddingResultInput, EmbeddingResult as _parallax_v1_EmbeddingResult } from './parallax/v1/EmbeddingResult.js';
 import type { EmbeddingSpecInput as _parallax_v1_EmbeddingSpecInput, EmbeddingSpec as _parallax_v1_EmbeddingSpec } from './parallax/v1/EmbeddingSpec.js';
 import type { EmbeddingsInputInput as _parallax_v1_EmbeddingsInputInput, EmbeddingsInput as _parallax_v1_EmbeddingsInput } from './parallax/v1/EmbeddingsInput.js';
@@ -118,9 +119,11 @@ import type { StageInput as _parallax_v1_StageInput, Stage as _parallax_v1_Stage
 import type { StartImportRequestInput as _parallax_v1_StartImportRequestInput, StartImportRequest as _parallax_v1_StartImportRequest } from './parallax/v1/StartImportRequest.js';
 import type { StartImportResponseInput as _parallax_v1_StartImportResponseInput, StartImportResponse as _parallax_v1_StartImportResponse } from './parallax/v1/StartImportResponse.js';
 import type { StopWhenInput as _parallax_v1_StopWhenInput, StopWhen as _parallax_v1_StopWhen } from './parallax/v1/StopWhen.js';
+import type { SupConInput as _parallax_v1_SupConInput, SupCon as _parallax_v1_SupCon } from './parallax/v1/SupCon.js';
 import type { TensorInfoInput as _parallax_v1_TensorInfoInput, TensorInfo as _parallax_v1_TensorInfo } from './parallax/v1/TensorInfo.js';
 import type { TrainingResultInput as _parallax_v1_TrainingResultInput, TrainingResult as _parallax_v1_TrainingResult } from './parallax/v1/TrainingResult.js';
 import type { TrainingSpecInput as _parallax_v1_TrainingSpecInput, TrainingSpec as _parallax_v1_TrainingSpec } from './parallax/v1/TrainingSpec.js';
+import type { TrainingViewsInput as _parallax_v1_TrainingViewsInput, TrainingViews as _parallax_v1_TrainingViews } from './parallax/v1/TrainingViews.js';
 import type { UploadInput as _parallax_v1_UploadInput, Upload as _parallax_v1_Upload } from './parallax/v1/Upload.js';
 import type { UploadPartInput as _parallax_v1_UploadPartInput, UploadPart as _parallax_v1_UploadPart } from './parallax/v1/UploadPart.js';
 import type { VicregInput as _parallax_v1_VicregInput, Vicreg as _parallax_v1_Vicreg } from './parallax/v1/Vicreg.js';
@@ -174,6 +177,7 @@ export interface ProtoGrpcType {
       DeleteJobRequest: MessageTypeDefinition<_parallax_v1_DeleteJobRequestInput, _parallax_v1_DeleteJobRequest>
       DeleteJobResponse: MessageTypeDefinition<_parallax_v1_DeleteJobResponseInput, _parallax_v1_DeleteJobResponse>
       Diagnostics: MessageTypeDefinition<_parallax_v1_DiagnosticsInput, _parallax_v1_Diagnostics>
+      Dino: MessageTypeDefinition<_parallax_v1_DinoInput, _parallax_v1_Dino>
       EmbeddingResult: MessageTypeDefinition<_parallax_v1_EmbeddingResultInput, _parallax_v1_EmbeddingResult>
       EmbeddingSpec: MessageTypeDefinition<_parallax_v1_EmbeddingSpecInput, _parallax_v1_EmbeddingSpec>
       EmbeddingsInput: MessageTypeDefinition<_parallax_v1_EmbeddingsInputInput, _parallax_v1_EmbeddingsInput>
@@ -273,9 +277,11 @@ export interface ProtoGrpcType {
       StartImportResponse: MessageTypeDefinition<_parallax_v1_StartImportResponseInput, _parallax_v1_StartImportResponse>
       Stem: EnumTypeDefinition
       StopWhen: MessageTypeDefinition<_parallax_v1_StopWhenInput, _parallax_v1_StopWhen>
+      SupCon: MessageTypeDefinition<_parallax_v1_SupConInput, _parallax_v1_SupCon>
       TensorInfo: MessageTypeDefinition<_parallax_v1_TensorInfoInput, _parallax_v1_TensorInfo>
       TrainingResult: MessageTypeDefinition<_parallax_v1_TrainingResultInput, _parallax_v1_TrainingResult>
       TrainingSpec: MessageTypeDefinition<_parallax_v1_TrainingSpecInput, _parallax_v1_TrainingSpec>
+      TrainingViews: MessageTypeDefinition<_parallax_v1_TrainingViewsInput, _parallax_v1_TrainingViews>
       Upload: MessageTypeDefinition<_parallax_v1_UploadInput, _parallax_v1_Upload>
       UploadPart: MessageTypeDefinition<_parallax_v1_UploadPartInput, _parallax_v1_UploadPart>
       Vicreg: MessageTypeDefinition<_parallax_v1_VicregInput, _parallax_v1_Vicreg>

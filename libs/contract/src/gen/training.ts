@@ -19,6 +19,7 @@ import type { CutoutInput as _parallax_v1_CutoutInput, Cutout as _parallax_v1_Cu
 import type { DatasetInput as _parallax_v1_DatasetInput, Dataset as _parallax_v1_Dataset } from './parallax/v1/Dataset.js';
 import type { DatasetRefInput as _parallax_v1_DatasetRefInput, DatasetRef as _parallax_v1_DatasetRef } from './parallax/v1/DatasetRef.js';
 import type { DclInput as _parallax_v1_DclInput, Dcl as _parallax_v1_Dcl } from './parallax/v1/Dcl.js';
+import type { DinoInput as _parallax_v1_DinoInput, Dino as _parallax_v1_Dino } from './parallax/v1/Dino.js';
 import type { EncoderInput as _parallax_v1_EncoderInput, Encoder as _parallax_v1_Encoder } from './parallax/v1/Encoder.js';
 import type { EncoderRefInput as _parallax_v1_EncoderRefInput, EncoderRef as _parallax_v1_EncoderRef } from './parallax/v1/EncoderRef.js';
 import type { GaussianBlurInput as _parallax_v1_GaussianBlurInput, GaussianBlur as _parallax_v1_GaussianBlur } from './parallax/v1/GaussianBlur.js';
@@ -61,9 +62,11 @@ import type { SimSiamInput as _parallax_v1_SimSiamInput, SimSiam as _parallax_v1
 import type { SplitInput as _parallax_v1_SplitInput, Split as _parallax_v1_Split } from './parallax/v1/Split.js';
 import type { StageInput as _parallax_v1_StageInput, Stage as _parallax_v1_Stage } from './parallax/v1/Stage.js';
 import type { StopWhenInput as _parallax_v1_StopWhenInput, StopWhen as _parallax_v1_StopWhen } from './parallax/v1/StopWhen.js';
+import type { SupConInput as _parallax_v1_SupConInput, SupCon as _parallax_v1_SupCon } from './parallax/v1/SupCon.js';
 import type { TensorInfoInput as _parallax_v1_TensorInfoInput, TensorInfo as _parallax_v1_TensorInfo } from './parallax/v1/TensorInfo.js';
 import type { TrainingResultInput as _parallax_v1_TrainingResultInput, TrainingResult as _parallax_v1_TrainingResult } from './parallax/v1/TrainingResult.js';
 import type { TrainingSpecInput as _parallax_v1_TrainingSpecInput, TrainingSpec as _parallax_v1_TrainingSpec } from './parallax/v1/TrainingSpec.js';
+import type { TrainingViewsInput as _parallax_v1_TrainingViewsInput, TrainingViews as _parallax_v1_TrainingViews } from './parallax/v1/TrainingViews.js';
 import type { VicregInput as _parallax_v1_VicregInput, Vicreg as _parallax_v1_Vicreg } from './parallax/v1/Vicreg.js';
 import type { ViewGroupInput as _parallax_v1_ViewGroupInput, ViewGroup as _parallax_v1_ViewGroup } from './parallax/v1/ViewGroup.js';
 import type { VisionTransformerInput as _parallax_v1_VisionTransformerInput, VisionTransformer as _parallax_v1_VisionTransformer } from './parallax/v1/VisionTransformer.js';
@@ -100,6 +103,7 @@ export interface ProtoGrpcType {
       Dataset: MessageTypeDefinition<_parallax_v1_DatasetInput, _parallax_v1_Dataset>
       DatasetRef: MessageTypeDefinition<_parallax_v1_DatasetRefInput, _parallax_v1_DatasetRef>
       Dcl: MessageTypeDefinition<_parallax_v1_DclInput, _parallax_v1_Dcl>
+      Dino: MessageTypeDefinition<_parallax_v1_DinoInput, _parallax_v1_Dino>
       Encoder: MessageTypeDefinition<_parallax_v1_EncoderInput, _parallax_v1_Encoder>
       EncoderRef: MessageTypeDefinition<_parallax_v1_EncoderRefInput, _parallax_v1_EncoderRef>
       GaussianBlur: MessageTypeDefinition<_parallax_v1_GaussianBlurInput, _parallax_v1_GaussianBlur>
@@ -150,9 +154,11 @@ export interface ProtoGrpcType {
       Stage: MessageTypeDefinition<_parallax_v1_StageInput, _parallax_v1_Stage>
       Stem: EnumTypeDefinition
       StopWhen: MessageTypeDefinition<_parallax_v1_StopWhenInput, _parallax_v1_StopWhen>
+      SupCon: MessageTypeDefinition<_parallax_v1_SupConInput, _parallax_v1_SupCon>
       TensorInfo: MessageTypeDefinition<_parallax_v1_TensorInfoInput, _parallax_v1_TensorInfo>
       TrainingResult: MessageTypeDefinition<_parallax_v1_TrainingResultInput, _parallax_v1_TrainingResult>
       TrainingSpec: MessageTypeDefinition<_parallax_v1_TrainingSpecInput, _parallax_v1_TrainingSpec>
+      TrainingViews: MessageTypeDefinition<_parallax_v1_TrainingViewsInput, _parallax_v1_TrainingViews>
       Vicreg: MessageTypeDefinition<_parallax_v1_VicregInput, _parallax_v1_Vicreg>
       ViewGroup: MessageTypeDefinition<_parallax_v1_ViewGroupInput, _parallax_v1_ViewGroup>
       VisionTransformer: MessageTypeDefinition<_parallax_v1_VisionTransformerInput, _parallax_v1_VisionTransformer>

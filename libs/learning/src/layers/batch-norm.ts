@@ -57,8 +57,10 @@ export class BatchNorm implements Layer {
       return { output: normaliseBy(input, { gain, shift, mean, variance }), backward: refuse };
     }
     const { output, mean, variance, gradient } = batchNorm(input, gain, shift);
-    keep(this.buffers[0], mean);
-    keep(this.buffers[1], variance);
+    if (mode === 'training') {
+      keep(this.buffers[0], mean);
+      keep(this.buffers[1], variance);
+    }
     return {
       output,
       backward: (given) => {

@@ -1,7 +1,10 @@
 import type { Tensor, Variable } from '@parallax/tensors';
 
-/** In `training` batch norms go by the batch, and keep running means; in `evaluation` they go by these, and change nothing. */
-export type Mode = 'training' | 'evaluation';
+/**
+ * In `training` batch norms go by the batch, and keep running means; in `rehearsal` they go by the batch, and change nothing; in `evaluation` they
+ * go by the running means, and change nothing.
+ */
+export type Mode = 'training' | 'rehearsal' | 'evaluation';
 
 /** What a layer makes of its input, and the way back. */
 export interface Forward {

@@ -29,15 +29,17 @@ const points = Array.from({ length: 8 }, (_, at) => (at + 1) * spacing);
 const weightOf = (t: number): number => 2 * spacing * (t === points.at(-1) ? 0.5 : 1) * Math.exp((-t * t) / 2);
 
 /**
- * (1 − λ) times the mean squared distance of an image's projections from their mean, and λ times SIGReg: Epps and Pulley's test of whether a
+ * (1 − λ) times the mean squared distance of an image's projections from the mean of its global ones, and λ times SIGReg: Epps and Pulley's test of whether a
  * view's projections are a standard normal distribution, N·∫|φ(t) − exp(−t²/2)|²·exp(−t²/2) dt with φ their characteristic function, as a
  * mean over random directions, which are new in each step.
  */
 export const lejepa: Objective<'projections', 'sigreg' | 'directions'> = {
   name: 'lejepa',
-  about: 'Both views of an image are to be near, and all projections together an isotropic normal distribution.',
+  about: 'All views of an image are to be near, and all projections together an isotropic normal distribution.',
   paper: 'Balestriero & LeCun 2025, LeJEPA: provable and scalable self-supervised learning without the heuristics',
   views: 2,
+  manyViews: true,
+  localViews: true,
   rows: ['projections'],
   parameters: {
     sigreg: { about: 'λ, the weight of the normal distribution', default: 0.05, bounds: { atLeast: 0, atMost: 1 } },
@@ -50,24 +52,33 @@ export const lejepa: Objective<'projections', 'sigreg' | 'directions'> = {
   },
   metrics: ['featureStd'],
   // Of each view its values along the directions, and once more for each of the points, whose sums outlive their scopes.
-  heldFloats: ({ images, width }, { directions }) =>
-    2 * images * directions * (10 + points.length) + 16 * images * width + 3 * width * directions,
+  heldFloats: ({ images, views, width }, { directions }) =>
+    views * images * (directions * (10 + points.length) + 8 * width) + 3 * width * directions,
 
-  compute({ projections }, { sigreg, directions }, { gaussian }) {
-    const [first, second] = splitViews(projections);
-    const [images, width] = first.shape as [number, number];
+  compute({ projections }, { sigreg, directions }, { views, globals, gaussian }) {
+    const [rows, width] = projections.shape as [number, number];
     const across = unitColumns(tensor(gaussian(width * directions), [width, directions]));
-    const tests = [first, second].map((rows) => testNormal(rows, across, sigreg / 2)) as [Tested, Tested];
-    const apart = subtract(first, second);
-    const pull = multiply(apart, scalar((1 - sigreg) / (2 * images * width)));
-    const distance = multiply(mean(square(apart), [0, 1]), scalar((1 - sigreg) / 4));
+    const each = splitViews(projections, views);
+    const tests = each.map((view) => testNormal(view, across, sigreg / views));
+    const middle = meanOf(each.slice(0, globals));
+    const apart = each.map((view) => subtract(view, middle));
+    // What all views pull at the middle goes to those that it is the mean of.
+    const share = (2 * (1 - sigreg)) / (rows * width);
+    const back = multiply(addAll(apart), scalar(-share / globals));
+    const pulls = apart.map((own, view) => {
+      const pull = multiply(own, scalar(share));
+      return view < globals ? add(pull, back) : pull;
+    });
+    const distances = apart.map((own) => multiply(mean(square(own), [0, 1]), scalar((1 - sigreg) / views)));
     return {
-      loss: addAll([distance, tests[0].loss, tests[1].loss]),
-      gradients: { projections: joinViews(add(pull, tests[0].gradient), subtract(tests[1].gradient, pull)) },
+      loss: addAll([...distances, ...tests.map(({ loss }) => loss)]),
+      gradients: { projections: joinViews(...tests.map(({ gradient }, view) => add(pulls[view] as Tensor, gradient))) },
       measure: () => ({ featureStd: featureStd(unitRows(projections).units) }),
     };
   },
 };
+
+const meanOf = (views: readonly Tensor[]): Tensor => multiply(addAll(views), scalar(1 / views.length));
 
 const unitColumns = (columns: Tensor): Tensor => divide(columns, sqrt(sum(square(columns), [0], true)));
 

@@ -1,12 +1,14 @@
 import { barlowTwins } from './barlow-twins.js';
 import { byol } from './byol.js';
 import { dcl } from './dcl.js';
+import { dino } from './dino.js';
 import { lejepa } from './lejepa.js';
 import { moco } from './moco.js';
 import { ntXent } from './nt-xent.js';
 import type { Objective } from './objective.js';
 import { selfSimilarity } from './self-similarity.js';
 import { simsiam } from './simsiam.js';
+import { supcon } from './supcon.js';
 import { vicreg } from './vicreg.js';
 
 /** All objectives, by the names of their messages in the contract's `Objective`. */
@@ -18,7 +20,9 @@ export const objectives = {
   simsiam,
   byol,
   moco,
+  dino,
   lejepa,
+  supcon,
   selfSimilarity,
 } satisfies Record<string, Objective>;
 

@@ -33,7 +33,7 @@ export const moco: Objective<'projections' | 'targets', 'temperature' | 'queueSi
   heldFloats: ({ images, width }, { queueSize }) =>
     6 * 2 * images * (1 + queueSize) + 12 * 2 * images * width + 6 * queueSize * width,
   targetMomentum: ({ targetMomentum }) => targetMomentum,
-  keeps: ({ queueSize }, width) => ({ queue: [queueSize, width] }),
+  keeps: ({ queueSize }, width) => ({ queue: { shape: [queueSize, width], begins: 'directions' } }),
 
   compute({ projections, targets }, { temperature, queueSize: size }, { kept: { queue } }) {
     const [count, width] = projections.shape as [number, number];

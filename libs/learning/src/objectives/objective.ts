@@ -11,19 +11,34 @@ type RowsName = 'features' | 'projections' | 'predictions' | 'targets';
 /** What is measured in a step beside its loss, by its name in the catalogue of metrics. */
 export type StepMetric = keyof typeof catalogue.training;
 
+/** How many views of each image there are, and how many of them are global, which come first. */
+export interface ViewCounts {
+  views: number;
+  globals: number;
+}
+
 /** A batch as an objective sees it. */
-interface BatchShape {
+interface BatchShape extends ViewCounts {
   images: number;
   /** Of one row. */
   width: number;
 }
 
 /** What an objective has beside the rows. */
-interface StepContext {
+interface StepContext extends ViewCounts {
+  /** The class of each image, where it needs to know. */
+  labels?: Int32Array | undefined;
   /** What it keeps, as it is before the step. */
   kept: Readonly<Record<string, Tensor>>;
   /** So many numbers of the standard normal distribution, new in each step, and the same for the same seed and step. */
   gaussian(count: number): Float32Array;
+}
+
+/** What an objective keeps from step to step. */
+interface Kept {
+  shape: readonly [rows: number, width: number];
+  /** Directions: each row is a unit vector in a random one. */
+  begins: 'zeros' | 'directions';
 }
 
 /** What an objective makes of a batch. */
@@ -40,8 +55,13 @@ interface Computed {
 
 /** What a training makes better: all that is known of it stands in one file. */
 export interface Objective<Rows extends RowsName = RowsName, Name extends string = string> extends Declaration {
-  /** Views of each image in a batch. */
+  /** Views of each image that it compares: so many, or, with `manyViews`, at least. */
   readonly views: number;
+  readonly manyViews?: true;
+  /** Whether it tells local views, which a target does not see, from the global ones. */
+  readonly localViews?: true;
+  /** Whether it needs to know the images' classes. */
+  readonly labels?: true;
   /** What it compares; the networks have a predictor or a target where it takes their rows, and but for `features` a head. */
   readonly rows: readonly Rows[];
   readonly parameters: Readonly<Record<Name, NumberParameter>>;
@@ -58,17 +78,18 @@ export interface Objective<Rows extends RowsName = RowsName, Name extends string
    */
   targetMomentum?(values: Readonly<Record<Name, number>>, done: number): number;
   /**
-   * What it keeps from step to step, such as a queue: shapes by name. It begins as unit vectors in random directions.
+   * What it keeps from step to step, such as a queue, by name.
    *
    * @param width of the rows
    */
-  keeps?(values: Readonly<Record<Name, number>>, width: number): Record<string, [rows: number, width: number]>;
+  keeps?(values: Readonly<Record<Name, number>>, width: number): Record<string, Kept>;
   /** Float32 values that it holds at once beside its rows, by which memory is bounded before a training begins. */
   heldFloats(of: BatchShape, values: Readonly<Record<Name, number>>): number;
   /**
    * The loss and its gradients, in closed form.
    *
-   * @param rows float32 [images · views, width] each; of an image's views the rows stand one after another
+   * @param rows float32 [images · views, width] each, of targets [images · globals, width]; of an image's views the rows stand one after
+   *   another
    */
   compute(rows: Readonly<Record<Rows, Tensor>>, values: Readonly<Record<Name, number>>, context: StepContext): Computed;
 }

@@ -48,7 +48,7 @@ export const vicreg: Objective<'projections', 'invariance' | 'variance' | 'covar
   heldFloats: ({ images, width }) => 12 * 2 * images * width + 8 * width ** 2,
 
   compute({ projections }, { invariance, variance, covariance }) {
-    const [first, second] = splitViews(projections);
+    const [first, second] = splitViews(projections) as [Tensor, Tensor];
     const apart = subtract(first, second);
     const spreads = [first, second].map((rows) => spreadOf(rows, variance, covariance)) as [Spread, Spread];
     const pull = multiply(apart, scalar((2 * invariance) / (first.shape[0] as number) / (first.shape[1] as number)));

@@ -27,7 +27,8 @@ export function resnet(
     paper: 'He et al. 2016, Deep residual learning for image recognition',
     parameters,
     classifier: 'fc',
-    sizes: () => ({ multipleOf: 16, smallest: 32, largest: 512 }),
+    // What the stem leaves is halved three times more.
+    sizes: ({ stem }) => ({ multipleOf: 16, smallest: stem === 'STEM_CIFAR' ? 16 : 32, largest: 512 }),
     layers({ stem }) {
       let inputs = 64;
       const stages = counts.flatMap((count, stage) =>

@@ -19,8 +19,3 @@ export function relu(input: Tensor): Tensor {
 export function reluGradient(gradient: Tensor, output: Tensor): Tensor {
   return execute('ReluGrad', [gradient, output]);
 }
-
-/** Along the last axis: exp(x), so that its sum is 1. */
-export function softmax(input: Tensor): Tensor {
-  return execute('Softmax', [input]);
-}

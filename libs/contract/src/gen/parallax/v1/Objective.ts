@@ -9,6 +9,8 @@ import type { SimSiamInput as _parallax_v1_SimSiamInput, SimSiam as _parallax_v1
 import type { ByolInput as _parallax_v1_ByolInput, Byol as _parallax_v1_Byol } from '../../parallax/v1/Byol.js';
 import type { MocoInput as _parallax_v1_MocoInput, Moco as _parallax_v1_Moco } from '../../parallax/v1/Moco.js';
 import type { LejepaInput as _parallax_v1_LejepaInput, Lejepa as _parallax_v1_Lejepa } from '../../parallax/v1/Lejepa.js';
+import type { SupConInput as _parallax_v1_SupConInput, SupCon as _parallax_v1_SupCon } from '../../parallax/v1/SupCon.js';
+import type { DinoInput as _parallax_v1_DinoInput, Dino as _parallax_v1_Dino } from '../../parallax/v1/Dino.js';
 
 export interface ObjectiveInput {
   'ntXent'?: (_parallax_v1_NtXentInput | null);
@@ -20,7 +22,9 @@ export interface ObjectiveInput {
   'byol'?: (_parallax_v1_ByolInput | null);
   'moco'?: (_parallax_v1_MocoInput | null);
   'lejepa'?: (_parallax_v1_LejepaInput | null);
-  'objective'?: "ntXent"|"selfSimilarity"|"barlowTwins"|"vicreg"|"dcl"|"simsiam"|"byol"|"moco"|"lejepa";
+  'supcon'?: (_parallax_v1_SupConInput | null);
+  'dino'?: (_parallax_v1_DinoInput | null);
+  'objective'?: "ntXent"|"selfSimilarity"|"barlowTwins"|"vicreg"|"dcl"|"simsiam"|"byol"|"moco"|"lejepa"|"supcon"|"dino";
 }
 
 export interface Objective {
@@ -33,4 +37,6 @@ export interface Objective {
   'byol'?: (_parallax_v1_Byol);
   'moco'?: (_parallax_v1_Moco);
   'lejepa'?: (_parallax_v1_Lejepa);
+  'supcon'?: (_parallax_v1_SupCon);
+  'dino'?: (_parallax_v1_Dino);
 }

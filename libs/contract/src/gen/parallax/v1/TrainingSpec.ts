@@ -13,6 +13,7 @@ import type { DatasetRefInput as _parallax_v1_DatasetRefInput, DatasetRef as _pa
 import type { ContinuationInput as _parallax_v1_ContinuationInput, Continuation as _parallax_v1_Continuation } from '../../parallax/v1/Continuation.js';
 import type { KeepSpecInput as _parallax_v1_KeepSpecInput, KeepSpec as _parallax_v1_KeepSpec } from '../../parallax/v1/KeepSpec.js';
 import type { StopWhenInput as _parallax_v1_StopWhenInput, StopWhen as _parallax_v1_StopWhen } from '../../parallax/v1/StopWhen.js';
+import type { TrainingViewsInput as _parallax_v1_TrainingViewsInput, TrainingViews as _parallax_v1_TrainingViews } from '../../parallax/v1/TrainingViews.js';
 import type { Long } from '@grpc/proto-loader';
 
 export interface TrainingSpecInput {
@@ -37,9 +38,12 @@ export interface TrainingSpecInput {
   'freeze'?: (string);
   'keep'?: (_parallax_v1_KeepSpecInput | null);
   'stopWhen'?: (_parallax_v1_StopWhenInput | null);
+  'views'?: (_parallax_v1_TrainingViewsInput | null);
+  'chunk'?: (number);
   '_preset'?: "preset";
   '_images'?: "images";
   '_batch'?: "batch";
+  '_chunk'?: "chunk";
   '_dropLast'?: "dropLast";
   '_epochs'?: "epochs";
   '_seed'?: "seed";
@@ -70,4 +74,6 @@ export interface TrainingSpec {
   'freeze'?: (string);
   'keep'?: (_parallax_v1_KeepSpec);
   'stopWhen'?: (_parallax_v1_StopWhen);
+  'views'?: (_parallax_v1_TrainingViews);
+  'chunk'?: (number);
 }
