@@ -1,4 +1,4 @@
-"""Writes test/fixtures/evaluation/evaluation.json: PyTorch's kNN and MLP probe, and NumPy's diagnostics in float64.
+"""Writes test/fixtures/evaluation/evaluation.json: PyTorch's kNN, MLP, linear and logistic probe, and NumPy's measures and diagnostics in float64.
 
     python test/parity/evaluation.py        (torch and numpy; the version stands in the fixture)
 """
@@ -98,7 +98,79 @@ def diagnostics(images, width):
     }
 
 
-fixture = {"torch": torch.__version__, "knn": knn(200, 0.1), "mlp": mlp(), "diagnostics": diagnostics(600, 16)}
+def standardised():
+    """5 classes, 12 features, the last of one value, standardised in float64; of 400 rows the classes, and features."""
+    rows, width, classes = 400, 12, 5
+    classes_of = (hash32(np.arange(rows), 950) % classes).astype(np.int64)
+    data = uniform(rows * width, 951).reshape(rows, width).copy()
+    data[np.arange(rows), classes_of] += np.float32(1.5)
+    data[:, -1] = np.float32(0.1)
+    x = data.astype(np.float64)
+    deviation = x.std(0)
+    deviation[-1] = np.inf
+    return torch.from_numpy(classes_of), torch.from_numpy((x - x.mean(0)) / deviation)
+
+
+def zeros():
+    return [torch.zeros(shape, dtype=torch.float64, requires_grad=True) for shape in ((5, 12), (5,))]
+
+
+def linear(epochs):
+    """Softmax regression by SGD with momentum along a cosine, on all rows in each step."""
+    classes_of, features = standardised()
+    weight, bias = zeros()
+    optimiser = torch.optim.SGD([weight, bias], lr=0.5, momentum=0.9, weight_decay=1e-3)
+    schedule = torch.optim.lr_scheduler.CosineAnnealingLR(optimiser, epochs)
+    for _ in range(epochs):
+        optimiser.zero_grad()
+        F.cross_entropy(features @ weight.T + bias, classes_of).backward()
+        optimiser.step()
+        schedule.step()
+    return {"epochs": epochs, "weight": weight.detach().ravel().tolist(), "bias": bias.detach().tolist()}
+
+
+def logistic(c):
+    """The optimum of scikit-learn's LogisticRegression behind a StandardScaler, in float64."""
+    classes_of, features = standardised()
+    weight, bias = zeros()
+    optimiser = torch.optim.LBFGS([weight, bias], max_iter=2000, tolerance_grad=1e-12, tolerance_change=1e-16, line_search_fn="strong_wolfe")
+
+    def closure():
+        optimiser.zero_grad()
+        losses = F.cross_entropy(features @ weight.T + bias, classes_of, reduction="sum")
+        loss = (losses + (weight**2).sum() / 2 / c) / len(features)
+        loss.backward()
+        return loss
+
+    optimiser.step(closure)
+    return {"c": c, "loss": closure().item(), "weight": weight.detach().ravel().tolist(), "bias": bias.detach().tolist()}
+
+
+def measures():
+    """Of 6 classes, unlike in number, one without images, one that is never predicted."""
+    truth = (hash32(np.arange(300), 960) % 15).astype(int)
+    truth = np.select([truth < 8, truth < 11, truth < 13, truth < 14], [0, 1, 2, 3], 4)
+    found = np.where(uniform(300, 961) < 0.2, truth, (truth + hash32(np.arange(300), 962) % 2) % 6)
+    found[found == 3] = 0
+    recalls, f1 = [], []
+    for label in range(6):
+        hits, real, guessed = ((found == label) & (truth == label)).sum(), (truth == label).sum(), (found == label).sum()
+        if real:
+            recalls.append(hits / real)
+        if real or guessed:
+            f1.append(2 * hits / (real + guessed))
+    return {"truth": truth.tolist(), "found": found.tolist(), "balancedAccuracy": np.mean(recalls), "macroF1": np.mean(f1)}
+
+
+fixture = {
+    "torch": torch.__version__,
+    "knn": knn(200, 0.1),
+    "mlp": mlp(),
+    "diagnostics": diagnostics(600, 16),
+    "linear": linear(10),
+    "logistic": [logistic(0.1), logistic(10.0)],
+    "measures": measures(),
+}
 path = pathlib.Path(__file__).parent.parent / "fixtures" / "evaluation" / "evaluation.json"
 path.write_text(json.dumps(fixture, indent=1) + "\n")
 print(f"{path.name}: {path.stat().st_size} bytes")

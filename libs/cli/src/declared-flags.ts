@@ -16,18 +16,21 @@ export interface Choice {
 export function declaredFlags(choice: Choice): SpecFlag[] {
   const all = Object.entries(choice.declared);
   const names = new Set(all.flatMap(([, { parameters }]) => Object.keys(parameters)));
-  return [
-    {
-      flags: `--${choice.field} <name>`,
-      about: choice.about,
-      path: choice.field,
-      parse: (text) => ({ [all.find(([, { name }]) => name === text)?.[0] ?? text]: {} }),
-      choices: all.map(([, { name }]) => name),
-      // As JSON spells them, and as the contract does.
-      among: all.flatMap(([key, { name }]) => [key, name.replaceAll('-', '_')]),
-    },
-    ...[...names].map((name) => flagOfParameter(choice, name)),
-  ];
+  return [choiceFlag(choice), ...[...names].map((name) => flagOfParameter(choice, name))];
+}
+
+/** The flag that chooses one, at a path of that name. */
+export function choiceFlag({ field, about, declared }: Omit<Choice, 'field'> & { field: string }): SpecFlag {
+  const all = Object.entries(declared);
+  return {
+    flags: `--${field} <name>`,
+    about,
+    path: field,
+    parse: (text) => ({ [all.find(([, { name }]) => name === text)?.[0] ?? text]: {} }),
+    choices: all.map(([, { name }]) => name),
+    // As JSON spells them, and as the contract does.
+    among: all.flatMap(([key, { name }]) => [key, name.replaceAll('-', '_')]),
+  };
 }
 
 /** One of declared things that has a parameter. */
@@ -59,7 +62,7 @@ function flagOfParameter(choice: Choice, name: string): SpecFlag {
 }
 
 /** How a parameter's value is written in a flag. */
-function valuesOf(parameter: Parameter): Pick<SpecFlag, 'parse' | 'choices'> & { takes: string } {
+export function valuesOf(parameter: Parameter): Pick<SpecFlag, 'parse' | 'choices'> & { takes: string } {
   if ('choices' in parameter) {
     const words = parameter.choices.map((choice) => wordOf(choice, parameter.choices));
     const parse = (text: string) => parameter.choices[words.indexOf(text)] ?? text;
@@ -92,7 +95,8 @@ function describeHaving(having: readonly Having[]): string {
   return of.map(({ thing, range }) => `${thing}${range}`).join(', ');
 }
 
-const describeRange = (parameter: Parameter): string =>
+/** The bounds of a parameter, in brackets. */
+export const describeRange = (parameter: Parameter): string =>
   'bounds' in parameter ? ` (${describeBounds(parameter.bounds)})` : '';
 
 /** Whether a spec, which may spell fields as JSON does or as the contract, speaks of a thing. */

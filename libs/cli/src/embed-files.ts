@@ -15,7 +15,6 @@ import {
 import { ParallaxError } from '@parallax/errors';
 import { formatCount } from './format.js';
 import type { Session } from './session.js';
-import type { Vector } from './vector-file.js';
 
 /** What one call takes: 64 images, and less than the 8 MiB of a request. */
 const CALL_IMAGES = 64;
@@ -27,38 +26,43 @@ const CALLS_AT_ONCE = 4;
 const PATIENCE = 120_000;
 const PAUSE = 250;
 
-/** A picture that could not be embedded. */
+/** A picture that could not be read. */
 export interface LeftOut {
   name: string;
   reason: string;
 }
 
-/** What was embedded, in the order of the pictures, and what was not. */
-export interface Embedded extends Vector {
-  h: readonly number[];
-  z: readonly number[];
+/** A picture's file, and its class where its folder or archive tells one. */
+export interface Named {
+  name: string;
+  label?: string | number;
 }
 
-export interface EmbedFilesOptions {
+type OnLeftOut = (left: LeftOut) => void;
+
+export interface SendFilesOptions<Answer> {
+  /** That which the pictures are for. */
   encoder: EncoderRef;
   paths: readonly string[];
-  /** Hears of features in the order of the pictures. */
-  onVectors(vectors: readonly Embedded[]): Promise<void>;
-  onLeftOut(left: LeftOut): void;
+  /** Asks the service about some pictures: an answer each, in their order. It is asked again while the service has too much to do. */
+  ask(images: Uint8Array[]): Promise<readonly Answer[]>;
+  /** Hears of answers in the order of the pictures. */
+  onAnswers(answers: readonly (Named & Answer)[]): Promise<void>;
+  onLeftOut: OnLeftOut;
 }
 
 /**
- * Embeds the pictures of files, folders and archives, or of whatever an import takes: any number, in their order. They are decoded
+ * Asks about the pictures of files, folders and archives, or of whatever an import takes: any number, in their order. They are decoded
  * and brought to size here, as the encoder expects, so that what travels is small and a bad file has a name.
  *
  * @returns how many files were no pictures, and the encoder with what it expects of them
  * @throws INVALID_FIELD where a path is none; what the service throws
  */
-export async function embedFiles(
+export async function sendFiles<Answer>(
   session: Session,
-  options: EmbedFilesOptions,
+  options: SendFilesOptions<Answer>,
 ): Promise<{ others: number; encoder: Encoder }> {
-  const { encoder: ref, paths, onVectors, onLeftOut } = options;
+  const { encoder: ref, paths, ask, onAnswers, onLeftOut } = options;
   const { signal } = session;
   const response = await session.client('EmbeddingService').getEncoder({ encoder: ref }, { signal });
   const encoder = response.encoder as Encoder;
@@ -70,7 +74,7 @@ export async function embedFiles(
   const total = format.units.reduce((sum, { count }) => sum + count, 0);
   let others = 0;
   let done = 0;
-  let embedded = 0;
+  let answered = 0;
   const tell = () => session.progress.update('embed', { stage: 'embedding', done, total, unit: 'images' });
   const decoded = async function* () {
     for await (const { item, outcome } of decodeAll(format, fit, onLeftOut, signal)) {
@@ -83,27 +87,27 @@ export async function embedFiles(
       }
     }
   };
-  const call = async (batch: readonly Encoded[]) => ({ batch, embeddings: await embedBatch(session, ref, batch) });
-  for await (const { batch, embeddings } of ahead(batches(decoded()), CALLS_AT_ONCE, call)) {
-    const vectors = batch.map(({ item: { name, label } }, at) => {
-      const { h = [], z = [] } = embeddings[at] ?? {};
-      return { name, h, z, ...(label !== undefined && { label: format.classes?.[Number(label)] ?? label }) };
-    });
-    await onVectors(vectors);
-    done += vectors.length;
-    embedded += vectors.length;
+  const call = async (batch: readonly Encoded[]) => {
+    const images = batch.map(({ png }) => png);
+    return { batch, answers: await untilThereIsRoom(session, () => ask(images)) };
+  };
+  for await (const { batch, answers } of ahead(batches(decoded()), CALLS_AT_ONCE, call)) {
+    const named = batch.map(({ item: { name, label } }, at) => ({
+      ...(answers[at] as Answer),
+      name,
+      ...(label !== undefined && { label: format.classes?.[Number(label)] ?? label }),
+    }));
+    await onAnswers(named);
+    done += named.length;
+    answered += named.length;
     tell();
   }
-  session.progress.end('embed', `${embedded} of ${formatCount(total, 'file')}`);
+  session.progress.end('embed', `${answered} of ${formatCount(total, 'file')}`);
   return { others, encoder };
 }
 
 /** What the paths hold; of some, those that can't be opened are left out by name. @throws INVALID_FIELD where none can be */
-async function openPaths(
-  paths: readonly string[],
-  onLeftOut: EmbedFilesOptions['onLeftOut'],
-  signal: AbortSignal,
-): Promise<Format> {
+async function openPaths(paths: readonly string[], onLeftOut: OnLeftOut, signal: AbortSignal): Promise<Format> {
   try {
     return await openFormat(pathsSource(paths, 'files'), signal);
   } catch (thrown) {
@@ -136,7 +140,7 @@ interface Encoded {
 }
 
 /** Items and what came of them, in their order; some are decoded at once. */
-async function* decodeAll({ units }: Format, fit: Fit, onLeftOut: EmbedFilesOptions['onLeftOut'], signal: AbortSignal) {
+async function* decodeAll({ units }: Format, fit: Fit, onLeftOut: OnLeftOut, signal: AbortSignal) {
   const items = async function* () {
     for (const unit of units) {
       try {
@@ -170,13 +174,11 @@ async function* batches(pictures: AsyncIterable<Encoded>): AsyncGenerator<Encode
 }
 
 /** Asks again, for some minutes, while the service has too much to do. */
-async function embedBatch(session: Session, encoder: EncoderRef, batch: readonly Encoded[]) {
-  const { signal } = session;
-  const images = batch.map(({ png }) => png);
+async function untilThereIsRoom<Answer>({ signal }: Session, ask: () => Promise<Answer>): Promise<Answer> {
   const end = performance.now() + PATIENCE;
   for (let pause = PAUSE; ; pause *= 2) {
     try {
-      return (await session.client('EmbeddingService').embed({ encoder, images }, { signal })).embeddings;
+      return await ask();
     } catch (thrown) {
       const { reason } = ParallaxError.from(thrown);
       if (reason !== 'OVERLOADED' || performance.now() + pause > end) throw thrown;

@@ -91,8 +91,7 @@ async function startRest(session: Session, spec: ExperimentSpec, training: Job):
     return response.job?.id ?? '';
   };
   const [train, test] = await Promise.all([embed('train', spec.trainImages), embed('test', spec.testImages)]);
-  // Both, whichever of the two is set apart.
-  const probe = { knn: {}, linear: {}, ...spec.probe, embeddings: { train, test } };
+  const probe = { ...spec.probe, embeddings: { train, test } };
   const request = { spec: probe, experiment, requestId: spec.requestId, options };
   const response = await session.client('ProbeService').startProbe(request, { signal });
   session.stream('StartProbeResponse', response);

@@ -2,6 +2,7 @@ import { objectives, optimisers, schedules } from '@parallax/learning';
 import { networks } from '@parallax/networks';
 import { onlineMeasures } from '@parallax/specs';
 import { declaredFlags } from './declared-flags.js';
+import { probeFlags } from './probe-flags.js';
 import type { SpecFlag } from './spec.js';
 import {
   toDataset,
@@ -237,15 +238,6 @@ export const shardFlag: SpecFlag = {
   parse: toShard,
 };
 
-/** How the probes of a ProbeSpec are run; its input has flags of its own. */
-export const probeFlags: readonly SpecFlag[] = [
-  { flags: '--k <n>', about: "kNN's neighbours", path: 'knn.k', parse: toNumber },
-  { flags: '--knn-temperature <τ>', about: "kNN's weights are exp(s/τ)", path: 'knn.temperature', parse: toNumber },
-  { flags: '--linear-epochs <n>', about: "the linear probe's epochs", path: 'linear.epochs', parse: toNumber },
-  { flags: '--linear-batch <n>', about: "the linear probe's batch", path: 'linear.batch', parse: toNumber },
-  { flags: '--probe-seed <n>', about: "the probes' seed", path: 'seed', parse: toNumber },
-];
-
 /** What a ProbeSpec is about. */
 export const probeInputFlags: readonly SpecFlag[] = [
   { flags: '--train <id>', about: "the training images' embedding job", path: 'embeddings.train', parse: asIs },
@@ -270,7 +262,6 @@ export const probeInputFlags: readonly SpecFlag[] = [
   },
   { flags: '--train-images <n>', about: 'of views: the first N', path: 'views.trainImages', parse: toNumber },
   { flags: '--test-images <n>', about: 'of views: the first N', path: 'views.testImages', parse: toNumber },
-  { flags: '--mlp-epochs <n>', about: "the MLP's epochs", path: 'mlp.epochs', parse: toNumber },
 ];
 
 /** Fields of requests that have a flag on every command that starts a job. */
@@ -296,8 +287,9 @@ export function flagOf(field: string): string | undefined {
   const all = [...importFlags, ...trainingFlags, ...embeddingFlags, shardFlag, ...probeInputFlags, ...probeFlags];
   // The longest that fits: an objective has a flag, and each of its parameters.
   const found = all
-    .filter(({ path: own }) =>
-      new RegExp(`^${own.replaceAll('.', '\\.').replaceAll('*', '\\w+')}(\\.|\\[|$)`).test(path),
+    .filter(
+      ({ path: own }) =>
+        own !== '' && new RegExp(`^${own.replaceAll('.', '\\.').replaceAll('*', '\\w+')}(\\.|\\[|$)`).test(path),
     )
     .sort((a, b) => b.path.length - a.path.length)[0];
   return found?.flags.split(' ')[0] ?? (Object.hasOwn(startFlagsByField, field) ? startFlagsByField[field] : undefined);

@@ -1,5 +1,6 @@
 import { Settings } from '@parallax/settings';
 import { Command } from 'commander';
+import { addClassify } from './commands/classify.js';
 import { addDatasets } from './commands/datasets.js';
 import { addDeclared } from './commands/declared.js';
 import { addDemo } from './commands/demo.js';
@@ -43,7 +44,8 @@ export function buildProgram(): Command {
     .showHelpAfterError('(--help shows how it is used)')
     .exitOverride()
     .hook('preAction', () => new Settings().check());
-  for (const add of [addSetup, addUp, addDown, addDemo, addRun, addTrain, addEmbed, addProbe]) add(program);
+  for (const add of [addSetup, addUp, addDown, addDemo, addRun, addTrain, addEmbed, addProbe, addClassify])
+    add(program);
   for (const add of [
     addJobs,
     addWatch,

@@ -103,7 +103,7 @@ function protocolOf({ probe }: ExperimentJobs, result: ProbeResult) {
   const { knn, linear } = probe.probeSpec ?? {};
   return {
     features: result.features ?? '',
-    knn: { k: knn?.k ?? 0, temperature: knn?.temperature ?? 0, metric: 'cosine' },
+    knn: { k: knn?.k[0] ?? 0, temperature: knn?.temperature ?? 0, metric: 'cosine' },
     linear: { features: 'standardised', ...(toJson('LinearProbe', linear ?? {}) as object) },
     trainImages: result.trainImages ?? 0,
     testImages: result.testImages ?? 0,

@@ -11,7 +11,7 @@ export interface SpecFlag {
   /** As commander takes it: `--learning-rate <number>`. */
   flags: string;
   about: string;
-  /** Where it goes, in proto3 JSON: `optimiser.learningRate`. */
+  /** Where it goes, in proto3 JSON: `optimiser.learningRate`; of some fields of the spec itself, nothing. */
   path: string;
   /** What a `*` in the path stands for, by what else the spec says. */
   within?: (json: JsonObject, value: Json) => string;
@@ -30,9 +30,9 @@ export function addSpecFlags(command: Command, message: string, flags: readonly 
 }
 
 export function addFlags(command: Command, flags: readonly SpecFlag[]): Command {
-  for (const { flags: text, about, parse, choices } of flags) {
+  for (const { flags: text, about, parse, choices, among } of flags) {
     const option = new Option(text, about);
-    command.addOption(choices ? option.choices(choices) : option.argParser(parse));
+    command.addOption(choices ? option.choices(choices) : among ? option : option.argParser(parse));
   }
   return command;
 }
@@ -45,14 +45,16 @@ export function addFlags(command: Command, flags: readonly SpecFlag[]): Command 
  */
 export function specFrom<T extends object>(message: string, flags: readonly SpecFlag[], options: object): T {
   const given = options as Record<string, Json | undefined>;
-  const json = typeof given.spec === 'string' ? readJson('--spec', given.spec) : {};
+  let json = typeof given.spec === 'string' ? readJson('--spec', given.spec) : {};
   for (const { flags: text, path: usual, elsewhere, within, among, parse, choices } of flags) {
     const value = given[new Option(text).attributeName()];
     if (value === undefined) continue;
     const path = elsewhere?.(value) ?? usual;
-    const steps = path.split('.').map((step) => (step === '*' && within ? within(json, value) : step));
-    const parsed = choices ? parse(String(value)) : value;
-    setPath(json, steps, among ? choose(json[path], parsed as JsonObject, among) : parsed);
+    const all = json;
+    const steps = path.split('.').map((step) => (step === '*' && within ? within(all, value) : step));
+    const parsed = choices || among ? parse(String(value)) : value;
+    if (path === '') json = choose(json, parsed as JsonObject, among ?? []);
+    else setPath(json, steps, among ? choose(atPath(json, steps), parsed as JsonObject, among) : parsed);
   }
   return messageFromJson<T>(`parallax.v1.${message}`, json);
 }
@@ -62,6 +64,13 @@ function choose(given: Json | undefined, chosen: JsonObject, among: readonly str
   const before = given !== null && typeof given === 'object' && !Array.isArray(given) ? given : {};
   const kept = Object.entries(before).filter(([key]) => key in chosen || !among.includes(key));
   return { ...chosen, ...Object.fromEntries(kept) };
+}
+
+function atPath(json: Json | undefined, steps: readonly string[]): Json | undefined {
+  return steps.reduce(
+    (at, step) => (at !== null && typeof at === 'object' && !Array.isArray(at) ? at[step] : undefined),
+    json,
+  );
 }
 
 function setPath(json: JsonObject, [key = '', ...rest]: string[], value: Json): void {

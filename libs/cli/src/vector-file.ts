@@ -1,7 +1,6 @@
-import { type FileHandle, open, rename, rm, writeFile } from 'node:fs/promises';
-import { invalidField } from '@parallax/errors';
-import { ByteWriter, ParquetWriter } from 'hyparquet-writer';
+import { type FileHandle, writeFile } from 'node:fs/promises';
 import { npyHeader } from './npy.js';
+import { Lines, openRowFile, Parquet, parquetText, type RowFile, type RowFormat } from './row-file.js';
 
 /** The features of one picture. */
 export interface Vector {
@@ -12,69 +11,38 @@ export interface Vector {
   h: readonly number[] | Float32Array;
 }
 
-/** A file of features that is written row by row, and appears when it is whole. */
-export interface VectorFile {
-  add(vectors: readonly Vector[]): Promise<void>;
-  /** @returns the files that were written */
-  close(): Promise<string[]>;
-  /** Leaves nothing behind. */
-  discard(): Promise<void>;
-}
-
-const formats: Record<
-  string,
-  (file: FileHandle, path: string) => Omit<VectorFile, 'discard' | 'close'> & { end(): Promise<string[]> }
-> = {
-  '.jsonl': (file) => new JsonLines(file),
-  '.npy': (file, path) => new Npy(file, path),
-  '.parquet': (file) => new Parquet(file),
-};
-
 /**
  * Opens a file by its name's ending: `.npy` (float32, a row a picture, and the names in `.names.json` beside it), `.parquet`
  * (`name`, `label`, `h`) or `.jsonl` (an object a line with the same).
  *
  * @throws INVALID_FIELD for any other
  */
-export async function openVectorFile(path: string): Promise<VectorFile> {
-  const format = Object.entries(formats).find(([ending]) => path.endsWith(ending))?.[1];
-  if (!format) throw invalidField('--out', path, `must end with ${Object.keys(formats).join(', ')}`);
-  const partial = `${path}.partial`;
-  const file = await open(partial, 'w');
-  const writer = format(file, path);
-  return {
-    add: (vectors) => writer.add(vectors),
-    async close() {
-      const others = await writer.end();
-      await file.close();
-      await rename(partial, path);
-      return [path, ...others];
-    },
-    async discard() {
-      await file.close();
-      await rm(partial, { force: true });
-    },
-  };
+export function openVectorFile(path: string): Promise<RowFile<Vector>> {
+  return openRowFile<Vector>(path, {
+    '.jsonl': (file) => new Lines(file, ({ name, label, h }) => JSON.stringify({ name, label, h: [...h] })),
+    '.npy': (file, path) => new Npy(file, path),
+    '.parquet': (file) => new Parquet(file, [...schema], columnsOf),
+  });
 }
 
-class JsonLines {
-  readonly #file: FileHandle;
+const schema = [
+  { name: 'root', num_children: 3 },
+  { name: 'name', ...parquetText, repetition_type: 'REQUIRED' },
+  { name: 'label', ...parquetText, repetition_type: 'OPTIONAL' },
+  { name: 'h', repetition_type: 'REQUIRED', num_children: 1, converted_type: 'LIST' },
+  { name: 'list', repetition_type: 'REPEATED', num_children: 1 },
+  { name: 'element', type: 'FLOAT', repetition_type: 'REQUIRED' },
+] as const;
 
-  constructor(file: FileHandle) {
-    this.#file = file;
-  }
-
-  async add(vectors: readonly Vector[]): Promise<void> {
-    const lines = vectors.map(({ name, label, h }) => `${JSON.stringify({ name, label, h: [...h] })}\n`);
-    await this.#file.write(lines.join(''));
-  }
-
-  async end(): Promise<string[]> {
-    return [];
-  }
+function columnsOf(rows: readonly Vector[]) {
+  return [
+    { name: 'name', data: rows.map(({ name }) => name) },
+    { name: 'label', data: rows.map(({ label }) => (label === undefined ? null : String(label))) },
+    { name: 'h', data: rows.map(({ h }) => [...h]), encoding: 'PLAIN' as const },
+  ];
 }
 
-class Npy {
+class Npy implements RowFormat<Vector> {
   readonly #file: FileHandle;
   readonly #path: string;
   readonly #names: string[] = [];
@@ -104,64 +72,5 @@ class Npy {
 
   #header(): Buffer {
     return npyHeader('F32', [this.#names.length, this.#width]);
-  }
-}
-
-/** Rows of a row group: of 2,048 features 8 MiB. */
-const GROUP_ROWS = 1024;
-
-class Parquet {
-  readonly #file: FileHandle;
-  readonly #bytes = new ByteWriter();
-  readonly #writer: ParquetWriter;
-  #rows: Vector[] = [];
-
-  constructor(file: FileHandle) {
-    this.#file = file;
-    const text = { type: 'BYTE_ARRAY', converted_type: 'UTF8' } as const;
-    this.#writer = new ParquetWriter({
-      writer: this.#bytes,
-      schema: [
-        { name: 'root', num_children: 3 },
-        { name: 'name', ...text, repetition_type: 'REQUIRED' },
-        { name: 'label', ...text, repetition_type: 'OPTIONAL' },
-        { name: 'h', repetition_type: 'REQUIRED', num_children: 1, converted_type: 'LIST' },
-        { name: 'list', repetition_type: 'REPEATED', num_children: 1 },
-        { name: 'element', type: 'FLOAT', repetition_type: 'REQUIRED' },
-      ],
-      createdBy: 'parallax',
-    });
-  }
-
-  async add(vectors: readonly Vector[]): Promise<void> {
-    this.#rows.push(...vectors);
-    if (this.#rows.length >= GROUP_ROWS) await this.#flush();
-  }
-
-  async end(): Promise<string[]> {
-    if (this.#rows.length > 0) await this.#flush();
-    await this.#writer.finish();
-    await this.#save();
-    return [];
-  }
-
-  async #flush(): Promise<void> {
-    const rows = this.#rows;
-    this.#rows = [];
-    await this.#writer.write({
-      columnData: [
-        { name: 'name', data: rows.map(({ name }) => name) },
-        { name: 'label', data: rows.map(({ label }) => (label === undefined ? null : String(label))) },
-        { name: 'h', data: rows.map(({ h }) => [...h]), encoding: 'PLAIN' },
-      ],
-      rowGroupSize: rows.length,
-    });
-    await this.#save();
-  }
-
-  /** What has been made since the last time. */
-  async #save(): Promise<void> {
-    await this.#file.write(this.#bytes.getBytes());
-    this.#bytes.index = 0;
   }
 }

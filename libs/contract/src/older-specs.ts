@@ -3,16 +3,21 @@ import type { JobKind } from './job-kinds.js';
 /**
  * A job's spec, as an earlier version of the records has it, in the contract's words of today. Up to version 2 a spec had the name of its dataset
  * alone. Up to version 3 every encoder took images of 32×32, without a global pooling. Up to version 4 an objective was a kind and a
- * temperature. Up to version 5 embeddings and probes were computed in float32, and trainings where they asked for nothing else.
+ * temperature. Up to version 5 embeddings and probes were computed in float32, and trainings where they asked for nothing else. Up to
+ * version 6 kNN had one k, and a classifier one learning rate, which was constant; no filter was standardised, and no head had a batch norm.
  */
 export function upgradeSpec(spec: unknown, kind: JobKind | undefined, version: number): unknown {
   const referring = version < 3 ? withDatasetRefs(spec) : spec;
   if (kind === 'embedding') return version < 6 ? withFloat32(referring as EncodingLike) : referring;
-  if (kind === 'probe') return version < 6 ? withOptimisers(withFloat32(referring as EncodingLike)) : referring;
+  if (kind === 'probe') {
+    const precise = version < 6 ? withOptimisers(withFloat32(referring as EncodingLike)) : (referring as ProbeLike);
+    return version < 7 ? withProbes(precise) : precise;
+  }
   if (kind !== 'training') return referring;
   const sized = version < 4 ? withImageSize(referring as TrainingLike) : (referring as TrainingLike);
   const directed = version < 5 ? withObjective(sized) : sized;
-  return version < 6 ? withViews(withSchedule(withNetwork(withOptimiser(directed)))) : directed;
+  const chosen = version < 6 ? withSchedule(withNetwork(withOptimiser(directed))) : directed;
+  return version < 7 ? withPlainLayers(withViews(chosen)) : chosen;
 }
 
 /** What was `dataset: NAME`, wherever it stands in a spec, as `dataset: { name: NAME }`. */
@@ -84,10 +89,26 @@ function withNetwork<Spec extends { encoder?: EncoderLike }>({ encoder, ...spec 
   return { ...spec, network: { conv: { channels, globalPooling }, ...rest } };
 }
 
-/** Up to version 5 all views were by one recipe, as many as the objective compares. */
-function withViews(spec: { objective?: object }): object {
+interface LayeredLike {
+  objective?: object;
+  network?: object;
+  head?: object;
+  views?: object;
+}
+
+/** Up to version 6 all views were by one recipe, as many as the objective compares. */
+function withViews(spec: LayeredLike): LayeredLike {
   const count = spec.objective && 'selfSimilarity' in spec.objective ? 1 : 2;
   return { ...spec, views: { count, more: [], local: [] } };
+}
+
+/** Up to version 6 no filter was standardised, and no head had a batch norm. */
+function withPlainLayers({ network, head, ...spec }: LayeredLike): object {
+  return {
+    ...spec,
+    ...(network && { network: { weightStandardisation: false, ...network } }),
+    ...(head && { head: { batchNorm: false, ...head } }),
+  };
 }
 
 interface ScheduleLike {
@@ -103,8 +124,26 @@ function withSchedule<Spec extends { schedule?: ScheduleLike }>(spec: Spec): obj
   return { ...spec, schedule };
 }
 
+interface ProbeLike {
+  embeddings?: object;
+  knn?: { k?: number };
+  linear?: object;
+  mlp?: object;
+}
+
 /** Those of a probe's classifiers. */
-function withOptimisers(spec: { linear?: object; mlp?: object }): object {
+function withOptimisers(spec: ProbeLike): ProbeLike {
   const { linear, mlp } = spec;
   return { ...spec, ...(linear && { linear: withOptimiser(linear) }), ...(mlp && { mlp: withOptimiser(mlp) }) };
+}
+
+function withProbes({ knn, linear, mlp, ...spec }: ProbeLike): object {
+  const schedule = { constant: {}, warmup: 0 };
+  return {
+    ...spec,
+    ...(spec.embeddings && { features: 'h' }),
+    ...(knn && { knn: { ...knn, k: [knn.k] } }),
+    ...(linear && { linear: { ...linear, schedule, learningRates: [], heldOut: 0.1 } }),
+    ...(mlp && { mlp: { ...mlp, schedule } }),
+  };
 }

@@ -1,4 +1,4 @@
-import { type Bounds, checkEnum, checkInteger, checkNumber } from './checks.js';
+import { type Bounds, checkEnum, checkNumber } from './checks.js';
 import { invalidField } from './parallax-error.js';
 
 /** A number that a request may set: a field of the thing's message in the contract. */
@@ -11,12 +11,14 @@ export interface NumberParameter {
   integer?: boolean;
 }
 
-/** A list of whole numbers, likewise. */
+/** A list of numbers, likewise. */
 interface NumbersParameter {
   about: string;
   default: readonly number[];
   /** Of each. */
-  bounds: { atLeast: number; atMost: number };
+  bounds: Bounds;
+  /** Whether each is whole. */
+  integer?: boolean;
   /** How many there are. */
   entries: { atLeast: number; atMost: number };
 }
@@ -74,18 +76,23 @@ export function defaultsOf(parameters: Declaration['parameters']): Record<string
 /** @throws INVALID_FIELD where the value is none that the parameter may have */
 export function checkParameter(field: string, value: ParameterValue, parameter: Parameter): void {
   if ('entries' in parameter) {
-    if (!Array.isArray(value)) throw invalidField(field, value, 'must be a list of whole numbers');
+    if (!Array.isArray(value)) throw invalidField(field, value, 'must be a list of numbers');
     const values: readonly number[] = value;
     const { atLeast, atMost } = parameter.entries;
     if (values.length < atLeast || values.length > atMost)
       throw invalidField(field, `${values.length} entries`, `must have ${atLeast} to ${atMost}`);
-    for (const [at, each] of values.entries())
-      checkInteger(`${field}[${at}]`, each, parameter.bounds.atLeast, parameter.bounds.atMost);
+    for (const [at, each] of values.entries()) checkOne(`${field}[${at}]`, each, parameter);
   } else if ('choices' in parameter) checkEnum(field, value as string, parameter.choices);
   else if (typeof parameter.default === 'boolean') {
     if (typeof value !== 'boolean') throw invalidField(field, value, 'must be true or false');
-  } else if ('bounds' in parameter) {
-    checkNumber(field, value as number, parameter.bounds);
-    if (parameter.integer && !Number.isInteger(value)) throw invalidField(field, value, 'must be a whole number');
-  }
+  } else if ('bounds' in parameter) checkOne(field, value as number, parameter);
+}
+
+function checkOne(
+  field: string,
+  value: number,
+  { bounds, integer }: Pick<NumberParameter, 'bounds' | 'integer'>,
+): void {
+  checkNumber(field, value, bounds);
+  if (integer && !Number.isInteger(value)) throw invalidField(field, value, 'must be a whole number');
 }

@@ -10,10 +10,11 @@ export {
   rowsIn,
 } from './features.js';
 export { knn } from './knn.js';
-export { linearProbe } from './linear-probe.js';
 export { Mlp } from './mlp.js';
-export { type MlpProbeOptions, mlpProbe } from './mlp-probe.js';
+export { neighboursMemory } from './nearest.js';
 export { pieces, type Watch } from './pieces.js';
+export { allProbes, answerName, type ProbeKey, type ProbeValues, probesIn } from './probes/list.js';
+export type { Answer, BatchesTask, ImagesTask, LinearClassifier, Probe, RowsTask, Steps } from './probes/probe.js';
 export { proportion } from './proportion.js';
 export { scores } from './scores.js';
 export { shuffled } from './shuffled.js';

@@ -4,6 +4,10 @@ import { type Proportion, proportion } from './proportion.js';
 /** How well predictions meet labels. */
 export interface Scores {
   accuracy: Proportion;
+  /** The mean of the classes' shares found, over the classes that have images: of two equal guesses the rarer class counts as much. */
+  balancedAccuracy: number;
+  /** The mean of the classes' F1, over those that have images or were predicted. */
+  macroF1: number;
   /** By label: how many of its images were found (recall). */
   perClass: Proportion[];
   /** Counts [classes, classes], row-major: the true class down, the predicted class across. */
@@ -19,13 +23,23 @@ export function scores(predictions: Labels, labels: Labels, classes: number): Sc
     const cell = (labels[image] as number) * classes + (predictions[image] as number);
     confusion[cell] = (confusion[cell] as number) + 1;
   }
-  const found = Array.from({ length: classes }, (_, label) => confusion[label * classes + label] as number);
-  const perClass = found.map((hits, label) =>
-    proportion(hits, total(confusion.slice(label * classes, (label + 1) * classes))),
-  );
-  return { accuracy: proportion(total(found), labels.length), perClass, confusion };
+  const each = Array.from({ length: classes }, (_, label) => label);
+  const found = each.map((label) => confusion[label * classes + label] as number);
+  const images = each.map((label) => total(confusion.slice(label * classes, (label + 1) * classes)));
+  const predicted = each.map((label) => total(each.map((row) => confusion[row * classes + label] as number)));
+  const perClass = found.map((hits, label) => proportion(hits, images[label] as number));
+  const f1 = found.map((hits, label) => (2 * hits) / ((images[label] as number) + (predicted[label] as number)));
+  return {
+    accuracy: proportion(total(found), labels.length),
+    balancedAccuracy: mean(perClass.filter(({ count }) => count > 0).map(({ value }) => value)),
+    macroF1: mean(f1.filter((value) => !Number.isNaN(value))),
+    perClass,
+    confusion,
+  };
 }
 
 function total(counts: readonly number[]): number {
   return counts.reduce((sum, count) => sum + count, 0);
 }
+
+const mean = (values: readonly number[]): number => total(values) / Math.max(1, values.length);

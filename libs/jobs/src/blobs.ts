@@ -9,7 +9,7 @@ import { mapNatsErrors, openBucket } from '@parallax/nats';
  * Where in the bucket lies what jobs result in, each blob at `<folder>/<sha256>.safetensors`. The collector looks through
  * these: a kind whose results lie in a folder of their own adds it here.
  */
-export const resultFolders = ['embeddings', 'encoders', 'histories', 'pictures', 'states'] as const;
+export const resultFolders = ['embeddings', 'encoders', 'histories', 'pictures', 'probes', 'states'] as const;
 
 /** Every sha256 that a value names. */
 export function hashesIn(value: unknown): string[] {

@@ -36,16 +36,16 @@ export const defaultLimits: Limits = {
   stall: 60_000,
 };
 
-/** The largest request, in bytes. Embed's brings images: 64 of 128 KiB each. */
+/** The largest request, in bytes. Those of Embed and Classify bring images: 64 of 128 KiB each. */
 export const MAX_REQUEST_BYTES = 1024 * 1024;
 export const MAX_EMBED_REQUEST_BYTES = 8 * 1024 * 1024;
 
-const EMBED = '/parallax.v1.EmbeddingService/Embed';
+const EMBEDDING = ['/parallax.v1.EmbeddingService/Embed', '/parallax.v1.EmbeddingService/Classify'];
 const HEALTH = '/grpc.health.v1.Health/';
 
 /** The largest request of a method, in bytes. */
 export function maxRequestBytes(path: string): number {
-  return path === EMBED ? MAX_EMBED_REQUEST_BYTES : MAX_REQUEST_BYTES;
+  return EMBEDDING.includes(path) ? MAX_EMBED_REQUEST_BYTES : MAX_REQUEST_BYTES;
 }
 
 export type MethodKind = Pick<Method, 'path' | 'responseStream'>;
@@ -123,7 +123,7 @@ export class Admission {
     }
     const counted = countedAs(method);
     if (!counted || this.#open[counted] < limits[counted]) return undefined;
-    const what = { calls: 'calls', embedCalls: 'calls of Embed', streams: 'streams' }[counted];
+    const what = { calls: 'calls', embedCalls: 'calls of Embed and Classify', streams: 'streams' }[counted];
     return overloaded(`${limits[counted]} ${what} at once`);
   }
 }
@@ -139,7 +139,7 @@ export function overloaded(limit: string): ParallaxError {
 function countedAs({ path, responseStream }: MethodKind): Counted | undefined {
   if (responseStream) return 'streams';
   if (path.startsWith(HEALTH)) return undefined;
-  return path === EMBED ? 'embedCalls' : 'calls';
+  return EMBEDDING.includes(path) ? 'embedCalls' : 'calls';
 }
 
 /** Cuts a call off whose peer does not move. */

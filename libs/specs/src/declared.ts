@@ -28,15 +28,29 @@ export function resolveDeclared(
     const known = Object.values(declared).map(({ name }) => name.replaceAll('-', '_'));
     throw invalidField(field, chosen.map(([each]) => each).join(' and '), `must be one of ${known.join(', ')}`);
   }
-  const { name, parameters } = declared[key] as Declaration;
-  const before = (fallback as Chosen)[key] ?? {};
+  const thing = declared[key] as Declaration;
+  return { [key]: resolveParameters(field, thing, given, (fallback as Chosen)[key]) };
+}
+
+/**
+ * All parameters of a declared thing: where a message leaves some out, those of `fallback`, or else the declared defaults.
+ *
+ * @param field of the message that has this one's
+ * @throws INVALID_FIELD where one is out of its bounds
+ */
+export function resolveParameters(
+  field: string,
+  { name, parameters }: Declaration,
+  given: object,
+  fallback: Chosen[string] = {},
+): Chosen[string] {
   const values = Object.entries(parameters).map(([parameter, declaration]) => {
     const asked = (given as Partial<Chosen[string]>)[parameter];
     // proto-loader has a list where none was given.
     const isLeftOut = asked === undefined || asked === null || (Array.isArray(asked) && asked.length === 0);
-    const value = isLeftOut ? (before[parameter] ?? declaration.default) : asked;
+    const value = isLeftOut ? (fallback[parameter] ?? declaration.default) : asked;
     checkParameter(`${field}.${name.replaceAll('-', '_')}.${snakeCase(parameter)}`, value, declaration);
     return [parameter, value];
   });
-  return { [key]: Object.fromEntries(values) };
+  return Object.fromEntries(values);
 }

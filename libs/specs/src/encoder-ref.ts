@@ -13,7 +13,7 @@ export function checkEncoderRef(field: string, ref: EncoderRef | undefined): ass
 }
 
 /** @throws INVALID_FIELD where an id doesn't have the form of those of its kind. */
-export function checkJobId(field: string, id: string, kind: 'training' | 'embedding' | 'import'): void {
+export function checkJobId(field: string, id: string, kind: 'training' | 'embedding' | 'probe' | 'import'): void {
   if (new RegExp(`^${kind}-[0-9a-f]{16}$`).test(id)) return;
   throw invalidField(field, id, `must be the id of a job, ${kind}- and 16 lower-case hexadecimal digits`);
 }

@@ -1,7 +1,7 @@
 export { continueTraining, type ResolvedContinuation, resolveContinuation } from './continuation.js';
 export { datasetLabel, isDatasetGiven, isDatasetName, resolveDatasetRef } from './dataset-ref.js';
 export { type ResolvedEmbedding, resolveEmbedding, shardOf } from './embedding.js';
-export { checkEncoderRef } from './encoder-ref.js';
+export { checkEncoderRef, checkJobId } from './encoder-ref.js';
 export {
   checkEmbeddingBlob,
   checkMemory,
@@ -15,7 +15,6 @@ export {
   embeddingsOfSplit,
   type ResolvedEmbeddings,
   type ResolvedProbe,
-  type ResolvedTrained,
   type ResolvedViews,
   resolveProbe,
   type SplitName,

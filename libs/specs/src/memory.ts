@@ -1,4 +1,5 @@
 import { invalidField, snakeCase } from '@parallax/errors';
+import { neighboursMemory } from '@parallax/evaluation';
 import { objectiveOf } from '@parallax/learning';
 import {
   describe,
@@ -221,15 +222,6 @@ function diagnosticsMemory({ diagnostics }: ResolvedTraining, network: Network, 
       bytes: measured * (6 * imageBytes + 2 * features) + geometryMemory(measured, projectionsOf(network)),
     },
   ];
-}
-
-/**
- * The similarities of a piece of the test images with a bank, and once more scaled; of the nearest similarities and places,
- * in TensorFlow's memory and in ours: `libs/evaluation/src/knn.ts`.
- */
-export function neighboursMemory(bank: number, k: number): number {
-  const rows = Math.max(1, Math.min(1000, 25e6 / bank));
-  return rows * (2 * float * bank + 4 * float * k);
 }
 
 /** What diagnostics make of the projections of two views of each image: `libs/evaluation/src/diagnostics.ts`. */

@@ -1,3 +1,5 @@
+import { snakeCase } from '@parallax/errors';
+import { probesIn } from '@parallax/evaluation';
 import { encodedAtOnce, featureCount, type Network } from '@parallax/networks';
 import {
   activations,
@@ -5,7 +7,6 @@ import {
   float,
   geometryMemory,
   type MemoryPart,
-  neighboursMemory,
   part,
   projectionsOf,
   shardsAtOnce,
@@ -21,14 +22,15 @@ export interface Probed {
   test: number;
   /** Of the images, or of the views, in pixels a side. */
   size: number;
+  classes: number;
   network?: Network;
 }
 
 /** As many of the test images are diagnosed at most. */
 export const DIAGNOSED_IMAGES = 50_000;
 
-export function probeMemory(probe: ResolvedProbe, { train, test, size, network }: Probed): MemoryPart[] {
-  const { embeddings, knn, linear, mlp } = probe;
+export function probeMemory(probe: ResolvedProbe, { train, test, size, classes, network }: Probed): MemoryPart[] {
+  const { embeddings } = probe;
   const features = network ? featureCount(network) : 0;
   const projections = network ? projectionsOf(network) : 0;
   const imageBytes = viewBytes(size);
@@ -50,26 +52,22 @@ export function probeMemory(probe: ResolvedProbe, { train, test, size, network }
       bytes: pixels(test) + held + diagnosed * float * projections + geometryMemory(diagnosed, projections),
     },
     { field: field('train'), value: `${train} images`, bytes: shardsAtOnce * shardBytes },
+    // The probabilities that one probe answers with.
+    { field: field('test'), value: `${test} images`, bytes: Math.min(float * test * classes, part) },
   ];
+  const counted = network ? weights(network).reduce((sum, { count }) => sum + count, 0) : 0;
   if (network) {
-    const counted = weights(network).reduce((sum, { count }) => sum + count, 0);
     const bytes = 2 * encodedCopies * counted * float + encodedAtOnce(network) * activations(network).forward;
     parts.push({ field: field('train'), value: `${train} images`, bytes });
   }
-  if (knn)
-    parts.push({ field: 'spec.knn.k', value: knn.k, bytes: neighboursMemory(train, knn.k) + test * knn.k * 2 * float });
-  for (const [name, trained] of Object.entries({ linear, mlp })) {
-    if (!trained) continue;
-    const rows = Math.min(trained.batch, train);
-    const read = probe.views ? shardsAtOnce * Math.max(rows * imageBytes, shardBytes) : 0;
-    const bytes = rows * float * (4 * width + hiddenCopies) + classifierCopies * float * width + read;
-    parts.push({ field: `spec.${name}.batch`, value: trained.batch, bytes });
+  const encoder = network && { encoder: { step: activations(network).step, weights: counted } };
+  for (const { probe: kind, values } of probesIn(probe)) {
+    const { parameter, bytes } = kind.heldBytes({ train, test, width, classes, ...encoder }, values);
+    const read = probe.views
+      ? shardsAtOnce * Math.max(Math.min(values.batch as number, train) * imageBytes, shardBytes)
+      : 0;
+    const field = `spec.${kind.name.replaceAll('-', '_')}.${snakeCase(parameter)}`;
+    parts.push({ field, value: values[parameter], bytes: bytes + read });
   }
   return parts;
 }
-
-/** Of the MLP's 512 and 256 hidden values for each row: masks, forward and back. */
-const hiddenCopies = 12 * (512 + 256);
-
-/** Of the MLP's first weights, 512 for each feature, with gradient, moments, and what they are drawn into. */
-const classifierCopies = 8 * 512;

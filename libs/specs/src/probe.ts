@@ -1,20 +1,14 @@
-import type {
-  DatasetRef,
-  EmbeddingsInput,
-  KnnProbe,
-  LinearProbe,
-  MlpProbe,
-  ProbeSpec,
-  ViewsInput,
-} from '@parallax/contract';
-import { checkInteger, checkNumber, invalidField } from '@parallax/errors';
-import { temperatureBounds } from '@parallax/learning';
+import type { DatasetRef, EmbeddingsInput, LinearProbe, ProbeSpec, ViewsInput } from '@parallax/contract';
+import { checkEnum, checkInteger, invalidField } from '@parallax/errors';
+import { allProbes, type Probe, type ProbeKey, type ProbeValues } from '@parallax/evaluation';
 import { type Recipe, viewSize } from '@parallax/views';
 import { resolveDatasetRef } from './dataset-ref.js';
+import { resolveParameters } from './declared.js';
 import { checkJobId } from './encoder-ref.js';
-import { type ResolvedOptimiser, resolveOptimiser } from './optimiser.js';
+import { resolveOptimiser } from './optimiser.js';
 import { type AskedPrecision, checkPrecision } from './precision.js';
 import { checkViews, resolveRecipe } from './recipe.js';
+import { resolveSchedule } from './schedule.js';
 
 /** The ids of embedding jobs: of each split one, or all shards of one. */
 export interface ResolvedEmbeddings {
@@ -34,36 +28,19 @@ export interface ResolvedViews {
   testImages?: number;
 }
 
-/** How a classifier is trained on features. */
-export interface ResolvedTrained {
-  epochs: number;
-  batch: number;
-  optimiser: ResolvedOptimiser;
-}
+/** Which of an encoder's outputs are probed. */
+const outputs = ['h', 'z'] as const;
 
 /** A probe with nothing left open. It has one of the two inputs, and those probes that are to run. */
-export interface ResolvedProbe {
+export interface ResolvedProbe extends ProbeValues {
   embeddings?: ResolvedEmbeddings;
   views?: ResolvedViews;
-  knn?: Required<KnnProbe>;
-  linear?: ResolvedTrained;
-  mlp?: ResolvedTrained;
   seed: number;
   /** Of encoders, where the input is embeddings. */
   precision?: AskedPrecision;
+  /** Likewise. */
+  features?: (typeof outputs)[number];
 }
-
-const linearDefaults: ResolvedTrained = {
-  epochs: 10,
-  batch: 256,
-  optimiser: resolveOptimiser(undefined, { adam: { weightDecay: 1e-3 } }, 'linear'),
-};
-
-const mlpDefaults: ResolvedTrained = {
-  epochs: 100,
-  batch: 128,
-  optimiser: resolveOptimiser(undefined, { adam: { learningRate: 1e-4, weightDecay: 1e-3 } }, 'mlp'),
-};
 
 /**
  * What a request asks for, with defaults, checked field by field.
@@ -72,13 +49,20 @@ const mlpDefaults: ResolvedTrained = {
  * @throws INVALID_FIELD; NOT_FOUND for an unknown recipe
  */
 export function resolveProbe(spec: ProbeSpec = {}, imageSize = 32): ResolvedProbe {
-  const { embeddings, views, seed = 0, precision } = spec;
+  const { embeddings, views, seed = 0, precision, features } = spec;
   if (embeddings) {
-    const checked = checkPrecision(precision ?? 'PRECISION_AUTO');
-    return { embeddings: resolveEmbeddings(embeddings), ...probesOfEmbeddings(spec), seed, precision: checked };
+    return {
+      embeddings: resolveEmbeddings(embeddings),
+      ...probesOfEmbeddings(spec),
+      seed,
+      precision: checkPrecision(precision ?? 'PRECISION_AUTO'),
+      features: checkEnum('spec.features', features ?? 'h', outputs),
+    };
   }
   if (views) {
     if (precision !== undefined) throw invalidField('spec.precision', precision, 'is of encoders, and views need none');
+    if (features !== undefined)
+      throw invalidField('spec.features', features, 'is of embeddings, and views have pixels');
     const resolved = { views: resolveViews(views, imageSize), ...probesOfViews(spec), seed };
     const { batch } = resolved.mlp;
     const { recipe } = resolved.views;
@@ -136,32 +120,37 @@ function resolveViews({ dataset, recipe, trainImages, testImages }: ViewsInput, 
   };
 }
 
-function probesOfEmbeddings({ knn, linear, mlp }: ProbeSpec): Pick<ResolvedProbe, 'knn' | 'linear' | 'mlp'> {
-  if (!(knn || linear || mlp)) return { knn: resolveKnn({}), linear: resolveTrained('linear', {}, linearDefaults) };
-  return {
-    ...(knn && { knn: resolveKnn(knn) }),
-    ...(linear && { linear: resolveTrained('linear', linear, linearDefaults) }),
-    ...(mlp && { mlp: resolveTrained('mlp', mlp, mlpDefaults) }),
-  };
+/** Those that are named, or else those that people usually ask for. */
+function probesOfEmbeddings(spec: ProbeSpec): ProbeValues {
+  return resolveProbes(allProbes.some(([key]) => spec[key]) ? spec : { knn: {}, linear: {} });
 }
 
-/** kNN and the linear probe want features that stay the same, and views are new in each epoch. */
-function probesOfViews({ knn, linear, mlp = {} }: ProbeSpec): { mlp: ResolvedTrained } {
-  for (const [name, probe] of Object.entries({ knn, linear })) {
-    if (probe) throw invalidField(`spec.${name}`, JSON.stringify(probe), 'is for embeddings: views have spec.mlp only');
+/** What wants features that stay the same can't learn from views, which are new in each epoch. */
+function probesOfViews(spec: ProbeSpec): ProbeValues & Required<Pick<ProbeValues, 'mlp'>> {
+  for (const [key, { name, needs }] of allProbes) {
+    if (!spec[key] || needs === 'batches') continue;
+    const field = `spec.${name.replaceAll('-', '_')}`;
+    throw invalidField(field, JSON.stringify(spec[key]), 'is for embeddings: views have spec.mlp only');
   }
-  return { mlp: resolveTrained('mlp', mlp, mlpDefaults) };
+  return resolveProbes({ mlp: spec.mlp ?? {} }) as ReturnType<typeof probesOfViews>;
 }
 
-function resolveKnn({ k = 200, temperature = 0.1 }: KnnProbe): Required<KnnProbe> {
-  checkInteger('spec.knn.k', k, 1, 1e9);
-  checkNumber('spec.knn.temperature', temperature, temperatureBounds);
-  return { k, temperature };
+type Asked = { [Key in ProbeKey]?: object | null | undefined };
+
+function resolveProbes(spec: Asked): ProbeValues {
+  return Object.fromEntries(
+    allProbes.flatMap(([key, probe]) => (spec[key] ? [[key, resolveOne(probe, spec[key])]] : [])),
+  );
 }
 
-function resolveTrained(name: string, asked: LinearProbe | MlpProbe, defaults: ResolvedTrained): ResolvedTrained {
-  const { epochs = defaults.epochs, batch = defaults.batch, optimiser } = asked;
-  checkInteger(`spec.${name}.epochs`, epochs, 1, 1e6);
-  checkInteger(`spec.${name}.batch`, batch, 1, 1e6);
-  return { epochs, batch, optimiser: resolveOptimiser(optimiser, defaults.optimiser, `spec.${name}.optimiser`) };
+function resolveOne(probe: Probe, asked: Pick<LinearProbe, 'optimiser' | 'schedule'>): object {
+  const field = `spec.${probe.name.replaceAll('-', '_')}`;
+  const values = resolveParameters('spec', probe, asked);
+  if (!probe.steps) return values;
+  const { optimiser, schedule } = probe.steps;
+  return {
+    ...values,
+    optimiser: resolveOptimiser(asked.optimiser, resolveOptimiser(undefined, optimiser, field), `${field}.optimiser`),
+    schedule: resolveSchedule(asked.schedule, schedule, `${field}.schedule`),
+  };
 }

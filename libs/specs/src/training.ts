@@ -5,11 +5,10 @@ import type {
   Network as NetworkMessage,
   Normalisation,
   OnlineDiagnosticsSpec,
-  Schedule as ScheduleMessage,
   TrainingSpec,
 } from '@parallax/contract';
-import { checkEnum, checkInteger, checkNumber, invalidField, snakeCase } from '@parallax/errors';
-import { type Objective, type ObjectiveSpec, objectives, type ScheduleSpec, schedules } from '@parallax/learning';
+import { checkEnum, checkInteger, invalidField, snakeCase } from '@parallax/errors';
+import { type Objective, type ObjectiveSpec, objectives } from '@parallax/learning';
 import {
   checkImageSize,
   encoderLayers,
@@ -34,14 +33,12 @@ import { type ResolvedOptimiser, resolveOptimiser } from './optimiser.js';
 import { type AskedPrecision, checkPrecision } from './precision.js';
 import { type Preset, presets } from './presets.js';
 import { type AskedRecipe, checkViews, resolveRecipe } from './recipe.js';
+import { type ResolvedSchedule, resolveSchedule } from './schedule.js';
 import { checkSelection, resolveSelection, type Selecting } from './selection.js';
 import { groupsOf, type ResolvedViews, resolveViews } from './views.js';
 
 /** A message with every field set. */
 type Filled<Message> = { [Field in keyof Required<Message>]: NonNullable<Message[Field]> };
-
-/** How the learning rate goes: over a share of all steps up, and then as the schedule has it. */
-type ResolvedSchedule = ScheduleSpec & { warmup: number };
 
 /** A training with nothing left open but `images` (all), `startFrom` (an initialisation), and what it may do without. */
 export interface ResolvedTraining extends Selecting {
@@ -127,7 +124,7 @@ export function resolveTraining(
     recipe,
     objective,
     optimiser: resolveOptimiser(spec.optimiser, preset.optimiser, 'spec.optimiser'),
-    schedule: resolveSchedule(spec.schedule, preset.schedule),
+    schedule: resolveSchedule(spec.schedule, preset.schedule, 'spec.schedule'),
     diagnostics: { ...diagnosticsOf(spec.epochs ?? preset.epochs), ...defined(spec.diagnostics) },
     ...resolveSelection({ keep, stopWhen }),
   };
@@ -140,13 +137,6 @@ export function resolveTraining(
   }
   checkProcedure(training, imageSize);
   return training;
-}
-
-function resolveSchedule(asked: ScheduleMessage | undefined | null, fallback: ResolvedSchedule): ResolvedSchedule {
-  const { warmup = fallback.warmup, ...given } = asked ?? {};
-  checkNumber('spec.schedule.warmup', warmup, { atLeast: 0, below: 1 });
-  const chosen = resolveDeclared('spec.schedule', schedules, namedOr(schedules, given, fallback), fallback);
-  return { ...(chosen as unknown as ScheduleSpec), warmup };
 }
 
 function resolveObjective(asked: TrainingSpec['objective'] | null, fallback: ObjectiveSpec): ObjectiveSpec {

@@ -43,7 +43,7 @@ export const ATTR_DATASET = 'parallax.dataset';
 export const ATTR_RECIPE = 'parallax.recipe';
 /** Where a job's time goes: `augment`, `get`, `decode`, … */
 export const ATTR_STAGE = 'parallax.stage';
-/** `knn`, `linear` or `mlp`. */
+/** A probe's name, and what tells its answers apart: `linear`, `knn k=20`. */
 export const ATTR_PROBE = 'parallax.probe';
 /** `raw_pixels`, `random_encoder`, `trained_encoder` or `views`. */
 export const ATTR_REPRESENTATION = 'parallax.representation';

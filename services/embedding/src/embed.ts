@@ -1,5 +1,5 @@
 import type { BlobStore } from '@parallax/blobs';
-import type { EmbedRequest, EmbedResponseInput, VectorsInput } from '@parallax/contract';
+import type { EmbedRequest, EncoderInput } from '@parallax/contract';
 import { invalidField, ParallaxError } from '@parallax/errors';
 import type { Jobs } from '@parallax/jobs';
 import { type NatsConnection, request } from '@parallax/nats';
@@ -26,6 +26,12 @@ const wayBack = 900;
 /** Node's timers count to here. */
 const longestTimer = 2 ** 31 - 1;
 
+/** An EmbedResponse. */
+interface Embedded {
+  embeddings: ReturnType<typeof decodeResponse>;
+  encoder: EncoderInput;
+}
+
 /**
  * Embeds a few images at once. They are decoded here, so that NATS carries pixels and vectors only.
  *
@@ -35,7 +41,7 @@ const longestTimer = 2 ** 31 - 1;
 export function embed(nats: NatsConnection, jobs: Jobs, store: BlobStore) {
   // What an encoder expects never changes, so the store is asked for it once.
   const known = new Map<string, Awaited<ReturnType<typeof readExpectations>>>();
-  return async ({ encoder: ref, images }: EmbedRequest, call: Call): Promise<EmbedResponseInput> => {
+  return async ({ encoder: ref, images }: EmbedRequest, call: Call): Promise<Embedded> => {
     checkEncoderRef('encoder', ref);
     if (images.length === 0 || images.length > mostImages) {
       throw invalidField('images', `${images.length} images`, `must be 1 to ${mostImages} of them`);
@@ -52,7 +58,7 @@ export function embed(nats: NatsConnection, jobs: Jobs, store: BlobStore) {
     const fit = { size: network.size, rule: preprocessing.fit };
     const pixels = await decodeImages(images, fit, call.signal);
     const end = performance.now() + waitOf(call);
-    const embeddings: VectorsInput[] = [];
+    const embeddings: Embedded['embeddings'] = [];
     for (let at = 0; at < pixels.length; at += atOnce) {
       const query = { blob, pixels: Buffer.concat(pixels.slice(at, at + atOnce)) };
       const options = { timeout: end - performance.now(), signal: call.signal };

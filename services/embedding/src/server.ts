@@ -1,6 +1,7 @@
 import type { StartEmbeddingRequest } from '@parallax/contract';
 import { openJobServer } from '@parallax/jobs';
 import { connect, runServer } from '@parallax/rpc';
+import { classify } from './classify.js';
 import { embed } from './embed.js';
 import { createUpload, getEncoder, importEncoder, listEncoders } from './encoders.js';
 import { resolveEmbeddingRequest } from './start.js';
@@ -12,6 +13,7 @@ await runServer({
   async open(context) {
     const { connection, jobs, store, service, startCall, close } = await openJobServer(context);
     const augmentation = connect('AugmentationService', context.settings);
+    const embedImages = embed(connection, jobs, store);
     return {
       services: {
         JobService: service,
@@ -19,7 +21,8 @@ await runServer({
           startEmbedding: startCall((request: StartEmbeddingRequest, start) =>
             resolveEmbeddingRequest(request, { ...start, augmentation }),
           ),
-          embed: embed(connection, jobs, store),
+          embed: embedImages,
+          classify: classify(embedImages, jobs, store),
           createUpload: createUpload(store),
           importEncoder: importEncoder(store, jobs),
           getEncoder: getEncoder(store, jobs),

@@ -1,5 +1,5 @@
 import type { EvaluationInput } from '@parallax/contract';
-import { type FeatureRows, knn, linearProbe, mlpProbe } from '@parallax/evaluation';
+import { type BatchesTask, type FeatureRows, type ImagesTask, probesIn, type RowsTask } from '@parallax/evaluation';
 import type { Attempt } from './attempt.js';
 import { featureBatches, rowBatches } from './batches.js';
 import { type ClassLabels, measure, type Subject } from './measure.js';
@@ -9,38 +9,48 @@ export async function evaluate(
   attempt: Attempt,
   labels: ClassLabels,
   subject: Subject,
-  features: { train: FeatureRows; test: FeatureRows },
+  { train, test }: { train: FeatureRows; test: FeatureRows },
 ): Promise<EvaluationInput[]> {
-  const { knn: neighbours, linear, mlp, seed } = attempt.task.job.spec;
-  const { classes, trainLabels } = labels;
-  const { train, test } = features;
+  const { spec } = attempt.task.job;
+  const { trainLabels } = labels;
+  const of = { classes: labels.classes.length, seed: spec.seed };
+  const rows: RowsTask = { ...of, train, trainLabels, test };
+  const batches: BatchesTask = {
+    ...of,
+    width: train.width,
+    trainImages: train.count,
+    trainBatches: (epoch, batch) => featureBatches(train, trainLabels, batch, spec.seed, epoch),
+    testBatches: () => rowBatches(test),
+  };
   const evaluations: EvaluationInput[] = [];
-  if (neighbours) {
-    const options = { ...features, classes, trainLabels, ...neighbours };
-    const predict = measure(attempt, labels, subject, 'knn', async (watch) => {
-      return (await knn({ ...options, ...watch })).predictions;
-    });
-    evaluations.push(await predict);
-  }
-  if (linear) {
-    const options = { ...features, classes, trainLabels, ...linear, optimiser: linear.optimiser, seed };
-    evaluations.push(
-      await measure(attempt, labels, subject, 'linear', (watch) => linearProbe({ ...options, ...watch })),
+  for (const { probe, values } of probesIn(spec)) {
+    if (probe.needs === 'images') continue;
+    const found = measure(attempt, labels, subject, probe, (watch) =>
+      probe.needs === 'rows' ? probe.run(rows, values, watch) : probe.run(batches, values, watch),
     );
+    evaluations.push(...(await found));
   }
-  if (mlp) {
-    const { epochs, batch } = mlp;
-    const options = {
-      width: train.width,
-      classes,
-      trainImages: trainLabels.length,
-      trainBatches: (epoch: number) => featureBatches(train, trainLabels, batch, seed, epoch),
-      testBatches: () => rowBatches(test),
-      epochs,
-      optimiser: mlp.optimiser,
-      seed,
-    };
-    evaluations.push(await measure(attempt, labels, subject, 'mlp', (watch) => mlpProbe({ ...options, ...watch })));
+  return evaluations;
+}
+
+/** Every probe that is asked for which changes the encoder. */
+export async function evaluateImages(
+  attempt: Attempt,
+  labels: ClassLabels,
+  subject: Subject,
+  images: Omit<ImagesTask, 'classes' | 'seed' | 'trainLabels'>,
+): Promise<EvaluationInput[]> {
+  const { spec } = attempt.task.job;
+  const task: ImagesTask = {
+    ...images,
+    classes: labels.classes.length,
+    seed: spec.seed,
+    trainLabels: labels.trainLabels,
+  };
+  const evaluations: EvaluationInput[] = [];
+  for (const { probe, values } of probesIn(spec)) {
+    if (probe.needs !== 'images') continue;
+    evaluations.push(...(await measure(attempt, labels, subject, probe, (watch) => probe.run(task, values, watch))));
   }
   return evaluations;
 }

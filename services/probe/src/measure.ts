@@ -1,5 +1,15 @@
+import { type BlobRef, bytesOf, RowStore } from '@parallax/blobs';
 import type { EvaluationInput, RepresentationInput } from '@parallax/contract';
-import { type Labels, scores, type Watch } from '@parallax/evaluation';
+import {
+  type Answer,
+  answerName,
+  type Labels,
+  type LinearClassifier,
+  type Probe,
+  scores,
+  type Watch,
+} from '@parallax/evaluation';
+import { putResult, putStreamedResult } from '@parallax/jobs';
 import { catalogue, instrument, semconv, withSpan } from '@parallax/telemetry';
 import type { Attempt } from './attempt.js';
 import { watchStage } from './watch-stage.js';
@@ -8,36 +18,97 @@ import { watchStage } from './watch-stage.js';
 export interface ClassLabels {
   trainLabels: Labels;
   testLabels: Labels;
-  /** How many there are. */
-  classes: number;
+  /** Their names. */
+  classes: readonly string[];
 }
 
 /** What is probed; the name is for people: `raw pixels`. */
 export interface Subject {
   representation: RepresentationInput;
   name: string;
+  /** Of an encoder whose linear classifiers are kept, for pictures to be classified by: its sha256, and which of its outputs it is. */
+  encoder?: { encoder: string; features: string };
 }
 
 const accuracy = instrument(catalogue.evaluation.accuracy);
 
-const titles = { knn: 'kNN', linear: 'linear', mlp: 'MLP' };
-
-/** Runs one probe as a stage of the attempt (`kNN: raw pixels`), and scores what it predicts of the test images. */
+/** Runs one probe as a stage of the attempt (`kNN: raw pixels`), scores what it predicts of the test images, and keeps it. */
 export async function measure(
-  { task, source }: Attempt,
-  { testLabels, classes }: ClassLabels,
-  { representation, name }: Subject,
-  probe: keyof typeof titles,
-  predict: (watch: Watch) => Promise<Labels>,
-): Promise<EvaluationInput> {
-  const stage = `${titles[probe]}: ${name}`;
-  const attributes = { [semconv.ATTR_PROBE]: probe, [semconv.ATTR_REPRESENTATION]: nameOf(representation) };
-  const predictions = await withSpan(stage, { attributes }, () =>
-    source.stages.time(stage, () => predict(watchStage(task, stage))),
+  attempt: Attempt,
+  labels: ClassLabels,
+  subject: Subject,
+  { name, title }: Probe,
+  run: (watch: Watch) => AsyncIterable<Answer>,
+): Promise<EvaluationInput[]> {
+  const { task, source } = attempt;
+  const { representation } = subject;
+  const stage = `${title}: ${subject.name}`;
+  const attributes = { [semconv.ATTR_PROBE]: name, [semconv.ATTR_REPRESENTATION]: nameOf(representation) };
+  const evaluations: EvaluationInput[] = [];
+  await withSpan(stage, { attributes }, () =>
+    source.stages.time(stage, async () => {
+      for await (const answer of run(watchStage(task, stage))) {
+        const { settings = {}, chosen = {}, classifier } = answer;
+        const { found, predictions } = await predict(attempt, labels, answer);
+        const scored = scores(found, labels.testLabels, labels.classes.length);
+        const kept =
+          subject.encoder && classifier && (await keep(attempt, classifier, labels.classes, subject.encoder));
+        const blobs = { predictions, ...(kept && { classifier: kept }) };
+        evaluations.push({ representation, probe: name, ...scored, settings, chosen, ...blobs });
+        accuracy(scored.accuracy.value, {
+          ...attributes,
+          [semconv.ATTR_PROBE]: answerName(name, settings),
+        });
+      }
+    }),
   );
-  const scored = scores(predictions, testLabels, classes);
-  accuracy(scored.accuracy.value, attributes);
-  return { representation, probe, ...scored };
+  return evaluations;
+}
+
+/** The classes of the test images, put into the store together with the probabilities of all, which may be more than memory holds. */
+async function predict(
+  { source: { store, signal, stages } }: Attempt,
+  { testLabels, classes }: ClassLabels,
+  answer: Answer,
+): Promise<{ found: Int32Array; predictions: BlobRef }> {
+  const count = testLabels.length;
+  const found = new Int32Array(count);
+  const rows = await RowStore.open({ count, bytes: 4 * classes.length });
+  try {
+    let done = 0;
+    for await (const { labels, probabilities } of answer.predict()) {
+      found.set(labels, done);
+      done += labels.length;
+      await rows.add(bytesOf(probabilities));
+    }
+    const labels = {
+      dtype: 'I32' as const,
+      shape: [count],
+      async *read() {
+        yield new Uint8Array(found.buffer);
+      },
+    };
+    const put = () => putStreamedResult(store, 'probes', { labels, probabilities: rows.asTensor() }, { signal });
+    return { found, predictions: await stages.time('put', put, ({ size }) => size) };
+  } finally {
+    await rows.close();
+  }
+}
+
+function keep(
+  { source: { store, signal } }: Attempt,
+  { weight, bias, mean, deviation }: LinearClassifier,
+  classes: readonly string[],
+  encoder: NonNullable<Subject['encoder']>,
+): Promise<BlobRef> {
+  const width = mean.length;
+  const tensors = {
+    weight: { dtype: 'F32' as const, shape: [bias.length, width], data: weight },
+    bias: { dtype: 'F32' as const, shape: [bias.length], data: bias },
+    mean: { dtype: 'F64' as const, shape: [width], data: mean },
+    deviation: { dtype: 'F64' as const, shape: [width], data: deviation },
+  };
+  return putResult(store, 'probes', tensors, { metadata: { classes: JSON.stringify(classes), ...encoder }, signal });
 }
 
 /** `REPRESENTATION_RAW_PIXELS` as telemetry has it: `raw_pixels`. */

@@ -1,15 +1,15 @@
 import { type BlobRef, bytesOf, RowStore, streamTensor } from '@parallax/blobs';
 import type { EmbeddingResult, ProbeResultInput } from '@parallax/contract';
-import { type FeatureRows, featuresIn, MOST_BYTES, PART_BYTES, pieces } from '@parallax/evaluation';
+import { type FeatureRows, featuresIn, MOST_BYTES, PART_BYTES, pieces, probesIn } from '@parallax/evaluation';
 import type { JobRecord } from '@parallax/jobs';
 import { encode, Model, type Normalisation, type Precision } from '@parallax/learning';
-import { featureCount } from '@parallax/networks';
+import { featureCount, type StateDict } from '@parallax/networks';
 import { readEncoder, selectImages } from '@parallax/reader';
 import type { ResolvedEmbedding, ResolvedTraining, SplitName } from '@parallax/specs';
 import { type Recipe, shippedRecipes } from '@parallax/views';
 import type { Attempt } from './attempt.js';
 import { diagnose } from './diagnose.js';
-import { evaluate } from './evaluate.js';
+import { evaluate, evaluateImages } from './evaluate.js';
 import { type Images, rawFeaturesOf, readImages } from './images.js';
 import type { ClassLabels, Subject } from './measure.js';
 import { randomEncoder } from './random-encoder.js';
@@ -18,7 +18,7 @@ import { watchStage } from './watch-stage.js';
 type Embedding = JobRecord<ResolvedEmbedding, EmbeddingResult>;
 type Parts = [Embedding, ...Embedding[]];
 
-/** Probes h of a trained encoder beside raw pixels and the encoder's network with random weights. */
+/** Probes h, or z, of a trained encoder beside raw pixels and the encoder's network with random weights. */
 export async function probeEmbeddings(attempt: Attempt, precision: Precision): Promise<ProbeResultInput> {
   const { task, source } = attempt;
   const embeddings = task.dependencies.filter(({ kind }) => kind === 'embedding') as Embedding[];
@@ -35,25 +35,34 @@ export async function probeEmbeddings(attempt: Attempt, precision: Precision): P
   // Which views an encoder of unknown training has learned from is unknown too: it is shown SimCLR's.
   const recipe = lineage[0]?.spec.recipe ?? (shippedRecipes(network.size)['simclr-cifar'] as Recipe);
 
-  const labels = { trainLabels: train.labels, testLabels: test.labels, classes: dataset.classes.length };
+  const labels = { trainLabels: train.labels, testLabels: test.labels, classes: dataset.classes };
   const images = { train, test };
+  const { features = 'h' } = task.job.spec;
+  const subject = { ...trainedFeatures, encoder: { encoder: encoder.sha256, features } };
+  const tune = (of: Subject, begin: () => StateDict) => {
+    const open = () => new Model(begin(), { precision, network });
+    const pixels = { train: train.pixels, test: test.pixels };
+    return evaluateImages(attempt, labels, of, { ...pixels, open, normalisation, width: featureCount(network) });
+  };
   const trained = { model: new Model(state, { precision, network }), normalisation };
   try {
     const evaluations = [
       ...(await evaluate(attempt, labels, rawPixels, await rawFeaturesOf(images))),
       ...(await probe(attempt, labels, randomFeatures, (split) =>
-        encodeAll(attempt, random.model, images[split], normalisation, inMemory[split]),
+        encodeAll(attempt, random.model, images[split], { normalisation, features, mostBytes: inMemory[split] }),
       )),
-      ...(await probe(attempt, labels, trainedFeatures, (split) =>
-        embeddingsOf(attempt, jobs[split], inMemory[split]),
+      ...(await tune(randomFeatures, () => random.model.stateDict())),
+      ...(await probe(attempt, labels, subject, (split) =>
+        embeddingsOf(attempt, jobs[split], features, inMemory[split]),
       )),
+      ...(await tune(subject, () => state)),
     ];
     // They are of projections.
     const isProjected = network.head !== undefined;
     return {
       evaluations,
       ...(isProjected && { diagnostics: await diagnose(attempt, jobs.test[0].spec, test.count, trained, recipe) }),
-      features: 'h',
+      features,
       trainImages: train.count,
       testImages: test.count,
       randomEncoder: random.origin,
@@ -83,6 +92,8 @@ async function probe(
   subject: Subject,
   make: (split: SplitName) => Promise<Kept>,
 ) {
+  // Who changes the encoder makes its own.
+  if (probesIn(attempt.task.job.spec).every(({ probe: { needs } }) => needs === 'images')) return [];
   const kept: Kept[] = [];
   try {
     const take = async (split: SplitName): Promise<FeatureRows> => {
@@ -105,14 +116,15 @@ function countOf(parts: Parts): number {
 }
 
 /** The shards' rows one below the other; they stand in their order. */
-async function embeddingsOf({ source }: Attempt, parts: Parts, mostBytes: number): Promise<Kept> {
+async function embeddingsOf({ source }: Attempt, parts: Parts, features: 'h' | 'z', mostBytes: number): Promise<Kept> {
   const { store: blobs, signal, stages } = source;
-  const width = parts[0].result?.encoder?.features as number;
+  const encoder = parts[0].result?.encoder;
+  const width = (features === 'h' ? encoder?.features : encoder?.projections) as number;
   const store = await RowStore.open({ count: countOf(parts), bytes: 4 * width }, mostBytes);
   for (const { result } of parts) {
     const blob = result?.embeddings as BlobRef;
     const read = async () => {
-      for await (const rows of streamTensor(blobs, blob, 'h', { signal })) await store.add(rows);
+      for await (const rows of streamTensor(blobs, blob, features, { signal })) await store.add(rows);
     };
     await stages.time('get embeddings', read, () => blob.size);
   }
@@ -123,15 +135,14 @@ async function encodeAll(
   { task, source }: Attempt,
   model: Model,
   { pixels, count }: Images,
-  normalisation: Normalisation,
-  mostBytes: number,
+  { normalisation, features, mostBytes }: { normalisation: Normalisation; features: 'h' | 'z'; mostBytes: number },
 ): Promise<Kept> {
-  const width = featureCount(model.network);
+  const width = features === 'h' ? featureCount(model.network) : (model.network.head?.outputs ?? 0);
   const store = await RowStore.open({ count, bytes: 4 * width }, mostBytes);
   for await (const [start, end] of pieces(count, 1024, 'images', watchStage(task, 'encode: random encoder'))) {
     const part = await pixels.read(start, end);
-    const { h } = await source.stages.time('encode', async () => encode(model, part, normalisation));
-    await store.add(bytesOf(h));
+    const encoded = await source.stages.time('encode', async () => encode(model, part, normalisation));
+    await store.add(bytesOf(encoded[features]));
   }
   return { store, width };
 }

@@ -1,14 +1,17 @@
 import type { BlobRef } from '@parallax/blobs';
 import type { AugmentRequestInput, ProbeResultInput } from '@parallax/contract';
-import { mlpProbe } from '@parallax/evaluation';
+import { type BatchesTask, probesIn } from '@parallax/evaluation';
 import { selectImages } from '@parallax/reader';
-import type { ResolvedTrained, ResolvedViews } from '@parallax/specs';
+import type { ResolvedViews } from '@parallax/specs';
 import { viewSize } from '@parallax/views';
 import type { Attempt } from './attempt.js';
 import { viewBatches } from './batches.js';
 import { evaluate } from './evaluate.js';
 import { rawFeaturesOf, readImages } from './images.js';
 import { measure } from './measure.js';
+
+/** Views of test images that are classified at once. */
+const TEST_BATCH = 128;
 
 /**
  * Probes the pixels of views, drawn anew in each epoch, as the notebook does: the test images are views too. Its one
@@ -17,10 +20,10 @@ import { measure } from './measure.js';
 export async function probeViews(
   attempt: Attempt,
   { dataset, recipe, trainImages, testImages }: ResolvedViews,
-  { epochs, batch, optimiser }: ResolvedTrained,
 ): Promise<ProbeResultInput> {
-  const { task, source } = attempt;
-  const { seed } = task.job.spec;
+  const { source } = attempt;
+  const { spec } = attempt.task.job;
+  const { seed } = spec;
   const read = async (split: string, images: number | undefined) => {
     const selected = await selectImages(source.augmentation, { dataset, split, images }, source.signal);
     const labels = selected.split.labels as BlobRef;
@@ -30,21 +33,19 @@ export async function probeViews(
   };
   const [train, test] = [await read('train', trainImages), await read('test', testImages)];
   const side = viewSize(recipe, Number(train.dataset.height), Number(train.dataset.width)).height;
-  const labels = { trainLabels: train.labels, testLabels: test.labels, classes: train.dataset.classes.length };
+  const labels = { trainLabels: train.labels, testLabels: test.labels, classes: train.dataset.classes };
   const request: AugmentRequestInput = { dataset, recipe, views: 1, seed };
-  const batches = (split: string, epoch: number, order: 'ORDER_SHUFFLED' | 'ORDER_DATASET') => {
+  const batches = (split: string, epoch: number, order: 'ORDER_SHUFFLED' | 'ORDER_DATASET', batch: number) => {
     const { count, labels } = split === 'train' ? train : test;
     const all = { ...request, split, images: count, epoch, order };
     return viewBatches(source, all, count, labels, { batch, side }, recipe.normalisation);
   };
-  const options = {
+  const task: BatchesTask = {
     width: 3 * side ** 2,
-    classes: labels.classes,
+    classes: labels.classes.length,
     trainImages: train.count,
-    trainBatches: (epoch: number) => batches('train', epoch, 'ORDER_SHUFFLED'),
-    testBatches: () => batches('test', 0, 'ORDER_DATASET'),
-    epochs,
-    optimiser,
+    trainBatches: (epoch, batch) => batches('train', epoch, 'ORDER_SHUFFLED', batch),
+    testBatches: () => batches('test', 0, 'ORDER_DATASET', TEST_BATCH),
     seed,
   };
   const views = { representation: 'REPRESENTATION_VIEWS', name: `views of ${recipe.name}` } as const;
@@ -56,11 +57,13 @@ export async function probeViews(
       await Promise.all([train.pixels.close(), test.pixels.close()]);
     }
   };
+  const evaluations = await evaluateRaw();
+  for (const { probe, values } of probesIn(spec)) {
+    if (probe.needs !== 'batches') continue;
+    evaluations.push(...(await measure(attempt, labels, views, probe, (watch) => probe.run(task, values, watch))));
+  }
   return {
-    evaluations: [
-      ...(await evaluateRaw()),
-      await measure(attempt, labels, views, 'mlp', (watch) => mlpProbe({ ...options, ...watch })),
-    ],
+    evaluations,
     features: 'pixels',
     trainImages: train.count,
     testImages: test.count,

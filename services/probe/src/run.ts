@@ -22,13 +22,12 @@ export async function run(task: Task<ResolvedProbe>): Promise<ProbeResultInput> 
   const tracedShards = settings.count('PARALLAX_TRACED_SHARDS');
   const onWait = ({ message }: Error) => task.heartbeat(`views: ${message}`);
   const source = { augmentation, store, signal, stages: new Stages(), tracedShards, onWait };
-  const { views, mlp } = task.job.spec;
+  const { views } = task.job.spec;
   const precision = views ? undefined : precisionOf(task);
   task.reportDevice(device, precision);
-  const found =
-    views && mlp
-      ? await probeViews({ task, source }, views, mlp)
-      : await probeEmbeddings({ task, source }, precision as Precision);
+  const found = views
+    ? await probeViews({ task, source }, views)
+    : await probeEmbeddings({ task, source }, precision as Precision);
   return { ...found, seconds: (performance.now() - began) / 1000, stages: source.stages.list() };
 }
 

@@ -39,13 +39,14 @@ export async function resolveProbeRequest(
 ): Promise<Resolved<ResolvedProbe>> {
   const asked = await resolve(request.spec, context);
   const { probed, dependsOn, filledIn, ...found } = asked.embeddings
-    ? await findProbed(asked.embeddings, context)
+    ? await findProbed(asked.embeddings, asked.features, context)
     : await findViews(asked.views as ResolvedViews, context);
   const spec = { ...asked, ...found };
   // Where there is nothing to look at yet, the probe's worker will.
   if (!probed) return { kind: 'probe', spec, filledIn, dependsOn };
-  if (spec.knn && spec.knn.k > probed.train) {
-    throw invalidField('spec.knn.k', spec.knn.k, `must be at most ${probed.train}, the images of the train split`);
+  for (const [at, k] of (spec.knn?.k ?? []).entries()) {
+    if (k <= probed.train) continue;
+    throw invalidField(`spec.knn.k[${at}]`, k, `must be at most ${probed.train}, the images of the train split`);
   }
   checkMemory(probeMemory(spec, probed), new Settings().count('PARALLAX_WORKER_MEMORY'));
   return { kind: 'probe', spec, filledIn, dependsOn };
@@ -61,18 +62,22 @@ async function resolve(spec: ProbeSpec | undefined, { augmentation, signal }: Co
 
 async function findProbed(
   asked: ResolvedEmbeddings,
+  features: ResolvedProbe['features'],
   { jobs, store, augmentation, signal }: Context,
 ): Promise<{ probed: Probed | undefined; dependsOn: string[]; filledIn: string[] }> {
   const { train, test } = await findEmbeddings(jobs, asked, signal);
   const { encoder } = train[0].spec;
-  const count = async ([{ spec }]: Parts) => (await selectLabelled(augmentation, spec, signal)).images;
+  const select = ([{ spec }]: Parts) => selectLabelled(augmentation, spec, signal);
   const lineage: Ancestor[] = await encoderLineage(jobs, encoder, signal);
   const network = await findNetwork(encoder, (id) => jobs.get(id), store, signal);
+  if (features === 'z' && !network.head)
+    throw invalidField('spec.features', features, 'must be h: the encoder has no head, and so no projections');
   const dependsOn = [...train, ...test, ...lineage].map(({ id }) => id);
   if (await pendingImport('spec.embeddings', train[0].spec.dataset, jobs))
     return { probed: undefined, dependsOn, filledIn: [] };
-  const images = { train: await count(train), test: await count(test) };
-  const probed = { ...images, size: network.size, network };
+  const selected = { train: await select(train), test: await select(test) };
+  const images = { train: selected.train.images, test: selected.test.images };
+  const probed = { ...images, size: network.size, classes: selected.train.dataset.classes.length, network };
   return { probed, dependsOn, filledIn: [] };
 }
 
@@ -104,6 +109,7 @@ async function findViews(
   const { dataset, filledIn } = pin('spec.views.dataset', views.dataset, train.dataset);
   const { height = 0, width = 0 } = train.dataset;
   const { height: size } = viewSize(views.recipe, height, width);
-  const probed = { train: train.count, test: test.count, size: Math.max(size, height) };
+  const classes = train.dataset.classes.length;
+  const probed = { train: train.count, test: test.count, size: Math.max(size, height), classes };
   return { probed, dependsOn: [], filledIn, views: { ...views, dataset } };
 }

@@ -1,4 +1,5 @@
 import type { StartProbeRequest } from '@parallax/contract';
+import { allProbes } from '@parallax/evaluation';
 import { runWorkerMain } from '@parallax/jobs';
 import { stagesAtZero } from '@parallax/reader';
 import { connect } from '@parallax/rpc';
@@ -14,9 +15,8 @@ stagesAtZero('probe', [
   'get embeddings',
   'encode',
   'diagnostics',
-  'knn',
-  'linear',
-  'mlp',
+  'put',
+  ...allProbes.map(([, { title }]) => title.toLowerCase()),
 ]);
 
 const augmentation = connect('AugmentationService', new Settings());

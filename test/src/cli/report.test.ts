@@ -67,8 +67,8 @@ const jobs = {
   testEmbedding: { embeddingResult: { stages: [] } },
   probe: {
     probeSpec: {
-      knn: { k: 200, temperature: 0.1 },
-      linear: { epochs: 10, batch: 256, optimiser: { adam: { learningRate: 1e-3 } } },
+      knn: { k: [200], temperature: 0.1 },
+      linear: { epochs: 10, batch: 256, optimiser: { adam: { learningRate: 1e-3 } }, learningRates: [] },
     },
     probeResult: result,
   },

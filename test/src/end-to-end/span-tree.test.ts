@@ -45,7 +45,7 @@ async function experiment(services: Services) {
     const embed = (split: string) =>
       embeddings.startEmbedding({ spec: { encoder: { training }, split, images: 100 } }).then(idOf);
     const [train, held] = [await embed('train'), await embed('test')];
-    const probe = idOf(await probes.startProbe({ spec: { embeddings: { train, test: held }, knn: { k: 5 } } }));
+    const probe = idOf(await probes.startProbe({ spec: { embeddings: { train, test: held }, knn: { k: [5] } } }));
     await ended(services, probe);
     return { trace: span.spanContext().traceId, training, probe };
   });

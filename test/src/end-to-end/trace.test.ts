@@ -26,7 +26,7 @@ test.before(async (t) => {
     const embed = async (split: string) =>
       idOf(await embeddings.startEmbedding({ spec: { encoder: { training }, split, images: 100 } }));
     const [train, held] = [await embed('train'), await embed('test')];
-    const spec = { embeddings: { train, test: held }, knn: { k: 10 }, linear: { epochs: 1 } };
+    const spec = { embeddings: { train, test: held }, knn: { k: [10] }, linear: { epochs: 1 } };
     const probe = idOf(await probes.startProbe({ spec }));
     return { trace: span.spanContext().traceId, training, train, test: held, probe };
   });

@@ -3,6 +3,7 @@ import { liveTensors, startEngine } from '@parallax/tensors';
 import test from 'ava';
 import { fixture, hash32, uniform } from '../parity/formula.js';
 import { invalid } from '../support/errors.js';
+import { answersOf } from './support/answers.js';
 
 test.before(() => {
   startEngine();
@@ -107,4 +108,19 @@ test.serial('it reports, stops when asked to, and gives all its memory back', as
   await t.throwsAsync(knn({ ...task, k: 5, signal: AbortSignal.abort(stopped) }), { is: stopped });
   await t.throwsAsync(knn({ ...task, test: { ...task.test, data: task.test.data.with(3, Infinity) } }));
   t.is(liveTensors(), before);
+});
+
+test('several k are answered by one search, each as if it had been asked for alone', async (t) => {
+  const { train, test: held, ...given } = task;
+  const rows = { ...given, train: rowsIn('train', train), test: rowsIn('test', held), trainLabels: labels, seed: 0 };
+  const searches: number[] = [];
+  const report = ({ done }: { done: number }) => searches.push(done);
+  const answers = await answersOf('knn', rows, { k: [50, 1, 7] }, { report });
+  t.deepEqual(
+    answers.map(({ settings }) => settings),
+    [{ k: 50 }, { k: 1 }, { k: 7 }],
+  );
+  t.deepEqual(searches, [20]);
+  for (const { settings, labels: found } of answers)
+    t.deepEqual(found, (await knn({ ...task, k: settings?.k as number })).predictions);
 });

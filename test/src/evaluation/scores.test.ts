@@ -1,5 +1,6 @@
 import { proportion, scores } from '@parallax/evaluation';
 import test from 'ava';
+import { fixture } from '../parity/formula.js';
 import { invalid } from '../support/errors.js';
 
 // Newcombe 1998, "Two-sided confidence intervals for the single proportion", table I, method 3.
@@ -62,4 +63,14 @@ test('a prediction or a label that is no class is named', (t) => {
     t.throws(() => scores([0], [0, 1], 4)),
     invalid('predictions', '1 labels'),
   );
+});
+
+test('balanced accuracy and macro F1 equal NumPy’s, with a class without images and one that is never found', (t) => {
+  const expected = fixture<{
+    measures: { truth: number[]; found: number[]; balancedAccuracy: number; macroF1: number };
+  }>('evaluation/evaluation.json').measures;
+  const { balancedAccuracy, macroF1, accuracy } = scores(expected.found, expected.truth, 6);
+  t.true(Math.abs(balancedAccuracy - expected.balancedAccuracy) < 1e-12);
+  t.true(Math.abs(macroF1 - expected.macroF1) < 1e-12);
+  t.true(Math.abs(balancedAccuracy - accuracy.value) > 0.01);
 });

@@ -1,3 +1,6 @@
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { type BlobRef, BlobStore, type Tensor } from '@parallax/blobs';
 import type { EvaluationInput, Job, ProbeSpecInput } from '@parallax/contract';
 import { ParallaxError } from '@parallax/errors';
@@ -9,7 +12,10 @@ import { type Client, connect } from '@parallax/rpc';
 import { Settings } from '@parallax/settings';
 import { startEngine } from '@parallax/tensors';
 import test from 'ava';
-import { ended } from '../services/support/services.js';
+import { asyncBufferFromFile, parquetReadObjects } from 'hyparquet';
+import sharp from 'sharp';
+import { parallax } from '../cli/parallax.js';
+import { ended, evaluationsOf } from '../services/support/services.js';
 import { invalid, missing } from '../support/errors.js';
 
 let stack: Stack;
@@ -64,7 +70,7 @@ const names = (job: Job) =>
 
 test('embeddings are probed beside raw pixels and the weights at the root of the chain of trainings', async (t) => {
   t.timeout(600_000);
-  const job = await run({ embeddings: pair, knn: { k: 20 }, linear: { epochs: 2 }, mlp: { epochs: 2 }, seed: 3 });
+  const job = await run({ embeddings: pair, knn: { k: [20] }, linear: { epochs: 2 }, mlp: { epochs: 2 }, seed: 3 });
   t.is(job.status?.state, 'JOB_STATE_SUCCEEDED', job.status?.error?.message);
   t.deepEqual(job.status?.dependsOn, [pair.train, pair.test, training, root]);
   t.deepEqual(
@@ -114,14 +120,136 @@ test('the same probe finds the same; where the chain is unknown the random encod
   t.timeout(600_000);
   const { trainingResult } = await ended({ jobs }, training);
   const sha256 = trainingResult?.encoder?.blob?.sha256;
-  const spec = { embeddings: await embed({ sha256: sha256 as string }), knn: { k: 20 }, seed: 5 };
+  const spec = { embeddings: await embed({ sha256: sha256 as string }), knn: { k: [20] }, seed: 5 };
   const [first, second] = [await run(spec), await run(spec)];
   t.is(first.status?.state, 'JOB_STATE_SUCCEEDED', first.status?.error?.message);
-  t.deepEqual(second.probeResult?.evaluations, first.probeResult?.evaluations as never);
+  t.deepEqual(evaluationsOf(second), evaluationsOf(first));
   t.deepEqual(second.probeResult?.diagnostics, first.probeResult?.diagnostics as never);
   t.regex(first.probeResult?.randomEncoder ?? '', /^PyTorch's default initialisation, seed 5 \(the probe's\)/);
   t.true(first.probeResult?.stages.some(({ name }) => name === 'diagnostics: views of simclr-cifar'));
 });
+
+test('predictions, probabilities and linear classifiers are kept, of z as well, and each k is an evaluation', async (t) => {
+  t.timeout(600_000);
+  const linear = { epochs: 2, learningRates: [1e-3, 1e-2], schedule: { cosine: {} } };
+  const job = await run({ embeddings: pair, features: 'z', knn: { k: [1, 20] }, linear, logistic: { iterations: 20 } });
+  t.is(job.status?.state, 'JOB_STATE_SUCCEEDED', job.status?.error?.message);
+  const { evaluations = [], features, diagnostics } = job.probeResult ?? {};
+  t.is(features, 'z');
+  t.truthy(diagnostics);
+  t.deepEqual(
+    evaluations.slice(8).map(({ probe, settings = {} }) => [probe, settings]),
+    [
+      ['knn', { k: 1 }],
+      ['knn', { k: 20 }],
+      ['linear', {}],
+      ['logistic', {}],
+    ],
+  );
+  const store = await BlobStore.open(settings);
+  for (const { representation, probe, confusion, accuracy, predictions, classifier, chosen } of evaluations) {
+    const { labels, probabilities } = await store.getTensors(predictions as BlobRef);
+    t.deepEqual(probabilities?.shape, [100, 10]);
+    const counts = Array.from({ length: 10 }, (_, row) => confusion.filter((_, at) => at % 10 === row));
+    const found = [...(labels as Tensor<'I32'>).data];
+    t.deepEqual(
+      counts.map((column) => column.reduce((sum, count) => sum + count, 0)),
+      counts.map((_, label) => found.filter((each) => each === label).length),
+    );
+    t.is(accuracy?.count, 100);
+    const isKept = representation === 'REPRESENTATION_TRAINED_ENCODER' && probe !== 'knn';
+    t.is(classifier !== undefined && classifier !== null, isKept, `${representation} ${probe}`);
+    if (isKept) t.deepEqual((await store.getTensors(classifier as BlobRef)).weight?.shape, [10, 16]);
+    if (probe === 'linear') t.true([1e-3, 1e-2].includes(chosen?.learning_rate as number));
+  }
+});
+
+test('encoders are fine-tuned, the trained one and the random one, where there is one', async (t) => {
+  t.timeout(600_000);
+  const job = await run({ embeddings: pair, fineTuning: { epochs: 1, batch: 32 } });
+  t.is(job.status?.state, 'JOB_STATE_SUCCEEDED', job.status?.error?.message);
+  t.deepEqual(names(job), ['REPRESENTATION_RANDOM_ENCODER fine-tuning', 'REPRESENTATION_TRAINED_ENCODER fine-tuning']);
+  const [random, trained] = job.probeResult?.evaluations ?? [];
+  t.is(trained?.accuracy?.count, 100);
+  t.notDeepEqual(random?.confusion, trained?.confusion);
+});
+
+test('pictures are labelled as the probe labelled them, by the service and by the command', async (t) => {
+  t.timeout(600_000);
+  const job = await run({ embeddings: pair, linear: { epochs: 5 }, logistic: { iterations: 5 } });
+  t.is(job.status?.state, 'JOB_STATE_SUCCEEDED', job.status?.error?.message);
+  const probe = job.id as string;
+  const store = await BlobStore.open(settings);
+  const kept = job.probeResult?.evaluations.find(({ classifier, probe }) => classifier && probe === 'logistic');
+  const { probabilities } = await store.getTensors(kept?.predictions as BlobRef);
+  const images = await testPictures(store, 5);
+  const answer = await embeddings.classify({ probe, classifier: 'logistic', images, top: 3 });
+  t.is(answer.classifier, 'logistic');
+  for (const [row, { classes }] of answer.classifications.entries()) {
+    const own = (probabilities as Tensor<'F32'>).data.subarray(row * 10, (row + 1) * 10);
+    const expected = [...own.entries()].sort((a, b) => b[1] - a[1]).slice(0, 3);
+    for (const [at, [label, probability]] of expected.entries()) {
+      t.is(classes[at]?.label ?? 0, label);
+      t.is(classes[at]?.name, cifarClasses[label]);
+      t.true(Math.abs((classes[at]?.probability ?? 0) - probability) < 1e-3);
+    }
+  }
+
+  const folder = await mkdtemp(join(tmpdir(), 'parallax-classify-'));
+  t.teardown(() => rm(folder, { recursive: true }));
+  for (const [row, image] of images.entries()) await writeFile(join(folder, `a, ${row}.png`), image);
+  const command = (...args: string[]) =>
+    parallax(['classify', '--probe', probe, '--classifier', 'logistic', folder, ...args], { env: stack.env });
+  const names = answer.classifications.map(({ classes }) => classes[0]?.name);
+  const shown = await command();
+  t.is(shown.code, 0, shown.stderr);
+  for (const name of names) t.true(shown.stdout.includes(name as string));
+  const out = (ending: string) => join(folder, `out${ending}`);
+  for (const ending of ['.csv', '.jsonl', '.parquet'])
+    t.is((await command('--top', '2', '--out', out(ending))).code, 0, ending);
+  const rows = (await readFile(out('.jsonl'), 'utf8')).trim().split('\n');
+  const read = rows.map((line) => JSON.parse(line) as { name: string; rank: number; class: string });
+  t.deepEqual(
+    read.filter(({ rank }) => rank === 1).map((row) => row.class),
+    names,
+  );
+  t.is(read.length, 10);
+  const [head, first] = (await readFile(out('.csv'), 'utf8')).split('\n');
+  t.is(head, 'name,rank,class,probability');
+  t.true(first?.startsWith(`"a, 0.png",1,${names[0]},`), first);
+  t.deepEqual(
+    await parquetReadObjects({ file: await asyncBufferFromFile(out('.parquet')) }),
+    rows.map((line) => JSON.parse(line)),
+  );
+  for (const [asked, expected] of [
+    [{ classifier: 'knn' }, invalid('classifier', 'knn')],
+    [{ probe: pair.test }, invalid('probe', pair.test)],
+    [{ probe: 'probe-0123456789abcdef' }, missing('probe', 'probe-0123456789abcdef')],
+    [{ top: 0 }, invalid('top', 0)],
+    [{ images: [] }, invalid('images', '0 images')],
+  ] as const)
+    t.like(
+      await t.throwsAsync(embeddings.classify({ probe, images: images.slice(0, 1), ...asked } as never)),
+      expected,
+    );
+});
+
+const cifarClasses = 'airplane automobile bird cat deer dog frog horse ship truck'.split(' ');
+
+/** The first of the test images, as PNG. */
+async function testPictures(store: BlobStore, count: number): Promise<Buffer[]> {
+  const { signal } = new AbortController();
+  const selection = { dataset: { name: 'cifar10' }, split: 'test' };
+  const [request] = imageRequests(selection, { from: 32, to: 32 }, count);
+  const { views } = await readViews({ augmentation, store, signal }, request as NonNullable<typeof request>);
+  const raw = { width: 32, height: 32, channels: 3 } as const;
+  const size = 32 * 32 * 3;
+  const png = (at: number) =>
+    sharp(views.subarray(at * size, (at + 1) * size), { raw })
+      .png()
+      .toBuffer();
+  return Promise.all(Array.from({ length: count }, (_, at) => png(at)));
+}
 
 test('views are probed beside raw pixels alone, and the result says so', async (t) => {
   t.timeout(600_000);
@@ -179,8 +307,13 @@ const refused: [about: string, spec: () => ProbeSpecInput, expected: () => objec
     () => invalid('spec.embeddings.train', pair.test),
     /must embed the split train, not test/,
   ],
-  ['k beyond the bank', () => ({ embeddings: pair, knn: { k: 201 } }), () => invalid('spec.knn.k', 201), /at most 200/],
-  ['k of 0', () => ({ embeddings: pair, knn: { k: 0 } }), () => invalid('spec.knn.k', 0)],
+  [
+    'k beyond the bank',
+    () => ({ embeddings: pair, knn: { k: [201] } }),
+    () => invalid('spec.knn.k[0]', 201),
+    /at most 200/,
+  ],
+  ['k of 0', () => ({ embeddings: pair, knn: { k: [0] } }), () => invalid('spec.knn.k[0]', 0)],
   [
     'a temperature of 0',
     () => ({ embeddings: pair, knn: { temperature: 0 } }),
@@ -203,7 +336,15 @@ const refused: [about: string, spec: () => ProbeSpecInput, expected: () => objec
     () => ({ views: {}, mlp: { optimiser: { adam: { learningRate: 0 } } } }),
     () => invalid('spec.mlp.optimiser.adam.learning_rate', 0),
   ],
-  ['kNN of views', () => ({ views: {}, knn: {} }), () => invalid('spec.knn', '{}'), /it is for embeddings/],
+  ['features that there are not', () => ({ embeddings: pair, features: 'x' }), () => invalid('spec.features', 'x')],
+  ['features of views', () => ({ views: {}, features: 'z' }), () => invalid('spec.features', 'z')],
+  [
+    'fine-tuning of views',
+    () => ({ views: {}, fineTuning: {} }),
+    () => invalid('spec.fine_tuning', '{}'),
+    /it is for embeddings/,
+  ],
+  ['kNN of views', () => ({ views: {}, knn: {} }), () => invalid('spec.knn', '{"k":[]}'), /it is for embeddings/],
   [
     'too many images',
     () => ({ views: { testImages: 10_001 } }),

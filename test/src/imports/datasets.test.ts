@@ -183,7 +183,7 @@ test('a training and its embeddings wait for the import that they name', async (
   const embed = async (split: string) =>
     (await services.embeddings.startEmbedding({ spec: { encoder, dataset, split } })).job?.id as string;
   const embeddings = { train: await embed('train'), test: await embed('test') };
-  const probe = await services.probes.startProbe({ spec: { embeddings, knn: { k: 3 } } });
+  const probe = await services.probes.startProbe({ spec: { embeddings, knn: { k: [3] } } });
   const { status, probeResult } = await ended(services, probe.job?.id as string);
   t.is(status?.state, 'JOB_STATE_SUCCEEDED', status?.error?.message);
   t.is(probeResult?.evaluations.length, 3);

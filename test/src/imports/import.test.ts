@@ -168,7 +168,7 @@ test('larger pictures are trained on at their size, embedded and probed, and the
   };
   // Unless told otherwise, an embedding is of what its encoder was trained on.
   const [train, test] = [await embed('train'), await embed('test', { name: 'shop' })];
-  const probe = await services.probes.startProbe({ spec: { embeddings: { train, test }, knn: { k: 5 } } });
+  const probe = await services.probes.startProbe({ spec: { embeddings: { train, test }, knn: { k: [5] } } });
   const { probeResult, status } = await ended(services, probe.job?.id as string);
   t.is(status?.state, 'JOB_STATE_SUCCEEDED', status?.error?.message);
   t.is(probeResult?.evaluations.length, 3);

@@ -100,7 +100,7 @@ async function start(t: ExecutionContext, service: keyof typeof ports, spec: obj
 
 /** Starts a probe and sees it end well. */
 async function probe(t: ExecutionContext, embeddings: object): Promise<void> {
-  const id = await start(t, 'probe', { embeddings, knn: { k: 20 } });
+  const id = await start(t, 'probe', { embeddings, knn: { k: [20] } });
   const watched = await call(t, 'probe', 'JobService/WatchJob', { id });
   t.regex(watched, /JOB_STATE_SUCCEEDED/);
   t.regex(watched, /"accuracy"/);

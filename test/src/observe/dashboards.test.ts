@@ -38,7 +38,7 @@ test.before(async (t) => {
     return (await embeddings.startEmbedding({ spec })).job?.id as string;
   };
   const [train, held] = [await embed('train'), await embed('test')];
-  const spec = { embeddings: { train, test: held }, knn: { k: 10 }, linear: { epochs: 2 } };
+  const spec = { embeddings: { train, test: held }, knn: { k: [10] }, linear: { epochs: 2 } };
   const { job: probe } = await probes.startProbe({ spec });
   const { status } = await ended(services, probe?.id as string);
   t.is(status?.state, 'JOB_STATE_SUCCEEDED', status?.error?.message);

@@ -191,7 +191,7 @@ test.serial('watches of health count among the streams, and leave when their cli
 });
 
 test.serial(
-  'Embed takes requests of 8 MiB, every other method of 1 MiB, and each refusal names the limit',
+  'Embed and Classify take requests of 8 MiB, every other method of 1 MiB, and each refusal names the limit',
   async (t) => {
     const never = async (): Promise<never> => Promise.reject(new Error('not expected'));
     const server = await serve({
@@ -199,6 +199,7 @@ test.serial(
         EmbeddingService: {
           startEmbedding: async () => ({}),
           embed: async ({ images = [] }) => ({ embeddings: images.map(() => ({})) }),
+          classify: async ({ images = [] }) => ({ classifications: images.map(() => ({})) }),
           createUpload: never,
           importEncoder: never,
           getEncoder: never,
@@ -219,6 +220,7 @@ test.serial(
     const room = 100;
     const image = (size: number) => ({ images: [Buffer.alloc(size)] });
     t.is((await embedding.embed(image(MAX_EMBED_REQUEST_BYTES - room))).embeddings?.length, 1);
+    t.is((await embedding.classify(image(MAX_EMBED_REQUEST_BYTES - room))).classifications?.length, 1);
     await t.notThrowsAsync(embedding.startEmbedding({ experiment: 'x'.repeat(MAX_REQUEST_BYTES - room) }));
     const over = [
       [embedding.embed(image(MAX_EMBED_REQUEST_BYTES + 1)), MAX_EMBED_REQUEST_BYTES],

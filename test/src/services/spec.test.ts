@@ -164,7 +164,7 @@ test('an experiment of workers of their own, started at once: each waits for wha
     return until(`there is a job that embeds the split ${split}`, look, 120);
   };
   const embeddings = { train: await idOf('train'), test: await idOf('test') };
-  const probe = await end(given('probe', 'whole-probe', { experiment, spec: { embeddings, knn: { k: 10 } } }));
+  const probe = await end(given('probe', 'whole-probe', { experiment, spec: { embeddings, knn: { k: [10] } } }));
   for (const { code, output } of [await trained, ...(await embedded), probe]) t.is(code, 0, output);
   t.regex(probe.output, /waiting for other jobs to end|took a job/);
   const all = await jobsOf(experiment);

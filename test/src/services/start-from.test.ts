@@ -57,7 +57,7 @@ test('an encoder without a head has features and no projections, and no training
   const embeddings = { train: await embed('train'), test: await embed('test') };
   const { probeResult, status } = await ended(
     services,
-    (await services.probes.startProbe({ spec: { embeddings, knn: { k: 5 } } })).job?.id as string,
+    (await services.probes.startProbe({ spec: { embeddings, knn: { k: [5] } } })).job?.id as string,
   );
   t.is(status?.state, 'JOB_STATE_SUCCEEDED', status?.error?.message);
   t.is(probeResult?.evaluations.length, 3);

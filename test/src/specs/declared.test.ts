@@ -1,8 +1,9 @@
-import type { TrainingSpec } from '@parallax/contract';
+import type { ProbeSpec, TrainingSpec } from '@parallax/contract';
 import { type Declaration, ParallaxError, type Parameter, type ParameterValue, snakeCase } from '@parallax/errors';
+import { allProbes } from '@parallax/evaluation';
 import { objectives, optimisers, schedules } from '@parallax/learning';
 import { networks } from '@parallax/networks';
-import { resolveTraining } from '@parallax/specs';
+import { resolveProbe, resolveTraining } from '@parallax/specs';
 import test from 'ava';
 
 /** Everything that is declared, by the field of a TrainingSpec that names it. */
@@ -26,14 +27,14 @@ function triedOf(parameter: Parameter): Tried {
     return { taken: [...parameter.choices], refused: ['UNSPECIFIED', 'constructor'].map((each) => [each, '']) };
   }
   if ('entries' in parameter) {
-    const { entries, bounds } = parameter;
-    const of = (value: number, count: number = entries.atLeast): number[] => Array(count).fill(value);
-    const beyond = [bounds.atLeast - 1, bounds.atMost + 1, bounds.atLeast + 0.5, Number.NaN];
+    const { entries, bounds, ...rest } = parameter;
+    const of = (value: number, count: number = Math.max(1, entries.atLeast)): number[] => Array(count).fill(value);
+    const each = triedOf({ ...rest, bounds, default: 0 }) as { taken: number[]; refused: [number, string][] };
     return {
-      taken: [of(bounds.atLeast), of(bounds.atMost), of(bounds.atLeast, entries.atMost)],
+      taken: [...each.taken.map((value) => of(value)), of(bounds.atLeast as number, entries.atMost)],
       refused: [
-        [of(bounds.atLeast, entries.atMost + 1), ''],
-        ...beyond.map((each): [number[], string] => [of(each), '[0]']),
+        [of(bounds.atLeast as number, entries.atMost + 1), ''],
+        ...each.refused.map(([value]): [number[], string] => [of(value), '[0]']),
       ],
     };
   }
@@ -45,29 +46,56 @@ function triedOf(parameter: Parameter): Tried {
   return { taken: [atLeast, atMost], refused: [...beyond, ...between].map((each) => [each, '']) };
 }
 
-for (const [field, things] of Object.entries(declared)) {
-  for (const [key, thing] of Object.entries(things)) {
-    const { name, parameters } = thing as Declaration;
-    const resolve = (values: object) => resolveTraining({ [field]: { [key]: values } } as TrainingSpec);
-    const valuesOf = (spec: object) => (spec as Record<string, Record<string, object>>)[field]?.[key];
+const embeddings = { train: 'embedding-0123456789abcdef', test: 'embedding-0123456789abcdef' };
 
-    test(`${name} has its defaults where a request leaves its parameters out`, (t) => {
-      const usual = Object.entries(parameters).map(([parameter, each]) => [parameter, each.default]);
+interface Case {
+  thing: Declaration;
+  /** Where its parameters stand. */
+  path: string;
+  resolve(values: object): unknown;
+  /** The values that a request without any has. */
+  usual(): unknown;
+  /** Where a preset has others than are declared. */
+  preset?: object;
+}
+
+const ofTrainings = Object.entries(declared).flatMap(([field, things]) =>
+  Object.entries(things).map(([key, thing]): Case => {
+    const resolve = (spec: TrainingSpec) =>
+      (resolveTraining(spec) as unknown as Record<string, Record<string, unknown>>)[field]?.[key];
+    return {
+      thing: thing as Declaration,
+      path: `spec.${field}.${(thing as Declaration).name}`,
+      resolve: (values) => resolve({ [field]: { [key]: values } } as TrainingSpec),
+      usual: () => resolve({ [field]: { [key]: {} } } as TrainingSpec),
       // The preset has values of its own for these.
-      const preset = { ntXent: { temperature: 0.2 }, adamw: { beta2: 0.98 } }[key as 'ntXent' | 'adamw'];
-      t.deepEqual(valuesOf(resolve({})), { ...Object.fromEntries(usual), ...preset });
-    });
+      preset: { ntXent: { temperature: 0.2 }, adamw: { beta2: 0.98 } }[key as 'ntXent' | 'adamw'],
+    };
+  }),
+);
 
-    for (const [parameter, each] of Object.entries(parameters)) {
-      test(`${parameter} of ${name} is taken at its bounds, and refused by name beyond them`, (t) => {
-        const { taken, refused } = triedOf(each);
-        for (const value of taken) t.like(valuesOf(resolve({ [parameter]: value })), { [parameter]: value });
-        for (const [value, place] of refused) {
-          const error = t.throws(() => resolve({ [parameter]: value }), { instanceOf: ParallaxError }) as ParallaxError;
-          const wrong = `spec.${field}.${name.replaceAll('-', '_')}.${snakeCase(parameter)}${place}`;
-          t.is(error.metadata.field, wrong);
-        }
-      });
-    }
+const ofProbes = allProbes.map(([key, thing]): Case => {
+  const resolve = (values: object) =>
+    (resolveProbe({ embeddings, [key]: values } as unknown as ProbeSpec) as unknown as Record<string, unknown>)[key];
+  return { thing, path: `spec.${thing.name}`, resolve, usual: () => resolve({}) };
+});
+
+for (const { thing, path, resolve, usual, preset } of [...ofTrainings, ...ofProbes]) {
+  const { name, parameters } = thing;
+  test(`${name} has its defaults where a request leaves its parameters out (${path})`, (t) => {
+    const declared = Object.entries(parameters).map(([parameter, each]) => [parameter, each.default]);
+    const { optimiser: _, schedule: __, ...values } = usual() as Record<string, unknown>;
+    t.deepEqual(values, { ...Object.fromEntries(declared), ...preset });
+  });
+
+  for (const [parameter, each] of Object.entries(parameters)) {
+    test(`${parameter} of ${name} is taken at its bounds, and refused by name beyond them (${path})`, (t) => {
+      const { taken, refused } = triedOf(each);
+      for (const value of taken) t.like(resolve({ [parameter]: value }), { [parameter]: value });
+      for (const [value, place] of refused) {
+        const error = t.throws(() => resolve({ [parameter]: value }), { instanceOf: ParallaxError }) as ParallaxError;
+        t.is(error.metadata.field, `${path.replaceAll('-', '_')}.${snakeCase(parameter)}${place}`);
+      }
+    });
   }
 }

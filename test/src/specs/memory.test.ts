@@ -59,7 +59,9 @@ test('so it is for whole computations, with their views, checkpoints and diagnos
   const embedding = (images: number) =>
     totalMemory(embeddingMemory(resolveEmbedding({ encoder: { sha256: 'a'.repeat(64) } }), notebook, images));
   const probe = (train: number, test: number, probes: object = {}) =>
-    totalMemory(probeMemory(resolveProbe({ embeddings, ...probes }), { train, test, size: 32, network: notebook }));
+    totalMemory(
+      probeMemory(resolveProbe({ embeddings, ...probes }), { train, test, size: 32, classes: 10, network: notebook }),
+    );
   const all = { knn: {}, linear: {}, mlp: {} };
   // Those of all of CIFAR-10 are from k8s/README.md, less 136 MiB for the worker, which was measured with them.
   const wholes: [needed: number, peak: number][] = [
@@ -80,7 +82,10 @@ test('presets, and what the README and the demo ask for, fit into the worker of 
   for (const spec of [{}, { preset: 'notebook' }, { batch: 128 }, { batch: 256 }, { diagnostics: { bank: 50_000 } }]) {
     t.true(neededBy(spec) < limit, JSON.stringify(spec));
   }
-  t.is(refusal(probeMemory(resolveProbe({ views: {} }), { train: 50_000, test: 10_000, size: 32 })), undefined);
+  t.is(
+    refusal(probeMemory(resolveProbe({ views: {} }), { train: 50_000, test: 10_000, size: 32, classes: 10 })),
+    undefined,
+  );
 });
 
 test('in chunks a large batch takes little more than a small one', (t) => {
@@ -150,10 +155,11 @@ test('an embedding of ever so many images takes no more than one of some', (t) =
 test('a probe of ever so many images takes no more than one of some', (t) => {
   const needed = (train: number, test: number) =>
     totalMemory(
-      probeMemory(resolveProbe({ embeddings, knn: {}, linear: {} }), {
+      probeMemory(resolveProbe({ embeddings }), {
         train,
         test,
         size: 96,
+        classes: 1000,
         network: notebook,
       }),
     );

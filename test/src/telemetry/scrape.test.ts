@@ -128,7 +128,7 @@ test.serial('an embedding counts its images, and a probe says what each represen
     return job?.id as string;
   };
   const { job: probe } = await probes.startProbe({
-    spec: { embeddings: { train: await embed('train'), test: await embed('test') }, knn: { k: 10 } },
+    spec: { embeddings: { train: await embed('train'), test: await embed('test') }, knn: { k: [10] } },
   });
   const { id, status } = await ended(services, probe?.id as string);
   t.is(status?.state, 'JOB_STATE_SUCCEEDED', status?.error?.message);

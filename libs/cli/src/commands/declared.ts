@@ -1,4 +1,5 @@
 import { type Declaration, defaultsOf, type Parameter } from '@parallax/errors';
+import { allProbes, type Probe, type Steps } from '@parallax/evaluation';
 import {
   type Objective,
   type OptimiserKind,
@@ -14,7 +15,7 @@ import { formatNumber } from '../format.js';
 import { action } from '../session.js';
 import type { JsonObject } from '../spec.js';
 
-/** Commands that list what a training may choose between, as it is declared. */
+/** Commands that list what a training or a probe may choose between, as it is declared. */
 export function addDeclared(program: Command): void {
   addList(program, 'objectives', {
     description: 'list what a training can make better, with parameters, defaults and bounds',
@@ -25,6 +26,16 @@ export function addDeclared(program: Command): void {
       ...{ compares: [...rows], metrics: [...metrics] },
     }),
     about: (objective) => `compares the ${objective.rows.join(' and ')} of ${describeViews(objective)} of each image`,
+  });
+  addList(program, 'probes', {
+    description: 'list how features can be measured, with parameters, defaults and bounds',
+    example: 'parallax run --probes knn,logistic --k 20,200',
+    declared: allProbes.map(([, probe]) => probe),
+    facts: ({ needs, steps }) => ({
+      views: needs === 'batches',
+      ...(steps && { ...(JSON.parse(JSON.stringify(steps)) as JsonObject) }),
+    }),
+    about: (probe) => `of ${describeInput(probe)}${probe.steps ? `; ${describeSteps(probe.steps)}` : ''}`,
   });
   addList(program, 'networks', {
     description: 'list what can learn, with parameters, defaults and bounds',
@@ -81,6 +92,19 @@ function describeDecay({ decaysBiases }: OptimiserKind): string {
     : 'leaves biases and norms out of the decay';
 }
 
+/** What a probe can learn from. */
+function describeInput({ needs }: Probe): string {
+  return { rows: 'embeddings', batches: 'embeddings or views', images: 'the images of embeddings' }[needs];
+}
+
+/** The optimiser and the schedule of a probe where nobody says: `adam (learningRate 0.001, weightDecay 0.001), constant`. */
+function describeSteps({ optimiser, schedule }: Steps): string {
+  const [[name, given] = ['', {}]] = Object.entries<object>(optimiser as Record<string, object>);
+  const parameters = Object.entries(given).map(([parameter, value]) => `${parameter} ${value}`);
+  const [course] = Object.keys(schedule);
+  return `${name} (${parameters.join(', ')}), ${course}`;
+}
+
 interface List<Thing extends Declaration> {
   description: string;
   example: string;
@@ -127,7 +151,7 @@ function describeValue(parameter: Parameter): string {
   }
   if ('entries' in parameter) {
     const { atLeast, atMost } = parameter.entries;
-    return `${parameter.default.join(', ')} (${atLeast} to ${atMost} of ${describeBounds(parameter.bounds)})`;
+    return `${parameter.default.join(', ') || 'none'} (${atLeast} to ${atMost} of ${describeBounds(parameter.bounds)})`;
   }
   if ('bounds' in parameter) return `${parameter.default} (${describeBounds(parameter.bounds)})`;
   return parameter.default ? 'yes' : 'no';
@@ -140,6 +164,7 @@ export function docsTables(): Record<string, string[]> {
     objectives: Object.values<Objective>(objectives).map((each) =>
       row(each, viewsColumn(each), [...each.rows, ...(each.labels ? ['classes'] : [])].join(', ')),
     ),
+    probes: allProbes.map(([, each]) => row(each, describeInput(each), each.steps ? describeSteps(each.steps) : '')),
     optimisers: allOptimisers.map((each) => row(each, each.decaysBiases ? 'yes' : 'no')),
     schedules: allSchedules.map((each) => row(each)),
   };

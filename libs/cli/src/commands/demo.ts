@@ -1,11 +1,10 @@
-import type { ProbeSpec } from '@parallax/contract';
 import { type Command, Option } from 'commander';
 import { runDemo } from '../demo.js';
 import { demoSpecs } from '../demo-spec.js';
 import type { ExperimentSpec } from '../experiment.js';
-import { probeFlags } from '../flags.js';
+import { probeFlags, probesFrom } from '../probe-flags.js';
 import { action } from '../session.js';
-import { addFlags, specFrom } from '../spec.js';
+import { addFlags } from '../spec.js';
 import { toNumber } from '../values.js';
 
 interface DemoOptions {
@@ -56,6 +55,6 @@ function specOf(options: DemoOptions): ExperimentSpec {
     training: { ...training, ...given },
     trainImages: images,
     testImages: images,
-    probe: { ...probe, ...specFrom<ProbeSpec>('ProbeSpec', probeFlags, options) },
+    probe: { ...probe, ...probesFrom(probeFlags, options) },
   };
 }

@@ -1,16 +1,12 @@
-import type { EmbeddingSpec, EncoderRef } from '@parallax/contract';
+import type { EmbeddingSpec, EncoderRef, Vectors } from '@parallax/contract';
 import { invalidField } from '@parallax/errors';
 import type { Command } from 'commander';
 import { flagFor } from '../declared-flags.js';
-import type { Embedded, LeftOut } from '../embed-files.js';
 import { embeddingFlags, shardFlag } from '../flags.js';
-import { formatCount, formatNumber } from '../format.js';
-import { toJson } from '../json.js';
 import { action, type Session } from '../session.js';
 import { addSpecFlags, specFrom } from '../spec.js';
 import { addStartFlags, afterStart, type StartOptions, startFields } from '../start.js';
 import { table } from '../table.js';
-import type { VectorFile } from '../vector-file.js';
 
 const flags = [...embeddingFlags, shardFlag];
 
@@ -74,72 +70,29 @@ async function embedPaths(
   { out, strict }: EmbedOptions,
 ): Promise<void> {
   // Both decode pictures or write files by libraries that nothing else here needs.
-  const [{ embedFiles }, { openVectorFile }] = await Promise.all([
-    import('../embed-files.js'),
+  const [{ answerFiles }, { openVectorFile }] = await Promise.all([
+    import('../answer-files.js'),
     import('../vector-file.js'),
   ]);
-  const file = out === undefined ? undefined : await openVectorFile(out);
-  const shown: Embedded[] = [];
-  const leftOut: LeftOut[] = [];
-  let count = 0;
-  const onVectors = async (vectors: readonly Embedded[]) => {
-    count += vectors.length;
-    await file?.add(vectors);
-    // All of them where they are printed, and otherwise enough to see that they differ.
-    if (!file && session.json) shown.push(...vectors);
-    else shown.push(...vectors.slice(0, Math.max(0, SHOWN - shown.length)));
-  };
-  const onLeftOut = (left: LeftOut) => {
-    leftOut.push(left);
-    session.progress.say(`left out: ${left.name}: ${left.reason}`);
-  };
-  try {
-    const asked = { encoder, paths, onVectors, onLeftOut };
-    const { others, encoder: found } = await embedFiles(session, asked);
-    const written = await close(file, count);
-    session.document(
-      {
-        encoder: toJson('Encoder', found),
-        images: count,
-        noPictures: others,
-        leftOut: leftOut.map((left) => ({ ...left })),
-        ...(file
-          ? { files: written }
-          : { embeddings: shown.map(({ name, h, z }) => ({ name, h: [...h], z: [...z] })) }),
-      },
-      [
-        // Whoever writes a file has them there.
-        ...(count > 0 && !file ? [vectorTable(shown, count)] : []),
-        ...written.map((path) => `${path} (${formatNumber(count)} images)`),
-      ].join('\n'),
-    );
-    const unread = formatCount(leftOut.length, 'picture');
-    if (count > 0 && others > 0) session.progress.say(`${formatCount(others, 'file')} no picture`);
-    if (count === 0)
-      session.fail(`nothing was embedded: ${unread} could not be read, and ${formatCount(others, 'file')} no picture`);
-    else if (strict && leftOut.length > 0) session.fail(`${unread} could not be read`);
-  } catch (thrown) {
-    await file?.discard();
-    throw thrown;
-  }
+  const client = session.client('EmbeddingService');
+  await answerFiles<Vectors>(session, {
+    encoder,
+    paths,
+    strict,
+    file: out === undefined ? undefined : await openVectorFile(out),
+    ask: async (images) => (await client.embed({ encoder, images }, { signal: session.signal })).embeddings,
+    key: 'embeddings',
+    toJson: ({ name, h, z }) => ({ name, h: [...h], z: [...z] }),
+    toTable: vectorTable,
+    done: 'embedded',
+  });
 }
-
-/** @returns the files that were written: none where there was nothing to write */
-async function close(file: VectorFile | undefined, count: number): Promise<string[]> {
-  if (count > 0) return (await file?.close()) ?? [];
-  await file?.discard();
-  return [];
-}
-
-/** Of many pictures, as many rows are printed. */
-const SHOWN = 20;
 
 /** Each image's first features: enough to see that they differ; `--json` and `--out` have them all. */
-function vectorTable(shown: readonly Embedded[], count: number): string {
+function vectorTable(shown: readonly (Vectors & { name: string })[]): string {
   const rows = shown.map(({ name, h }) => {
     const first = h.slice(0, 6).map((value) => value.toFixed(3));
     return [name, String(h.length), `${first.join(' ')} …`];
   });
-  const more = count > shown.length ? `\nand ${formatNumber(count - shown.length)} more` : '';
-  return `${table(['image', 'features', 'h'], rows)}${more}`;
+  return table(['image', 'features', 'h'], rows);
 }

@@ -1,13 +1,14 @@
 import type { EmbeddingSpec, TrainingSpec } from '@parallax/contract';
 import { invalidField } from '@parallax/errors';
 import type { Command } from 'commander';
-import { embeddingFlags, probeFlags, trainingFlags } from '../flags.js';
+import { embeddingFlags, trainingFlags } from '../flags.js';
 import { toJson } from '../json.js';
 import { clientJob } from '../k8s/client-job.js';
 import { addJobFlags, addWorkerFlags, givenFlags } from '../k8s/flags.js';
 import type { JobOptions } from '../k8s/job.js';
 import { printManifest } from '../k8s/print.js';
 import { type WorkerJobOptions, workerJob } from '../k8s/worker-job.js';
+import { probeFlags } from '../probe-flags.js';
 import { action, type Session } from '../session.js';
 import { addFlags, addSpecFlags, type JsonObject, specFrom } from '../spec.js';
 import { toNumber } from '../values.js';

@@ -1,10 +1,11 @@
 import { join } from 'node:path';
-import type { ProbeSpec, TrainingSpec } from '@parallax/contract';
+import type { TrainingSpec } from '@parallax/contract';
 import { invalidField } from '@parallax/errors';
 import type { Command } from 'commander';
 import { startExperiment, watchExperiment } from '../experiment.js';
-import { probeFlags, trainingFlags } from '../flags.js';
+import { trainingFlags } from '../flags.js';
 import { orSayItGoesOn } from '../follow.js';
+import { probeFlags, probesFrom } from '../probe-flags.js';
 import { reportExperiment } from '../report-experiment.js';
 import { action, type Session } from '../session.js';
 import { addFlags, addSpecFlags, specFrom } from '../spec.js';
@@ -35,7 +36,7 @@ export function addRun(program: Command): void {
 
 async function run(session: Session, options: RunOptions): Promise<void> {
   const training = specFrom<TrainingSpec>('TrainingSpec', trainingFlags, options);
-  const probe = specFrom<ProbeSpec>('ProbeSpec', probeFlags, { ...options, spec: undefined });
+  const probe = probesFrom(probeFlags, { ...options, spec: undefined });
   const spec = {
     training,
     trainImages: training.images,

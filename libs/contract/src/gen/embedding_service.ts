@@ -12,6 +12,10 @@ import type { BlobRefInput as _parallax_v1_BlobRefInput, BlobRef as _parallax_v1
 import type { ByolInput as _parallax_v1_ByolInput, Byol as _parallax_v1_Byol } from './parallax/v1/Byol.js';
 import type { CancelJobRequestInput as _parallax_v1_CancelJobRequestInput, CancelJobRequest as _parallax_v1_CancelJobRequest } from './parallax/v1/CancelJobRequest.js';
 import type { CancelJobResponseInput as _parallax_v1_CancelJobResponseInput, CancelJobResponse as _parallax_v1_CancelJobResponse } from './parallax/v1/CancelJobResponse.js';
+import type { ClassProbabilityInput as _parallax_v1_ClassProbabilityInput, ClassProbability as _parallax_v1_ClassProbability } from './parallax/v1/ClassProbability.js';
+import type { ClassificationInput as _parallax_v1_ClassificationInput, Classification as _parallax_v1_Classification } from './parallax/v1/Classification.js';
+import type { ClassifyRequestInput as _parallax_v1_ClassifyRequestInput, ClassifyRequest as _parallax_v1_ClassifyRequest } from './parallax/v1/ClassifyRequest.js';
+import type { ClassifyResponseInput as _parallax_v1_ClassifyResponseInput, ClassifyResponse as _parallax_v1_ClassifyResponse } from './parallax/v1/ClassifyResponse.js';
 import type { ColorJitterInput as _parallax_v1_ColorJitterInput, ColorJitter as _parallax_v1_ColorJitter } from './parallax/v1/ColorJitter.js';
 import type { ConstantScheduleInput as _parallax_v1_ConstantScheduleInput, ConstantSchedule as _parallax_v1_ConstantSchedule } from './parallax/v1/ConstantSchedule.js';
 import type { ContinuationInput as _parallax_v1_ContinuationInput, Continuation as _parallax_v1_Continuation } from './parallax/v1/Continuation.js';
@@ -36,6 +40,7 @@ import type { EmbeddingsInputInput as _parallax_v1_EmbeddingsInputInput, Embeddi
 import type { EncoderInput as _parallax_v1_EncoderInput, Encoder as _parallax_v1_Encoder } from './parallax/v1/Encoder.js';
 import type { EncoderRefInput as _parallax_v1_EncoderRefInput, EncoderRef as _parallax_v1_EncoderRef } from './parallax/v1/EncoderRef.js';
 import type { EvaluationInput as _parallax_v1_EvaluationInput, Evaluation as _parallax_v1_Evaluation } from './parallax/v1/Evaluation.js';
+import type { FineTuningProbeInput as _parallax_v1_FineTuningProbeInput, FineTuningProbe as _parallax_v1_FineTuningProbe } from './parallax/v1/FineTuningProbe.js';
 import type { GaussianBlurInput as _parallax_v1_GaussianBlurInput, GaussianBlur as _parallax_v1_GaussianBlur } from './parallax/v1/GaussianBlur.js';
 import type { GetEncoderRequestInput as _parallax_v1_GetEncoderRequestInput, GetEncoderRequest as _parallax_v1_GetEncoderRequest } from './parallax/v1/GetEncoderRequest.js';
 import type { GetEncoderResponseInput as _parallax_v1_GetEncoderResponseInput, GetEncoderResponse as _parallax_v1_GetEncoderResponse } from './parallax/v1/GetEncoderResponse.js';
@@ -64,6 +69,7 @@ import type { ListEncodersRequestInput as _parallax_v1_ListEncodersRequestInput,
 import type { ListEncodersResponseInput as _parallax_v1_ListEncodersResponseInput, ListEncodersResponse as _parallax_v1_ListEncodersResponse } from './parallax/v1/ListEncodersResponse.js';
 import type { ListJobsRequestInput as _parallax_v1_ListJobsRequestInput, ListJobsRequest as _parallax_v1_ListJobsRequest } from './parallax/v1/ListJobsRequest.js';
 import type { ListJobsResponseInput as _parallax_v1_ListJobsResponseInput, ListJobsResponse as _parallax_v1_ListJobsResponse } from './parallax/v1/ListJobsResponse.js';
+import type { LogisticProbeInput as _parallax_v1_LogisticProbeInput, LogisticProbe as _parallax_v1_LogisticProbe } from './parallax/v1/LogisticProbe.js';
 import type { MlpProbeInput as _parallax_v1_MlpProbeInput, MlpProbe as _parallax_v1_MlpProbe } from './parallax/v1/MlpProbe.js';
 import type { MocoInput as _parallax_v1_MocoInput, Moco as _parallax_v1_Moco } from './parallax/v1/Moco.js';
 import type { MuonInput as _parallax_v1_MuonInput, Muon as _parallax_v1_Muon } from './parallax/v1/Muon.js';
@@ -149,6 +155,10 @@ export interface ProtoGrpcType {
       Byol: MessageTypeDefinition<_parallax_v1_ByolInput, _parallax_v1_Byol>
       CancelJobRequest: MessageTypeDefinition<_parallax_v1_CancelJobRequestInput, _parallax_v1_CancelJobRequest>
       CancelJobResponse: MessageTypeDefinition<_parallax_v1_CancelJobResponseInput, _parallax_v1_CancelJobResponse>
+      ClassProbability: MessageTypeDefinition<_parallax_v1_ClassProbabilityInput, _parallax_v1_ClassProbability>
+      Classification: MessageTypeDefinition<_parallax_v1_ClassificationInput, _parallax_v1_Classification>
+      ClassifyRequest: MessageTypeDefinition<_parallax_v1_ClassifyRequestInput, _parallax_v1_ClassifyRequest>
+      ClassifyResponse: MessageTypeDefinition<_parallax_v1_ClassifyResponseInput, _parallax_v1_ClassifyResponse>
       ColorJitter: MessageTypeDefinition<_parallax_v1_ColorJitterInput, _parallax_v1_ColorJitter>
       ConstantSchedule: MessageTypeDefinition<_parallax_v1_ConstantScheduleInput, _parallax_v1_ConstantSchedule>
       Continuation: MessageTypeDefinition<_parallax_v1_ContinuationInput, _parallax_v1_Continuation>
@@ -174,6 +184,7 @@ export interface ProtoGrpcType {
       Encoder: MessageTypeDefinition<_parallax_v1_EncoderInput, _parallax_v1_Encoder>
       EncoderRef: MessageTypeDefinition<_parallax_v1_EncoderRefInput, _parallax_v1_EncoderRef>
       Evaluation: MessageTypeDefinition<_parallax_v1_EvaluationInput, _parallax_v1_Evaluation>
+      FineTuningProbe: MessageTypeDefinition<_parallax_v1_FineTuningProbeInput, _parallax_v1_FineTuningProbe>
       Fit: EnumTypeDefinition
       GaussianBlur: MessageTypeDefinition<_parallax_v1_GaussianBlurInput, _parallax_v1_GaussianBlur>
       GetEncoderRequest: MessageTypeDefinition<_parallax_v1_GetEncoderRequestInput, _parallax_v1_GetEncoderRequest>
@@ -208,6 +219,7 @@ export interface ProtoGrpcType {
       ListEncodersResponse: MessageTypeDefinition<_parallax_v1_ListEncodersResponseInput, _parallax_v1_ListEncodersResponse>
       ListJobsRequest: MessageTypeDefinition<_parallax_v1_ListJobsRequestInput, _parallax_v1_ListJobsRequest>
       ListJobsResponse: MessageTypeDefinition<_parallax_v1_ListJobsResponseInput, _parallax_v1_ListJobsResponse>
+      LogisticProbe: MessageTypeDefinition<_parallax_v1_LogisticProbeInput, _parallax_v1_LogisticProbe>
       MlpProbe: MessageTypeDefinition<_parallax_v1_MlpProbeInput, _parallax_v1_MlpProbe>
       Moco: MessageTypeDefinition<_parallax_v1_MocoInput, _parallax_v1_Moco>
       Muon: MessageTypeDefinition<_parallax_v1_MuonInput, _parallax_v1_Muon>

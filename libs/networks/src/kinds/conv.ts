@@ -6,6 +6,7 @@ const parameters = {
     about: 'output channels of each block',
     default: [64, 128, 256, 512],
     bounds: { atLeast: 1, atMost: 4096 },
+    integer: true,
     entries: { atLeast: 1, atMost: 5 },
   },
   globalPooling: {

@@ -41,7 +41,7 @@ export async function startExperiment(bed: Testbed, epochs: number, requestId: s
     return (await patiently(() => bed.embeddings.startEmbedding(request))).job?.id as string;
   };
   const [train, test] = [await embed('train'), await embed('test')];
-  const spec = { embeddings: { train, test }, knn: { k: 10 } };
+  const spec = { embeddings: { train, test }, knn: { k: [10] }, linear: { epochs: 1 } };
   const { job } = await patiently(() => bed.probes.startProbe({ spec, requestId, options }));
   return { training, train, test, probe: job?.id as string };
 }

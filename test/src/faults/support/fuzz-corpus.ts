@@ -35,7 +35,7 @@ export async function makeCorpus(bed: Testbed): Promise<Corpus> {
   const blob = (await bed.get(training)).trainingResult?.encoder?.blob;
   const images = await someImages();
   return {
-    requests: requestsFor({ training, train, test, sha256, nextPageToken, image: images[0] as Uint8Array }),
+    requests: requestsFor({ training, train, test, probe, sha256, nextPageToken, image: images[0] as Uint8Array }),
     known: [training, train, test, probe, sha256, nextPageToken, `${nextPageToken}x`, nextPageToken.slice(1)],
     images,
     encoder: await bed.store.get({ ...blob, bucket: bed.store.bucket } as Parameters<typeof bed.store.get>[0]),
@@ -61,12 +61,13 @@ interface Real {
   training: string;
   train: string;
   test: string;
+  probe: string;
   sha256: string;
   nextPageToken: string;
   image: Uint8Array;
 }
 
-function requestsFor({ training, train, test, sha256, nextPageToken, image }: Real): Corpus['requests'] {
+function requestsFor({ training, train, test, probe, sha256, nextPageToken, image }: Real): Corpus['requests'] {
   const adamw = { learningRate: 0.001, beta1: 0.9, beta2: 0.999, epsilon: 1e-8, weightDecay: 0 };
   const optimiser = { adamw, clipNorm: 1, decayBiases: true };
   const lars = { learningRate: 0.1, momentum: 0.9, weightDecay: 1e-6, trustCoefficient: 1e-3 };
@@ -142,7 +143,7 @@ function requestsFor({ training, train, test, sha256, nextPageToken, image }: Re
       {
         spec: {
           embeddings: { train, test },
-          knn: { k: 5, temperature: 0.1 },
+          knn: { k: [5], temperature: 0.1 },
           linear: { epochs: 1, batch: 32, optimiser: { lars } },
         },
       },
@@ -155,6 +156,10 @@ function requestsFor({ training, train, test, sha256, nextPageToken, image }: Re
     Embed: [
       { encoder: { sha256 }, images: [image] },
       { encoder: { training }, images: [image, image] },
+    ],
+    Classify: [
+      { probe, classifier: 'linear', images: [image], top: 3 },
+      { probe, images: [image, image] },
     ],
     ImportEncoder: [
       {

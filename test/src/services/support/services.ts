@@ -64,3 +64,8 @@ export function ended({ jobs }: Pick<Services, 'jobs'>, id: string): Promise<Job
   };
   return until(`${id} is watched to its end`, watched, 540);
 }
+
+/** What a probe has measured, as its record has it: the URLs of an answer are new each time. */
+export function evaluationsOf({ probeResult }: Job): unknown {
+  return JSON.parse(JSON.stringify(probeResult?.evaluations), (key, value) => (key === 'url' ? undefined : value));
+}

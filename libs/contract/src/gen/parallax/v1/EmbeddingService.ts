@@ -2,6 +2,8 @@
 
 import type * as grpc from '@grpc/grpc-js'
 import type { MethodDefinition } from '@grpc/proto-loader'
+import type { ClassifyRequestInput as _parallax_v1_ClassifyRequestInput, ClassifyRequest as _parallax_v1_ClassifyRequest } from '../../parallax/v1/ClassifyRequest.js';
+import type { ClassifyResponseInput as _parallax_v1_ClassifyResponseInput, ClassifyResponse as _parallax_v1_ClassifyResponse } from '../../parallax/v1/ClassifyResponse.js';
 import type { CreateUploadRequestInput as _parallax_v1_CreateUploadRequestInput, CreateUploadRequest as _parallax_v1_CreateUploadRequest } from '../../parallax/v1/CreateUploadRequest.js';
 import type { CreateUploadResponseInput as _parallax_v1_CreateUploadResponseInput, CreateUploadResponse as _parallax_v1_CreateUploadResponse } from '../../parallax/v1/CreateUploadResponse.js';
 import type { EmbedRequestInput as _parallax_v1_EmbedRequestInput, EmbedRequest as _parallax_v1_EmbedRequest } from '../../parallax/v1/EmbedRequest.js';
@@ -16,6 +18,15 @@ import type { StartEmbeddingRequestInput as _parallax_v1_StartEmbeddingRequestIn
 import type { StartEmbeddingResponseInput as _parallax_v1_StartEmbeddingResponseInput, StartEmbeddingResponse as _parallax_v1_StartEmbeddingResponse } from '../../parallax/v1/StartEmbeddingResponse.js';
 
 export interface EmbeddingServiceClient extends grpc.Client {
+  Classify(argument: _parallax_v1_ClassifyRequestInput, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_parallax_v1_ClassifyResponse>): grpc.ClientUnaryCall;
+  Classify(argument: _parallax_v1_ClassifyRequestInput, metadata: grpc.Metadata, callback: grpc.requestCallback<_parallax_v1_ClassifyResponse>): grpc.ClientUnaryCall;
+  Classify(argument: _parallax_v1_ClassifyRequestInput, options: grpc.CallOptions, callback: grpc.requestCallback<_parallax_v1_ClassifyResponse>): grpc.ClientUnaryCall;
+  Classify(argument: _parallax_v1_ClassifyRequestInput, callback: grpc.requestCallback<_parallax_v1_ClassifyResponse>): grpc.ClientUnaryCall;
+  classify(argument: _parallax_v1_ClassifyRequestInput, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_parallax_v1_ClassifyResponse>): grpc.ClientUnaryCall;
+  classify(argument: _parallax_v1_ClassifyRequestInput, metadata: grpc.Metadata, callback: grpc.requestCallback<_parallax_v1_ClassifyResponse>): grpc.ClientUnaryCall;
+  classify(argument: _parallax_v1_ClassifyRequestInput, options: grpc.CallOptions, callback: grpc.requestCallback<_parallax_v1_ClassifyResponse>): grpc.ClientUnaryCall;
+  classify(argument: _parallax_v1_ClassifyRequestInput, callback: grpc.requestCallback<_parallax_v1_ClassifyResponse>): grpc.ClientUnaryCall;
+  
   CreateUpload(argument: _parallax_v1_CreateUploadRequestInput, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_parallax_v1_CreateUploadResponse>): grpc.ClientUnaryCall;
   CreateUpload(argument: _parallax_v1_CreateUploadRequestInput, metadata: grpc.Metadata, callback: grpc.requestCallback<_parallax_v1_CreateUploadResponse>): grpc.ClientUnaryCall;
   CreateUpload(argument: _parallax_v1_CreateUploadRequestInput, options: grpc.CallOptions, callback: grpc.requestCallback<_parallax_v1_CreateUploadResponse>): grpc.ClientUnaryCall;
@@ -73,6 +84,8 @@ export interface EmbeddingServiceClient extends grpc.Client {
 }
 
 export interface EmbeddingServiceHandlers extends grpc.UntypedServiceImplementation {
+  Classify: grpc.handleUnaryCall<_parallax_v1_ClassifyRequest, _parallax_v1_ClassifyResponseInput>;
+  
   CreateUpload: grpc.handleUnaryCall<_parallax_v1_CreateUploadRequest, _parallax_v1_CreateUploadResponseInput>;
   
   Embed: grpc.handleUnaryCall<_parallax_v1_EmbedRequest, _parallax_v1_EmbedResponseInput>;
@@ -88,6 +101,7 @@ export interface EmbeddingServiceHandlers extends grpc.UntypedServiceImplementat
 }
 
 export interface EmbeddingServiceDefinition extends grpc.ServiceDefinition {
+  Classify: MethodDefinition<_parallax_v1_ClassifyRequestInput, _parallax_v1_ClassifyResponseInput, _parallax_v1_ClassifyRequest, _parallax_v1_ClassifyResponse>
   CreateUpload: MethodDefinition<_parallax_v1_CreateUploadRequestInput, _parallax_v1_CreateUploadResponseInput, _parallax_v1_CreateUploadRequest, _parallax_v1_CreateUploadResponse>
   Embed: MethodDefinition<_parallax_v1_EmbedRequestInput, _parallax_v1_EmbedResponseInput, _parallax_v1_EmbedRequest, _parallax_v1_EmbedResponse>
   GetEncoder: MethodDefinition<_parallax_v1_GetEncoderRequestInput, _parallax_v1_GetEncoderResponseInput, _parallax_v1_GetEncoderRequest, _parallax_v1_GetEncoderResponse>

@@ -2,13 +2,12 @@
 
 
 export interface KnnProbeInput {
-  'k'?: (number);
+  'k'?: (number)[];
   'temperature'?: (number | string);
-  '_k'?: "k";
   '_temperature'?: "temperature";
 }
 
 export interface KnnProbe {
-  'k'?: (number);
+  'k': (number)[];
   'temperature'?: (number);
 }

@@ -6,6 +6,8 @@ import type { KnnProbeInput as _parallax_v1_KnnProbeInput, KnnProbe as _parallax
 import type { LinearProbeInput as _parallax_v1_LinearProbeInput, LinearProbe as _parallax_v1_LinearProbe } from '../../parallax/v1/LinearProbe.js';
 import type { MlpProbeInput as _parallax_v1_MlpProbeInput, MlpProbe as _parallax_v1_MlpProbe } from '../../parallax/v1/MlpProbe.js';
 import type { PrecisionInput as _parallax_v1_PrecisionInput, Precision as _parallax_v1_Precision } from '../../parallax/v1/Precision.js';
+import type { LogisticProbeInput as _parallax_v1_LogisticProbeInput, LogisticProbe as _parallax_v1_LogisticProbe } from '../../parallax/v1/LogisticProbe.js';
+import type { FineTuningProbeInput as _parallax_v1_FineTuningProbeInput, FineTuningProbe as _parallax_v1_FineTuningProbe } from '../../parallax/v1/FineTuningProbe.js';
 
 export interface ProbeSpecInput {
   'embeddings'?: (_parallax_v1_EmbeddingsInputInput | null);
@@ -15,9 +17,13 @@ export interface ProbeSpecInput {
   'mlp'?: (_parallax_v1_MlpProbeInput | null);
   'seed'?: (number);
   'precision'?: (_parallax_v1_PrecisionInput);
+  'logistic'?: (_parallax_v1_LogisticProbeInput | null);
+  'features'?: (string);
+  'fineTuning'?: (_parallax_v1_FineTuningProbeInput | null);
   'input'?: "embeddings"|"views";
   '_seed'?: "seed";
   '_precision'?: "precision";
+  '_features'?: "features";
 }
 
 export interface ProbeSpec {
@@ -28,4 +34,7 @@ export interface ProbeSpec {
   'mlp'?: (_parallax_v1_MlpProbe);
   'seed'?: (number);
   'precision'?: (_parallax_v1_Precision);
+  'logistic'?: (_parallax_v1_LogisticProbe);
+  'features'?: (string);
+  'fineTuning'?: (_parallax_v1_FineTuningProbe);
 }
