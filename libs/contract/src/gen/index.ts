@@ -41,6 +41,7 @@ export type * from './parallax/v1/EmbeddingsInput.js';
 export type * from './parallax/v1/Encoder.js';
 export type * from './parallax/v1/EncoderRef.js';
 export type * from './parallax/v1/Evaluation.js';
+export type * from './parallax/v1/FewLabelsProbe.js';
 export type * from './parallax/v1/FineTuningProbe.js';
 export type * from './parallax/v1/Fit.js';
 export type * from './parallax/v1/GaussianBlur.js';

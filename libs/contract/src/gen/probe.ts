@@ -17,6 +17,7 @@ import type { DatasetRefInput as _parallax_v1_DatasetRefInput, DatasetRef as _pa
 import type { DiagnosticsInput as _parallax_v1_DiagnosticsInput, Diagnostics as _parallax_v1_Diagnostics } from './parallax/v1/Diagnostics.js';
 import type { EmbeddingsInputInput as _parallax_v1_EmbeddingsInputInput, EmbeddingsInput as _parallax_v1_EmbeddingsInput } from './parallax/v1/EmbeddingsInput.js';
 import type { EvaluationInput as _parallax_v1_EvaluationInput, Evaluation as _parallax_v1_Evaluation } from './parallax/v1/Evaluation.js';
+import type { FewLabelsProbeInput as _parallax_v1_FewLabelsProbeInput, FewLabelsProbe as _parallax_v1_FewLabelsProbe } from './parallax/v1/FewLabelsProbe.js';
 import type { FineTuningProbeInput as _parallax_v1_FineTuningProbeInput, FineTuningProbe as _parallax_v1_FineTuningProbe } from './parallax/v1/FineTuningProbe.js';
 import type { GaussianBlurInput as _parallax_v1_GaussianBlurInput, GaussianBlur as _parallax_v1_GaussianBlur } from './parallax/v1/GaussianBlur.js';
 import type { ImageShardInput as _parallax_v1_ImageShardInput, ImageShard as _parallax_v1_ImageShard } from './parallax/v1/ImageShard.js';
@@ -86,6 +87,7 @@ export interface ProtoGrpcType {
       Diagnostics: MessageTypeDefinition<_parallax_v1_DiagnosticsInput, _parallax_v1_Diagnostics>
       EmbeddingsInput: MessageTypeDefinition<_parallax_v1_EmbeddingsInputInput, _parallax_v1_EmbeddingsInput>
       Evaluation: MessageTypeDefinition<_parallax_v1_EvaluationInput, _parallax_v1_Evaluation>
+      FewLabelsProbe: MessageTypeDefinition<_parallax_v1_FewLabelsProbeInput, _parallax_v1_FewLabelsProbe>
       FineTuningProbe: MessageTypeDefinition<_parallax_v1_FineTuningProbeInput, _parallax_v1_FineTuningProbe>
       GaussianBlur: MessageTypeDefinition<_parallax_v1_GaussianBlurInput, _parallax_v1_GaussianBlur>
       ImageShard: MessageTypeDefinition<_parallax_v1_ImageShardInput, _parallax_v1_ImageShard>

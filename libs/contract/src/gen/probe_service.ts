@@ -31,6 +31,7 @@ import type { EmbeddingsInputInput as _parallax_v1_EmbeddingsInputInput, Embeddi
 import type { EncoderInput as _parallax_v1_EncoderInput, Encoder as _parallax_v1_Encoder } from './parallax/v1/Encoder.js';
 import type { EncoderRefInput as _parallax_v1_EncoderRefInput, EncoderRef as _parallax_v1_EncoderRef } from './parallax/v1/EncoderRef.js';
 import type { EvaluationInput as _parallax_v1_EvaluationInput, Evaluation as _parallax_v1_Evaluation } from './parallax/v1/Evaluation.js';
+import type { FewLabelsProbeInput as _parallax_v1_FewLabelsProbeInput, FewLabelsProbe as _parallax_v1_FewLabelsProbe } from './parallax/v1/FewLabelsProbe.js';
 import type { FineTuningProbeInput as _parallax_v1_FineTuningProbeInput, FineTuningProbe as _parallax_v1_FineTuningProbe } from './parallax/v1/FineTuningProbe.js';
 import type { GaussianBlurInput as _parallax_v1_GaussianBlurInput, GaussianBlur as _parallax_v1_GaussianBlur } from './parallax/v1/GaussianBlur.js';
 import type { GetJobRequestInput as _parallax_v1_GetJobRequestInput, GetJobRequest as _parallax_v1_GetJobRequest } from './parallax/v1/GetJobRequest.js';
@@ -160,6 +161,7 @@ export interface ProtoGrpcType {
       Encoder: MessageTypeDefinition<_parallax_v1_EncoderInput, _parallax_v1_Encoder>
       EncoderRef: MessageTypeDefinition<_parallax_v1_EncoderRefInput, _parallax_v1_EncoderRef>
       Evaluation: MessageTypeDefinition<_parallax_v1_EvaluationInput, _parallax_v1_Evaluation>
+      FewLabelsProbe: MessageTypeDefinition<_parallax_v1_FewLabelsProbeInput, _parallax_v1_FewLabelsProbe>
       FineTuningProbe: MessageTypeDefinition<_parallax_v1_FineTuningProbeInput, _parallax_v1_FineTuningProbe>
       Fit: EnumTypeDefinition
       GaussianBlur: MessageTypeDefinition<_parallax_v1_GaussianBlurInput, _parallax_v1_GaussianBlur>

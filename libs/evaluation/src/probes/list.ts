@@ -1,3 +1,4 @@
+import { fewLabels } from './few-labels.js';
 import { fineTuning } from './fine-tuning.js';
 import { knn } from './knn.js';
 import { linear } from './linear.js';
@@ -6,7 +7,7 @@ import { mlp } from './mlp.js';
 import type { Probe } from './probe.js';
 
 /** All probes, by the names of their fields in the contract's `ProbeSpec`. */
-const probes = { knn, linear, logistic, fineTuning, mlp } as const;
+const probes = { knn, linear, logistic, fewLabels, fineTuning, mlp } as const;
 
 type Probes = typeof probes;
 

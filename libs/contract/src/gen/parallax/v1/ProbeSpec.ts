@@ -7,6 +7,7 @@ import type { LinearProbeInput as _parallax_v1_LinearProbeInput, LinearProbe as 
 import type { MlpProbeInput as _parallax_v1_MlpProbeInput, MlpProbe as _parallax_v1_MlpProbe } from '../../parallax/v1/MlpProbe.js';
 import type { PrecisionInput as _parallax_v1_PrecisionInput, Precision as _parallax_v1_Precision } from '../../parallax/v1/Precision.js';
 import type { LogisticProbeInput as _parallax_v1_LogisticProbeInput, LogisticProbe as _parallax_v1_LogisticProbe } from '../../parallax/v1/LogisticProbe.js';
+import type { FewLabelsProbeInput as _parallax_v1_FewLabelsProbeInput, FewLabelsProbe as _parallax_v1_FewLabelsProbe } from '../../parallax/v1/FewLabelsProbe.js';
 import type { FineTuningProbeInput as _parallax_v1_FineTuningProbeInput, FineTuningProbe as _parallax_v1_FineTuningProbe } from '../../parallax/v1/FineTuningProbe.js';
 
 export interface ProbeSpecInput {
@@ -19,6 +20,7 @@ export interface ProbeSpecInput {
   'precision'?: (_parallax_v1_PrecisionInput);
   'logistic'?: (_parallax_v1_LogisticProbeInput | null);
   'features'?: (string);
+  'fewLabels'?: (_parallax_v1_FewLabelsProbeInput | null);
   'fineTuning'?: (_parallax_v1_FineTuningProbeInput | null);
   'input'?: "embeddings"|"views";
   '_seed'?: "seed";
@@ -36,5 +38,6 @@ export interface ProbeSpec {
   'precision'?: (_parallax_v1_Precision);
   'logistic'?: (_parallax_v1_LogisticProbe);
   'features'?: (string);
+  'fewLabels'?: (_parallax_v1_FewLabelsProbe);
   'fineTuning'?: (_parallax_v1_FineTuningProbe);
 }
