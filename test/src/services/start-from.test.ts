@@ -82,7 +82,7 @@ test('a training may start from an encoder that was imported, of whatever widths
   t.like(job.trainingResult?.encoder?.network?.conv, { channels: [4, 8, 8] });
   t.deepEqual(
     [job.trainingSpec?.network?.conv?.channels, job.trainingSpec?.head],
-    [[4, 8, 8], { hidden: 8, output: 4 }],
+    [[4, 8, 8], { hidden: 8, output: 4, batchNorm: false }],
   );
 });
 
