@@ -33,7 +33,12 @@ const precisionFlag: SpecFlag = {
 
 /** The fields of a TrainingSpec that people change. */
 export const trainingFlags: readonly SpecFlag[] = [
-  { flags: '--preset <name>', about: 'simclr or notebook, fills in what is not set', path: 'preset', parse: asIs },
+  {
+    flags: '--preset <name>',
+    about: 'simclr, vicreg or notebook: fills in what is not set',
+    path: 'preset',
+    parse: asIs,
+  },
   {
     flags: '--dataset <name>',
     about: 'what to train on: a name, a digest, or an import (import-…), for which it waits',

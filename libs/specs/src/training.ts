@@ -263,16 +263,22 @@ function mergeNetwork(
 ): Pick<ResolvedTraining, 'network' | 'head'> {
   const begin = asked?.initialisation ?? preset.network.initialisation;
   const initialisation = checkEnum('spec.network.initialisation', begin, initialisations);
-  const weightStandardisation = asked?.weightStandardisation ?? preset.network.weightStandardisation;
-  const beside = { initialisation, size, weightStandardisation };
+  const beside = { initialisation, size };
   if (!network) {
     const spec = resolveNetwork('spec.network', asked, preset.network);
-    return { network: { ...spec, ...beside }, head: { ...preset.head, ...defined(head) } };
+    // Another network than the preset's may have no filters.
+    const usual = familyOf(spec).key === familyOf(preset.network).key && preset.network.weightStandardisation;
+    const weightStandardisation = asked?.weightStandardisation ?? usual;
+    return { network: { ...spec, ...beside, weightStandardisation }, head: { ...preset.head, ...defined(head) } };
   }
   if (!network.head)
     throw invalidField('spec.start_from', 'an encoder without a head', 'must have one: projections are compared');
   const { hidden, outputs, batchNorm = false } = network.head;
-  return { network: { ...specOf(network), ...beside }, head: { hidden, output: outputs, batchNorm } };
+  const weightStandardisation = asked?.weightStandardisation ?? false;
+  return {
+    network: { ...specOf(network), ...beside, weightStandardisation },
+    head: { hidden, output: outputs, batchNorm },
+  };
 }
 
 /** The network that a request names, or the one that stands where it names none. @throws INVALID_FIELD */

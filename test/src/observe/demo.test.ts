@@ -16,7 +16,7 @@ test.serial('the demo in a small form ends with a table and a report, and leaves
   t.is(code, 0, stderr);
   t.regex(stdout, /trained encoder +\d+\.\d+ %/);
   const report = JSON.parse(await readFile(join(out, 'report.json'), 'utf8'));
-  t.deepEqual([report.schema, report.preset, report.protocol.trainImages], [1, 'simclr', 512]);
+  t.deepEqual([report.schema, report.preset, report.protocol.trainImages], [1, 'vicreg', 512]);
   t.deepEqual(processesWith(`PARALLAX_TEST=${out}`), []);
 });
 

@@ -1,6 +1,6 @@
 import type { TrainingSpec } from '@parallax/contract';
 import { ParallaxError } from '@parallax/errors';
-import { featureCount, layersUpTo } from '@parallax/networks';
+import { featureCount, layersUpTo, type Network, notebook } from '@parallax/networks';
 import {
   checkBatches,
   continueTraining,
@@ -52,6 +52,18 @@ test('another objective than the preset’s has its own defaults, the same one t
   t.deepEqual(resolveTraining({ preset: 'notebook', objective: { selfSimilarity: {} } }).objective, {
     selfSimilarity: { temperature: 0.5 },
   });
+});
+
+test('the preset vicreg standardises filters, unless the network is another or begins as an encoder that is there', (t) => {
+  const asked = (spec: TrainingSpec, network?: Network) =>
+    resolveTraining({ preset: 'vicreg', ...spec }, { network }).network.weightStandardisation;
+  t.true(asked({}));
+  t.true(asked({ network: { conv: { channels: [8, 8] } } } as TrainingSpec));
+  t.false(asked({ network: { weightStandardisation: false } } as TrainingSpec));
+  t.false(asked({ network: { vitTiny: {} } } as TrainingSpec));
+  const startFrom = { sha256: 'a'.repeat(64) };
+  t.false(asked({ startFrom }, notebook));
+  t.true(asked({ startFrom, network: { weightStandardisation: true } } as TrainingSpec, notebook));
 });
 
 test('NT-Xent compares two views, the notebook one', (t) => {

@@ -21,7 +21,7 @@ const examples = `
 Examples:
   $ parallax demo                                      all 50,000 images: some minutes on 2 cores
   $ parallax demo --images 1000 --epochs 1 --k 50      a small form, to see it work
-  $ parallax demo --preset notebook
+  $ parallax demo --preset simclr                      another objective; notebook: the one that collapses
   $ parallax demo --observe                            its traces and metrics on pages of their own
 
 It sets up what is missing, starts NATS, the object store and the four services on free ports, trains an encoder
@@ -32,7 +32,7 @@ export function addDemo(program: Command): void {
   const command = program
     .command('demo')
     .description('the whole way on this machine, with a report at the end')
-    .addOption(new Option('--preset <name>', 'what to train').choices(Object.keys(demoSpecs)).default('simclr'))
+    .addOption(new Option('--preset <name>', 'what to train').choices(Object.keys(demoSpecs)).default('vicreg'))
     .option('--images <n>', 'the first N images of each split only', toNumber)
     .option('--epochs <n>', 'how often each image is seen', toNumber)
     .option('--batch <n>', 'images in a step', toNumber)
