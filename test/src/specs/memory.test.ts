@@ -41,6 +41,7 @@ const measured: [spec: TrainingSpec, peak: number][] = [
   [{ batch: 32, network: { conv: { channels: [8, 16] } }, head: { hidden: 32, output: 16 } }, 374],
   [{ batch: 64 }, 662],
   [{ batch: 512 }, 2264],
+  [{ batch: 1024, chunk: 64 }, 924],
   [{ batch: 64, head: { hidden: 8192, output: 4096 } }, 2512],
   [{ batch: 64, network: { conv: { channels: [512] } }, head: { hidden: 64, output: 64 } }, 1612],
   [{ batch: 32, network: { vitTiny: { patch: 'PATCH_4' } } }, 1729],
