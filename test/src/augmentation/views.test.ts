@@ -20,7 +20,7 @@ test.serial('ListRecipes gives the shipped recipes whole', async (t) => {
   const { recipes } = await replica.client.listRecipes({});
   t.deepEqual(
     recipes.map(({ name }) => name),
-    ['notebook', 'simclr-cifar', 'simclr', 'identity'],
+    ['notebook', 'simclr-cifar', 'simclr', 'moco', 'byol', 'byol-2', 'dino', 'dino-2', 'dino-local', 'identity'],
   );
   t.deepEqual(recipes[0]?.operations[4], { cutout: { length: 16 } });
   t.deepEqual(recipes[0]?.normalisation, { mean: [0.5, 0.5, 0.5], standardDeviation: [0.5, 0.5, 0.5] });
