@@ -48,6 +48,8 @@ export function trainingVerdict(evidence: TrainingEvidence): Verdict {
   const { losses } = evidence;
   if (losses.length < 2) return { text: 'one step says nothing of what was learned', isWarning: false };
   const { objective, values } = objectiveOf(evidence.objective);
+  const kept = Object.values(objective.keeps?.(values, evidence.width) ?? {});
+  const beginsAtRandom = kept.some(({ begins }) => begins === 'directions');
   const [first = Number.NaN] = losses;
   const last = lossAtEnd(losses);
   const [began, ended] = [first.toFixed(4), last.toFixed(4)];
@@ -61,7 +63,7 @@ export function trainingVerdict(evidence: TrainingEvidence): Verdict {
     return warning(since === undefined ? text : `${text}, since epoch ${since}`);
   }
   if (since !== undefined) return warning(`collapsed: all projections equal since epoch ${since}`);
-  if (last >= first && !objective.keeps)
+  if (last >= first && !beginsAtRandom)
     return warning(
       `the loss ended at ${ended}, no lower than the ${began} with which it began: the encoder has learned nothing, or has collapsed`,
     );
@@ -70,7 +72,7 @@ export function trainingVerdict(evidence: TrainingEvidence): Verdict {
     const given = 'temperature' in values ? ' for this batch and temperature' : '';
     return { text: `the loss is at its floor${given}: it ended at ${ended}${lowest}`, isWarning: false };
   }
-  const from = Number.isNaN(first) || objective.keeps ? '' : ` from ${began}`;
+  const from = Number.isNaN(first) || beginsAtRandom ? '' : ` from ${began}`;
   return { text: `the loss came${from} to ${ended}${lowest}`, isWarning: false };
 }
 

@@ -33,9 +33,13 @@ function layerPlaces(network: NetworkSpec): Map<string, number> {
   return new Map([...places].filter(([name, count]) => name !== '' && count <= last));
 }
 
-/** What a layer is called by whose tensors these are: `layer1.0` of `layer1.0.conv1.weight` and `layer1.0.bn1.weight`. */
+/**
+ * What a layer is called by whose tensors these are: `layer1.0` of `layer1.0.conv1.weight` and `layer1.0.bn1.weight`. Tensors that are of no
+ * module, such as a class token, don't count: patches are `patch_embed.proj`.
+ */
 function commonName(tensors: readonly string[]): string {
-  const [first = [], ...others] = tensors.map((name) => (name.includes('.') ? name.split('.').slice(0, -1) : [name]));
+  const modules = tensors.filter((name) => name.includes('.')).map((name) => name.split('.').slice(0, -1));
+  const [first = [], ...others] = modules;
   const apart = first.findIndex((part, at) => others.some((other) => other[at] !== part));
   return first.slice(0, apart < 0 ? undefined : apart).join('.');
 }

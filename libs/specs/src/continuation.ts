@@ -1,5 +1,6 @@
 import type { Continuation, ContinuedSchedule, TrainingSpec } from '@parallax/contract';
 import { checkEnum, checkInteger, invalidField, snakeCase } from '@parallax/errors';
+import { diagnosticsOf } from './diagnostics.js';
 import { checkJobId } from './encoder-ref.js';
 import { resolveSelection } from './selection.js';
 import { checkLength, type ResolvedTraining } from './training.js';
@@ -47,7 +48,8 @@ export function resolveContinuation(asked: TrainingSpec): ResolvedContinuation |
 }
 
 /**
- * The spec of a training that continues another: that one's, but for what is open.
+ * The spec of a training that continues another: that one's, but for what is open. What was kept and when it was to stop is not
+ * handed on: it compared the epochs of that one.
  *
  * @param before spec of the training that is continued, and the epochs that it has done or will have done
  * @throws INVALID_FIELD
@@ -61,14 +63,22 @@ export function continueTraining(
   if (epochs <= before.epochs)
     throw invalidField('spec.epochs', epochs, `must be more than the ${before.epochs} of ${continueFrom.training}`);
   const given = Object.entries(diagnostics ?? {}).filter(([, value]) => value !== undefined && value !== null);
+  const { keep: _, stopWhen: __, ...spec } = before.spec;
   const training: ResolvedTraining = {
-    ...before.spec,
+    ...spec,
     epochs,
     continueFrom,
-    checkpointSteps: checkpointSteps ?? before.spec.checkpointSteps,
-    diagnostics: { ...before.spec.diagnostics, ...Object.fromEntries(given) },
+    checkpointSteps: checkpointSteps ?? spec.checkpointSteps,
+    diagnostics: { ...lessOften(spec.diagnostics, epochs), ...Object.fromEntries(given) },
     ...resolveSelection(asked),
   };
-  checkLength(training);
+  checkLength(training, before.epochs);
   return training;
+}
+
+/** The same over more epochs, of which no more are measured than of as many that nobody asked to measure. */
+function lessOften(diagnostics: ResolvedTraining['diagnostics'], epochs: number): ResolvedTraining['diagnostics'] {
+  const { everyEpochs } = diagnostics;
+  if (everyEpochs === 0) return diagnostics;
+  return { ...diagnostics, everyEpochs: Math.max(everyEpochs, diagnosticsOf(epochs).everyEpochs) };
 }

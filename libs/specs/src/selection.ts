@@ -55,30 +55,35 @@ export function goesByDiagnostics({ keep, stopWhen }: Selecting): boolean {
   return [...(keep?.best ?? []), ...(stopWhen ? [stopWhen.measure] : [])].some((each) => onlineMeasures[each].field);
 }
 
-/** Checks that what a training goes by is measured at all. @throws INVALID_FIELD */
-export function checkSelection({
-  keep,
-  stopWhen,
-  epochs,
-  diagnostics,
-}: Pick<ResolvedTraining, 'keep' | 'stopWhen' | 'epochs' | 'diagnostics'>): void {
+/**
+ * Checks that what a training goes by is measured at all.
+ *
+ * @param before epochs of a training that it continues, which are not compared
+ * @throws INVALID_FIELD
+ */
+export function checkSelection(
+  { keep, stopWhen, epochs, diagnostics }: Pick<ResolvedTraining, 'keep' | 'stopWhen' | 'epochs' | 'diagnostics'>,
+  before = 0,
+): void {
   const { everyEpochs } = diagnostics;
+  const among = before === 0 ? `${epochs} epochs` : `the epochs from ${before + 1} to ${epochs}`;
+  const countOf = (every: number) => Math.floor(epochs / every) - Math.floor(before / every);
   const check = (field: string, measure: Measure) => {
     const { word, field: measured } = onlineMeasures[measure];
-    if (!measured || (everyEpochs > 0 && everyEpochs <= epochs)) return;
+    if (!measured || (everyEpochs > 0 && countOf(everyEpochs) > 0)) return;
     const why =
       everyEpochs > 0
-        ? `which are made every ${everyEpochs} of ${epochs} epochs`
+        ? `which are made every ${everyEpochs} epochs, and so not in ${among}`
         : 'which are off: spec.diagnostics.every_epochs is 0, or the dataset has no test split with labels';
     throw invalidField(field, word, `comes from the diagnostics, ${why}; loss needs none`);
   };
   for (const measure of keep?.best ?? []) check('spec.keep.best', measure);
   if (stopWhen) check('spec.stop_when.measure', stopWhen.measure);
-  const kept = keep?.everyEpochs ? Math.floor(epochs / keep.everyEpochs) : 0;
+  const kept = keep?.everyEpochs ? countOf(keep.everyEpochs) : 0;
   if (kept > mostKept)
     throw invalidField(
       'spec.keep.every_epochs',
       keep?.everyEpochs,
-      `must keep at most ${mostKept} encoders, not ${kept} of ${epochs} epochs`,
+      `must keep at most ${mostKept} encoders, not ${kept} of ${among}`,
     );
 }

@@ -198,12 +198,17 @@ function checkProcedure(training: ResolvedTraining, imageSize: number): void {
   if (images !== undefined) checkBatches(training, images);
 }
 
-/** Checks how long a training goes on, and what is done meanwhile. @throws INVALID_FIELD */
-export function checkLength(training: ResolvedTraining): void {
+/**
+ * Checks how long a training goes on, and what is done meanwhile.
+ *
+ * @param before epochs of a training that it continues
+ * @throws INVALID_FIELD
+ */
+export function checkLength(training: ResolvedTraining, before = 0): void {
   checkInteger('spec.epochs', training.epochs, 1, 1e6);
   checkInteger('spec.checkpoint_steps', training.checkpointSteps, 1, 1e9);
   checkDiagnostics(training);
-  checkSelection(training);
+  checkSelection(training, before);
 }
 
 function checkChunk(chunk: number, batch: number): void {

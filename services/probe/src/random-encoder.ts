@@ -1,5 +1,5 @@
 import { initialise, Model, type Precision } from '@parallax/learning';
-import type { Network } from '@parallax/networks';
+import { foldStandardisation, type Network } from '@parallax/networks';
 import type { Ancestor } from '@parallax/reader';
 
 /** A network before it has learned anything, and where its weights come from, in words. */
@@ -25,11 +25,16 @@ export function randomEncoder(
       origin: `PyTorch's default initialisation, seed ${probeSeed} (the probe's): with which weights the encoder began is not known here`,
     };
   }
-  const { initialisation } = root.spec.network;
+  const { initialisation, weightStandardisation } = root.spec.network;
   const { seed } = root.spec;
+  // Where filters were standardised, it began with them as they were used.
+  const { state } = foldStandardisation(
+    { ...network, weightStandardisation },
+    initialise(network, initialisation, seed),
+  );
   const he = initialisation === 'INITIALISATION_HE';
   return {
-    model: new Model(initialise(network, initialisation, seed), { precision, network }),
+    model: new Model(state, { precision, network }),
     origin: `${he ? "He's" : "PyTorch's default"} initialisation, seed ${seed}: the weights with which ${root.id} began`,
   };
 }

@@ -4,12 +4,15 @@ import { ParallaxError } from '@parallax/errors';
 import type { JobRecord, Resolved, StartContext, Task } from '@parallax/jobs';
 import { optimiserOf, type Precision } from '@parallax/learning';
 import { pendingImport, selectImages, type WithAugmentation } from '@parallax/reader';
+import { Settings } from '@parallax/settings';
 import {
   checkBatches,
+  checkMemory,
   checkSelection,
   continueTraining,
   type ResolvedContinuation,
   type ResolvedTraining,
+  trainingMemory,
 } from '@parallax/specs';
 import { type Resume, readState } from './checkpoint.js';
 import { forDataset } from './samples.js';
@@ -25,14 +28,21 @@ export async function resolveContinued(
   const result = before.result as TrainingResult | undefined;
   if (result) stateOf(id, result);
   const of = before.spec as ResolvedTraining;
-  const spec = continueTraining(asked, continueFrom, { spec: of, epochs: result?.epochs ?? of.epochs });
-  const resolved = { kind: 'training' as const, filledIn: ['spec.epochs'], dependsOn: [id] };
-  // How many images there are is looked at once they are there.
-  if (await pendingImport('spec.dataset', spec.dataset, jobs)) return { ...resolved, spec };
+  const done = result?.epochs ?? of.epochs;
+  const spec = continueTraining(asked, continueFrom, { spec: of, epochs: done });
+  const filledIn = asked.epochs === undefined ? ['spec.epochs'] : [];
+  const resolved = { kind: 'training' as const, filledIn, dependsOn: [id] };
+  const limit = new Settings().count('PARALLAX_WORKER_MEMORY');
+  if (await pendingImport('spec.dataset', spec.dataset, jobs)) {
+    // How many images there are is looked at once they are there.
+    checkMemory(trainingMemory(spec, spec.images ?? Number.MAX_SAFE_INTEGER), limit);
+    return { ...resolved, spec };
+  }
   const { images, dataset } = await selectImages(augmentation, { ...spec, split: 'train' }, signal);
   const measured = forDataset(spec, dataset);
-  checkSelection(measured);
+  checkSelection(measured, done);
   checkBatches(measured, images);
+  checkMemory(trainingMemory(measured, images), limit);
   return { ...resolved, spec: measured };
 }
 

@@ -66,7 +66,7 @@ export async function resultOf(
 ): Promise<TrainingResultInput> {
   const { learningRate, steps } = trainer;
   const views = viewsBefore(steps, training, plan);
-  const verdict = verdictOf(training, trained, observer.diagnostics);
+  const verdict = verdictOf({ training, plan, trained }, observer.diagnostics);
   const last = { ...trained.state, ...observer.state() };
   return {
     encoder: await put(),
@@ -103,14 +103,13 @@ export function preprocessingOf(
 
 /** What became of a training, in words. */
 function verdictOf(
-  training: ResolvedTraining,
-  { stepLosses }: Pick<Trained, 'stepLosses'>,
+  { training, plan, trained: { stepLosses } }: Pick<Ended, 'training' | 'plan' | 'trained'>,
   diagnostics: TrainingEvidence['diagnostics'],
 ): Verdict {
   const network = networkOf(training);
   return trainingVerdict({
     objective: training.objective,
-    images: training.batch,
+    images: Math.min(training.batch, plan.imagesPerEpoch),
     ...viewsOf(training),
     width: widthOf(objectiveOf(training.objective).objective, network),
     losses: stepLosses,

@@ -16,7 +16,7 @@ import { Epochs } from './epochs.js';
 import { TrainingObserver } from './observer.js';
 import { planOf } from './plan.js';
 import { preprocessingOf, putEncoder, resultOf } from './result.js';
-import { forDataset, readSamples } from './samples.js';
+import { checkLabels, forDataset, readSamples } from './samples.js';
 import { startModel } from './start-model.js';
 import { trainerSpec } from './trainer-spec.js';
 
@@ -31,12 +31,13 @@ export async function run(given: Task<ResolvedTraining>): Promise<TrainingResult
   given.reportDevice(device, precision);
   const store = await BlobStore.open(settings, { signal });
   const augmentation = connect('AugmentationService', settings);
-  const { images, dataset } = await selectImages(augmentation, { ...given.job.spec, split: 'train' }, signal);
+  const { images, dataset, split } = await selectImages(augmentation, { ...given.job.spec, split: 'train' }, signal);
   // What was not known of a dataset that was still to be imported is known now.
   const job = { ...given.job, spec: { ...forDataset(given.job.spec, dataset), precision } };
   const task = { ...given, job };
   checkBatches(job.spec, images);
-  checkSelection(job.spec);
+  checkSelection(job.spec, continued?.epochs);
+  checkLabels(job.spec, split);
   const plan = planOf(job.spec, images);
   const epochs = new Epochs();
   const onStage: OnStage = (...took) => epochs.stepping.stages.add(...took);

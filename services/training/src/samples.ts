@@ -1,8 +1,10 @@
 import type { BlobRef, Tensor } from '@parallax/blobs';
 import type { AugmentRequestInput, Dataset, Split } from '@parallax/contract';
+import { ParallaxError } from '@parallax/errors';
 import type { Labels } from '@parallax/evaluation';
+import { objectiveOf } from '@parallax/learning';
 import { imageRequests, streamViews, type ViewSource } from '@parallax/reader';
-import { type ResolvedTraining, viewsPerShard } from '@parallax/specs';
+import { datasetLabel, type ResolvedTraining, viewsPerShard } from '@parallax/specs';
 
 /** Images as they are, and their classes. */
 export interface Labelled {
@@ -31,6 +33,15 @@ function hasSamples({ splits }: Dataset): boolean {
 export function forDataset(training: ResolvedTraining, dataset: Dataset): ResolvedTraining {
   if (hasSamples(dataset)) return training;
   return { ...training, diagnostics: { ...training.diagnostics, everyEpochs: 0 } };
+}
+
+/** @throws NO_LABELS where the objective needs classes, and the dataset has none */
+export function checkLabels({ objective: spec, dataset: ref }: ResolvedTraining, { labels }: Split): void {
+  const { objective } = objectiveOf(spec);
+  if (!objective.labels || labels) return;
+  const dataset = datasetLabel(ref);
+  const message = `the objective ${objective.name} needs classes, and the dataset ${dataset} has none`;
+  throw new ParallaxError('NO_LABELS', message, { metadata: { dataset } });
 }
 
 /** Reads as many images as were asked for, or as there are. */

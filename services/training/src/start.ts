@@ -1,7 +1,5 @@
-import type { Split, StartTrainingRequest } from '@parallax/contract';
-import { ParallaxError } from '@parallax/errors';
+import type { StartTrainingRequest } from '@parallax/contract';
 import { newJobId, type Resolved, type StartContext } from '@parallax/jobs';
-import { objectiveOf } from '@parallax/learning';
 import { checkLineage, findNetwork, pendingImport, pin, selectImages, type WithAugmentation } from '@parallax/reader';
 import { Settings } from '@parallax/settings';
 import {
@@ -9,7 +7,6 @@ import {
   checkMemory,
   checkSelection,
   checkStart,
-  datasetLabel,
   type ResolvedTraining,
   resolveContinuation,
   resolveDatasetRef,
@@ -17,7 +14,7 @@ import {
   trainingMemory,
 } from '@parallax/specs';
 import { resolveContinued } from './continuation.js';
-import { forDataset } from './samples.js';
+import { checkLabels, forDataset } from './samples.js';
 
 /** Fills in the preset, and checks the whole spec: by itself, with what there is to train on, and with what a worker has. */
 export async function resolveTrainingRequest(
@@ -57,13 +54,4 @@ export async function resolveTrainingRequest(
     filledIn: pinned.filledIn,
     dependsOn,
   };
-}
-
-/** @throws NO_LABELS where the objective needs classes, and the dataset has none */
-function checkLabels({ objective: spec, dataset: ref }: ResolvedTraining, { labels }: Split): void {
-  const { objective } = objectiveOf(spec);
-  if (!objective.labels || labels) return;
-  const dataset = datasetLabel(ref);
-  const message = `the objective ${objective.name} needs classes, and the dataset ${dataset} has none`;
-  throw new ParallaxError('NO_LABELS', message, { metadata: { dataset } });
 }

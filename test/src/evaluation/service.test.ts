@@ -42,7 +42,8 @@ test.before(async (t) => {
   await augmentation.importDataset({ name: 'cifar10' }, { timeout: 300_000 });
   const small = { images: 128, batch: 64, epochs: 1 };
   const head = { output: 16 };
-  const first = await trainings.startTraining({ spec: { ...small, head, seed: 7 } });
+  const network = { weightStandardisation: true };
+  const first = await trainings.startTraining({ spec: { ...small, network, head, seed: 7 } });
   root = first.job?.id as string;
   const second = await trainings.startTraining({ spec: { ...small, startFrom: { training: root }, seed: 8 } });
   training = second.job?.id as string;
@@ -101,7 +102,8 @@ async function randomConfusion(): Promise<EvaluationInput['confusion']> {
   startEngine();
   const store = await BlobStore.open(settings);
   const { signal } = new AbortController();
-  const model = new Model(initialise({ ...notebook, head: { hidden: 256, outputs: 16 } }, 'INITIALISATION_HE', 7));
+  const network = { ...notebook, head: { hidden: 256, outputs: 16 }, weightStandardisation: true };
+  const model = new Model(initialise(network, 'INITIALISATION_HE', 7), { network });
   const read = async (split: string, images: number): Promise<{ features: FeatureRows; labels: Uint16Array }> => {
     const selection = { dataset: { name: 'cifar10' }, split };
     const [request] = imageRequests(selection, { from: 32, to: 32 }, images);

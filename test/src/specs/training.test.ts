@@ -316,14 +316,23 @@ test('a continued training is the one before, but for its length and what goes b
   const before = { spec, epochs: 4 };
   const asked = { checkpointSteps: 7, diagnostics: { everyEpochs: 3 } };
   const longer = continueTraining(asked, { ...from, moreEpochs: 2 }, before);
+  const { keep: _, ...own } = spec;
   t.deepEqual(longer, {
-    ...spec,
+    ...own,
     ...{ epochs: 6, checkpointSteps: 7, continueFrom: { ...from, moreEpochs: 2 } },
     diagnostics: { ...spec.diagnostics, everyEpochs: 3 },
   });
   const error = t.throws<ParallaxError>(() => continueTraining({ epochs: 4 }, from, before));
   t.like(error, { metadata: { field: 'spec.epochs', value: '4' } });
   t.throws(() => continueTraining({ epochs: 6, checkpointSteps: 0 }, from, before), { message: /checkpoint_steps/ });
+  // Of the new epochs alone at most 200 encoders are kept, and no more is measured than of a training of as many.
+  const many = continueTraining({ epochs: 1004, keep: { everyEpochs: 5, best: [] } }, from, before);
+  t.is(many.diagnostics.everyEpochs, 11);
+  const later = { spec, epochs: 850 };
+  t.notThrows(() => continueTraining({ epochs: 1050, keep: { everyEpochs: 1, best: [] } }, from, later));
+  const stopWhen = { measure: 'ONLINE_MEASURE_KNN', patience: 1 } as const;
+  const seldom = { epochs: 6, stopWhen, diagnostics: { everyEpochs: 4 } };
+  t.throws(() => continueTraining(seldom, from, before), { message: /not in the epochs from 5 to 6/ });
 });
 
 test('layers are frozen by the names of their tensors: one that is not there has those that are named', (t) => {
@@ -343,6 +352,9 @@ test('layers are frozen by the names of their tensors: one that is not there has
   const conv = { conv: { channels: [4, 8], globalPooling: 'GLOBAL_POOLING_NONE' } } as const;
   t.is(layersUpTo(conv, 'encoder.encoder.0', 'spec.freeze'), 1);
   t.throws(() => layersUpTo(conv, 'encoder.encoder.3', 'spec.freeze'), { message: /one of encoder\.encoder\.0:/ });
+  const vit = { vitTiny: { patch: 'PATCH_4' } } as const;
+  t.is(layersUpTo(vit, 'patch_embed', 'spec.freeze'), 1);
+  t.is(layersUpTo(vit, 'blocks.0', 'spec.freeze'), 3);
   refuses(t, { freeze: 'conv1' }, 'spec.freeze', 'conv1');
   const network = { ...resnet, size: 32, head: { hidden: 8, outputs: 4 } };
   const startFrom = { training: 'training-0123456789abcdef' };

@@ -49,6 +49,7 @@ const final: ReadonlySet<Reason> = new Set([
   'DEPENDENCY_FAILED',
   'JOB_TIMEOUT',
   'MESSAGE_TOO_LARGE',
+  'NO_LABELS',
   'NO_STATE',
   'UNSUPPORTED_VERSION',
 ]);
