@@ -1,4 +1,3 @@
-export { centred, type Network, type Normalisation, notebook, type StateDict } from '@parallax/networks';
 export type { Batch, BatchGroup } from './batch.js';
 export { gradientNorm } from './clip.js';
 export { encode } from './encode.js';

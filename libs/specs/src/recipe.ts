@@ -1,6 +1,6 @@
 import type { Normalisation as NormalisationMessage, Recipe as RecipeMessage } from '@parallax/contract';
 import { invalidField } from '@parallax/errors';
-import { checkRecipesCost, completeRecipe, MAX_REQUEST_BYTES, type Recipe, type RecipeDraft } from '@parallax/views';
+import { checkRecipesCost, completeRecipe, MAX_VIEWS_BYTES, type Recipe, type RecipeDraft } from '@parallax/views';
 
 /** A recipe as a request has it, or one that is whole. */
 export type AskedRecipe = RecipeMessage | Recipe | RecipeDraft;
@@ -56,12 +56,12 @@ export function imageViewBytes(groups: readonly { views: number; size: number }[
  */
 export function checkViews(field: string, { groups, batch, imageSize }: ViewsWork): void {
   const perImage = imageViewBytes(groups);
-  if (batch * perImage > MAX_REQUEST_BYTES) {
+  if (batch * perImage > MAX_VIEWS_BYTES) {
     const sizes = [...new Set(groups.map(({ size }) => `${size}×${size}`))].join(' and ');
     throw invalidField(
       field,
       batch,
-      `must be at most ${Math.floor(MAX_REQUEST_BYTES / perImage)} with views of ${sizes}`,
+      `must be at most ${Math.floor(MAX_VIEWS_BYTES / perImage)} with views of ${sizes}`,
     );
   }
   checkRecipesCost(groups, { images: Math.max(batch, Math.ceil(shardBytes / perImage)), imageSize });

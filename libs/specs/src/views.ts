@@ -6,7 +6,7 @@ import type {
 import { checkInteger, invalidField } from '@parallax/errors';
 import { type Objective, objectiveOf, type ViewCounts } from '@parallax/learning';
 import { checkImageSize, type Network, stateEntries } from '@parallax/networks';
-import { type Recipe, viewSize } from '@parallax/views';
+import { MAX_VIEWS, type Recipe, viewSize } from '@parallax/views';
 import { resolveRecipe } from './recipe.js';
 import type { ResolvedTraining } from './training.js';
 
@@ -98,7 +98,7 @@ function resolveGroup(
     throw invalidField(`${field}.recipe.normalisation`, given, 'is that of spec.recipe: leave it out');
   return {
     recipe: { ...recipe, normalisation: first.normalisation },
-    views: checkInteger(`${field}.views`, views ?? 1, 1, mostViews),
+    views: checkInteger(`${field}.views`, views ?? 1, 1, MAX_VIEWS),
   };
 }
 
@@ -115,11 +115,8 @@ function checkLocal(field: string, { recipe }: ViewGroup, network: Network): voi
   throw invalidField(field, value, must);
 }
 
-/** The most views of each image that augmentation makes at once. */
-const mostViews = 64;
-
 function checkCounts(resolved: ResolvedViews, { name, views: compared, manyViews, localViews }: Objective): void {
-  checkInteger('spec.views.count', resolved.count, 1, mostViews);
+  checkInteger('spec.views.count', resolved.count, 1, MAX_VIEWS);
   const { views, globals } = viewsOf({ views: resolved });
   if (resolved.local.length > 0 && !localViews)
     throw invalidField('spec.views.local', resolved.local.length, `must be left out with the objective ${name}`);
@@ -127,6 +124,6 @@ function checkCounts(resolved: ResolvedViews, { name, views: compared, manyViews
     const right = `be ${manyViews ? 'at least ' : ''}${compared}, as the objective ${name} compares`;
     throw invalidField('spec.views.count', globals, `must, with spec.views.more, ${right}`);
   }
-  if (views > mostViews)
-    throw invalidField('spec.views.count', views, `must be, over all groups, at most ${mostViews}`);
+  if (views > MAX_VIEWS)
+    throw invalidField('spec.views.count', views, `must be, over all groups, at most ${MAX_VIEWS}`);
 }

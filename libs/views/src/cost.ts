@@ -9,8 +9,11 @@ export const MAX_VIEW_SECONDS = 0.25;
 /** The most work that one request for views may be, by estimate. Seconds of one processor. */
 export const MAX_REQUEST_SECONDS = 30;
 
+/** The most views of one image that one request makes. */
+export const MAX_VIEWS = 64;
+
 /** The most bytes of views that one request makes. */
-export const MAX_REQUEST_BYTES = 64 * 2 ** 20;
+export const MAX_VIEWS_BYTES = 64 * 2 ** 20;
 
 /** What each operation takes for itself (its draws, the filters of a crop), however small the image. Seconds. */
 const FIXED = 3e-6;

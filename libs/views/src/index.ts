@@ -4,9 +4,10 @@ export {
   checkRecipesCost,
   checkViewsCost,
   costOf,
-  MAX_REQUEST_BYTES,
   MAX_REQUEST_SECONDS,
   MAX_VIEW_SECONDS,
+  MAX_VIEWS,
+  MAX_VIEWS_BYTES,
 } from './cost.js';
 export type { Range } from './operations/fields.js';
 export type { OperationSpec } from './operations/list.js';

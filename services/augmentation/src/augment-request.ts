@@ -7,6 +7,8 @@ import {
   checkViewsCost,
   completeRecipe,
   KERNELS_VERSION,
+  MAX_VIEWS,
+  MAX_VIEWS_BYTES,
   order as permutedOrder,
   type Recipe,
   type RecipeDraft,
@@ -14,12 +16,6 @@ import {
 } from '@parallax/views';
 import type { Catalogue, NamedDataset } from './catalogue.js';
 import type { StoredDataset, StoredSplit } from './dataset-record.js';
-
-/** The most views of one image that a call makes. */
-const MAX_VIEWS = 64;
-
-/** The most bytes of views that one call makes. */
-export const MAX_VIEWS_BYTES = 64 * 1024 * 1024;
 
 /** A split of a dataset, with its name. */
 interface NamedSplit extends StoredSplit {

@@ -1,4 +1,3 @@
-export { MAX_VIEWS_BYTES } from './augment-request.js';
 export { Catalogue } from './catalogue.js';
 export { collectDatasets } from './collect-datasets.js';
 export { ImageCache } from './image-cache.js';

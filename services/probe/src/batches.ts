@@ -1,6 +1,6 @@
 import type { AugmentRequestInput } from '@parallax/contract';
 import { type FeatureRows, type Labels, shuffled } from '@parallax/evaluation';
-import type { Normalisation } from '@parallax/learning';
+import type { Normalisation } from '@parallax/networks';
 import { streamViews, type ViewSource } from '@parallax/reader';
 import { viewsPerShard } from '@parallax/specs';
 import { normalised } from './images.js';

@@ -1,6 +1,7 @@
 import type { AugmentRequestInput } from '@parallax/contract';
 import { type Diagnostics, diagnostics } from '@parallax/evaluation';
-import { encode, type Model, type Normalisation } from '@parallax/learning';
+import { encode, type Model } from '@parallax/learning';
+import type { Normalisation } from '@parallax/networks';
 import { type Selection, streamViews } from '@parallax/reader';
 import { DIAGNOSED_IMAGES, viewsPerShard } from '@parallax/specs';
 import { withSpan } from '@parallax/telemetry';

@@ -1,6 +1,6 @@
 import { type BlobRef, RowStore, type Tensor } from '@parallax/blobs';
 import { type FeatureRows, type Labels, MOST_BYTES, PART_BYTES, rowsIn } from '@parallax/evaluation';
-import { centred, type Normalisation } from '@parallax/learning';
+import { centred, type Normalisation } from '@parallax/networks';
 import { imageRequests, type Selection, streamViews, type ViewSource } from '@parallax/reader';
 import type { SplitName } from '@parallax/specs';
 

@@ -1,5 +1,5 @@
-import { MAX_VIEWS_BYTES } from '@parallax/augmentation-service';
 import { ParallaxError } from '@parallax/errors';
+import { MAX_VIEWS_BYTES } from '@parallax/views';
 import test from 'ava';
 import { grpcurl } from '../rpc/support/grpcurl.js';
 import { Bench, heavy, type Replica, request } from './support/bench.js';

@@ -1,10 +1,8 @@
 import {
   type Batch,
   type BatchGroup,
-  centred,
   initialise,
   Model,
-  type Network,
   normalise,
   type Objective,
   type ObjectiveSpec,
@@ -12,6 +10,7 @@ import {
   Trainer,
   type TrainerSpec,
 } from '@parallax/learning';
+import { centred, type Network } from '@parallax/networks';
 import { startEngine } from '@parallax/tensors';
 import test from 'ava';
 import { images } from '../parity/formula.js';

@@ -1,4 +1,5 @@
-import { type BatchGroup, initialise, Model, type Network, type ObjectiveSpec, Trainer } from '@parallax/learning';
+import { type BatchGroup, initialise, Model, type ObjectiveSpec, Trainer } from '@parallax/learning';
+import type { Network } from '@parallax/networks';
 import { startEngine, type Tensor } from '@parallax/tensors';
 import test from 'ava';
 import { images } from '../parity/formula.js';

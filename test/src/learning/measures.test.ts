@@ -4,13 +4,13 @@ import {
   encode,
   initialise,
   Model,
-  type Network,
   type Progress,
   type StepMeasures,
   Trainer,
   type TrainerSpec,
   train,
 } from '@parallax/learning';
+import type { Network } from '@parallax/networks';
 import { startEngine } from '@parallax/tensors';
 import test from 'ava';
 import { images } from '../parity/formula.js';

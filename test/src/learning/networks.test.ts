@@ -1,6 +1,6 @@
 import { readdirSync } from 'node:fs';
-import { centred, encode, type Layer, Model, normalise } from '@parallax/learning';
-import { type Network, networks } from '@parallax/networks';
+import { encode, type Layer, Model, normalise } from '@parallax/learning';
+import { centred, type Network, networks } from '@parallax/networks';
 import { device, scope, startEngine, type Tensor, tensor } from '@parallax/tensors';
 import test from 'ava';
 import { difference, fixture, images, type Sample, uniform } from '../parity/formula.js';

@@ -1,12 +1,5 @@
-import {
-  initialise,
-  Model,
-  type Network,
-  type Objective,
-  objectives,
-  Trainer,
-  type TrainerSpec,
-} from '@parallax/learning';
+import { initialise, Model, type Objective, objectives, Trainer, type TrainerSpec } from '@parallax/learning';
+import type { Network } from '@parallax/networks';
 import { startEngine } from '@parallax/tensors';
 import test from 'ava';
 import { hash32, images } from '../parity/formula.js';

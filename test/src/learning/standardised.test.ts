@@ -1,5 +1,5 @@
-import { centred, encode, type Layer, Model, normalise } from '@parallax/learning';
-import { checkStateDict, foldStandardisation, fromFilter, type Network, notebook } from '@parallax/networks';
+import { encode, type Layer, Model, normalise } from '@parallax/learning';
+import { centred, checkStateDict, foldStandardisation, fromFilter, type Network, notebook } from '@parallax/networks';
 import { scope, startEngine, type Tensor, tensor } from '@parallax/tensors';
 import test from 'ava';
 import { difference, fixture, images, type Sample, uniform } from '../parity/formula.js';

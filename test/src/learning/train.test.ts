@@ -4,8 +4,6 @@ import {
   type Batch,
   initialise,
   Model,
-  type Network,
-  notebook,
   optimisers,
   type Progress,
   type State,
@@ -15,7 +13,7 @@ import {
   type TrainOptions,
   train,
 } from '@parallax/learning';
-import { layersUpTo } from '@parallax/networks';
+import { layersUpTo, type Network, notebook } from '@parallax/networks';
 import { liveTensors, startEngine } from '@parallax/tensors';
 import test from 'ava';
 import { images } from '../parity/formula.js';

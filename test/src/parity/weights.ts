@@ -1,5 +1,5 @@
-import { initialise, notebook, type StateDict } from '@parallax/learning';
-import { type Network, type StateEntry, sizeOfShape, stateEntries } from '@parallax/networks';
+import { initialise } from '@parallax/learning';
+import { type Network, notebook, type StateDict, type StateEntry, sizeOfShape, stateEntries } from '@parallax/networks';
 import { uniform } from './formula.js';
 
 /** Weights and biases in U(±1/√inputs) by the formula, as the scripts in test/parity make them. */

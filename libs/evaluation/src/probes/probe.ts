@@ -1,5 +1,6 @@
 import type { Declaration, Parameter, ValuesOf } from '@parallax/errors';
-import type { Model, Normalisation, OptimiserSpec, ScheduleSpec } from '@parallax/learning';
+import type { Model, OptimiserSpec, ScheduleSpec } from '@parallax/learning';
+import type { Normalisation } from '@parallax/networks';
 import type { FeatureRows, Labels } from '../features.js';
 import type { Watch } from '../pieces.js';
 
