@@ -68,8 +68,8 @@ function describeLayer(layer: Layer, input: Shape, isFirst: boolean): Descriptio
       const output = [after(height), after(width), channels];
       // Beside it the images with a margin, where there is one, and which value of each window was the largest.
       const margin = layer.padding > 0 ? (height + 2 * layer.padding) * (width + 2 * layer.padding) * channels : 0;
-      const part = made(output, size(input) + margin);
-      return { ...part, forwardFloats: part.forwardFloats + margin + size(output) };
+      const part = made(output, sizeOfShape(input) + margin);
+      return { ...part, forwardFloats: part.forwardFloats + margin + sizeOfShape(output) };
     }
     case 'residual':
       return describeResidual(layer.body, layer.shortcut, input);
@@ -77,28 +77,32 @@ function describeLayer(layer: Layer, input: Shape, isFirst: boolean): Descriptio
       return describePatches(layer, input);
     case 'layer-norm':
       // Normalised, and beside it what has no gain and no shift yet.
-      return { ...passing(input), entries: normEntries(layer.name, layer.width), forwardFloats: 2 * size(input) };
+      return {
+        ...passing(input),
+        entries: normEntries(layer.name, layer.width),
+        forwardFloats: 2 * sizeOfShape(input),
+      };
     case 'attention':
       return describeAttention(layer, input);
     case 'mlp':
       return describeMlp(layer, input);
     case 'class-token':
-      return made([input.at(-1) as number], size(input));
+      return made([input.at(-1) as number], sizeOfShape(input));
     case 'relu':
       return passing(input);
     case 'average-pool':
-      return made([input.at(-1) as number], size(input));
+      return made([input.at(-1) as number], sizeOfShape(input));
     case 'flatten':
-      return made([size(input)], size(input));
+      return made([sizeOfShape(input)], sizeOfShape(input));
   }
 }
 
 /** A layer that leaves an output, and a gradient by its input. */
 function made(output: Shape, gradient: number): Description {
-  return { output, entries: [], forwardFloats: size(output), backwardFloats: gradient, products: 0 };
+  return { output, entries: [], forwardFloats: sizeOfShape(output), backwardFloats: gradient, products: 0 };
 }
 
-const passing = (input: Shape): Description => made(input, size(input));
+const passing = (input: Shape): Description => made(input, sizeOfShape(input));
 
 function describeConvolution(layer: Convolution, input: Shape, isFirst: boolean): Description {
   const { name, inputs, outputs, kernel, stride, padding, bias, drawn } = layer;
@@ -108,16 +112,16 @@ function describeConvolution(layer: Convolution, input: Shape, isFirst: boolean)
   return {
     output,
     entries: weightEntries(name, [outputs, inputs, kernel, kernel], bias, drawn),
-    forwardFloats: size(output) * (bias ? 2 : 1),
-    backwardFloats: isFirst ? 0 : size(input),
-    products: size(output) * inputs * kernel ** 2,
+    forwardFloats: sizeOfShape(output) * (bias ? 2 : 1),
+    backwardFloats: isFirst ? 0 : sizeOfShape(input),
+    products: sizeOfShape(output) * inputs * kernel ** 2,
   };
 }
 
 function describeConvolutionPool(layer: Convolution, input: Shape, isFirst: boolean): Description {
   const { output: convolved, entries, products } = describeConvolution(layer, input, isFirst);
   const [height = 0, width = 0, channels = 0] = convolved;
-  const [inputs, outputs] = [size(input), size(convolved)];
+  const [inputs, outputs] = [sizeOfShape(input), sizeOfShape(convolved)];
   // Small images are arranged side by side, and back again: `libs/tensors/src/ops/layout.ts`.
   const arranged = height * width <= 16 ? inputs + outputs / 4 : 0;
   return {
@@ -136,8 +140,8 @@ function describeResidual(body: readonly Layer[], shortcut: readonly Layer[], in
   return {
     output: a.output,
     entries: [...a.entries, ...b.entries],
-    forwardFloats: a.forwardFloats + b.forwardFloats + size(a.output),
-    backwardFloats: a.backwardFloats + b.backwardFloats + size(input),
+    forwardFloats: a.forwardFloats + b.forwardFloats + sizeOfShape(a.output),
+    backwardFloats: a.backwardFloats + b.backwardFloats + sizeOfShape(input),
     products: a.products + b.products,
   };
 }
@@ -145,7 +149,7 @@ function describeResidual(body: readonly Layer[], shortcut: readonly Layer[], in
 function describePatches({ width, patch }: PatchEmbedding, input: Shape): Description {
   const convolution = patchConvolution(width, patch);
   const { output, entries, forwardFloats, products } = describeConvolution(convolution, input, true);
-  const patches = size(output) / width;
+  const patches = sizeOfShape(output) / width;
   const plain = { fanIn: 1, fanOut: 1, drawn: 'narrow' } as const;
   return {
     output: [1 + patches, width],
@@ -193,7 +197,7 @@ function describeAttention({ name, width, heads }: Attention, input: Shape): Des
 }
 
 function describeMlp({ name, width, hidden }: Mlp, input: Shape): Description {
-  const tokens = size(input) / width;
+  const tokens = sizeOfShape(input) / width;
   return {
     output: input,
     entries: [
@@ -214,7 +218,7 @@ function weightEntries(
   drawn: Drawn,
 ): StateEntry[] {
   const [outputs, inputs, ...filter] = shape;
-  const fans = { fanIn: inputs * size(filter), fanOut: outputs * size(filter), drawn };
+  const fans = { fanIn: inputs * sizeOfShape(filter), fanOut: outputs * sizeOfShape(filter), drawn };
   const weight = { name: `${name}.weight`, shape, role: 'weight', ...fans } as const;
   return bias ? [weight, { name: `${name}.bias`, shape: [outputs], role: 'bias', ...fans }] : [weight];
 }
@@ -238,8 +242,8 @@ function normEntry(name: string, channels: number, role: StateEntry['role']): St
 /** How many values of these a gradient reaches: running statistics are none. */
 export function countParameters(entries: readonly StateEntry[]): number {
   const trained = entries.filter(({ role }) => role !== 'mean' && role !== 'variance');
-  return trained.reduce((sum, { shape }) => sum + size(shape), 0);
+  return trained.reduce((sum, { shape }) => sum + sizeOfShape(shape), 0);
 }
 
 /** How many values a shape has; of no axes, 1. */
-export const size = (shape: Shape): number => shape.reduce((a, b) => a * b, 1);
+export const sizeOfShape = (shape: Shape): number => shape.reduce((a, b) => a * b, 1);

@@ -1,5 +1,5 @@
 export { adaptStateDict } from './adapt.js';
-export { countParameters, describe, patchConvolution, type StateEntry, size as sizeOfShape } from './describe.js';
+export { countParameters, describe, patchConvolution, type StateEntry, sizeOfShape } from './describe.js';
 export { layersUpTo } from './frozen.js';
 export { type Initialisation, initialisations } from './initialisation.js';
 export { networks } from './kinds/list.js';

@@ -54,3 +54,12 @@ export function resolveParameters(
   });
   return Object.fromEntries(values);
 }
+
+/** A message with every field set. */
+export type Filled<Message> = { [Field in keyof Required<Message>]: NonNullable<Message[Field]> };
+
+/** proto-loader leaves unset fields out, but a message made by hand may hold them as undefined. */
+export function defined<Message extends object>(message: Message | undefined): Partial<Filled<Message>> {
+  const entries = Object.entries(message ?? {}).filter(([, value]) => value !== undefined && value !== null);
+  return Object.fromEntries(entries) as Partial<Filled<Message>>;
+}

@@ -9,7 +9,7 @@ export {
   totalMemory,
   trainingMemory,
 } from './memory.js';
-export { type Measure, onlineMeasures } from './online-measure.js';
+export { checkStart, networkOf, resolveNetwork } from './network.js';
 export { type Preset, presets } from './presets.js';
 export {
   embeddingsOfSplit,
@@ -21,14 +21,11 @@ export {
 } from './probe.js';
 export { DIAGNOSED_IMAGES, type Probed, probeMemory } from './probe-memory.js';
 export { imageViewBytes, shardBytes, viewsPerShard } from './recipe.js';
-export { checkSelection, goesByDiagnostics } from './selection.js';
+export { checkSelection, goesByDiagnostics, type Measure, onlineMeasures } from './selection.js';
 export { inShardOrder, rangeOf, resolveShard } from './shard.js';
 export {
   checkBatches,
-  checkStart,
-  networkOf,
   type ResolvedTraining,
-  resolveNetwork,
   resolveTraining,
   widthOf,
 } from './training.js';

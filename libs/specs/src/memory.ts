@@ -12,8 +12,9 @@ import {
   sizeOfShape,
 } from '@parallax/networks';
 import type { ResolvedEmbedding } from './embedding.js';
+import { networkOf } from './network.js';
 import { imageViewBytes, shardBytes, viewBytes, viewsPerShard } from './recipe.js';
-import { networkOf, type ResolvedTraining, widthOf } from './training.js';
+import { type ResolvedTraining, widthOf } from './training.js';
 import { groupsOf, viewsOf } from './views.js';
 
 /**

@@ -1,34 +1,13 @@
-import type {
-  DatasetRef,
-  EncoderRef,
-  HeadSpec,
-  Network as NetworkMessage,
-  Normalisation,
-  OnlineDiagnosticsSpec,
-  TrainingSpec,
-} from '@parallax/contract';
-import { checkEnum, checkInteger, invalidField, snakeCase } from '@parallax/errors';
+import type { DatasetRef, EncoderRef, Normalisation, OnlineDiagnosticsSpec, TrainingSpec } from '@parallax/contract';
+import { checkInteger, invalidField } from '@parallax/errors';
 import { type Objective, type ObjectiveSpec, objectives } from '@parallax/learning';
-import {
-  checkImageSize,
-  encoderLayers,
-  familyOf,
-  featureCount,
-  type Initialisation,
-  initialisations,
-  type Network,
-  type NetworkSpec,
-  networks,
-  specOf,
-  standardisedWeights,
-} from '@parallax/networks';
+import { featureCount, type Network } from '@parallax/networks';
 import { type Recipe, viewSize } from '@parallax/views';
 import type { ResolvedContinuation } from './continuation.js';
 import { resolveDatasetRef } from './dataset-ref.js';
-import { namedOr, resolveDeclared } from './declared.js';
+import { defined, type Filled, resolveDeclared } from './declared.js';
 import { checkDiagnostics, diagnosticsOf } from './diagnostics.js';
-import { checkEncoderRef } from './encoder-ref.js';
-import { checkFreeze } from './freeze.js';
+import { checkFreeze, checkNetwork, checkStart, mergeNetwork, type NetworkParts, networkOf } from './network.js';
 import { type ResolvedOptimiser, resolveOptimiser } from './optimiser.js';
 import { type AskedPrecision, checkPrecision } from './precision.js';
 import { type Preset, presets } from './presets.js';
@@ -37,18 +16,13 @@ import { type ResolvedSchedule, resolveSchedule } from './schedule.js';
 import { checkSelection, resolveSelection, type Selecting } from './selection.js';
 import { groupsOf, type ResolvedViews, resolveViews } from './views.js';
 
-/** A message with every field set. */
-type Filled<Message> = { [Field in keyof Required<Message>]: NonNullable<Message[Field]> };
-
 /** A training with nothing left open but `images` (all), `startFrom` (an initialisation), and what it may do without. */
-export interface ResolvedTraining extends Selecting {
+export interface ResolvedTraining extends Selecting, NetworkParts {
   preset: string;
   dataset: DatasetRef;
   images?: number;
   recipe: Recipe;
   views: ResolvedViews;
-  network: NetworkSpec & { initialisation: Initialisation; size: number; weightStandardisation: boolean };
-  head: Filled<HeadSpec>;
   startFrom?: EncoderRef;
   /** The last layer of `startFrom` that is not trained. */
   freeze?: string;
@@ -65,19 +39,6 @@ export interface ResolvedTraining extends Selecting {
   checkpointSteps: number;
   precision: AskedPrecision;
   diagnostics: Filled<OnlineDiagnosticsSpec>;
-}
-
-/** The network that a training is of. */
-export function networkOf({ network, head }: Pick<ResolvedTraining, 'network' | 'head'>): Network {
-  const { hidden, output: outputs, batchNorm } = head;
-  const { size, weightStandardisation } = network;
-  // Older records say nothing of either.
-  return {
-    ...specOf(network),
-    size,
-    head: { hidden, outputs, ...(batchNorm && { batchNorm }) },
-    ...(weightStandardisation && { weightStandardisation }),
-  };
 }
 
 /** How long the rows are that an objective compares: projections, or features. */
@@ -142,49 +103,6 @@ export function resolveTraining(
 function resolveObjective(asked: TrainingSpec['objective'] | null, fallback: ObjectiveSpec): ObjectiveSpec {
   if (!asked) return fallback;
   return resolveDeclared('spec.objective', objectives, asked, fallback) as unknown as ObjectiveSpec;
-}
-
-/** Checks where a training is to start, by the request alone. @throws INVALID_FIELD */
-export function checkStart({ startFrom, network, head, freeze }: TrainingSpec): void {
-  if (startFrom === undefined) {
-    if (freeze === undefined) return;
-    throw invalidField(
-      'spec.freeze',
-      freeze,
-      'must come with spec.start_from: what is drawn at random is to be trained',
-    );
-  }
-  checkEncoderRef('spec.start_from', startFrom);
-  for (const [field, value] of networkFields(network ?? {})) {
-    throw invalidField(`spec.network.${field}`, value, 'is that of spec.start_from: leave it out');
-  }
-  if (head !== undefined)
-    throw invalidField('spec.head', JSON.stringify(head), 'is that of spec.start_from: leave it out');
-}
-
-/** What a request says of a network but how it begins and is trained, by the fields' names. */
-function networkFields({
-  initialisation,
-  weightStandardisation,
-  ...rest
-}: NetworkMessage): [field: string, value: unknown][] {
-  return Object.entries(rest).flatMap(([key, value]): [string, unknown][] => {
-    if (value === undefined || value === null) return [];
-    if (typeof value !== 'object') return [[key, value]];
-    const given = Object.entries(value).filter(([, each]) => each !== undefined && String(each) !== '');
-    return given.length > 0 ? given.map(([name, each]) => [`${key}.${snakeCase(name)}`, each]) : [[key, '']];
-  });
-}
-
-function checkNetwork({ network, head }: ResolvedTraining): void {
-  const problem = checkImageSize(network.size, network);
-  if (problem) throw invalidField('spec.network.size', network.size, problem);
-  if (network.weightStandardisation && standardisedWeights(encoderLayers(network)).length === 0) {
-    const must = `must be false: ${familyOf(network).kind.name} has no filters that are standardised`;
-    throw invalidField('spec.network.weight_standardisation', true, must);
-  }
-  checkInteger('spec.head.hidden', head.hidden, 1, 65536);
-  checkInteger('spec.head.output', head.output, 1, 65536);
 }
 
 function checkProcedure(training: ResolvedTraining, imageSize: number): void {
@@ -257,47 +175,4 @@ export function checkBatches(
 function askedRecipe({ recipe }: TrainingSpec, preset: Preset): AskedRecipe {
   if (!recipe) return preset.recipe;
   return recipe.name || recipe.operations?.length ? recipe : { ...recipe, ...preset.recipe };
-}
-
-/** The network: that of the encoder to start from, or what is asked for over what the preset says. */
-function mergeNetwork(
-  preset: Preset,
-  { network: asked, head }: TrainingSpec,
-  size: number,
-  network: Network | undefined,
-): Pick<ResolvedTraining, 'network' | 'head'> {
-  const begin = asked?.initialisation ?? preset.network.initialisation;
-  const initialisation = checkEnum('spec.network.initialisation', begin, initialisations);
-  const beside = { initialisation, size };
-  if (!network) {
-    const spec = resolveNetwork('spec.network', asked, preset.network);
-    // Another network than the preset's may have no filters.
-    const usual = familyOf(spec).key === familyOf(preset.network).key && preset.network.weightStandardisation;
-    const weightStandardisation = asked?.weightStandardisation ?? usual;
-    return { network: { ...spec, ...beside, weightStandardisation }, head: { ...preset.head, ...defined(head) } };
-  }
-  if (!network.head)
-    throw invalidField('spec.start_from', 'an encoder without a head', 'must have one: projections are compared');
-  const { hidden, outputs, batchNorm = false } = network.head;
-  const weightStandardisation = asked?.weightStandardisation ?? false;
-  return {
-    network: { ...specOf(network), ...beside, weightStandardisation },
-    head: { hidden, output: outputs, batchNorm },
-  };
-}
-
-/** The network that a request names, or the one that stands where it names none. @throws INVALID_FIELD */
-export function resolveNetwork(
-  field: string,
-  asked: NetworkMessage | undefined | null,
-  fallback: NetworkSpec,
-): NetworkSpec {
-  const given = namedOr(networks, asked ?? {}, specOf(fallback));
-  return resolveDeclared(field, networks, given, fallback) as unknown as NetworkSpec;
-}
-
-/** proto-loader leaves unset fields out, but a message made by hand may hold them as undefined. */
-function defined<Message extends object>(message: Message | undefined): Partial<Filled<Message>> {
-  const entries = Object.entries(message ?? {}).filter(([, value]) => value !== undefined && value !== null);
-  return Object.fromEntries(entries) as Partial<Filled<Message>>;
 }
