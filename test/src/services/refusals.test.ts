@@ -27,7 +27,7 @@ const gone = 'training-0123456789abcdef';
 const sha256 = '0'.repeat(64);
 
 const trainings: Refusal<TrainingSpec>[] = [
-  ['an unknown preset', { preset: 'best' }, invalid('spec.preset', 'best'), /must be one of simclr, notebook/],
+  ['an unknown preset', { preset: 'best' }, invalid('spec.preset', 'best'), /must be one of simclr, vicreg, notebook/],
   ['an unknown dataset', { dataset: { name: 'imagenet' } }, missing('dataset', 'imagenet')],
   ['more images than there are', { images: 50_001 }, invalid('spec.images', 50_001), /at most 50000/],
   ['no images', { images: 0 }, invalid('spec.images', 0)],
