@@ -8,6 +8,12 @@ export function choice(flags: string, about: string, choices: readonly string[])
   return new Option(flags, about).choices(choices);
 }
 
+/** Text that stays as it is. */
+export const asIs = (text: string): string => text;
+
+/** One of an enumeration's words, `squeeze`, as the contract spells it: `FIT_SQUEEZE`. */
+export const toEnum = (prefix: string) => (text: string) => `${prefix}_${text.toUpperCase().replaceAll('-', '_')}`;
+
 /** A number, for commander. */
 export function toNumber(text: string): number {
   const value = Number(text);

@@ -1,7 +1,7 @@
 import type { EmbeddingSpec, TrainingSpec } from '@parallax/contract';
 import { invalidField } from '@parallax/errors';
 import type { Command } from 'commander';
-import { embeddingFlags, trainingFlags } from '../flags.js';
+import { embeddingFlags } from '../flags.js';
 import { toJson } from '../json.js';
 import { clientJob } from '../k8s/client-job.js';
 import { addJobFlags, addWorkerFlags, givenFlags } from '../k8s/flags.js';
@@ -11,6 +11,7 @@ import { type WorkerJobOptions, workerJob } from '../k8s/worker-job.js';
 import { probeFlags } from '../probe-flags.js';
 import { action, type Session } from '../session.js';
 import { addFlags, addSpecFlags, type JsonObject, specFrom } from '../spec.js';
+import { trainingFlags } from '../training-flags.js';
 import { toNumber } from '../values.js';
 
 interface Experiment {

@@ -3,13 +3,13 @@ import type { TrainingSpec } from '@parallax/contract';
 import { invalidField } from '@parallax/errors';
 import type { Command } from 'commander';
 import { startExperiment, watchExperiment } from '../experiment.js';
-import { trainingFlags } from '../flags.js';
 import { orSayItGoesOn } from '../follow.js';
 import { probeFlags, probesFrom } from '../probe-flags.js';
 import { reportExperiment } from '../report-experiment.js';
 import { action, type Session } from '../session.js';
 import { addFlags, addSpecFlags, specFrom } from '../spec.js';
 import { addStartFlags, type StartOptions, startFields } from '../start.js';
+import { trainingFlags } from '../training-flags.js';
 import { toNumber } from '../values.js';
 
 interface RunOptions extends StartOptions {

@@ -1,9 +1,9 @@
 import type { TrainingSpec } from '@parallax/contract';
 import type { Command } from 'commander';
-import { trainingFlags } from '../flags.js';
 import { action, type Session } from '../session.js';
 import { addSpecFlags, specFrom } from '../spec.js';
 import { addStartFlags, afterStart, type StartOptions, startFields } from '../start.js';
+import { trainingFlags } from '../training-flags.js';
 
 const examples = `
 Examples:

@@ -1,0 +1,174 @@
+import { objectives, optimisers, schedules } from '@parallax/learning';
+import { networks } from '@parallax/networks';
+import { onlineMeasures, presets } from '@parallax/specs';
+import { declaredFlags } from './declared-flags.js';
+import type { SpecFlag } from './spec.js';
+import {
+  asIs,
+  toDataset,
+  toEncoder,
+  toEnum,
+  toEpochs,
+  toKeep,
+  toNumber,
+  toRecipe,
+  toStopWhen,
+  toTraining,
+  toViewGroups,
+} from './values.js';
+
+const measureWords = Object.values(onlineMeasures).map(({ word }) => word);
+
+export const precisionFlag: SpecFlag = {
+  flags: '--precision <kind>',
+  about: 'of convolutions; default auto: bfloat16 where the device multiplies it',
+  path: 'precision',
+  parse: toEnum('PRECISION'),
+  choices: ['auto', 'float32', 'bfloat16'],
+};
+
+/** The fields of a TrainingSpec that people change. */
+export const trainingFlags: readonly SpecFlag[] = [
+  {
+    flags: '--preset <name>',
+    about: `${[...presets.keys()].join(', ')}: fills in what is not set; default simclr`,
+    path: 'preset',
+    parse: asIs,
+  },
+  {
+    flags: '--dataset <name>',
+    about: 'what to train on: a name, a digest, or an import (import-…), for which it waits',
+    path: 'dataset',
+    parse: toDataset,
+  },
+  { flags: '--images <n>', about: 'the first N training images only', path: 'images', parse: toNumber },
+  { flags: '--recipe <name>', about: 'how views are made: a name, or a .json file', path: 'recipe', parse: toRecipe },
+  {
+    flags: '--views <n>',
+    about: 'of each image by the recipe; default the objective’s',
+    path: 'views.count',
+    parse: toNumber,
+  },
+  {
+    flags: '--more-views <recipe[:n],…>',
+    about: 'beside them, by further recipes, as large: byol-2',
+    path: 'views.more',
+    parse: toViewGroups,
+  },
+  {
+    flags: '--local-views <recipe[:n],…>',
+    about: 'which a target doesn’t see, of any size: dino-local:6',
+    path: 'views.local',
+    parse: toViewGroups,
+  },
+  {
+    flags: '--normalisation <by>',
+    about: 'fixed (the default, the recipe’s own), or dataset: its own mean and deviation',
+    path: 'recipe.normalisation.dataset',
+    parse: (text) => text === 'dataset',
+    choices: ['fixed', 'dataset'],
+  },
+  {
+    flags: '--epochs <n>',
+    about: 'how often each image is seen; with --continue also +N: so many more',
+    path: 'epochs',
+    elsewhere: (value) => (typeof value === 'string' ? 'continueFrom.moreEpochs' : undefined),
+    parse: toEpochs,
+  },
+  { flags: '--batch <n>', about: 'images in a step', path: 'batch', parse: toNumber },
+  {
+    flags: '--chunk <n>',
+    about: 'images of a step that go through the network at once; default all',
+    path: 'chunk',
+    parse: toNumber,
+  },
+  { flags: '--seed <n>', about: 'weights, order and views derive from it', path: 'seed', parse: toNumber },
+  ...declaredFlags({
+    field: 'objective',
+    about: 'what is made better (parallax objectives); default the preset’s',
+    declared: objectives,
+  }),
+  ...declaredFlags({
+    field: 'optimiser',
+    about: 'how gradients change weights (parallax optimisers); default the preset’s',
+    declared: optimisers,
+  }),
+  {
+    flags: '--clip-norm <x>',
+    about: 'largest norm of the gradients; 0 for none',
+    path: 'optimiser.clipNorm',
+    parse: toNumber,
+  },
+  ...declaredFlags({
+    field: 'schedule',
+    about: 'how the learning rate goes (parallax schedules); default the preset’s',
+    declared: schedules,
+  }),
+  { flags: '--warmup <share>', about: 'share of all steps, 0 to below 1', path: 'schedule.warmup', parse: toNumber },
+  ...declaredFlags({
+    field: 'network',
+    about: 'what learns (parallax networks); default the preset’s',
+    declared: networks,
+  }),
+  {
+    flags: '--initialisation <kind>',
+    about: 'how weights begin',
+    path: 'network.initialisation',
+    parse: toEnum('INITIALISATION'),
+    choices: ['pytorch', 'he'],
+  },
+  {
+    flags: '--weight-standardisation',
+    about: 'of each convolution’s filters while they are trained',
+    path: 'network.weightStandardisation',
+    parse: () => true,
+  },
+  { flags: '--head-hidden <n>', about: 'width of the head’s hidden layer', path: 'head.hidden', parse: toNumber },
+  { flags: '--head-output <n>', about: 'width of the projections', path: 'head.output', parse: toNumber },
+  {
+    flags: '--head-batch-norm',
+    about: 'batch norm before the head’s ReLU, as Barlow Twins and VICReg have it',
+    path: 'head.batchNorm',
+    parse: () => true,
+  },
+  {
+    flags: '--size <pixels>',
+    about: 'of the images it takes; default the dataset’s',
+    path: 'network.size',
+    parse: toNumber,
+  },
+  { flags: '--start-from <encoder>', about: "a training's id or a sha256", path: 'startFrom', parse: toEncoder },
+  {
+    flags: '--freeze <layer>',
+    about: 'with --start-from: the last layer that stays as it is, as its tensors are named, such as layer3',
+    path: 'freeze',
+    parse: asIs,
+  },
+  {
+    flags: '--continue <training>',
+    about: 'go on with a training that has succeeded, or will, with more --epochs',
+    path: 'continueFrom.training',
+    parse: toTraining,
+  },
+  {
+    flags: '--continued-schedule <kind>',
+    about: 'the learning rate of --continue: stretched (the default) over all epochs, or held as in the last step',
+    path: 'continueFrom.schedule',
+    parse: toEnum('CONTINUED_SCHEDULE'),
+    choices: ['stretched', 'held'],
+  },
+  {
+    flags: '--keep <rules>',
+    about: `encoders beside the last, such as every:10,best:knn; best by ${measureWords.join(', ')}`,
+    path: 'keep',
+    parse: toKeep,
+  },
+  {
+    flags: '--stop-when <rule>',
+    about: 'such as knn:5: end when five measurements in a row were no better than the best before',
+    path: 'stopWhen',
+    parse: toStopWhen,
+  },
+  precisionFlag,
+  { flags: '--checkpoint-steps <n>', about: 'steps between checkpoints', path: 'checkpointSteps', parse: toNumber },
+];
