@@ -1,7 +1,7 @@
 import { type Bounds, type Declaration, invalidField, type Parameter } from '@parallax/errors';
 import { type Preset, presets } from '@parallax/specs';
 import type { Json, JsonObject, SpecFlag } from './spec.js';
-import { toNumber, toNumbers } from './values.js';
+import { toNumber, toNumbers, yesOrNo } from './values.js';
 
 /** Declared things of which a spec names one, as a field whose message has one field for each. */
 export interface Choice {
@@ -70,7 +70,7 @@ export function valuesOf(parameter: Parameter): Pick<SpecFlag, 'parse' | 'choice
   }
   if ('entries' in parameter) return { takes: '<n,n,…>', parse: toNumbers };
   if (typeof parameter.default === 'number') return { takes: '<x>', parse: toNumber };
-  return { takes: '<yes|no>', parse: (text: string): Json => text === 'yes', choices: ['yes', 'no'] };
+  return { takes: '<yes|no>', ...yesOrNo };
 }
 
 /** A value of an enumeration without what all of them begin with: `average` of `GLOBAL_POOLING_AVERAGE`. */

@@ -15,6 +15,7 @@ import {
   toStopWhen,
   toTraining,
   toViewGroups,
+  yesOrNo,
 } from './values.js';
 
 const measureWords = Object.values(onlineMeasures).map(({ word }) => word);
@@ -118,18 +119,18 @@ export const trainingFlags: readonly SpecFlag[] = [
     choices: ['pytorch', 'he'],
   },
   {
-    flags: '--weight-standardisation',
-    about: 'of each convolution’s filters while they are trained',
+    flags: '--weight-standardisation <yes|no>',
+    about: 'of each convolution’s filters while they are trained; default the preset’s, for its own network',
     path: 'network.weightStandardisation',
-    parse: () => true,
+    ...yesOrNo,
   },
   { flags: '--head-hidden <n>', about: 'width of the head’s hidden layer', path: 'head.hidden', parse: toNumber },
   { flags: '--head-output <n>', about: 'width of the projections', path: 'head.output', parse: toNumber },
   {
-    flags: '--head-batch-norm',
-    about: 'batch norm before the head’s ReLU, as Barlow Twins and VICReg have it',
+    flags: '--head-batch-norm <yes|no>',
+    about: 'batch norm before the head’s ReLU, as Barlow Twins and VICReg have it; default the preset’s',
     path: 'head.batchNorm',
-    parse: () => true,
+    ...yesOrNo,
   },
   {
     flags: '--size <pixels>',

@@ -1,7 +1,7 @@
 import { readJson } from '@parallax/contract';
 import { onlineMeasures } from '@parallax/specs';
 import { InvalidArgumentError, Option } from 'commander';
-import type { JsonObject } from './spec.js';
+import type { JsonObject, SpecFlag } from './spec.js';
 
 /** An option that takes one of a few words. */
 export function choice(flags: string, about: string, choices: readonly string[]): Option {
@@ -13,6 +13,12 @@ export const asIs = (text: string): string => text;
 
 /** One of an enumeration's words, `squeeze`, as the contract spells it: `FIT_SQUEEZE`. */
 export const toEnum = (prefix: string) => (text: string) => `${prefix}_${text.toUpperCase().replaceAll('-', '_')}`;
+
+/** Of a flag for what is so or is not: without it, its default stays. */
+export const yesOrNo: Pick<SpecFlag, 'parse' | 'choices'> = {
+  parse: (text) => text === 'yes',
+  choices: ['yes', 'no'],
+};
 
 /** A number, for commander. */
 export function toNumber(text: string): number {

@@ -17,10 +17,10 @@ const options = {
   only: { type: 'string', default: '' },
 } as const;
 
-const standardised = ['--weight-standardisation'];
+const standardised = ['--weight-standardisation', 'yes'];
 /** As in the papers of objectives that compare coordinates. */
-const wide = ['--head-hidden', '512', '--head-output', '512', '--head-batch-norm'];
-const withNorm = ['--head-batch-norm'];
+const wide = ['--head-hidden', '512', '--head-output', '512', '--head-batch-norm', 'yes'];
+const withNorm = ['--head-batch-norm', 'yes'];
 
 /** What is asked beside the preset `simclr`, by the row's name. */
 const rows: Record<string, string[]> = {

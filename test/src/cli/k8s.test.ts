@@ -125,3 +125,16 @@ test('how a training goes on, what it keeps and when it stops is said in a few w
   });
   t.is(specOf(await print('--epochs', '10')).spec.epochs, 10);
 });
+
+test('what the preset vicreg has on, a flag turns off', async (t) => {
+  const { spec } = specOf(
+    await print('--preset', 'vicreg', '--weight-standardisation', 'no', '--head-batch-norm', 'no'),
+  );
+  t.deepEqual(spec, {
+    preset: 'vicreg',
+    network: { weightStandardisation: false },
+    head: { batchNorm: false },
+  });
+  const on = specOf(await print('--weight-standardisation', 'yes', '--head-batch-norm', 'yes')).spec;
+  t.deepEqual(on, { network: { weightStandardisation: true }, head: { batchNorm: true } });
+});
