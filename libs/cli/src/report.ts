@@ -1,10 +1,12 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import type { Dataset, Evaluation, ProbeResult, Stage } from '@parallax/contract';
+import { allProbes, answerName } from '@parallax/evaluation';
 import type { ExperimentJobs } from './experiment.js';
 import { type Job, statusOf } from './jobs.js';
 import { toJson } from './json.js';
 import { probeVerdicts } from './probe-verdicts.js';
+import type { JsonObject } from './spec.js';
 
 export interface ReportStage {
   name: string;
@@ -16,7 +18,8 @@ export interface ReportStage {
 export type Report = ReturnType<typeof makeReport>;
 
 /**
- * What an experiment has come to: `report.json`, schema 1. Accuracies are shares; what was not measured is null.
+ * What an experiment has come to: `report.json`, schema 1. Accuracies are shares; what was not measured is null. Epochs are those
+ * that were done.
  *
  * @param commit of the code that ran
  * @param before what came before the jobs, such as set-up
@@ -51,7 +54,7 @@ export function makeReport(
       initialisation: (spec.network?.initialisation ?? '').replace('INITIALISATION_', '').toLowerCase(),
     },
     training: {
-      epochs: spec.epochs ?? 0,
+      epochs: training?.epochs ?? spec.epochs ?? 0,
       views: training?.views ?? 0,
       seconds: training?.seconds ?? 0,
       viewsPerSecond: training?.viewsPerSecond ?? 0,
@@ -91,20 +94,39 @@ function countOf(dataset: Dataset, split: string): number {
   return dataset.splits.find(({ name }) => name === split)?.count ?? 0;
 }
 
-function accuraciesOf({ evaluations }: ProbeResult, representation: Evaluation['representation']) {
-  const of = (probe: string) => {
-    const found = evaluations.find((each) => each.representation === representation && each.probe === probe);
-    return found?.accuracy ? (found.accuracy.value ?? 0) : null;
-  };
-  return { linear: of('linear'), knn: of('knn') };
+/** By what tables call them, `knn k=20`; `knn` and `linear` are always there, of several answers the first. */
+interface Accuracies {
+  [answer: string]: number | null;
+  linear: number | null;
+  knn: number | null;
 }
 
-function protocolOf({ probe }: ExperimentJobs, result: ProbeResult) {
-  const { knn, linear } = probe.probeSpec ?? {};
+function accuraciesOf({ evaluations }: ProbeResult, representation: Evaluation['representation']): Accuracies {
+  const own = evaluations.filter((each) => each.representation === representation && each.accuracy);
+  const shareOf = (evaluation?: Evaluation) => (evaluation ? (evaluation.accuracy?.value ?? 0) : null);
+  const first = (name: string) => shareOf(own.find(({ probe }) => probe === name));
+  const all = own.map((each) => [answerName(each.probe, each.settings), shareOf(each)] as const);
+  return { ...Object.fromEntries(all), linear: first('linear'), knn: first('knn') };
+}
+
+/** What is fixed of a probe, and so in no spec. */
+const fixed: Readonly<Record<string, JsonObject>> = {
+  knn: { metric: 'cosine' },
+  linear: { features: 'standardised' },
+  logistic: { features: 'standardised' },
+  fewLabels: { features: 'standardised' },
+};
+
+/** How each probe was run that was, by its name; of several k the first. */
+function protocolOf({ probe: { probeSpec = {} } }: ExperimentJobs, result: ProbeResult) {
+  const spec = toJson('ProbeSpec', probeSpec) as Record<string, JsonObject | undefined>;
+  const ran = allProbes.flatMap(([key, { name }]) => {
+    const values = spec[key];
+    return values ? [[name, { ...fixed[key], ...values, ...(key === 'knn' && { k: probeSpec.knn?.k[0] }) }]] : [];
+  });
   return {
     features: result.features ?? '',
-    knn: { k: knn?.k[0] ?? 0, temperature: knn?.temperature ?? 0, metric: 'cosine' },
-    linear: { features: 'standardised', ...(toJson('LinearProbe', linear ?? {}) as object) },
+    ...Object.fromEntries(ran),
     trainImages: result.trainImages ?? 0,
     testImages: result.testImages ?? 0,
     randomEncoder: result.randomEncoder ?? '',

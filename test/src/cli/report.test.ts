@@ -135,6 +135,53 @@ test('what was not measured is null in a report, not 0', (t) => {
   t.deepEqual(report.probes.trainedEncoder, { linear: null, knn: 0.51 });
 });
 
+test('a training that ended early is reported with the epochs that it has done', (t) => {
+  const { training } = jobs;
+  const stopped = { ...training, trainingResult: { ...training.trainingResult, epochs: 1 } };
+  t.is(makeReport({ ...jobs, training: stopped }, dataset, '').training.epochs, 1);
+});
+
+test('a report has each answer of each probe by its name, and how each was run', (t) => {
+  const of = (probe: string, value: number, settings?: Record<string, number>): Evaluation => ({
+    ...accuracy('REPRESENTATION_TRAINED_ENCODER', probe, value),
+    ...(settings && { settings }),
+  });
+  const evaluations = [
+    of('knn', 0.5, { k: 20 }),
+    of('knn', 0.6, { k: 200 }),
+    of('few-labels', 0.3, { share: 0.01 }),
+    of('few-labels', 0.4, { share: 0.1 }),
+    of('fine-tuning', 0.7),
+  ];
+  const probe = {
+    probeSpec: {
+      knn: { k: [20, 200], temperature: 0.1 },
+      fewLabels: { shares: [0.01, 0.1], c: 1 },
+      fineTuning: { epochs: 3 },
+    },
+    probeResult: { ...result, evaluations },
+  };
+  const { probes, protocol } = makeReport({ ...jobs, probe }, dataset, '');
+  t.deepEqual(probes.trainedEncoder, {
+    linear: null,
+    knn: 0.5,
+    'knn k=20': 0.5,
+    'knn k=200': 0.6,
+    'few-labels share=0.01': 0.3,
+    'few-labels share=0.1': 0.4,
+    'fine-tuning': 0.7,
+  });
+  t.deepEqual(protocol, {
+    features: 'h',
+    knn: { k: 20, temperature: 0.1, metric: 'cosine' },
+    'few-labels': { shares: [0.01, 0.1], c: 1, features: 'standardised' },
+    'fine-tuning': { epochs: 3 },
+    trainImages: 50000,
+    testImages: 10000,
+    randomEncoder: 'at the root',
+  });
+});
+
 test('the table puts the baselines beside what was trained, with intervals', (t) => {
   const lines = probeTable(result).split('\n');
   t.regex(lines[0] as string, /^accuracy +kNN +linear$/);
