@@ -5,14 +5,14 @@ import { withSpan } from '@parallax/telemetry';
 import { describeFailure } from './follow.js';
 import { hasEnded, type Job, stateOf, statusOf } from './jobs.js';
 import type { Session } from './session.js';
+import { sayContinued } from './start.js';
 import { printTrace } from './tracing.js';
 import { watchJob } from './watch.js';
 
-/** A training, embeddings of train and test by its encoder, and probes of these. */
+/** A training, embeddings by its encoder of the images that it trained on and of test images, and probes of these. */
 export interface ExperimentSpec {
   training: TrainingSpecInput;
-  /** The first N images of a split to embed and probe. Default: all. */
-  trainImages?: number | undefined;
+  /** The first N test images to embed and probe. Default: all. */
   testImages?: number | undefined;
   probe: ProbeSpecInput;
   /** Its name. Default: a new one. */
@@ -61,6 +61,7 @@ export function startExperiment(session: Session, asked: ExperimentSpec): Promis
     const response = await session.client('TrainingService').startTraining(request, { signal: session.signal });
     session.stream('StartTrainingResponse', response);
     const { job = {}, reused } = response;
+    sayContinued(session, job.trainingSpec);
     if (reused && ['failed', 'cancelled'].includes(stateOf(job))) {
       const message = `${job.id}, which an earlier call with the request id ${requestId} started, ${stateOf(job) === 'failed' ? 'has failed' : 'was cancelled'}: \`parallax jobs retry\` starts it again, another request id a new one`;
       throw new ParallaxError('REQUEST_ID_REUSED', message, { metadata: { id: job.id ?? '' } });
@@ -90,7 +91,10 @@ async function startRest(session: Session, spec: ExperimentSpec, training: Job):
     session.stream('StartEmbeddingResponse', response);
     return response.job?.id ?? '';
   };
-  const [train, test] = await Promise.all([embed('train', spec.trainImages), embed('test', spec.testImages)]);
+  const [train, test] = await Promise.all([
+    embed('train', training.trainingSpec?.images),
+    embed('test', spec.testImages),
+  ]);
   const probe = { ...spec.probe, embeddings: { train, test } };
   const request = { spec: probe, experiment, requestId: spec.requestId, options };
   const response = await session.client('ProbeService').startProbe(request, { signal });

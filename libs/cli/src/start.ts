@@ -1,4 +1,4 @@
-import type { Job } from '@parallax/contract';
+import type { Job, TrainingSpec } from '@parallax/contract';
 import type { Command } from 'commander';
 import { follow } from './follow.js';
 import type { Session } from './session.js';
@@ -49,4 +49,12 @@ export async function afterStart(session: Session, type: string, response: { job
   if (!options.wait) return session.answer(type, response, id);
   session.print(id);
   await follow(session, id);
+}
+
+/** How a training goes on from another: of its schedule, unless it is asked for, there is a default. */
+export function sayContinued({ progress }: Session, { continueFrom, epochs }: Partial<TrainingSpec> = {}): void {
+  if (!continueFrom) return;
+  const { training, schedule = '' } = continueFrom;
+  const how = schedule.endsWith('HELD') ? 'held as in its last step' : 'stretched over all epochs';
+  progress.say(`goes on from ${training}, up to epoch ${epochs}; the learning rate is ${how} (--continued-schedule)`);
 }

@@ -53,7 +53,6 @@ function specOf(options: DemoOptions): ExperimentSpec {
   );
   return {
     training: { ...training, ...given },
-    trainImages: images,
     testImages: images,
     probe: { ...probe, ...probesFrom(probeFlags, options) },
   };

@@ -39,7 +39,6 @@ async function run(session: Session, options: RunOptions): Promise<void> {
   const probe = probesFrom(probeFlags, { ...options, spec: undefined });
   const spec = {
     training,
-    trainImages: training.images,
     testImages: options.testImages,
     probe,
     ...startFields(options),

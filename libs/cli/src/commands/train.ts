@@ -1,8 +1,8 @@
 import type { TrainingSpec } from '@parallax/contract';
 import type { Command } from 'commander';
-import { action, type Session } from '../session.js';
+import { action } from '../session.js';
 import { addSpecFlags, specFrom } from '../spec.js';
-import { addStartFlags, afterStart, type StartOptions, startFields } from '../start.js';
+import { addStartFlags, afterStart, type StartOptions, sayContinued, startFields } from '../start.js';
 import { trainingFlags } from '../training-flags.js';
 
 const examples = `
@@ -30,12 +30,4 @@ export function addTrain(program: Command): void {
       await afterStart(session, 'StartTrainingResponse', response, options);
     }),
   );
-}
-
-/** How a training goes on from another: of its schedule, unless it is asked for, there is a default. */
-function sayContinued({ progress }: Session, { continueFrom, epochs }: Partial<TrainingSpec> = {}): void {
-  if (!continueFrom) return;
-  const { training, schedule = '' } = continueFrom;
-  const how = schedule.endsWith('HELD') ? 'held as in its last step' : 'stretched over all epochs';
-  progress.say(`goes on from ${training}, up to epoch ${epochs}; the learning rate is ${how} (--continued-schedule)`);
 }
