@@ -87,9 +87,9 @@ export const probeInputFlags: readonly SpecFlag[] = [
   },
   {
     flags: '--views <recipe>',
-    about: "instead: the pixels of a recipe's views",
+    about: "instead: the pixels of this recipe's views, a name or a .json file; not a number, as a training's --views",
     path: 'views.recipe',
-    parse: toRecipe,
+    parse: toRecipe('--views'),
   },
   { flags: '--train-images <n>', about: 'of views: the first N', path: 'views.trainImages', parse: toNumber },
   { flags: '--test-images <n>', about: 'of views: the first N', path: 'views.testImages', parse: toNumber },

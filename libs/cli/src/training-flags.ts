@@ -43,10 +43,15 @@ export const trainingFlags: readonly SpecFlag[] = [
     parse: toDataset,
   },
   { flags: '--images <n>', about: 'the first N training images only', path: 'images', parse: toNumber },
-  { flags: '--recipe <name>', about: 'how views are made: a name, or a .json file', path: 'recipe', parse: toRecipe },
+  {
+    flags: '--recipe <name>',
+    about: 'how views are made: a name, or a .json file',
+    path: 'recipe',
+    parse: toRecipe('--recipe'),
+  },
   {
     flags: '--views <n>',
-    about: 'of each image by the recipe; default the objective’s',
+    about: 'how many of each image by --recipe, unlike the --views of a probe; default the objective’s',
     path: 'views.count',
     parse: toNumber,
   },
@@ -54,13 +59,13 @@ export const trainingFlags: readonly SpecFlag[] = [
     flags: '--more-views <recipe[:n],…>',
     about: 'beside them, by further recipes, as large: byol-2',
     path: 'views.more',
-    parse: toViewGroups,
+    parse: toViewGroups('--more-views'),
   },
   {
     flags: '--local-views <recipe[:n],…>',
     about: 'which a target doesn’t see, of any size: dino-local:6',
     path: 'views.local',
-    parse: toViewGroups,
+    parse: toViewGroups('--local-views'),
   },
   {
     flags: '--normalisation <by>',

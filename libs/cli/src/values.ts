@@ -77,18 +77,20 @@ export function toNumbers(text: string): number[] {
   return text.split(',').map(toNumber);
 }
 
-/** A recipe by its name, or, where it ends with `.json`, from a file. */
-export function toRecipe(text: string): JsonObject {
-  return text.endsWith('.json') ? readJson('--recipe', text) : { name: text };
-}
+/** A recipe by its name, or, where it ends with `.json`, from a file; what is wrong with that names the flag. */
+export const toRecipe =
+  (flag: string) =>
+  (text: string): JsonObject =>
+    text.endsWith('.json') ? readJson(flag, text) : { name: text };
 
 /** Recipes, each with how many views by it: `dino-2,dino-local:6`; one view where nothing is said. */
-export function toViewGroups(text: string): JsonObject[] {
-  return text.split(',').map((each) => {
-    const [, recipe = '', views = '1'] = /^(.*?)(?::(\d+))?$/.exec(each) ?? [];
-    return { recipe: toRecipe(recipe), views: Number(views) };
-  });
-}
+export const toViewGroups =
+  (flag: string) =>
+  (text: string): JsonObject[] =>
+    text.split(',').map((each) => {
+      const [, recipe = '', views = '1'] = /^(.*?)(?::(\d+))?$/.exec(each) ?? [];
+      return { recipe: toRecipe(flag)(recipe), views: Number(views) };
+    });
 
 /** One shard of several, `0/4`, for commander. */
 export function toShard(text: string): JsonObject {

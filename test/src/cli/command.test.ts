@@ -54,6 +54,20 @@ test('a spec that is no JSON, or no file, is wrong usage', async (t) => {
   t.deepEqual([missing.code, /nowhere\.json/.test(missing.stderr)], [2, true]);
 });
 
+test('a recipe that is no file is named by its flag', async (t) => {
+  const calls = [
+    ['train', '--recipe'],
+    ['train', '--more-views'],
+    ['train', '--local-views'],
+    ['probe', '--views'],
+  ] as const;
+  for (const [command, flag] of calls) {
+    const { code, stderr } = await parallax([command, flag, 'nowhere.json']);
+    t.is(code, 2);
+    t.true(stderr.startsWith(`parallax: ${flag} is "nowhere.json"`), stderr);
+  }
+});
+
 test('an id of no kind of job gets a sentence about what ids look like', async (t) => {
   const { code, stderr } = await parallax(['jobs', 'show', 'trianing-1a2b']);
   t.is(code, 2);

@@ -7,7 +7,7 @@ import { addSpecFlags, type SpecFlag, specFrom } from '../spec.js';
 import { toDataset, toNumber, toNumbers, toRecipe } from '../values.js';
 
 const flags: readonly SpecFlag[] = [
-  { flags: '--recipe <name>', about: 'a name, or a .json file', path: 'recipe', parse: toRecipe },
+  { flags: '--recipe <name>', about: 'a name, or a .json file', path: 'recipe', parse: toRecipe('--recipe') },
   { flags: '--dataset <name>', about: 'a name or a digest; default cifar10', path: 'dataset', parse: toDataset },
   { flags: '--split <name>', about: 'default train', path: 'split', parse: String, choices: ['train', 'test'] },
   {
