@@ -20,7 +20,9 @@ const MOST_BYTES = 32 * 2 ** 20;
 export function classify(embedImages: ReturnType<typeof embed>, jobs: Jobs, store: BlobStore) {
   const known = new Map<string, { classifier: Classifier; bytes: number }>();
   const load = async (blob: BlobRef, call: Call): Promise<Classifier> => {
-    const loaded = known.get(blob.sha256)?.classifier ?? (await readClassifier(blob, store, call.signal));
+    const hit = known.get(blob.sha256);
+    if (hit) return hit.classifier;
+    const loaded = await readClassifier(blob, store, call.signal);
     const held = [...known.values()].reduce((sum, { bytes }) => sum + bytes, 0);
     if (held + blob.size > MOST_BYTES) known.clear();
     known.set(blob.sha256, { classifier: loaded, bytes: blob.size });
@@ -61,5 +63,9 @@ function findClassifier({ evaluations }: ProbeResult, probe: string, name: strin
   if (found) return found;
   if (kept.length > 0)
     throw invalidField('classifier', name, `must be one of ${kept.map(({ label }) => label).join(', ')}`);
-  throw invalidField('probe', probe, 'has kept no classifier: linear and logistic ones of embeddings are');
+  throw invalidField(
+    'probe',
+    probe,
+    'has kept no classifier: those of linear, logistic and few-labels are, of embeddings',
+  );
 }

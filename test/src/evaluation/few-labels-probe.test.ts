@@ -24,6 +24,7 @@ test('more labels find more, and the same seed the same', async (t) => {
   t.true(many > few && many > 0.85, `${few} ${many}`);
   t.deepEqual(await answersOf('fewLabels', task, { shares: [0.003, 0.3] }), answers);
   const other = await onlyAnswer('fewLabels', { ...task, seed: 1 }, { shares: [0.003] });
+  t.is(other.settings, undefined);
   t.notDeepEqual(other.classifier, answers[0]?.classifier);
 });
 

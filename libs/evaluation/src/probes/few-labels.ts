@@ -30,7 +30,7 @@ const parameters = {
  */
 export const fewLabels: RowsProbe<typeof parameters> = {
   name: 'few-labels',
-  title: 'few labels',
+  title: 'few-labels',
   about:
     'The logistic probe where only 1 % and 10 % of the training images have labels, as many of each class; the encoder stays as it is.',
   paper:
@@ -57,7 +57,7 @@ export const fewLabels: RowsProbe<typeof parameters> = {
       const layer = await fitLogistic(options, statistics, partOf(watch, at, shares.length));
       try {
         yield {
-          settings: { share },
+          ...(shares.length > 1 && { settings: { share } }),
           classifier: classifierOf(layer, statistics),
           predict: () => predictRows(layer, test, statistics, watch),
         };

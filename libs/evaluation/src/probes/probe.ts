@@ -26,9 +26,9 @@ export interface LinearClassifier {
 
 /** What a probe has learned: most have one answer, one that tries several settings as many. */
 export interface Answer {
-  /** By which it differs from the probe's other answers, by the parameters' names in the contract. */
+  /** Where there are several answers, by what this one differs from the others, each in one word of the contract's form: `k`, `share`. */
   settings?: Readonly<Record<string, number>>;
-  /** What was chosen by a part of the training images that was held out, likewise. */
+  /** What was chosen by a part of the training images that was held out, likewise: `learning_rate`, `c`. */
   chosen?: Readonly<Record<string, number>>;
   classifier?: LinearClassifier;
   /** The test images, piece by piece; to be gone through before the next answer is asked for. */
