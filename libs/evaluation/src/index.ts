@@ -9,7 +9,7 @@ export {
   PART_BYTES,
   rowsIn,
 } from './features.js';
-export { knn } from './knn.js';
+export { knn, NEIGHBOURS } from './knn.js';
 export { Mlp } from './mlp.js';
 export { neighboursMemory } from './nearest.js';
 export { pieces, type Watch } from './pieces.js';

@@ -2,13 +2,19 @@ import { checkNumber } from '@parallax/errors';
 import { checkLabels, type Labels } from './features.js';
 import { findNearest, type Nearest, type SearchOptions } from './nearest.js';
 
+/** How many neighbours vote, where nothing else is said. */
+export const NEIGHBOURS = 200;
+
+/** τ of a vote's weight, likewise. */
+export const VOTE_TEMPERATURE = 0.1;
+
 export interface KnnOptions extends Omit<SearchOptions, 'k'> {
   trainLabels: Labels;
   /** How many classes there are. */
   classes: number;
-  /** Neighbours that vote. Default: 200. */
+  /** Neighbours that vote. Default: `NEIGHBOURS`. */
   k?: number;
-  /** τ of a vote's weight, exp(s / τ). Default: 0.1. */
+  /** τ of a vote's weight, exp(s / τ). Default: `VOTE_TEMPERATURE`. */
   temperature?: number;
 }
 
@@ -26,7 +32,7 @@ export interface KnnResult {
  * @throws INVALID_FIELD for a k larger than the bank, a temperature that is not positive, features that are not finite
  */
 export async function knn(options: KnnOptions): Promise<KnnResult> {
-  const { train, trainLabels, test, classes, k = 200, temperature = 0.1 } = options;
+  const { train, trainLabels, test, classes, k = NEIGHBOURS, temperature = VOTE_TEMPERATURE } = options;
   checkLabels('trainLabels', trainLabels, train.count, classes);
   checkNumber('temperature', temperature, { above: 0 });
   const nearest = await findNearest({ ...options, k });

@@ -4,7 +4,7 @@ import { type Linear, Optimiser, rateAt } from '@parallax/learning';
 import { learn } from './classification.js';
 import { type Moments, standardise } from './moments.js';
 import type { Watch } from './pieces.js';
-import type { RowsTask, Steps } from './probes/probe.js';
+import { courseOf, type RowsTask, type Steps } from './probes/probe.js';
 import { type Shuffled, shuffled } from './shuffled.js';
 import { disposeOf, newRegression } from './softmax-regression.js';
 
@@ -77,8 +77,7 @@ async function* batches(
   { report, signal }: Watch,
 ): AsyncGenerator<Shuffled & { rate: number }> {
   const total = epochs * train.count;
-  // The schedule goes by images, for groups of blocks have batches that are smaller.
-  const course = { ...schedule, warmup: schedule.warmup * total, steps: total };
+  const course = courseOf(schedule, total);
   let done = 0;
   for (let epoch = 0; epoch < epochs; epoch++) {
     for await (const rows of shuffled(train, { batch, seed, epoch })) {

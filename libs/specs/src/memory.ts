@@ -1,5 +1,5 @@
 import { invalidField, snakeCase } from '@parallax/errors';
-import { neighboursMemory } from '@parallax/evaluation';
+import { NEIGHBOURS, neighboursMemory } from '@parallax/evaluation';
 import { objectiveOf } from '@parallax/learning';
 import {
   describe,
@@ -215,7 +215,7 @@ function diagnosticsMemory({ diagnostics }: ResolvedTraining, network: Network, 
     {
       field: 'spec.diagnostics.bank',
       value: diagnostics.bank,
-      bytes: bank * (2 * imageBytes + 3 * features) + neighboursMemory(bank, 200),
+      bytes: bank * (2 * imageBytes + 3 * features) + neighboursMemory(bank, NEIGHBOURS),
     },
     {
       field: 'spec.diagnostics.images',

@@ -1,16 +1,13 @@
 import { setImmediate as breathe } from 'node:timers/promises';
 import type { OnlineDiagnostics as Found } from '@parallax/contract';
 import { ParallaxError } from '@parallax/errors';
-import { diagnostics, type FeatureRows, type Features, knn, rowsIn } from '@parallax/evaluation';
+import { diagnostics, type FeatureRows, type Features, knn, NEIGHBOURS, rowsIn } from '@parallax/evaluation';
 import { encode, type Model } from '@parallax/learning';
 import { goesByDiagnostics, type ResolvedTraining } from '@parallax/specs';
 import type { Labelled, Samples } from './samples.js';
 
 /** A step computes forward and, about twice as long, backward. */
 const forwardShare = 1 / 3;
-
-/** Neighbours that vote, where the bank has as many. */
-const neighbours = 200;
 
 /**
  * Measures a model between the epochs of its training: on the same images each time, for as long as that stays within its
@@ -89,7 +86,7 @@ export class OnlineDiagnostics {
       const { h } = await this.#encode(pixels, epoch);
       return rowsIn('features', { data: h, width: h.length / labels.length });
     };
-    const k = Math.min(neighbours, bank.labels.length);
+    const k = Math.min(NEIGHBOURS, bank.labels.length);
     const asked = { train: await features(bank), trainLabels: bank.labels, test: await features(test), classes, k };
     const { predictions } = await knn({ ...asked, signal: this.#signal });
     return predictions.filter((label, image) => label === test.labels[image]).length / predictions.length;

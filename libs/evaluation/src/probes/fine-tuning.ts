@@ -6,7 +6,7 @@ import { classifyFrom, learnFrom } from '../classification.js';
 import { checkLabels } from '../features.js';
 import { pieces, type Watch } from '../pieces.js';
 import { disposeOf, newRegression } from '../softmax-regression.js';
-import { batch, epochs, type ImagesProbe, type ImagesTask, type Steps } from './probe.js';
+import { batch, courseOf, epochs, type ImagesProbe, type ImagesTask, type Steps } from './probe.js';
 
 const parameters = { epochs: { ...epochs, default: 3 }, batch: { ...batch, default: 64 } } as const;
 
@@ -76,7 +76,7 @@ async function learnEpoch(
   { report, signal }: Watch,
 ): Promise<void> {
   const total = epochs * train.count;
-  const course = { ...schedule, warmup: schedule.warmup * total, steps: total };
+  const course = courseOf(schedule, total);
   const order = permutation(train.count, new Generator(deriveSeed(seed, 'probe-order', epoch)));
   for (let start = 0; start < order.length; start += batch) {
     signal?.throwIfAborted();

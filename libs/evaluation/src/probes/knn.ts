@@ -1,6 +1,6 @@
 import { temperatureBounds } from '@parallax/learning';
 import { checkLabels } from '../features.js';
-import { voteOf } from '../knn.js';
+import { NEIGHBOURS, VOTE_TEMPERATURE, voteOf } from '../knn.js';
 import { findNearest, neighboursMemory } from '../nearest.js';
 import { pieces } from '../pieces.js';
 import type { RowsProbe } from './probe.js';
@@ -8,12 +8,16 @@ import type { RowsProbe } from './probe.js';
 const parameters = {
   k: {
     about: 'how many neighbours vote; of several each is measured, by one search',
-    default: [200],
+    default: [NEIGHBOURS],
     bounds: { atLeast: 1, atMost: 1e9 },
     integer: true,
     entries: { atLeast: 1, atMost: 16 },
   },
-  temperature: { about: 'a vote weighs exp(similarity / temperature)', default: 0.1, bounds: temperatureBounds },
+  temperature: {
+    about: 'a vote weighs exp(similarity / temperature)',
+    default: VOTE_TEMPERATURE,
+    bounds: temperatureBounds,
+  },
 };
 
 /** Each test image has the class for which its nearest training images vote, by cosine similarity. */

@@ -7,7 +7,7 @@ import { classify, learn } from '../classification.js';
 import { checkLabels, rowsOf } from '../features.js';
 import { dropoutMasks, Mlp } from '../mlp.js';
 import type { Watch } from '../pieces.js';
-import { type BatchesProbe, type BatchesTask, batch, epochs, type Steps, steppedBytes } from './probe.js';
+import { type BatchesProbe, type BatchesTask, batch, courseOf, epochs, type Steps, steppedBytes } from './probe.js';
 
 const parameters = { epochs: { ...epochs, default: 100 }, batch: { ...batch, default: 128 } } as const;
 
@@ -64,7 +64,7 @@ async function learnEpoch(
   { report, signal }: Watch,
 ): Promise<void> {
   const total = epochs * trainImages;
-  const course = { ...schedule, warmup: schedule.warmup * total, steps: total };
+  const course = courseOf(schedule, total);
   let step = 0;
   let done = epoch * trainImages;
   for await (const { features, labels } of trainBatches(epoch, batch)) {

@@ -1,5 +1,5 @@
 import type { Declaration, Parameter, ValuesOf } from '@parallax/errors';
-import type { Model, OptimiserSpec, ScheduleSpec } from '@parallax/learning';
+import type { Model, OptimiserSpec, Schedule, ScheduleSpec } from '@parallax/learning';
 import type { Normalisation } from '@parallax/networks';
 import type { FeatureRows, Labels } from '../features.js';
 import type { Watch } from '../pieces.js';
@@ -145,4 +145,9 @@ export const batch = { about: 'images in a step', bounds: { atLeast: 1, atMost: 
  */
 export function steppedBytes({ train, width }: TaskSize, batch: number, weights: number): number {
   return 4 * (Math.min(batch, train) * 4 * width + 8 * weights * width);
+}
+
+/** How the learning rate goes over so many images: a schedule goes by them, for some batches are smaller. */
+export function courseOf(schedule: Steps['schedule'], images: number): Schedule {
+  return { ...schedule, warmup: schedule.warmup * images, steps: images };
 }
