@@ -26,15 +26,15 @@ export interface ViewSource {
 }
 
 /** Views by one recipe. */
-interface ViewGroup {
+interface GroupOfViews {
   /** uint8 [images, views, height, width, 3]. */
   views: Uint8Array;
   shape: number[];
 }
 
-export interface Views extends ViewGroup {
+export interface Views extends GroupOfViews {
   /** Those by other recipes, in the order of the request. */
-  more: ViewGroup[];
+  more: GroupOfViews[];
   /** Each image's place in the split. */
   indices: Int32Array;
   /** Each image's class, where the request asked for it. */
@@ -133,7 +133,7 @@ function viewsIn(blob: BlobRef, bytes: Uint8Array): Promise<Views> {
   });
 }
 
-const groupIn = ({ data, shape }: Tensor): ViewGroup => ({ views: data as Uint8Array, shape });
+const groupIn = ({ data, shape }: Tensor): GroupOfViews => ({ views: data as Uint8Array, shape });
 
 /**
  * The same within a span, where the shard's turn has come for one.

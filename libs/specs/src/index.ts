@@ -15,7 +15,7 @@ export {
   embeddingsOfSplit,
   type ResolvedEmbeddings,
   type ResolvedProbe,
-  type ResolvedViews,
+  type ResolvedViewsInput,
   resolveProbe,
   type SplitName,
 } from './probe.js';

@@ -21,7 +21,7 @@ export interface ResolvedEmbeddings {
 export type SplitName = 'train' | 'test';
 
 /** Which views; without counts all images of a split. */
-export interface ResolvedViews {
+export interface ResolvedViewsInput {
   dataset: DatasetRef;
   recipe: Recipe;
   trainImages?: number;
@@ -34,7 +34,7 @@ const outputs = ['h', 'z'] as const;
 /** A probe with nothing left open. It has one of the two inputs, and those probes that are to run. */
 export interface ResolvedProbe extends ProbeValues {
   embeddings?: ResolvedEmbeddings;
-  views?: ResolvedViews;
+  views?: ResolvedViewsInput;
   seed: number;
   /** Of encoders, where the input is embeddings. */
   precision?: AskedPrecision;
@@ -109,7 +109,7 @@ export function embeddingsOfSplit(embeddings: ResolvedEmbeddings, split: SplitNa
   return whole === undefined ? shards : [whole];
 }
 
-function resolveViews({ dataset, recipe, trainImages, testImages }: ViewsInput, imageSize: number): ResolvedViews {
+function resolveViews({ dataset, recipe, trainImages, testImages }: ViewsInput, imageSize: number): ResolvedViewsInput {
   if (trainImages !== undefined) checkInteger('spec.views.train_images', trainImages, 1, 1e9);
   if (testImages !== undefined) checkInteger('spec.views.test_images', testImages, 1, 1e9);
   return {

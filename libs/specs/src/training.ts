@@ -14,7 +14,7 @@ import { type Preset, presets } from './presets.js';
 import { type AskedRecipe, checkViews, resolveRecipe } from './recipe.js';
 import { type ResolvedSchedule, resolveSchedule } from './schedule.js';
 import { checkSelection, resolveSelection, type Selecting } from './selection.js';
-import { groupsOf, type ResolvedViews, resolveViews } from './views.js';
+import { groupsOf, type ResolvedTrainingViews, resolveViews } from './views.js';
 
 /** A training with nothing left open but `images` (all), `startFrom` (an initialisation), and what it may do without. */
 export interface ResolvedTraining extends Selecting, NetworkParts {
@@ -22,7 +22,7 @@ export interface ResolvedTraining extends Selecting, NetworkParts {
   dataset: DatasetRef;
   images?: number;
   recipe: Recipe;
-  views: ResolvedViews;
+  views: ResolvedTrainingViews;
   startFrom?: EncoderRef;
   /** The last layer of `startFrom` that is not trained. */
   freeze?: string;

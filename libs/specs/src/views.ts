@@ -17,7 +17,7 @@ interface ViewGroup {
 }
 
 /** A training's views. Their recipes' normalisation is that of its own, since one network is shown them all. */
-export interface ResolvedViews {
+export interface ResolvedTrainingViews {
   /** Of each image by the training's recipe. */
   count: number;
   /** By further recipes, as large as those. */
@@ -68,7 +68,7 @@ interface ViewsContext {
 export function resolveViews(
   { count: asked, more: askedMore = [], local: askedLocal = [] }: Partial<TrainingViews>,
   { recipe, objective: spec, network, imageSize, statistics }: ViewsContext,
-): ResolvedViews {
+): ResolvedTrainingViews {
   const { objective } = objectiveOf(spec);
   const resolve = (field: string) => (group: ViewGroupMessage, at: number) =>
     resolveGroup(group, `${field}[${at}]`, { recipe, size: network.size, statistics });
@@ -115,7 +115,10 @@ function checkLocal(field: string, { recipe }: ViewGroup, network: Network): voi
   throw invalidField(field, value, must);
 }
 
-function checkCounts(resolved: ResolvedViews, { name, views: compared, manyViews, localViews }: Objective): void {
+function checkCounts(
+  resolved: ResolvedTrainingViews,
+  { name, views: compared, manyViews, localViews }: Objective,
+): void {
   checkInteger('spec.views.count', resolved.count, 1, MAX_VIEWS);
   const { views, globals } = viewsOf({ views: resolved });
   if (resolved.local.length > 0 && !localViews)

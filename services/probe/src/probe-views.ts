@@ -2,7 +2,7 @@ import type { BlobRef } from '@parallax/blobs';
 import type { AugmentRequestInput, ProbeResultInput } from '@parallax/contract';
 import { type BatchesTask, probesIn } from '@parallax/evaluation';
 import { selectImages } from '@parallax/reader';
-import type { ResolvedViews } from '@parallax/specs';
+import type { ResolvedViewsInput } from '@parallax/specs';
 import { viewSize } from '@parallax/views';
 import type { Attempt } from './attempt.js';
 import { viewBatches } from './batches.js';
@@ -19,7 +19,7 @@ const TEST_BATCH = 128;
  */
 export async function probeViews(
   attempt: Attempt,
-  { dataset, recipe, trainImages, testImages }: ResolvedViews,
+  { dataset, recipe, trainImages, testImages }: ResolvedViewsInput,
 ): Promise<ProbeResultInput> {
   const { source } = attempt;
   const { spec } = attempt.task.job;

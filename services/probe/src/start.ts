@@ -19,7 +19,7 @@ import {
   probeMemory,
   type ResolvedEmbeddings,
   type ResolvedProbe,
-  type ResolvedViews,
+  type ResolvedViewsInput,
   resolveDatasetRef,
   resolveProbe,
   type SplitName,
@@ -40,7 +40,7 @@ export async function resolveProbeRequest(
   const asked = await resolve(request.spec, context);
   const { probed, dependsOn, filledIn, ...found } = asked.embeddings
     ? await findProbed(asked.embeddings, asked.features, context)
-    : await findViews(asked.views as ResolvedViews, context);
+    : await findViews(asked.views as ResolvedViewsInput, context);
   const spec = { ...asked, ...found };
   // Where there is nothing to look at yet, the probe's worker will.
   if (!probed) return { kind: 'probe', spec, filledIn, dependsOn };
@@ -93,9 +93,9 @@ async function selectLabelled(augmentation: Context['augmentation'], selection: 
 
 /** The images whose views are probed, and the dataset as it is now. @throws INVALID_FIELD where a split has fewer */
 async function findViews(
-  views: ResolvedViews,
+  views: ResolvedViewsInput,
   { augmentation, signal }: Context,
-): Promise<{ probed: Probed; dependsOn: string[]; filledIn: string[]; views: ResolvedViews }> {
+): Promise<{ probed: Probed; dependsOn: string[]; filledIn: string[]; views: ResolvedViewsInput }> {
   const find = async (split: SplitName, asked: number | undefined) => {
     const { images, dataset } = await selectLabelled(augmentation, { dataset: views.dataset, split }, signal);
     if (asked !== undefined && asked > images) {

@@ -6,7 +6,7 @@ import type { State } from '@parallax/learning';
 import type { Measure, ResolvedTraining } from '@parallax/specs';
 
 /** An encoder that is kept beside the last. */
-export interface Kept {
+export interface KeptEncoder {
   /** After which it was so, from 1. */
   epoch: number;
   /** By which it was the best; undefined where it is one of every so many. */
@@ -22,7 +22,7 @@ export interface Resume {
   steps: number;
   /** Of training, in the attempts before. */
   seconds: number;
-  kept?: readonly Kept[];
+  kept?: readonly KeptEncoder[];
 }
 
 /** Of the checkpoints that this code writes. Version 1, which bore no number, had no losses of steps. */
@@ -87,7 +87,12 @@ export async function readState(
     if (ofThisSpec && metadata.spec !== digestOf(job.spec)) return undefined;
     const { kept } = metadata;
     const seconds = Number(metadata.seconds ?? 0);
-    return { state, steps: state.step?.data[0] ?? 0, seconds, ...(kept && { kept: JSON.parse(kept) as Kept[] }) };
+    return {
+      state,
+      steps: state.step?.data[0] ?? 0,
+      seconds,
+      ...(kept && { kept: JSON.parse(kept) as KeptEncoder[] }),
+    };
   } catch (thrown) {
     const { reason } = ParallaxError.from(thrown);
     if (reason === 'NOT_FOUND' || reason === 'BLOB_CORRUPT') return undefined;
@@ -110,7 +115,7 @@ export async function saveCheckpoint(
   store: BlobStore,
   state: State,
   seconds: number,
-  kept: readonly Kept[] = [],
+  kept: readonly KeptEncoder[] = [],
 ): Promise<number> {
   const { id, spec } = task.job;
   const known = kept.length > 0 && { kept: JSON.stringify(kept) };

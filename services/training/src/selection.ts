@@ -1,7 +1,7 @@
 import type { BlobRef } from '@parallax/blobs';
 import type { AfterEpoch } from '@parallax/learning';
 import { type Measure, onlineMeasures, type ResolvedTraining } from '@parallax/specs';
-import type { Kept } from './checkpoint.js';
+import type { KeptEncoder } from './checkpoint.js';
 
 /** What a measure was after an epoch, counted from 1. */
 export interface Measured {
@@ -13,7 +13,7 @@ export interface SelectionOptions {
   /** Epochs of a training that this one continues: they are not compared. */
   before: number;
   /** What the attempts before have kept. */
-  kept: readonly Kept[];
+  kept: readonly KeptEncoder[];
   /** Puts the encoder as it is. */
   put: () => Promise<BlobRef>;
 }
@@ -22,7 +22,7 @@ export interface SelectionOptions {
 export class Selection {
   readonly #training: ResolvedTraining;
   readonly #options: SelectionOptions;
-  #kept: readonly Kept[];
+  #kept: readonly KeptEncoder[];
   #stopped = '';
 
   constructor(training: ResolvedTraining, options: SelectionOptions) {
@@ -32,7 +32,7 @@ export class Selection {
   }
 
   /** In the order of the epochs. */
-  get kept(): readonly Kept[] {
+  get kept(): readonly KeptEncoder[] {
     return this.#kept;
   }
 
@@ -59,18 +59,18 @@ export class Selection {
   async #keep(epoch: number, measured: (measure: Measure) => readonly Measured[]): Promise<boolean> {
     const { everyEpochs = 0, best = [] } = this.#training.keep ?? {};
     const isDue = everyEpochs > 0 && epoch % everyEpochs === 0;
-    const found: Omit<Kept, 'encoder'>[] = isDue ? [{ epoch }] : [];
+    const found: Omit<KeptEncoder, 'encoder'>[] = isDue ? [{ epoch }] : [];
     for (const measure of best) {
       const last = measured(measure).at(-1);
       if (last?.epoch === epoch && bestOf(measured(measure), measure)?.epoch === epoch)
         found.push({ epoch, best: measure, value: last.value });
     }
-    const isNew = ({ epoch, best }: Omit<Kept, 'encoder'>) =>
+    const isNew = ({ epoch, best }: Omit<KeptEncoder, 'encoder'>) =>
       !this.#kept.some((each) => each.epoch === epoch && each.best === best);
     const chosen = found.filter(isNew);
     if (chosen.length === 0) return false;
     const encoder = await this.#options.put();
-    const overtaken = ({ best }: Kept) => best !== undefined && chosen.some((each) => each.best === best);
+    const overtaken = ({ best }: KeptEncoder) => best !== undefined && chosen.some((each) => each.best === best);
     this.#kept = [...this.#kept.filter((each) => !overtaken(each)), ...chosen.map((each) => ({ ...each, encoder }))];
     return true;
   }
