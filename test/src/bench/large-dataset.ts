@@ -50,7 +50,8 @@ async function train(services: Services, dataset: string, { seed, epochs }: { se
   done.abort();
   await looking;
   if (!result) throw new Error(`the training has ${status?.state}: ${status?.error?.message}`);
-  return { rate: Number(result.viewsPerSecond), most };
+  const stall = result.stages.find(({ name }) => name === 'stall');
+  return { rate: Number(result.viewsPerSecond), most, stalled: Number(stall?.seconds ?? 0) };
 }
 
 /** One epoch on a dataset of `times` as many bytes as are kept, beside as many steps on one that is kept whole. They take turns. */
@@ -67,9 +68,9 @@ export async function compareDatasets(services: Services, options: { times: numb
   for (let seed = 1; seed <= rounds; seed++) {
     const whole = await train(services, 'fits', { seed, epochs: Math.round(counts.large / counts.fits) });
     const part = await train(services, 'large', { seed, epochs: 1 });
-    for (const [name, { rate, most }] of Object.entries({ fits: whole, large: part }))
+    for (const [name, { rate, most, stalled }] of Object.entries({ fits: whole, large: part }))
       console.log(
-        `  ${name.padEnd(6)}${rate.toFixed(0).padStart(6)} views/s, at most ${(most / 2 ** 20).toFixed(0)} MiB`,
+        `  ${name.padEnd(6)}${rate.toFixed(0).padStart(6)} views/s, at most ${(most / 2 ** 20).toFixed(0)} MiB, ${stalled.toFixed(1)} s without a batch`,
       );
     ratios.push(part.rate / whole.rate);
   }
