@@ -7,7 +7,7 @@ import { ParallaxError } from '@parallax/errors';
 import { type FeatureRows, knn, rowsIn, scores } from '@parallax/evaluation';
 import { encode, initialise, Model } from '@parallax/learning';
 import { type Stack, startStack } from '@parallax/local';
-import { notebook } from '@parallax/networks';
+import { foldStandardisation, notebook } from '@parallax/networks';
 import { imageRequests, readViews, selectImages } from '@parallax/reader';
 import { type Client, connect } from '@parallax/rpc';
 import { Settings } from '@parallax/settings';
@@ -41,7 +41,7 @@ test.before(async (t) => {
   probes = connect('ProbeService', settings);
   jobs = connect('JobService', settings);
   await augmentation.importDataset({ name: 'cifar10' }, { timeout: 300_000 });
-  const small = { images: 128, batch: 64, epochs: 1 };
+  const small = { images: 128, batch: 64, epochs: 1, precision: 'PRECISION_FLOAT32' } as const;
   const head = { output: 16 };
   const network = { weightStandardisation: true };
   const first = await trainings.startTraining({ spec: { ...small, network, head, seed: 7 } });
@@ -104,7 +104,8 @@ async function randomConfusion(): Promise<EvaluationInput['confusion']> {
   const store = await BlobStore.open(settings);
   const { signal } = new AbortController();
   const network = { ...notebook, head: { hidden: 256, outputs: 16 }, weightStandardisation: true };
-  const model = new Model(initialise(network, 'INITIALISATION_HE', 7), { network });
+  const { state } = foldStandardisation(network, initialise(network, 'INITIALISATION_HE', 7));
+  const model = new Model(state);
   const read = async (split: string, images: number): Promise<{ features: FeatureRows; labels: Uint16Array }> => {
     const selection = { dataset: { name: 'cifar10' }, split };
     const [request] = imageRequests(selection, { from: 32, to: 32 }, images);
