@@ -59,10 +59,13 @@ export class Backpropagation {
   /** The layers of the encoder that stay as they are, and those that are trained. */
   readonly #below: Sequence;
   readonly #above: Sequence;
+  /** Those of the target, where there is one: it shares the layers below. */
+  readonly #targetAbove: Sequence | undefined;
 
   constructor(parts: BackpropagationParts) {
     this.#parts = parts;
     [this.#below, this.#above] = parts.model.encoder.split(parts.frozen);
+    this.#targetAbove = parts.companions.target?.encoder.split(parts.frozen)[1];
   }
 
   /** The parameters of the encoder that are trained. */
@@ -155,16 +158,12 @@ export class Backpropagation {
   }
 
   /**
-   * What a target makes of what the layers below, which it shares, show of the global views: batch norms go by the batch there too, and no
+   * What a target makes of what the layers below show of the global views: batch norms go by the batch there too, and no
    * gradient goes back.
    */
   #targets([global]: readonly Shown[]): Tensor | undefined {
-    const { companions, frozen } = this.#parts;
-    const { target } = companions;
-    if (!target) return undefined;
-    const [, above] = target.encoder.split(frozen);
-    const features = above.forward((global as Shown).pixels, 'training').output;
-    return target.head?.forward(features, 'training').output;
+    const features = this.#targetAbove?.forward((global as Shown).pixels, 'training').output;
+    return features && this.#parts.companions.target?.head?.forward(features, 'training').output;
   }
 
   #compare({ targets, ...rows }: Rows, labels: Int32Array | undefined, step: number, measured: boolean): Compared {
