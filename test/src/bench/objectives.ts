@@ -33,6 +33,9 @@ const rows: Record<string, string[]> = {
   'SimSiam, standardised': ['--objective', 'simsiam', ...standardised, ...wide],
   'BYOL, standardised': ['--objective', 'byol', ...standardised, ...withNorm],
   'MoCo, standardised': ['--objective', 'moco', ...standardised],
+  'DINO, standardised': ['--objective', 'dino', ...standardised, ...wide],
+  'SupCon, standardised (with labels)': ['--objective', 'supcon', ...standardised],
+  "the notebook's, standardised": ['--objective', 'self-similarity', ...standardised],
 };
 
 /** Runs what has not been run yet, one experiment after another, and prints a row of a table in Markdown for each. */
