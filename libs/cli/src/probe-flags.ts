@@ -4,7 +4,7 @@ import { allProbes, type Probe } from '@parallax/evaluation';
 import { optimisers, schedules } from '@parallax/learning';
 import { choiceFlag, describeRange, flagFor, valuesOf } from './declared-flags.js';
 import { type SpecFlag, specFrom } from './spec.js';
-import { toNumber } from './values.js';
+import { toNumbers } from './values.js';
 
 /** A parameter whose flag is shorter than its probe's and its own name together. */
 const short: Readonly<Record<string, string>> = { 'knn.k': '--k' };
@@ -26,7 +26,12 @@ export const probeFlags: readonly SpecFlag[] = [
     parse: (text) => text,
     choices: ['h', 'z'],
   },
-  { flags: '--probe-seed <n>', about: "the probes' seed", path: 'seed', parse: toNumber },
+  {
+    flags: '--probe-seeds <n,n,…>',
+    about: 'from which probes draw; with several, those that draw are run with each, and the mean is told; default 0',
+    path: 'seeds',
+    parse: toNumbers,
+  },
 ];
 
 function keyOf(name: string): string {

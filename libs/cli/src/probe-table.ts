@@ -1,4 +1,4 @@
-import type { Evaluation, ProbeResult } from '@parallax/contract';
+import type { Evaluation, OverSeeds, ProbeResult } from '@parallax/contract';
 import { allProbes, answerName } from '@parallax/evaluation';
 import { formatNumber, formatShare } from './format.js';
 import { table } from './table.js';
@@ -11,17 +11,21 @@ const representations = {
   REPRESENTATION_VIEWS: 'views',
 } as const;
 
+/** What a cell tells: an evaluation, or what those come to that differ by their seeds alone. */
+export type Answer = Evaluation | OverSeeds;
+
 /** The accuracies with their 95 % intervals, one row a representation, and the protocol and diagnostics beneath. */
 export function probeTable(result: ProbeResult): string {
-  const { evaluations, diagnostics, features = '', trainImages = 0, testImages = 0 } = result;
-  const columns = [...new Set(evaluations.map(titleOf))];
-  const rowsOf = (cell: (evaluation: Evaluation) => string) =>
+  const { evaluations, overSeeds, diagnostics, features = '', trainImages = 0, testImages = 0 } = result;
+  const answers = answersOf(result);
+  const columns = [...new Set(answers.map(titleOf))];
+  const rowsOf = (cell: (answer: Answer) => string) =>
     Object.entries(representations)
-      .filter(([name]) => evaluations.some(({ representation }) => representation === name))
+      .filter(([name]) => answers.some(({ representation }) => representation === name))
       .map(([name, label]) => [
         label,
         ...columns.map((column) => {
-          const found = evaluations.find((each) => each.representation === name && titleOf(each) === column);
+          const found = answers.find((each) => each.representation === name && titleOf(each) === column);
           return found ? cell(found) : '';
         }),
       ]);
@@ -29,6 +33,9 @@ export function probeTable(result: ProbeResult): string {
     table(['accuracy', ...columns], rowsOf(accuracyOf)),
     ...(isBalanced(evaluations) ? [] : [table(['balanced accuracy, macro F1', ...columns], rowsOf(balancedOf))]),
     ...evaluations.flatMap(chosenOf),
+    ...(overSeeds.length > 0
+      ? [`± is over seeds ${overSeeds[0]?.seeds.join(', ')}: what the draw does, not the test images`]
+      : []),
     `on ${features}: ${formatNumber(testImages)} test images, ${formatNumber(trainImages)} training images; 95 % intervals`,
   ];
   if (diagnostics) {
@@ -41,8 +48,19 @@ export function probeTable(result: ProbeResult): string {
   return lines.join('\n');
 }
 
+/** In the order in which they were measured, with means in place of what differs by seeds alone. */
+export function answersOf({ evaluations, overSeeds }: ProbeResult): Answer[] {
+  const waiting = [...overSeeds];
+  return evaluations.flatMap((each): Answer[] => {
+    const { seed } = each.settings ?? {};
+    if (seed === undefined) return [each];
+    // The means stand in the order of the first of each.
+    return waiting[0]?.seeds[0] === seed ? waiting.splice(0, 1) : [];
+  });
+}
+
 /** A probe, and what tells its answers apart: `kNN k=20`. */
-export function titleOf({ probe = '', settings }: Evaluation): string {
+export function titleOf({ probe = '', settings }: Answer): string {
   return answerName(allProbes.find(([, { name }]) => name === probe)?.[1].title ?? probe, settings);
 }
 
@@ -52,13 +70,16 @@ function isBalanced(evaluations: readonly Evaluation[]): boolean {
   return counts.every((count) => count === counts[0]);
 }
 
-function accuracyOf({ accuracy }: Evaluation): string {
-  if (!accuracy) return '';
-  const { value = 0, low = 0, high = 0 } = accuracy;
+function accuracyOf(answer: Answer): string {
+  if (!answer.accuracy) return '';
+  const { value = 0, low = 0, high = 0 } = answer.accuracy;
+  if ('seeds' in answer) return `${formatShare(value)} ±${(50 * (high - low)).toFixed(2)}`;
   return `${formatShare(value)} (${(100 * low).toFixed(2)}–${(100 * high).toFixed(2)})`;
 }
 
-function balancedOf({ balancedAccuracy = 0, macroF1 = 0 }: Evaluation): string {
+function balancedOf(answer: Answer): string {
+  const { balancedAccuracy = 0, macroF1 = 0 } =
+    'seeds' in answer ? { balancedAccuracy: answer.balancedAccuracy?.value, macroF1: answer.macroF1?.value } : answer;
   return `${formatShare(balancedAccuracy)}, ${macroF1.toFixed(4)}`;
 }
 

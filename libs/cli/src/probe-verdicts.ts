@@ -1,14 +1,16 @@
-import type { Evaluation, ProbeResult } from '@parallax/contract';
+import type { ProbeResult } from '@parallax/contract';
+import { proportion } from '@parallax/evaluation';
 import { probeVerdict, type Verdict } from '@parallax/learning';
-import { titleOf } from './probe-table.js';
+import { type Answer, answersOf, titleOf } from './probe-table.js';
 
 /** What the probes say of a trained encoder beside its baselines; that it is above raw pixels is no news. */
-export function probeVerdicts({ evaluations }: ProbeResult): Verdict[] {
-  const titles = [...new Set(evaluations.map(titleOf))];
+export function probeVerdicts(result: ProbeResult): Verdict[] {
+  const answers = answersOf(result);
+  const titles = [...new Set(answers.map(titleOf))];
   return titles.flatMap((title) => {
-    const of = (representation: Evaluation['representation']) => {
-      const found = evaluations.find((each) => each.representation === representation && titleOf(each) === title);
-      return found?.accuracy && { value: 0, low: 0, high: 0, ...found.accuracy };
+    const of = (representation: Answer['representation']) => {
+      const found = answers.find((each) => each.representation === representation && titleOf(each) === title);
+      return found && shareOf(found, Number(result.testImages ?? 0));
     };
     const [trained, random, pixels] = [
       of('REPRESENTATION_TRAINED_ENCODER'),
@@ -23,4 +25,11 @@ export function probeVerdicts({ evaluations }: ProbeResult): Verdict[] {
         : []),
     ];
   });
+}
+
+/** With its interval by the test images: that of a mean over seeds knows nothing of them. */
+function shareOf(answer: Answer, images: number) {
+  if (!answer.accuracy) return undefined;
+  const { value = 0 } = answer.accuracy;
+  return 'seeds' in answer ? proportion(value * images, images) : { low: 0, high: 0, ...answer.accuracy, value };
 }

@@ -5,6 +5,7 @@ import { allProbes, answerName } from '@parallax/evaluation';
 import type { ExperimentJobs } from './experiment.js';
 import { type Job, statusOf } from './jobs.js';
 import { toJson } from './json.js';
+import { type Answer, answersOf } from './probe-table.js';
 import { probeVerdicts } from './probe-verdicts.js';
 import type { JsonObject } from './spec.js';
 
@@ -31,7 +32,7 @@ export function makeReport(
   before: readonly ReportStage[] = [],
 ) {
   const { trainingSpec: spec = {}, trainingResult: training } = jobs.training;
-  const probe = jobs.probe.probeResult ?? { evaluations: [], stages: [] };
+  const probe: ProbeResult = jobs.probe.probeResult ?? { evaluations: [], stages: [], overSeeds: [] };
   const { diagnostics } = probe;
   const deviceClass = statusOf(jobs.training).deviceClass ?? '';
   const encoder = training?.encoder;
@@ -94,16 +95,18 @@ function countOf(dataset: Dataset, split: string): number {
   return dataset.splits.find(({ name }) => name === split)?.count ?? 0;
 }
 
-/** By what tables call them, `knn k=20`; `knn` and `linear` are always there, of several answers the first. */
+/** By what tables call them, `knn k=20`; `knn` and `linear` are always there, of several answers the first, over several seeds the mean. */
 interface Accuracies {
   [answer: string]: number | null;
   linear: number | null;
   knn: number | null;
 }
 
-function accuraciesOf({ evaluations }: ProbeResult, representation: Evaluation['representation']): Accuracies {
-  const own = evaluations.filter((each) => each.representation === representation && each.accuracy);
-  const shareOf = (evaluation?: Evaluation) => (evaluation ? (evaluation.accuracy?.value ?? 0) : null);
+function accuraciesOf(result: ProbeResult, representation: Evaluation['representation']): Accuracies {
+  const own = [...answersOf(result), ...result.evaluations].filter(
+    (each) => each.representation === representation && each.accuracy,
+  );
+  const shareOf = (answer?: Answer) => (answer ? (answer.accuracy?.value ?? 0) : null);
   const first = (name: string) => shareOf(own.find(({ probe }) => probe === name));
   const all = own.map((each) => [answerName(each.probe, each.settings), shareOf(each)] as const);
   return { ...Object.fromEntries(all), linear: first('linear'), knn: first('knn') };
@@ -118,7 +121,7 @@ const fixed: Readonly<Record<string, JsonObject>> = {
 };
 
 /** How each probe was run that was, by its name; of several k the first. */
-function protocolOf({ probe: { probeSpec = {} } }: ExperimentJobs, result: ProbeResult) {
+function protocolOf({ probe: { probeSpec = { seeds: [] } } }: ExperimentJobs, result: ProbeResult) {
   const spec = toJson('ProbeSpec', probeSpec) as Record<string, JsonObject | undefined>;
   const ran = allProbes.flatMap(([key, { name }]) => {
     const values = spec[key];

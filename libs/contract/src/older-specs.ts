@@ -5,13 +5,15 @@ import type { JobKind } from './job-kinds.js';
  * alone. Up to version 3 every encoder took images of 32×32, without a global pooling. Up to version 4 an objective was a kind and a
  * temperature. Up to version 5 embeddings and probes were computed in float32, and trainings where they asked for nothing else. Up to
  * version 6 kNN had one k, and a classifier one learning rate, which was constant; no filter was standardised, and no head had a batch norm.
+ * Up to version 7 a probe had one seed.
  */
 export function upgradeSpec(spec: unknown, kind: JobKind | undefined, version: number): unknown {
   const referring = version < 3 ? withDatasetRefs(spec) : spec;
   if (kind === 'embedding') return version < 6 ? withFloat32(referring as EncodingLike) : referring;
   if (kind === 'probe') {
     const precise = version < 6 ? withOptimisers(withFloat32(referring as EncodingLike)) : (referring as ProbeLike);
-    return version < 7 ? withProbes(precise) : precise;
+    const several = version < 7 ? withProbes(precise) : precise;
+    return version < 8 ? withSeeds(several) : several;
   }
   if (kind !== 'training') return referring;
   const sized = version < 4 ? withImageSize(referring as TrainingLike) : (referring as TrainingLike);
@@ -109,6 +111,11 @@ function withPlainLayers({ network, head, ...spec }: LayeredLike): object {
     ...(network && { network: { weightStandardisation: false, ...network } }),
     ...(head && { head: { batchNorm: false, ...head } }),
   };
+}
+
+/** Up to version 7 a probe had one seed. */
+function withSeeds({ seed, ...spec }: { seed?: number }): object {
+  return { ...spec, seeds: [seed ?? 0] };
 }
 
 interface ScheduleLike {

@@ -135,7 +135,7 @@ export function idOf(tokens: string): string {
 export const defaultOptions: JobOptions = { priority: 'normal', maxAttempts: 5, maxDuration: 7 * 24 * 3600 };
 
 /** The version of the records that this code writes. */
-const recordVersion = 7;
+const recordVersion = 8;
 
 /** A record as it is stored, by any version of this code. */
 type Stored = Omit<JobRecord, 'revision' | 'updateTime' | 'id'> & { version?: number };

@@ -13,6 +13,7 @@ export { checkStart, networkOf, resolveNetwork } from './network.js';
 export { type Preset, presets } from './presets.js';
 export {
   embeddingsOfSplit,
+  firstSeed,
   type ResolvedEmbeddings,
   type ResolvedProbe,
   type ResolvedViewsInput,

@@ -1,6 +1,6 @@
 import type { DatasetRef, EmbeddingsInput, LinearProbe, ProbeSpec, ViewsInput } from '@parallax/contract';
 import { checkEnum, checkInteger, invalidField } from '@parallax/errors';
-import { allProbes, type Probe, type ProbeKey, type ProbeValues } from '@parallax/evaluation';
+import { allProbes, MOST_SEEDS, type Probe, type ProbeKey, type ProbeValues } from '@parallax/evaluation';
 import { type Recipe, viewSize } from '@parallax/views';
 import { resolveDatasetRef } from './dataset-ref.js';
 import { resolveParameters } from './declared.js';
@@ -35,7 +35,8 @@ const outputs = ['h', 'z'] as const;
 export interface ResolvedProbe extends ProbeValues {
   embeddings?: ResolvedEmbeddings;
   views?: ResolvedViewsInput;
-  seed: number;
+  /** From which all that is drawn derives: one, or several with which those probes are run that draw. */
+  seeds: number[];
   /** Of encoders, where the input is embeddings. */
   precision?: AskedPrecision;
   /** Likewise. */
@@ -48,13 +49,14 @@ export interface ResolvedProbe extends ProbeValues {
  * @param imageSize of the images whose views are probed, in pixels a side
  * @throws INVALID_FIELD; NOT_FOUND for an unknown recipe
  */
-export function resolveProbe(spec: ProbeSpec = {}, imageSize = 32): ResolvedProbe {
-  const { embeddings, views, seed = 0, precision, features } = spec;
+export function resolveProbe(spec: Partial<ProbeSpec> = {}, imageSize = 32): ResolvedProbe {
+  const { embeddings, views, precision, features } = spec;
+  const seeds = resolveSeeds(spec.seeds);
   if (embeddings) {
     return {
       embeddings: resolveEmbeddings(embeddings),
       ...probesOfEmbeddings(spec),
-      seed,
+      seeds,
       precision: checkPrecision(precision ?? 'PRECISION_AUTO'),
       features: checkEnum('spec.features', features ?? 'h', outputs),
     };
@@ -63,7 +65,7 @@ export function resolveProbe(spec: ProbeSpec = {}, imageSize = 32): ResolvedProb
     if (precision !== undefined) throw invalidField('spec.precision', precision, 'is of encoders, and views need none');
     if (features !== undefined)
       throw invalidField('spec.features', features, 'is of embeddings, and views have pixels');
-    const resolved = { views: resolveViews(views, imageSize), ...probesOfViews(spec), seed };
+    const resolved = { views: resolveViews(views, imageSize), ...probesOfViews(spec), seeds };
     const { batch } = resolved.mlp;
     const { recipe } = resolved.views;
     const { height: size } = viewSize(recipe, imageSize, imageSize);
@@ -72,6 +74,21 @@ export function resolveProbe(spec: ProbeSpec = {}, imageSize = 32): ResolvedProb
     return resolved;
   }
   throw invalidField('spec.input', '', 'must be embeddings or views');
+}
+
+/** The seed from which that is drawn which is drawn once: the random encoder, and views of images. */
+export function firstSeed({ seeds }: ResolvedProbe): number {
+  return seeds[0] as number;
+}
+
+function resolveSeeds(asked: readonly number[] = []): number[] {
+  if (asked.length > MOST_SEEDS)
+    throw invalidField('spec.seeds', `${asked.length} seeds`, `must be at most ${MOST_SEEDS} of them`);
+  for (const [at, seed] of asked.entries()) {
+    checkInteger(`spec.seeds[${at}]`, seed, 0, 2 ** 32 - 1);
+    if (asked.indexOf(seed) < at) throw invalidField(`spec.seeds[${at}]`, seed, 'must not stand there twice');
+  }
+  return asked.length > 0 ? [...asked] : [0];
 }
 
 /** A job's record holds the ids of the shards twice, 30 bytes each, and must fit into a message of NATS, 1 MiB. */
@@ -121,12 +138,12 @@ function resolveViews({ dataset, recipe, trainImages, testImages }: ViewsInput, 
 }
 
 /** Those that are named, or else those that people usually ask for. */
-function probesOfEmbeddings(spec: ProbeSpec): ProbeValues {
+function probesOfEmbeddings(spec: Partial<ProbeSpec>): ProbeValues {
   return resolveProbes(allProbes.some(([key]) => spec[key]) ? spec : { knn: {}, linear: {} });
 }
 
 /** What wants features that stay the same can't learn from views, which are new in each epoch. */
-function probesOfViews(spec: ProbeSpec): ProbeValues & Required<Pick<ProbeValues, 'mlp'>> {
+function probesOfViews(spec: Partial<ProbeSpec>): ProbeValues & Required<Pick<ProbeValues, 'mlp'>> {
   for (const [key, { name, needs }] of allProbes) {
     if (!spec[key] || needs === 'batches') continue;
     const field = `spec.${name.replaceAll('-', '_')}`;

@@ -3,13 +3,13 @@ import { type Diagnostics, diagnostics } from '@parallax/evaluation';
 import { encode, type Model } from '@parallax/learning';
 import type { Normalisation } from '@parallax/networks';
 import { type Selection, streamViews } from '@parallax/reader';
-import { DIAGNOSED_IMAGES, viewsPerShard } from '@parallax/specs';
+import { DIAGNOSED_IMAGES, firstSeed, viewsPerShard } from '@parallax/specs';
 import { withSpan } from '@parallax/telemetry';
 import type { Recipe } from '@parallax/views';
 import type { Attempt } from './attempt.js';
 import { watchStage } from './watch-stage.js';
 
-/** Diagnostics of a model's projections of two views of each of the first 50,000 images at most, drawn from the probe's seed. */
+/** Diagnostics of a model's projections of two views of each of the first 50,000 images at most, drawn from the probe's first seed. */
 export async function diagnose(
   { task, source }: Attempt,
   selection: Selection,
@@ -24,7 +24,7 @@ export async function diagnose(
   let done = 0;
   for await (const { views, indices } of streamViews(
     source,
-    pairRequests(selection, images, { recipe, size: model.network.size, seed: task.job.spec.seed }),
+    pairRequests(selection, images, { recipe, size: model.network.size, seed: firstSeed(task.job.spec) }),
   )) {
     const { z } = await source.stages.time('encode', async () => encode(model, views, normalisation));
     for (let pair = 0; pair < indices.length; pair++) {

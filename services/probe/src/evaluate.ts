@@ -1,8 +1,15 @@
-import type { EvaluationInput } from '@parallax/contract';
-import { type BatchesTask, type FeatureRows, type ImagesTask, probesIn, type RowsTask } from '@parallax/evaluation';
+import {
+  acrossSeeds,
+  type BatchesTask,
+  type FeatureRows,
+  type ImagesTask,
+  probesIn,
+  type RowsTask,
+  type Watch,
+} from '@parallax/evaluation';
 import type { Attempt } from './attempt.js';
 import { featureBatches, rowBatches } from './batches.js';
-import { type ClassLabels, measure, type Subject } from './measure.js';
+import { type ClassLabels, type Measured, measure, type Subject } from './measure.js';
 
 /** Every probe that is asked for, on features that stay the same. */
 export async function evaluate(
@@ -10,24 +17,25 @@ export async function evaluate(
   labels: ClassLabels,
   subject: Subject,
   { train, test }: { train: FeatureRows; test: FeatureRows },
-): Promise<EvaluationInput[]> {
+): Promise<Measured[]> {
   const { spec } = attempt.task.job;
   const { trainLabels } = labels;
-  const of = { classes: labels.classes.length, seed: spec.seed };
-  const rows: RowsTask = { ...of, train, trainLabels, test };
-  const batches: BatchesTask = {
-    ...of,
+  const classes = labels.classes.length;
+  const rowsOf = (seed: number): RowsTask => ({ classes, seed, train, trainLabels, test });
+  const batchesOf = (seed: number): BatchesTask => ({
+    classes,
+    seed,
     width: train.width,
     trainImages: train.count,
-    trainBatches: (epoch, batch) => featureBatches(train, trainLabels, batch, spec.seed, epoch),
+    trainBatches: (epoch, batch) => featureBatches(train, trainLabels, batch, seed, epoch),
     testBatches: () => rowBatches(test),
-  };
-  const evaluations: EvaluationInput[] = [];
-  for (const { probe, values } of probesIn(spec)) {
+  });
+  const evaluations: Measured[] = [];
+  for (const { probe, values, seeds } of probesIn(spec, spec.seeds)) {
     if (probe.needs === 'images') continue;
-    const found = measure(attempt, labels, subject, probe, (watch) =>
-      probe.needs === 'rows' ? probe.run(rows, values, watch) : probe.run(batches, values, watch),
-    );
+    const run = (seed: number, watch: Watch) =>
+      probe.needs === 'rows' ? probe.run(rowsOf(seed), values, watch) : probe.run(batchesOf(seed), values, watch);
+    const found = measure(attempt, labels, subject, probe, (watch) => acrossSeeds(seeds, watch, run));
     evaluations.push(...(await found));
   }
   return evaluations;
@@ -39,18 +47,15 @@ export async function evaluateImages(
   labels: ClassLabels,
   subject: Subject,
   images: Omit<ImagesTask, 'classes' | 'seed' | 'trainLabels'>,
-): Promise<EvaluationInput[]> {
+): Promise<Measured[]> {
   const { spec } = attempt.task.job;
-  const task: ImagesTask = {
-    ...images,
-    classes: labels.classes.length,
-    seed: spec.seed,
-    trainLabels: labels.trainLabels,
-  };
-  const evaluations: EvaluationInput[] = [];
-  for (const { probe, values } of probesIn(spec)) {
+  const task = { ...images, classes: labels.classes.length, trainLabels: labels.trainLabels };
+  const evaluations: Measured[] = [];
+  for (const { probe, values, seeds } of probesIn(spec, spec.seeds)) {
     if (probe.needs !== 'images') continue;
-    evaluations.push(...(await measure(attempt, labels, subject, probe, (watch) => probe.run(task, values, watch))));
+    const run = (seed: number, watch: Watch) => probe.run({ ...task, seed }, values, watch);
+    const found = measure(attempt, labels, subject, probe, (watch) => acrossSeeds(seeds, watch, run));
+    evaluations.push(...(await found));
   }
   return evaluations;
 }

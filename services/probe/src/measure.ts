@@ -1,11 +1,12 @@
 import { type BlobRef, bytesOf, RowStore } from '@parallax/blobs';
-import type { EvaluationInput, RepresentationInput } from '@parallax/contract';
+import type { EvaluationInput, ProbeResultInput, RepresentationInput } from '@parallax/contract';
 import {
   type Answer,
   answerName,
   type Labels,
   type LinearClassifier,
   type Probe,
+  type Scored,
   scores,
   type Watch,
 } from '@parallax/evaluation';
@@ -21,6 +22,12 @@ export interface ClassLabels {
   /** Their names. */
   classes: readonly string[];
 }
+
+/** An evaluation, with all that is summed up over seeds. */
+export type Measured = EvaluationInput & Scored<RepresentationInput>;
+
+/** A probe's result, but for what is told of its run. */
+export type Found = ProbeResultInput & { evaluations: Measured[] };
 
 /** What is probed; the name is for people: `raw pixels`. */
 export interface Subject {
@@ -39,12 +46,12 @@ export async function measure(
   subject: Subject,
   { name, title }: Probe,
   run: (watch: Watch) => AsyncIterable<Answer>,
-): Promise<EvaluationInput[]> {
+): Promise<Measured[]> {
   const { task, source } = attempt;
   const { representation } = subject;
   const stage = `${title}: ${subject.name}`;
   const attributes = { [semconv.ATTR_PROBE]: name, [semconv.ATTR_REPRESENTATION]: nameOf(representation) };
-  const evaluations: EvaluationInput[] = [];
+  const evaluations: Measured[] = [];
   await withSpan(stage, { attributes }, () =>
     source.stages.time(stage, async () => {
       for await (const answer of run(watchStage(task, stage))) {

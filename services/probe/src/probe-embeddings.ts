@@ -1,18 +1,18 @@
 import { type BlobRef, bytesOf, RowStore, streamTensor } from '@parallax/blobs';
-import type { EmbeddingResult, ProbeResultInput } from '@parallax/contract';
+import type { EmbeddingResult } from '@parallax/contract';
 import { type FeatureRows, featuresIn, MOST_BYTES, PART_BYTES, pieces, probesIn } from '@parallax/evaluation';
 import type { JobRecord } from '@parallax/jobs';
 import { encode, Model, type Precision } from '@parallax/learning';
 import type { Normalisation } from '@parallax/networks';
 import { featureCount, type StateDict } from '@parallax/networks';
 import { readEncoder, selectImages } from '@parallax/reader';
-import type { ResolvedEmbedding, ResolvedTraining, SplitName } from '@parallax/specs';
+import { firstSeed, type ResolvedEmbedding, type ResolvedTraining, type SplitName } from '@parallax/specs';
 import { type Recipe, shippedRecipes } from '@parallax/views';
 import type { Attempt } from './attempt.js';
 import { diagnose } from './diagnose.js';
 import { evaluate, evaluateImages } from './evaluate.js';
 import { type Images, rawFeaturesOf, readImages } from './images.js';
-import type { ClassLabels, Subject } from './measure.js';
+import type { ClassLabels, Found, Subject } from './measure.js';
 import { randomEncoder } from './random-encoder.js';
 import { watchStage } from './watch-stage.js';
 
@@ -20,7 +20,7 @@ type Embedding = JobRecord<ResolvedEmbedding, EmbeddingResult>;
 type Parts = [Embedding, ...Embedding[]];
 
 /** Probes h, or z, of a trained encoder beside raw pixels and the encoder's network with random weights. */
-export async function probeEmbeddings(attempt: Attempt, precision: Precision): Promise<ProbeResultInput> {
+export async function probeEmbeddings(attempt: Attempt, precision: Precision): Promise<Found> {
   const { task, source } = attempt;
   const embeddings = task.dependencies.filter(({ kind }) => kind === 'embedding') as Embedding[];
   const partsOf = (split: string) => embeddings.filter(({ spec }) => spec.split === split) as Parts;
@@ -32,7 +32,7 @@ export async function probeEmbeddings(attempt: Attempt, precision: Precision): P
   const { normalisation } = preprocessing;
   const sizes = { from: Number(dataset.height), to: network.size };
   const [train, test] = [await imagesOf(attempt, jobs.train, sizes), await imagesOf(attempt, jobs.test, sizes)];
-  const random = randomEncoder(network, lineage, task.job.spec.seed, precision);
+  const random = randomEncoder(network, lineage, firstSeed(task.job.spec), precision);
   // Which views an encoder of unknown training has learned from is unknown too: it is shown SimCLR's.
   const recipe = lineage[0]?.spec.recipe ?? (shippedRecipes(network.size)['simclr-cifar'] as Recipe);
 

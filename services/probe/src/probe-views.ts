@@ -1,14 +1,14 @@
 import type { BlobRef } from '@parallax/blobs';
-import type { AugmentRequestInput, ProbeResultInput } from '@parallax/contract';
-import { type BatchesTask, probesIn } from '@parallax/evaluation';
+import type { AugmentRequestInput } from '@parallax/contract';
+import { acrossSeeds, type BatchesTask, probesIn, type Watch } from '@parallax/evaluation';
 import { selectImages } from '@parallax/reader';
-import type { ResolvedViewsInput } from '@parallax/specs';
+import type { ResolvedViewsInput, SplitName } from '@parallax/specs';
 import { viewSize } from '@parallax/views';
 import type { Attempt } from './attempt.js';
 import { viewBatches } from './batches.js';
 import { evaluate } from './evaluate.js';
 import { rawFeaturesOf, readImages } from './images.js';
-import { measure } from './measure.js';
+import { type Found, measure } from './measure.js';
 
 /** Views of test images that are classified at once. */
 const TEST_BATCH = 128;
@@ -20,10 +20,9 @@ const TEST_BATCH = 128;
 export async function probeViews(
   attempt: Attempt,
   { dataset, recipe, trainImages, testImages }: ResolvedViewsInput,
-): Promise<ProbeResultInput> {
+): Promise<Found> {
   const { source } = attempt;
   const { spec } = attempt.task.job;
-  const { seed } = spec;
   const read = async (split: string, images: number | undefined) => {
     const selected = await selectImages(source.augmentation, { dataset, split, images }, source.signal);
     const labels = selected.split.labels as BlobRef;
@@ -34,20 +33,19 @@ export async function probeViews(
   const [train, test] = [await read('train', trainImages), await read('test', testImages)];
   const side = viewSize(recipe, Number(train.dataset.height), Number(train.dataset.width)).height;
   const labels = { trainLabels: train.labels, testLabels: test.labels, classes: train.dataset.classes };
-  const request: AugmentRequestInput = { dataset, recipe, views: 1, seed };
-  const batches = (split: string, epoch: number, order: 'ORDER_SHUFFLED' | 'ORDER_DATASET', batch: number) => {
+  const batches = (split: SplitName, request: AugmentRequestInput, batch: number) => {
     const { count, labels } = split === 'train' ? train : test;
-    const all = { ...request, split, images: count, epoch, order };
+    const all = { ...request, dataset, recipe, views: 1, split, images: count };
     return viewBatches(source, all, count, labels, { batch, side }, recipe.normalisation);
   };
-  const task: BatchesTask = {
+  const taskOf = (seed: number): BatchesTask => ({
     width: 3 * side ** 2,
     classes: labels.classes.length,
     trainImages: train.count,
-    trainBatches: (epoch, batch) => batches('train', epoch, 'ORDER_SHUFFLED', batch),
-    testBatches: () => batches('test', 0, 'ORDER_DATASET', TEST_BATCH),
+    trainBatches: (epoch, batch) => batches('train', { seed, epoch, order: 'ORDER_SHUFFLED' }, batch),
+    testBatches: () => batches('test', { seed, epoch: 0, order: 'ORDER_DATASET' }, TEST_BATCH),
     seed,
-  };
+  });
   const views = { representation: 'REPRESENTATION_VIEWS', name: `views of ${recipe.name}` } as const;
   const pixels = { representation: 'REPRESENTATION_RAW_PIXELS', name: 'raw pixels' } as const;
   const evaluateRaw = async () => {
@@ -58,9 +56,11 @@ export async function probeViews(
     }
   };
   const evaluations = await evaluateRaw();
-  for (const { probe, values } of probesIn(spec)) {
+  for (const { probe, values, seeds } of probesIn(spec, spec.seeds)) {
     if (probe.needs !== 'batches') continue;
-    evaluations.push(...(await measure(attempt, labels, views, probe, (watch) => probe.run(task, values, watch))));
+    const run = (seed: number, watch: Watch) => probe.run(taskOf(seed), values, watch);
+    const found = measure(attempt, labels, views, probe, (watch) => acrossSeeds(seeds, watch, run));
+    evaluations.push(...(await found));
   }
   return {
     evaluations,

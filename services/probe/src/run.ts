@@ -1,6 +1,7 @@
 import { availableParallelism } from 'node:os';
 import { BlobStore } from '@parallax/blobs';
 import type { ProbeResultInput } from '@parallax/contract';
+import { sumUpSeeds } from '@parallax/evaluation';
 import type { Task } from '@parallax/jobs';
 import { choosePrecision, type Precision } from '@parallax/learning';
 import { Stages } from '@parallax/reader';
@@ -28,7 +29,8 @@ export async function run(task: Task<ResolvedProbe>): Promise<ProbeResultInput> 
   const found = views
     ? await probeViews({ task, source }, views)
     : await probeEmbeddings({ task, source }, precision as Precision);
-  return { ...found, seconds: (performance.now() - began) / 1000, stages: source.stages.list() };
+  const overSeeds = sumUpSeeds(found.evaluations);
+  return { ...found, overSeeds, seconds: (performance.now() - began) / 1000, stages: source.stages.list() };
 }
 
 /** What encoders are computed in: what the embeddings, beside which they stand, were made in. */

@@ -11,6 +11,7 @@ const accuracy = (representation: Evaluation['representation'], probe: string, v
 });
 
 const result: ProbeResult = {
+  overSeeds: [],
   evaluations: [
     accuracy('REPRESENTATION_RAW_PIXELS', 'knn', 0.34),
     accuracy('REPRESENTATION_RAW_PIXELS', 'linear', 0.4),
@@ -67,6 +68,7 @@ const jobs = {
   testEmbedding: { embeddingResult: { stages: [] } },
   probe: {
     probeSpec: {
+      seeds: [0],
       knn: { k: [200], temperature: 0.1 },
       linear: { epochs: 10, batch: 256, optimiser: { adam: { learningRate: 1e-3 } }, learningRates: [] },
     },
@@ -155,6 +157,7 @@ test('a report has each answer of each probe by its name, and how each was run',
   ];
   const probe = {
     probeSpec: {
+      seeds: [],
       knn: { k: [20, 200], temperature: 0.1 },
       fewLabels: { shares: [0.01, 0.1], c: 1 },
       fineTuning: { epochs: 3 },
@@ -180,6 +183,28 @@ test('a report has each answer of each probe by its name, and how each was run',
     testImages: 10000,
     randomEncoder: 'at the root',
   });
+});
+
+test('of several seeds the report has each and the mean, and the table the mean with its interval', (t) => {
+  const mean = { value: 0.625, low: 0.615, high: 0.635, deviation: 0.007 };
+  const representation = 'REPRESENTATION_TRAINED_ENCODER';
+  const evaluations = [
+    ...result.evaluations.filter((each) => each.representation !== representation),
+    accuracy(representation, 'knn', 0.51),
+    { ...accuracy(representation, 'linear', 0.62), settings: { seed: 0 } },
+    { ...accuracy(representation, 'linear', 0.63), settings: { seed: 1 } },
+  ];
+  const overSeeds = [{ representation, probe: 'linear', seeds: [0, 1], accuracy: mean } as const].map((each) => ({
+    ...each,
+    seeds: [...each.seeds],
+  }));
+  const probe = { ...jobs.probe, probeResult: { ...result, evaluations, overSeeds } };
+  const { probes, verdicts } = makeReport({ ...jobs, probe }, dataset, '');
+  t.deepEqual(probes.trainedEncoder, { linear: 0.625, knn: 0.51, 'linear seed=0': 0.62, 'linear seed=1': 0.63 });
+  t.true(verdicts.includes('above its random encoder by linear (62.50 % beside 58.00 %)'), verdicts.join('; '));
+  const lines = probeTable(probe.probeResult).split('\n');
+  t.regex(lines[3] as string, /^trained encoder +51\.00 % \(50\.00–52\.00\) +62\.50 % ±1\.00$/);
+  t.is(lines[4], '± is over seeds 0, 1: what the draw does, not the test images');
 });
 
 test('the table puts the baselines beside what was trained, with intervals', (t) => {

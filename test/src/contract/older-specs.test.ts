@@ -22,7 +22,7 @@ test('a probe of version 6 is what the same request makes now', (t) => {
     knn: { k: [20] },
     linear,
     mlp: {},
-    seed: 3,
+    seeds: [3],
     precision: 'PRECISION_FLOAT32' as const,
   };
   t.deepEqual(upgradeSpec(old, 'probe', 6), resolveProbe(now as never));

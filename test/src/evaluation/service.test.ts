@@ -72,7 +72,7 @@ const names = (job: Job) =>
 
 test('embeddings are probed beside raw pixels and the weights at the root of the chain of trainings', async (t) => {
   t.timeout(600_000);
-  const job = await run({ embeddings: pair, knn: { k: [20] }, linear: { epochs: 2 }, mlp: { epochs: 2 }, seed: 3 });
+  const job = await run({ embeddings: pair, knn: { k: [20] }, linear: { epochs: 2 }, mlp: { epochs: 2 }, seeds: [3] });
   t.is(job.status?.state, 'JOB_STATE_SUCCEEDED', job.status?.error?.message);
   t.deepEqual(job.status?.dependsOn, [pair.train, pair.test, training, root]);
   t.deepEqual(
@@ -124,13 +124,27 @@ test('the same probe finds the same; where the chain is unknown the random encod
   t.timeout(600_000);
   const { trainingResult } = await ended({ jobs }, training);
   const sha256 = trainingResult?.encoder?.blob?.sha256;
-  const spec = { embeddings: await embed({ sha256: sha256 as string }), knn: { k: [20] }, seed: 5 };
+  const given = { embeddings: await embed({ sha256: sha256 as string }), knn: { k: [20] }, linear: { epochs: 1 } };
+  const spec = { ...given, seeds: [5, 6] };
   const [first, second] = [await run(spec), await run(spec)];
   t.is(first.status?.state, 'JOB_STATE_SUCCEEDED', first.status?.error?.message);
   t.deepEqual(evaluationsOf(second), evaluationsOf(first));
   t.deepEqual(second.probeResult?.diagnostics, first.probeResult?.diagnostics as never);
   t.regex(first.probeResult?.randomEncoder ?? '', /^PyTorch's default initialisation, seed 5 \(the probe's\)/);
   t.true(first.probeResult?.stages.some(({ name }) => name === 'diagnostics: views of simclr-cifar'));
+  const { evaluations = [], overSeeds = [] } = first.probeResult ?? {};
+  t.deepEqual(
+    evaluations.slice(-3).map(({ probe, settings = {} }) => [probe, settings]),
+    [
+      ['knn', {}],
+      ['linear', { seed: 5 }],
+      ['linear', { seed: 6 }],
+    ],
+  );
+  t.deepEqual(
+    overSeeds.map(({ representation, probe, seeds }) => [representation, probe, seeds]),
+    ['RAW_PIXELS', 'RANDOM_ENCODER', 'TRAINED_ENCODER'].map((each) => [`REPRESENTATION_${each}`, 'linear', [5, 6]]),
+  );
 });
 
 test('predictions, probabilities and linear classifiers are kept, of z as well, and each k is an evaluation', async (t) => {
@@ -273,8 +287,8 @@ test('views are probed beside raw pixels alone, and the result says so', async (
 test('defaults are filled in', async (t) => {
   const { job } = await probes.startProbe({ spec: { views: {} } });
   await jobs.cancelJob({ id: job?.id });
-  const { views, mlp, seed } = job?.probeSpec ?? {};
-  t.deepEqual([views?.dataset?.name, views?.recipe?.name, seed], ['cifar10', 'notebook', 0]);
+  const { views, mlp, seeds } = job?.probeSpec ?? {};
+  t.deepEqual([views?.dataset?.name, views?.recipe?.name, seeds], ['cifar10', 'notebook', [0]]);
   t.deepEqual([mlp?.epochs, mlp?.batch], [100, 128]);
   t.like(mlp?.optimiser?.adam, { learningRate: 1e-4, weightDecay: 1e-3 });
   const linear = await probes.startProbe({ spec: { embeddings: pair, linear: {} } });

@@ -50,7 +50,7 @@ function clientsOf(settings: Settings) {
           ?.id as string;
       const pair = { train: await embed('train'), test: await embed('test') };
       const probe = async (probeSeed: number) => {
-        const spec = { embeddings: pair, knn: { k: [20] }, linear: { epochs: 300 }, seed: probeSeed };
+        const spec = { embeddings: pair, knn: { k: [20] }, linear: { epochs: 300 }, seeds: [probeSeed] };
         return (await probes.startProbe({ spec, options })).job?.id as string;
       };
       const probing = [await probe(1), await probe(2), await probe(3)];

@@ -54,7 +54,7 @@ test.serial('the last ones are what a probe of the same images finds', async (t)
     return job?.id as string;
   };
   const embeddings = { train: await embed('train', images.bank), test: await embed('test', images.images) };
-  const { job } = await services.probes.startProbe({ spec: { embeddings, knn: { k: [images.bank] }, seed: 4 } });
+  const { job } = await services.probes.startProbe({ spec: { embeddings, knn: { k: [images.bank] }, seeds: [4] } });
   const { probeResult } = await ended(services, job?.id as string);
   const { diagnostics = {}, evaluations = [] } = probeResult ?? {};
   const last = found(measured).at(-1) as OnlineDiagnostics;

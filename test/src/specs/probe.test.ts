@@ -55,6 +55,10 @@ for (const wrong of [
 const embeddings = { train: id, test: id };
 
 const wrongFields: [spec: object, field: string][] = [
+  [{ embeddings, seeds: [1, -1] }, 'spec.seeds[1]'],
+  [{ embeddings, seeds: [2 ** 32] }, 'spec.seeds[0]'],
+  [{ embeddings, seeds: [1, 2, 1] }, 'spec.seeds[2]'],
+  [{ embeddings, seeds: Array.from({ length: 17 }, (_, seed) => seed) }, 'spec.seeds'],
   [{ embeddings, knn: { temperature: 1e-30 } }, 'spec.knn.temperature'],
   [{ embeddings, knn: { temperature: 1e9 } }, 'spec.knn.temperature'],
   [

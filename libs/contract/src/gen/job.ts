@@ -67,6 +67,7 @@ import type { OnlineDiagnosticsInput as _parallax_v1_OnlineDiagnosticsInput, Onl
 import type { OnlineDiagnosticsSpecInput as _parallax_v1_OnlineDiagnosticsSpecInput, OnlineDiagnosticsSpec as _parallax_v1_OnlineDiagnosticsSpec } from './parallax/v1/OnlineDiagnosticsSpec.js';
 import type { OperationInput as _parallax_v1_OperationInput, Operation as _parallax_v1_Operation } from './parallax/v1/Operation.js';
 import type { OptimiserInput as _parallax_v1_OptimiserInput, Optimiser as _parallax_v1_Optimiser } from './parallax/v1/Optimiser.js';
+import type { OverSeedsInput as _parallax_v1_OverSeedsInput, OverSeeds as _parallax_v1_OverSeeds } from './parallax/v1/OverSeeds.js';
 import type { PauseJobRequestInput as _parallax_v1_PauseJobRequestInput, PauseJobRequest as _parallax_v1_PauseJobRequest } from './parallax/v1/PauseJobRequest.js';
 import type { PauseJobResponseInput as _parallax_v1_PauseJobResponseInput, PauseJobResponse as _parallax_v1_PauseJobResponse } from './parallax/v1/PauseJobResponse.js';
 import type { ProbeResultInput as _parallax_v1_ProbeResultInput, ProbeResult as _parallax_v1_ProbeResult } from './parallax/v1/ProbeResult.js';
@@ -94,6 +95,7 @@ import type { RetryJobRequestInput as _parallax_v1_RetryJobRequestInput, RetryJo
 import type { RetryJobResponseInput as _parallax_v1_RetryJobResponseInput, RetryJobResponse as _parallax_v1_RetryJobResponse } from './parallax/v1/RetryJobResponse.js';
 import type { S3PrefixInput as _parallax_v1_S3PrefixInput, S3Prefix as _parallax_v1_S3Prefix } from './parallax/v1/S3Prefix.js';
 import type { ScheduleInput as _parallax_v1_ScheduleInput, Schedule as _parallax_v1_Schedule } from './parallax/v1/Schedule.js';
+import type { SeedMeanInput as _parallax_v1_SeedMeanInput, SeedMean as _parallax_v1_SeedMean } from './parallax/v1/SeedMean.js';
 import type { SelfSimilarityInput as _parallax_v1_SelfSimilarityInput, SelfSimilarity as _parallax_v1_SelfSimilarity } from './parallax/v1/SelfSimilarity.js';
 import type { SgdInput as _parallax_v1_SgdInput, Sgd as _parallax_v1_Sgd } from './parallax/v1/Sgd.js';
 import type { ShardInput as _parallax_v1_ShardInput, Shard as _parallax_v1_Shard } from './parallax/v1/Shard.js';
@@ -201,6 +203,7 @@ export interface ProtoGrpcType {
       OnlineMeasure: EnumTypeDefinition
       Operation: MessageTypeDefinition<_parallax_v1_OperationInput, _parallax_v1_Operation>
       Optimiser: MessageTypeDefinition<_parallax_v1_OptimiserInput, _parallax_v1_Optimiser>
+      OverSeeds: MessageTypeDefinition<_parallax_v1_OverSeedsInput, _parallax_v1_OverSeeds>
       Patch: EnumTypeDefinition
       PauseJobRequest: MessageTypeDefinition<_parallax_v1_PauseJobRequestInput, _parallax_v1_PauseJobRequest>
       PauseJobResponse: MessageTypeDefinition<_parallax_v1_PauseJobResponseInput, _parallax_v1_PauseJobResponse>
@@ -231,6 +234,7 @@ export interface ProtoGrpcType {
       RetryJobResponse: MessageTypeDefinition<_parallax_v1_RetryJobResponseInput, _parallax_v1_RetryJobResponse>
       S3Prefix: MessageTypeDefinition<_parallax_v1_S3PrefixInput, _parallax_v1_S3Prefix>
       Schedule: MessageTypeDefinition<_parallax_v1_ScheduleInput, _parallax_v1_Schedule>
+      SeedMean: MessageTypeDefinition<_parallax_v1_SeedMeanInput, _parallax_v1_SeedMean>
       SelfSimilarity: MessageTypeDefinition<_parallax_v1_SelfSimilarityInput, _parallax_v1_SelfSimilarity>
       Sgd: MessageTypeDefinition<_parallax_v1_SgdInput, _parallax_v1_Sgd>
       Shard: MessageTypeDefinition<_parallax_v1_ShardInput, _parallax_v1_Shard>

@@ -35,6 +35,7 @@ import type { OnlineDiagnosticsInput as _parallax_v1_OnlineDiagnosticsInput, Onl
 import type { OnlineDiagnosticsSpecInput as _parallax_v1_OnlineDiagnosticsSpecInput, OnlineDiagnosticsSpec as _parallax_v1_OnlineDiagnosticsSpec } from './parallax/v1/OnlineDiagnosticsSpec.js';
 import type { OperationInput as _parallax_v1_OperationInput, Operation as _parallax_v1_Operation } from './parallax/v1/Operation.js';
 import type { OptimiserInput as _parallax_v1_OptimiserInput, Optimiser as _parallax_v1_Optimiser } from './parallax/v1/Optimiser.js';
+import type { OverSeedsInput as _parallax_v1_OverSeedsInput, OverSeeds as _parallax_v1_OverSeeds } from './parallax/v1/OverSeeds.js';
 import type { ProbeResultInput as _parallax_v1_ProbeResultInput, ProbeResult as _parallax_v1_ProbeResult } from './parallax/v1/ProbeResult.js';
 import type { ProbeSpecInput as _parallax_v1_ProbeSpecInput, ProbeSpec as _parallax_v1_ProbeSpec } from './parallax/v1/ProbeSpec.js';
 import type { ProgressInput as _parallax_v1_ProgressInput, Progress as _parallax_v1_Progress } from './parallax/v1/Progress.js';
@@ -51,6 +52,7 @@ import type { RangeInput as _parallax_v1_RangeInput, Range as _parallax_v1_Range
 import type { RecipeInput as _parallax_v1_RecipeInput, Recipe as _parallax_v1_Recipe } from './parallax/v1/Recipe.js';
 import type { ResizeInput as _parallax_v1_ResizeInput, Resize as _parallax_v1_Resize } from './parallax/v1/Resize.js';
 import type { ScheduleInput as _parallax_v1_ScheduleInput, Schedule as _parallax_v1_Schedule } from './parallax/v1/Schedule.js';
+import type { SeedMeanInput as _parallax_v1_SeedMeanInput, SeedMean as _parallax_v1_SeedMean } from './parallax/v1/SeedMean.js';
 import type { SgdInput as _parallax_v1_SgdInput, Sgd as _parallax_v1_Sgd } from './parallax/v1/Sgd.js';
 import type { SplitInput as _parallax_v1_SplitInput, Split as _parallax_v1_Split } from './parallax/v1/Split.js';
 import type { StageInput as _parallax_v1_StageInput, Stage as _parallax_v1_Stage } from './parallax/v1/Stage.js';
@@ -108,6 +110,7 @@ export interface ProtoGrpcType {
       OnlineMeasure: EnumTypeDefinition
       Operation: MessageTypeDefinition<_parallax_v1_OperationInput, _parallax_v1_Operation>
       Optimiser: MessageTypeDefinition<_parallax_v1_OptimiserInput, _parallax_v1_Optimiser>
+      OverSeeds: MessageTypeDefinition<_parallax_v1_OverSeedsInput, _parallax_v1_OverSeeds>
       Precision: EnumTypeDefinition
       ProbeResult: MessageTypeDefinition<_parallax_v1_ProbeResultInput, _parallax_v1_ProbeResult>
       ProbeSpec: MessageTypeDefinition<_parallax_v1_ProbeSpecInput, _parallax_v1_ProbeSpec>
@@ -126,6 +129,7 @@ export interface ProtoGrpcType {
       Representation: EnumTypeDefinition
       Resize: MessageTypeDefinition<_parallax_v1_ResizeInput, _parallax_v1_Resize>
       Schedule: MessageTypeDefinition<_parallax_v1_ScheduleInput, _parallax_v1_Schedule>
+      SeedMean: MessageTypeDefinition<_parallax_v1_SeedMeanInput, _parallax_v1_SeedMean>
       Sgd: MessageTypeDefinition<_parallax_v1_SgdInput, _parallax_v1_Sgd>
       Split: MessageTypeDefinition<_parallax_v1_SplitInput, _parallax_v1_Split>
       Stage: MessageTypeDefinition<_parallax_v1_StageInput, _parallax_v1_Stage>

@@ -41,6 +41,7 @@ export const fewLabels: RowsProbe<typeof parameters> = {
     parameter: 'shares',
     bytes: logisticBytes(of) + 4 * Math.ceil(Math.max(...shares) * of.train) * of.width,
   }),
+  isDrawn: () => true,
 
   async *run({ train, trainLabels, test, classes, seed }, { shares, c }, watch) {
     checkWidth('test', test, train.width);

@@ -35,6 +35,7 @@ export const fineTuning: ImagesProbe<typeof parameters, Steps> = {
     parameter: 'batch',
     bytes: Math.min(batch, train) * encoder.step + 4 * COPIES * encoder.weights,
   }),
+  isDrawn: () => true,
 
   async *run(task, values, watch) {
     const { test, trainLabels, train, classes, normalisation } = task;

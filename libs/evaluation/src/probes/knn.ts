@@ -32,6 +32,7 @@ export const knn: RowsProbe<typeof parameters> = {
     parameter: 'k',
     bytes: neighboursMemory(train, Math.max(...k)) + test * Math.max(...k) * 2 * 4,
   }),
+  isDrawn: () => false,
 
   async *run({ train, trainLabels, test, classes }, { k: ks, temperature }, watch) {
     checkLabels('trainLabels', trainLabels, train.count, classes);

@@ -41,6 +41,7 @@ export const linear: RowsProbe<typeof parameters, Steps> = {
     parameter: 'batch',
     bytes: steppedBytes(of, values.batch, of.classes * Math.max(1, values.learningRates.length)),
   }),
+  isDrawn: () => true,
 
   async *run(task, values, watch) {
     const { train, trainLabels, test, classes } = task;

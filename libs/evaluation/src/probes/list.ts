@@ -21,11 +21,18 @@ export type ProbeValues = { [Key in keyof Probes]?: ValuesOf<Key> };
 /** All probes with the names of their fields, in the order in which they are run. */
 export const allProbes = Object.entries<unknown>(probes) as [ProbeKey, Probe][];
 
-/** The probes that a spec names, in that order. */
-export function probesIn(spec: ProbeValues): { probe: Probe; values: Parameters<Probe['run']>[1] }[] {
+interface ProbeRun {
+  probe: Probe;
+  values: Parameters<Probe['run']>[1];
+  /** With each of which it is run: without need with the first alone. */
+  seeds: readonly number[];
+}
+
+/** The probes that a spec names, in that order. @param seeds of the spec */
+export function probesIn(spec: ProbeValues, seeds: readonly number[] = []): ProbeRun[] {
   return allProbes.flatMap(([key, probe]) => {
-    const values = spec[key] as Parameters<Probe['run']>[1] | undefined;
-    return values ? [{ probe, values }] : [];
+    const values = spec[key] as ProbeRun['values'] | undefined;
+    return values ? [{ probe, values, seeds: probe.isDrawn(values) ? seeds : seeds.slice(0, 1) }] : [];
   });
 }
 

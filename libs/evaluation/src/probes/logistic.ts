@@ -35,6 +35,7 @@ export const logistic: RowsProbe<typeof parameters> = {
   needs: 'rows',
   parameters,
   heldBytes: (of) => ({ parameter: 'iterations', bytes: logisticBytes(of) }),
+  isDrawn: ({ c }) => c.length > 1,
 
   async *run(task, values, watch) {
     const { train, trainLabels, test, classes } = task;

@@ -32,6 +32,7 @@ export const mlp: BatchesProbe<typeof parameters, Steps> = {
     parameter: 'batch',
     bytes: steppedBytes(of, batch, 512) + Math.min(batch, of.train) * hiddenBytes,
   }),
+  isDrawn: () => true,
 
   async *run(task, values, watch) {
     const { width, classes, seed } = task;

@@ -106,6 +106,8 @@ interface Kind<Own extends Parameters, Given, Values> extends Declaration {
   readonly steps?: Steps;
   /** Bytes that it holds beside the features, and the parameter that makes them as many. */
   heldBytes(of: TaskSize, values: Values): { parameter: keyof Own & string; bytes: number };
+  /** Whether another seed may give another answer. */
+  isDrawn(values: Values): boolean;
   /** @throws INVALID_FIELD for features that are not finite */
   run(task: Given, values: Values, watch: Watch): AsyncIterable<Answer>;
 }

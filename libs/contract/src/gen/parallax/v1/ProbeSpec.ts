@@ -16,14 +16,13 @@ export interface ProbeSpecInput {
   'knn'?: (_parallax_v1_KnnProbeInput | null);
   'linear'?: (_parallax_v1_LinearProbeInput | null);
   'mlp'?: (_parallax_v1_MlpProbeInput | null);
-  'seed'?: (number);
   'precision'?: (_parallax_v1_PrecisionInput);
   'logistic'?: (_parallax_v1_LogisticProbeInput | null);
   'features'?: (string);
   'fewLabels'?: (_parallax_v1_FewLabelsProbeInput | null);
   'fineTuning'?: (_parallax_v1_FineTuningProbeInput | null);
+  'seeds'?: (number)[];
   'input'?: "embeddings"|"views";
-  '_seed'?: "seed";
   '_precision'?: "precision";
   '_features'?: "features";
 }
@@ -34,10 +33,10 @@ export interface ProbeSpec {
   'knn'?: (_parallax_v1_KnnProbe);
   'linear'?: (_parallax_v1_LinearProbe);
   'mlp'?: (_parallax_v1_MlpProbe);
-  'seed'?: (number);
   'precision'?: (_parallax_v1_Precision);
   'logistic'?: (_parallax_v1_LogisticProbe);
   'features'?: (string);
   'fewLabels'?: (_parallax_v1_FewLabelsProbe);
   'fineTuning'?: (_parallax_v1_FineTuningProbe);
+  'seeds': (number)[];
 }
