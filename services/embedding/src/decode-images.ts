@@ -10,7 +10,7 @@ const limits: PictureLimits = { side: 16 * 1024, pixels: 16 * MIB, decodedBytes:
 /** Of one call's images together: about a second of a core. */
 const mostPixels = 64 * 2 ** 20;
 
-/** What all calls' images take at once while they are decoded; the server has 512 MiB in our manifests, and uses 130 without. */
+/** What all calls' images take at once while they are decoded; the server has 1 GiB in our manifests, of which encoders may take half, and uses 130 MiB without. */
 const decoded = new Semaphore(128 * MIB, '128 MiB of images that are decoded at once');
 
 /**

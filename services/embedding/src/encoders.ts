@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { type BlobStore, checkKey } from '@parallax/blobs';
+import { type BlobStore, checkKey, readTensorInfos } from '@parallax/blobs';
 import type {
   CreateUploadResponseInput,
   GetEncoderRequest,
@@ -31,10 +31,23 @@ import { TELLING_BYTES, tellForeignFile } from './foreign-file.js';
 const hour = 3600;
 
 /**
- * Bytes of an encoder, and of all that are being imported at one time: a server has 512 MiB, and reads them whole to look at
- * each parameter. The notebook's has 9 MiB.
+ * Bytes that encoders take in memory which are being looked at, one and all at one time: a server has 1 GiB, and reads them whole to look
+ * at each parameter. The notebook's has 9 MiB, `vit_base` 325.
  */
-const largest = 256 * 1024 ** 2;
+const mostBytes = 512 * 2 ** 20;
+
+/** Of a file, those that nearly always hold its header. */
+const HEADER_BYTES = 2 ** 16;
+
+/** Bytes of a safetensors file in memory, with the float32 that other numbers become; where its header is larger than usual, the most that may be. */
+function bytesInMemory(start: Uint8Array, size: number): number {
+  try {
+    const converted = readTensorInfos(start, size).filter(({ dtype }) => ['F16', 'BF16', 'F64'].includes(dtype));
+    return size + converted.reduce((sum, { shape }) => sum + 4 * shape.reduce((count, side) => count * side, 1), 0);
+  } catch {
+    return 3 * size;
+  }
+}
 
 /** Where to put an object, under a key that nobody guesses. */
 export function createUpload(store: BlobStore) {
@@ -51,16 +64,22 @@ export function createUpload(store: BlobStore) {
  * @throws OVERLOADED where too much is being imported already
  */
 export function importEncoder(store: BlobStore, jobs: Jobs) {
-  const memory = new Semaphore(largest, '256 MiB of encoders at once');
+  const memory = new Semaphore(mostBytes, '512 MiB of encoders at once');
   return async (request: ImportEncoderRequest, { signal }: Call): Promise<ImportEncoderResponseInput> => {
     const { key = '' } = request;
     checkKey('key', key);
     const object = await store.head(key, { signal });
     if (object === undefined) throw notFound('object', key, `nothing lies there in the bucket ${store.bucket}`);
-    if (object.size > largest) throw invalidField('key', key, `must name an object of at most ${largest} bytes`);
-    const start = await store.getRange(key, 0, Math.min(object.size, TELLING_BYTES), { signal });
-    const foreign = tellForeignFile(start);
+    const start = await store.getRange(key, 0, Math.min(object.size, HEADER_BYTES), { signal });
+    const foreign = tellForeignFile(start.subarray(0, TELLING_BYTES));
     if (foreign) throw invalidField('key', key, `must name a safetensors file, and is ${foreign}`);
+    const bytes = bytesInMemory(start, object.size);
+    if (bytes > mostBytes)
+      throw invalidField(
+        'key',
+        key,
+        `must take at most ${mostBytes} bytes in memory, as a file and as float32, and takes ${bytes}`,
+      );
     const take = async () => {
       const found = encoderIn(request, await store.getUpload('key', object, { signal }));
       for (;;) {
@@ -69,7 +88,7 @@ export function importEncoder(store: BlobStore, jobs: Jobs) {
         if (await jobs.keep(blob, encoder, signal)) return { encoder, notes: found.notes };
       }
     };
-    return memory.run(object.size, take, signal);
+    return memory.run(bytes, take, signal);
   };
 }
 
@@ -144,7 +163,7 @@ function networkIn(network: NonNullable<ImportEncoderRequest['network']>): Recor
 
 /** What is known of an encoder. */
 export function getEncoder(store: BlobStore, jobs: Jobs) {
-  const memory = new Semaphore(largest, '256 MiB of encoders at once');
+  const memory = new Semaphore(mostBytes, '512 MiB of encoders at once');
   return async ({ encoder: ref }: GetEncoderRequest, { signal }: Call): Promise<GetEncoderResponseInput> => {
     checkEncoderRef('encoder', ref);
     const blob = await resolveEncoder(ref, (id) => jobs.get(id), store, signal);
