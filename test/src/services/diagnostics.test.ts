@@ -134,6 +134,12 @@ test.serial(
     t.is(told.length, Math.floor(epochs / 5) + 2);
     const sha256 = kept[0]?.encoder?.sha256 as string;
     t.is((await services.embeddings.getEncoder({ encoder: { sha256 } })).encoder?.blob?.sha256, sha256);
+    const { job } = await services.embeddings.startEmbedding({
+      spec: { encoder: { sha256 }, split: 'test', images: 8 },
+    });
+    const { embeddingResult } = await ended(services, job?.id as string);
+    t.is(embeddingResult?.encoder?.blob?.sha256, sha256);
+    t.is(embeddingResult?.images, 8);
 
     const resumed = await killedOnce(await start(selecting), 3);
     t.is(resumed.status?.attempt, 2);
