@@ -1,31 +1,16 @@
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { type BlobRef, BlobStore, type Tensor } from '@parallax/blobs';
+import type { BlobRef, Tensor } from '@parallax/blobs';
 import type { EvaluationInput, Job, ProbeSpecInput } from '@parallax/contract';
 import { ParallaxError } from '@parallax/errors';
 import { type FeatureRows, knn, rowsIn, scores } from '@parallax/evaluation';
 import { encode, initialise, Model } from '@parallax/learning';
-import { type Stack, startStack } from '@parallax/local';
 import { foldStandardisation, notebook } from '@parallax/networks';
 import { imageRequests, readViews, selectImages } from '@parallax/reader';
-import { type Client, connect } from '@parallax/rpc';
-import { Settings } from '@parallax/settings';
 import { startEngine } from '@parallax/tensors';
 import test from 'ava';
-import { asyncBufferFromFile, parquetReadObjects } from 'hyparquet';
-import sharp from 'sharp';
-import { parallax } from '../cli/parallax.js';
-import { ended, evaluationsOf } from '../services/support/services.js';
+import { ended, evaluationsOf, type Services, startServices } from '../services/support/services.js';
 import { invalid, missing } from '../support/errors.js';
 
-let stack: Stack;
-let settings: Settings;
-let augmentation: Client<'AugmentationService'>;
-let trainings: Client<'TrainingService'>;
-let embeddings: Client<'EmbeddingService'>;
-let probes: Client<'ProbeService'>;
-let jobs: Client<'JobService'>;
+let services: Services;
 /** A training that goes on from another, and what it makes of 200 train and 100 test images. */
 let root: string;
 let training: string;
@@ -33,14 +18,8 @@ let pair: { train: string; test: string };
 
 test.before(async (t) => {
   t.timeout(600_000);
-  stack = await startStack();
-  settings = new Settings({ ...process.env, ...stack.env });
-  augmentation = connect('AugmentationService', settings);
-  trainings = connect('TrainingService', settings);
-  embeddings = connect('EmbeddingService', settings);
-  probes = connect('ProbeService', settings);
-  jobs = connect('JobService', settings);
-  await augmentation.importDataset({ name: 'cifar10' }, { timeout: 300_000 });
+  services = await startServices();
+  const { trainings } = services;
   const small = { images: 128, batch: 64, epochs: 1, precision: 'PRECISION_FLOAT32' } as const;
   const head = { output: 16 };
   const network = { weightStandardisation: true };
@@ -51,20 +30,17 @@ test.before(async (t) => {
   pair = await embed({ training });
 });
 
-test.after.always(async () => {
-  for (const client of [augmentation, trainings, embeddings, probes, jobs]) client?.close();
-  await stack?.stop();
-});
+test.after.always(() => services?.stop());
 
 async function embed(encoder: { training: string } | { sha256: string }) {
   const start = async (split: string, images: number) =>
-    (await embeddings.startEmbedding({ spec: { encoder, split, images } })).job?.id as string;
+    (await services.embeddings.startEmbedding({ spec: { encoder, split, images } })).job?.id as string;
   return { train: await start('train', 200), test: await start('test', 100) };
 }
 
 async function run(spec: ProbeSpecInput): Promise<Job> {
-  const { job } = await probes.startProbe({ spec });
-  return ended({ jobs }, job?.id as string);
+  const { job } = await services.probes.startProbe({ spec });
+  return ended(services, job?.id as string);
 }
 
 const names = (job: Job) =>
@@ -101,7 +77,7 @@ test('embeddings are probed beside raw pixels and the weights at the root of the
 /** kNN on the encoder that the first training began with, made here. */
 async function randomConfusion(): Promise<EvaluationInput['confusion']> {
   startEngine();
-  const store = await BlobStore.open(settings);
+  const { store, augmentation } = services;
   const { signal } = new AbortController();
   const network = { ...notebook, head: { hidden: 256, outputs: 16 }, weightStandardisation: true };
   const { state } = foldStandardisation(network, initialise(network, 'INITIALISATION_HE', 7));
@@ -122,7 +98,7 @@ async function randomConfusion(): Promise<EvaluationInput['confusion']> {
 
 test('the same probe finds the same; where the chain is unknown the random encoder is PyTorch’s', async (t) => {
   t.timeout(600_000);
-  const { trainingResult } = await ended({ jobs }, training);
+  const { trainingResult } = await ended(services, training);
   const sha256 = trainingResult?.encoder?.blob?.sha256;
   const given = { embeddings: await embed({ sha256: sha256 as string }), knn: { k: [20] }, linear: { epochs: 1 } };
   const spec = { ...given, seeds: [5, 6] };
@@ -164,7 +140,7 @@ test('predictions, probabilities and linear classifiers are kept, of z as well, 
       ['logistic', {}],
     ],
   );
-  const store = await BlobStore.open(settings);
+  const { store } = services;
   for (const { representation, probe, confusion, accuracy, predictions, classifier, chosen } of evaluations) {
     const { labels, probabilities } = await store.getTensors(predictions as BlobRef);
     t.deepEqual(probabilities?.shape, [100, 10]);
@@ -192,83 +168,6 @@ test('encoders are fine-tuned, the trained one and the random one, where there i
   t.notDeepEqual(random?.confusion, trained?.confusion);
 });
 
-test('pictures are labelled as the probe labelled them, by the service and by the command', async (t) => {
-  t.timeout(600_000);
-  const job = await run({ embeddings: pair, linear: { epochs: 5 }, logistic: { iterations: 5 } });
-  t.is(job.status?.state, 'JOB_STATE_SUCCEEDED', job.status?.error?.message);
-  const probe = job.id as string;
-  const store = await BlobStore.open(settings);
-  const kept = job.probeResult?.evaluations.find(({ classifier, probe }) => classifier && probe === 'logistic');
-  const { probabilities } = await store.getTensors(kept?.predictions as BlobRef);
-  const images = await testPictures(store, 5);
-  const answer = await embeddings.classify({ probe, classifier: 'logistic', images, top: 3 });
-  t.is(answer.classifier, 'logistic');
-  for (const [row, { classes }] of answer.classifications.entries()) {
-    const own = (probabilities as Tensor<'F32'>).data.subarray(row * 10, (row + 1) * 10);
-    const expected = [...own.entries()].sort((a, b) => b[1] - a[1]).slice(0, 3);
-    for (const [at, [label, probability]] of expected.entries()) {
-      t.is(classes[at]?.label ?? 0, label);
-      t.is(classes[at]?.name, cifarClasses[label]);
-      t.true(Math.abs((classes[at]?.probability ?? 0) - probability) < 1e-3);
-    }
-  }
-
-  const folder = await mkdtemp(join(tmpdir(), 'parallax-classify-'));
-  t.teardown(() => rm(folder, { recursive: true }));
-  for (const [row, image] of images.entries()) await writeFile(join(folder, `a, ${row}.png`), image);
-  const command = (...args: string[]) =>
-    parallax(['classify', '--probe', probe, '--classifier', 'logistic', folder, ...args], { env: stack.env });
-  const names = answer.classifications.map(({ classes }) => classes[0]?.name);
-  const shown = await command();
-  t.is(shown.code, 0, shown.stderr);
-  for (const name of names) t.true(shown.stdout.includes(name as string));
-  const out = (ending: string) => join(folder, `out${ending}`);
-  for (const ending of ['.csv', '.jsonl', '.parquet'])
-    t.is((await command('--top', '2', '--out', out(ending))).code, 0, ending);
-  const rows = (await readFile(out('.jsonl'), 'utf8')).trim().split('\n');
-  const read = rows.map((line) => JSON.parse(line) as { name: string; rank: number; class: string });
-  t.deepEqual(
-    read.filter(({ rank }) => rank === 1).map((row) => row.class),
-    names,
-  );
-  t.is(read.length, 10);
-  const [head, first] = (await readFile(out('.csv'), 'utf8')).split('\n');
-  t.is(head, 'name,rank,class,probability');
-  t.true(first?.startsWith(`"a, 0.png",1,${names[0]},`), first);
-  t.deepEqual(
-    await parquetReadObjects({ file: await asyncBufferFromFile(out('.parquet')) }),
-    rows.map((line) => JSON.parse(line)),
-  );
-  for (const [asked, expected] of [
-    [{ classifier: 'knn' }, invalid('classifier', 'knn')],
-    [{ probe: pair.test }, invalid('probe', pair.test)],
-    [{ probe: 'probe-0123456789abcdef' }, missing('probe', 'probe-0123456789abcdef')],
-    [{ top: 0 }, invalid('top', 0)],
-    [{ images: [] }, invalid('images', '0 images')],
-  ] as const)
-    t.like(
-      await t.throwsAsync(embeddings.classify({ probe, images: images.slice(0, 1), ...asked } as never)),
-      expected,
-    );
-});
-
-const cifarClasses = 'airplane automobile bird cat deer dog frog horse ship truck'.split(' ');
-
-/** The first of the test images, as PNG. */
-async function testPictures(store: BlobStore, count: number): Promise<Buffer[]> {
-  const { signal } = new AbortController();
-  const selection = { dataset: { name: 'cifar10' }, split: 'test' };
-  const [request] = imageRequests(selection, { from: 32, to: 32 }, count);
-  const { views } = await readViews({ augmentation, store, signal }, request as NonNullable<typeof request>);
-  const raw = { width: 32, height: 32, channels: 3 } as const;
-  const size = 32 * 32 * 3;
-  const png = (at: number) =>
-    sharp(views.subarray(at * size, (at + 1) * size), { raw })
-      .png()
-      .toBuffer();
-  return Promise.all(Array.from({ length: count }, (_, at) => png(at)));
-}
-
 test('views are probed beside raw pixels alone, and the result says so', async (t) => {
   t.timeout(600_000);
   const job = await run({ views: { trainImages: 300, testImages: 50 }, mlp: { epochs: 2 } });
@@ -285,27 +184,27 @@ test('views are probed beside raw pixels alone, and the result says so', async (
 });
 
 test('defaults are filled in', async (t) => {
-  const { job } = await probes.startProbe({ spec: { views: {} } });
-  await jobs.cancelJob({ id: job?.id });
+  const { job } = await services.probes.startProbe({ spec: { views: {} } });
+  await services.jobs.cancelJob({ id: job?.id });
   const { views, mlp, seeds } = job?.probeSpec ?? {};
   t.deepEqual([views?.dataset?.name, views?.recipe?.name, seeds], ['cifar10', 'notebook', [0]]);
   t.deepEqual([mlp?.epochs, mlp?.batch], [100, 128]);
   t.like(mlp?.optimiser?.adam, { learningRate: 1e-4, weightDecay: 1e-3 });
-  const linear = await probes.startProbe({ spec: { embeddings: pair, linear: {} } });
-  await jobs.cancelJob({ id: linear.job?.id });
+  const linear = await services.probes.startProbe({ spec: { embeddings: pair, linear: {} } });
+  await services.jobs.cancelJob({ id: linear.job?.id });
   const { probeSpec } = linear.job ?? {};
   t.deepEqual([probeSpec?.knn, probeSpec?.linear?.epochs, probeSpec?.linear?.batch], [undefined, 10, 256]);
 });
 
 test('a probe that is cancelled under way ends soon', async (t) => {
   t.timeout(600_000);
-  const { job } = await probes.startProbe({
+  const { job } = await services.probes.startProbe({
     spec: { views: { trainImages: 200, testImages: 50 }, mlp: { epochs: 1e6 } },
   });
   let state: string | undefined;
-  for await (const { job: latest } of jobs.watchJob({ id: job?.id })) {
+  for await (const { job: latest } of services.jobs.watchJob({ id: job?.id })) {
     if (latest?.status?.progress && state !== 'asked') {
-      await jobs.cancelJob({ id: job?.id });
+      await services.jobs.cancelJob({ id: job?.id });
       state = 'asked';
     } else if (latest?.status?.endTime) state = latest.status.state;
   }
@@ -375,7 +274,10 @@ const refused: [about: string, spec: () => ProbeSpecInput, expected: () => objec
 
 for (const [about, spec, expected, message = /./] of refused) {
   test(`a probe with ${about} is refused by name`, async (t) => {
-    const error = await t.throwsAsync(probes.startProbe({ spec: spec() }), { instanceOf: ParallaxError, message });
+    const error = await t.throwsAsync(services.probes.startProbe({ spec: spec() }), {
+      instanceOf: ParallaxError,
+      message,
+    });
     t.like(error, expected());
   });
 }
@@ -383,6 +285,6 @@ for (const [about, spec, expected, message = /./] of refused) {
 test('an embedding that isn’t there is not found', async (t) => {
   const id = 'embedding-0123456789abcdef';
   const spec = { embeddings: { train: id, test: pair.test } };
-  const error = await t.throwsAsync(probes.startProbe({ spec }), { instanceOf: ParallaxError });
+  const error = await t.throwsAsync(services.probes.startProbe({ spec }), { instanceOf: ParallaxError });
   t.like(error, missing('embedding', id));
 });
