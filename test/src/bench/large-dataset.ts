@@ -54,7 +54,10 @@ async function train(services: Services, dataset: string, { seed, epochs }: { se
   return { rate: Number(result.viewsPerSecond), most, stalled: Number(stall?.seconds ?? 0) };
 }
 
-/** One epoch on a dataset of `times` as many bytes as are kept, beside as many steps on one that is kept whole. They take turns. */
+/**
+ * One epoch on a dataset of `times` as many bytes as are kept, each between two trainings of as many steps on one that is kept whole: an epoch
+ * takes minutes, in which a shared machine changes its speed.
+ */
 export async function compareDatasets(services: Services, options: { times: number; side: number; rounds: number }) {
   const { times, side, rounds } = options;
   console.log(`simclr on crops of 32×32 from noise of ${side}×${side}; ${KEPT / 2 ** 20} MiB of images are kept`);
@@ -65,14 +68,21 @@ export async function compareDatasets(services: Services, options: { times: numb
     `fits: ${fits / 2 ** 20} MiB, ${counts.fits} images; large: ${large / 2 ** 20} MiB, ${counts.large} images`,
   );
   const ratios: number[] = [];
+  const measure = async (dataset: 'fits' | 'large', seed: number) => {
+    const epochs = dataset === 'large' ? 1 : Math.round(counts.large / counts.fits);
+    const { rate, most, stalled } = await train(services, dataset, { seed, epochs });
+    const memory = `at most ${(most / 2 ** 20).toFixed(0)} MiB`;
+    console.log(
+      `  ${dataset.padEnd(6)}${rate.toFixed(0).padStart(6)} views/s, ${memory}, ${stalled.toFixed(1)} s without a batch`,
+    );
+    return rate;
+  };
+  let before = await measure('fits', 0);
   for (let seed = 1; seed <= rounds; seed++) {
-    const whole = await train(services, 'fits', { seed, epochs: Math.round(counts.large / counts.fits) });
-    const part = await train(services, 'large', { seed, epochs: 1 });
-    for (const [name, { rate, most, stalled }] of Object.entries({ fits: whole, large: part }))
-      console.log(
-        `  ${name.padEnd(6)}${rate.toFixed(0).padStart(6)} views/s, at most ${(most / 2 ** 20).toFixed(0)} MiB, ${stalled.toFixed(1)} s without a batch`,
-      );
-    ratios.push(part.rate / whole.rate);
+    const rate = await measure('large', seed);
+    const after = await measure('fits', seed);
+    ratios.push((2 * rate) / (before + after));
+    before = after;
   }
   console.log(`large, of the rate of fits: ${ratios.map((ratio) => `${(100 * ratio).toFixed(1)} %`).join(', ')}`);
 }
