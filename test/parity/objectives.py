@@ -3,6 +3,7 @@
     python test/parity/objectives.py        (torch and numpy; the version stands in the fixtures)
 """
 
+import itertools
 import json
 import pathlib
 
@@ -16,48 +17,67 @@ def self_similarity(features, temperature):
     return F.cross_entropy(features @ features.T / temperature, torch.arange(len(features)))
 
 
-def nt_xent(projections, temperature):
+def by_view(rows, views):
+    return [rows[view::views] for view in range(views)]
+
+
+def positives_of(count, views):
+    """Which rows are other views of which rows' images."""
+    images = torch.arange(count) // views
+    return (images[:, None] == images) & ~torch.eye(count, dtype=torch.bool)
+
+
+def nt_xent(projections, temperature, views=2, globals=2):
     z = F.normalize(projections, dim=1)
     itself = torch.eye(len(z), dtype=torch.bool)
-    similarities = (z @ z.T / temperature).masked_fill(itself, float("-inf"))
-    return F.cross_entropy(similarities, torch.arange(len(z)) ^ 1)
+    shares = F.log_softmax((z @ z.T / temperature).masked_fill(itself, float("-inf")), 1)
+    return -shares[positives_of(len(z), views)].mean()
 
 
-def dcl(projections, temperature):
+def dcl(projections, temperature, views=2, globals=2):
     z = F.normalize(projections, dim=1)
-    rows = torch.arange(len(z))
     similarities = z @ z.T / temperature
-    own = (rows[:, None] ^ 1 == rows) | torch.eye(len(z), dtype=torch.bool)
-    return (torch.logsumexp(similarities.masked_fill(own, float("-inf")), 1) - similarities[rows, rows ^ 1]).mean()
+    positives = positives_of(len(z), views)
+    own = positives | torch.eye(len(z), dtype=torch.bool)
+    others = torch.logsumexp(similarities.masked_fill(own, float("-inf")), 1)
+    return (others[:, None] - similarities)[positives].mean()
 
 
-def barlow_twins(projections, redundancy):
-    first, second = (F.batch_norm(view, None, None, training=True) for view in (projections[0::2], projections[1::2]))
-    c = first.T @ second / len(first)
-    on_diagonal = (torch.diagonal(c) - 1).pow(2).sum()
-    return on_diagonal + redundancy * (c.pow(2).sum() - torch.diagonal(c).pow(2).sum())
+def barlow_twins(projections, redundancy, views=2, globals=2):
+    def of_pair(first, second):
+        c = first.T @ second / len(first)
+        on_diagonal = (torch.diagonal(c) - 1).pow(2).sum()
+        return on_diagonal + redundancy * (c.pow(2).sum() - torch.diagonal(c).pow(2).sum())
+
+    normed = [F.batch_norm(view, None, None, training=True) for view in by_view(projections, views)]
+    return mean_of([of_pair(*pair) for pair in itertools.combinations(normed, 2)])
 
 
-def vicreg(projections, invariance, variance, covariance):
-    views = projections[0::2], projections[1::2]
-    lacking = sum(F.relu(1 - torch.sqrt(view.var(dim=0) + 1e-4)).mean() for view in views)
-    covariances = [torch.cov(view.T) for view in views]
-    others = sum((c.pow(2).sum() - torch.diagonal(c).pow(2).sum()) / len(c) for c in covariances)
-    return invariance * F.mse_loss(*views) + variance * lacking + covariance * others
+def vicreg(projections, invariance, variance, covariance, views=2, globals=2):
+    each = by_view(projections, views)
+    distance = mean_of([F.mse_loss(*pair) for pair in itertools.combinations(each, 2)])
+    lacking = mean_of([F.relu(1 - torch.sqrt(view.var(dim=0) + 1e-4)).mean() for view in each])
+    covariances = [torch.cov(view.T) for view in each]
+    others = mean_of([(c.pow(2).sum() - torch.diagonal(c).pow(2).sum()) / len(c) for c in covariances])
+    return invariance * distance + 2 * variance * lacking + 2 * covariance * others
 
 
-def negative_cosine(predictions, others):
-    """The mean over the views of minus the cosine with the other view's row, by which there is no gradient."""
-    others = others.detach().reshape(-1, 2, others.shape[1]).flip(1).flatten(0, 1)
-    return -(F.normalize(predictions, dim=1) * F.normalize(others, dim=1)).sum(1).mean()
+def mean_of(values):
+    return sum(values) / len(values)
 
 
-def simsiam(predictions, others):
-    return negative_cosine(predictions, others)
+def negative_cosine(predictions, others, views):
+    """The mean over all pairs of minus the cosine with another view's row, by which there is no gradient."""
+    p, z = (by_view(F.normalize(rows, dim=1), views) for rows in (predictions, others.detach()))
+    return mean_of([-(p[a] * z[b]).sum(1).mean() for a, b in itertools.permutations(range(views), 2)])
 
 
-def byol(predictions, others, targetMomentum):
-    return 2 + 2 * negative_cosine(predictions, others)
+def simsiam(predictions, others, views=2, globals=2):
+    return negative_cosine(predictions, others, views)
+
+
+def byol(predictions, others, targetMomentum, views=2, globals=2):
+    return 2 + 2 * negative_cosine(predictions, others, views)
 
 
 def moco(projections, others, temperature, queueSize, targetMomentum):
@@ -128,12 +148,18 @@ if __name__ == "__main__":
     folder = pathlib.Path(__file__).parent.parent / "fixtures" / "objectives"
     folder.mkdir(exist_ok=True)
     others = torch.from_numpy(uniform(8 * 5, 201).reshape(8, 5).copy())
+    more = torch.from_numpy(uniform(15 * 5, 201).reshape(15, 5).copy())
+    three = {"count": 15, "views": 3, "globals": 3}
     for name, made in {
         "nt-xent": fixture(nt_xent, temperature=0.2),
+        "nt-xent-views": fixture(nt_xent, temperature=0.2, **three),
         "self-similarity": fixture(self_similarity, temperature=0.5),
         "dcl": fixture(dcl, temperature=0.2),
+        "dcl-views": fixture(dcl, temperature=0.2, **three),
         "barlow-twins": fixture(barlow_twins, redundancy=0.005),
+        "barlow-twins-views": fixture(barlow_twins, redundancy=0.005, **three),
         "vicreg": fixture(vicreg, invariance=25, variance=25, covariance=1),
+        "vicreg-views": fixture(vicreg, invariance=25, variance=25, covariance=1, **three),
         "lejepa": fixture(lejepa, sigreg=0.05, directions=6),
         "lejepa-views": fixture(lejepa, count=20, sigreg=0.05, directions=6, views=5, globals=2),
         "supcon": fixture(supcon, temperature=0.1, labels=[2, 0, 2, 1]),
@@ -141,7 +167,9 @@ if __name__ == "__main__":
         "dino": dino_fixture(8, 2, 2),
         "dino-views": dino_fixture(20, 5, 2),
         "simsiam": fixture(simsiam, others),
+        "simsiam-views": fixture(simsiam, more, **three),
         "moco": fixture(moco, others, temperature=0.2, queueSize=12, targetMomentum=0.99),
         "byol": fixture(byol, others, targetMomentum=0.99),
+        "byol-views": fixture(byol, more, targetMomentum=0.99, **three),
     }.items():
         (folder / f"{name}.json").write_text(json.dumps(made, indent=1) + "\n")

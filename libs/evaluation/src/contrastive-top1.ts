@@ -41,7 +41,7 @@ function countHits(views: Float32Array, width: number): number {
   const count = views.length / width;
   const share = scope(() => {
     const all = tensor(views, [count, width]);
-    return ofBatch(all, withoutItself(matmul(all, all, { transposeB: true })), 1).data() as Float32Array;
+    return ofBatch(all, withoutItself(matmul(all, all, { transposeB: true })), 1, 2).data() as Float32Array;
   });
   return Math.round((share[0] as number) * count);
 }

@@ -18,9 +18,12 @@ test('views by further recipes come beside those of the recipe, as many as the o
   t.deepEqual(more?.recipe.normalisation, normalisation);
 });
 
+const moco = { objective: { moco: {} } };
+
 const wrongViews: [spec: TrainingSpec, field: string, value: string][] = [
-  [{ views: { count: 3, more: [], local: [] } }, 'spec.views.count', '3'],
-  [{ views: { more: [group('byol'), group('byol-2')], local: [] } }, 'spec.views.count', '3'],
+  [{ ...moco, views: { count: 3, more: [], local: [] } }, 'spec.views.count', '3'],
+  [{ ...moco, views: { more: [group('byol'), group('byol-2')], local: [] } }, 'spec.views.count', '3'],
+  [{ views: { count: 1, more: [], local: [] } }, 'spec.views.count', '1'],
   [{ views: { count: 0, more: [group('byol', 2)], local: [] } }, 'spec.views.count', '0'],
   [{ views: { more: [{}], local: [] } }, 'spec.views.more[0].recipe', ''],
   [{ views: { more: [group('byol', 65)], local: [] } }, 'spec.views.more[0].views', '65'],

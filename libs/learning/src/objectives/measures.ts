@@ -1,7 +1,9 @@
 import {
+  addAll,
   cast,
   equal,
   greaterEqual,
+  maximum,
   mean,
   multiply,
   scalar,
@@ -11,7 +13,7 @@ import {
   sum,
   type Tensor,
 } from '@parallax/tensors';
-import { otherViews } from './unit-rows.js';
+import { turnViews } from './unit-rows.js';
 
 /** How far similarities of equal rows may lie apart through float32's rounding alone. */
 const tie = 1e-6;
@@ -28,16 +30,19 @@ export function featureStd(units: Tensor): Tensor {
 }
 
 /**
- * How often a row's positive, its image's other view, is more similar to it than every other row. A tie is a miss, so that
- * rows that are all equal have 0.
+ * How often a row's positive, its image's other view, or the nearest of its other views, is more similar to it than every row of other images.
+ * A tie is a miss, so that rows that are all equal have 0.
  *
- * @param units [2B, d]; rows 2i and 2i + 1 are views of one image
- * @param logits their similarities over the temperature, [2B, 2B], with −∞ on the diagonal
+ * @param units [n, d]; of an image's views the rows stand one after another
+ * @param logits their similarities over the temperature, [n, n], with −∞ on the diagonal
  */
-export function contrastiveTop1(units: Tensor, logits: Tensor, temperature: number): Tensor {
-  const positives = multiply(sum(multiply(units, otherViews(units)), [1], true), scalar(1 / temperature));
-  const asNear = cast(greaterEqual(logits, subtract(positives, scalar(tie / temperature))), 'float32');
-  // The positive itself is always as near, but for rounding.
-  const alone = equal(sum(asNear, [1]), scalar(1));
+export function contrastiveTop1(units: Tensor, logits: Tensor, temperature: number, views: number): Tensor {
+  const positives = Array.from({ length: views - 1 }, (_, other) =>
+    multiply(sum(multiply(units, turnViews(units, views, other + 1)), [1], true), scalar(1 / temperature)),
+  );
+  const nearest = subtract(positives.reduce(maximum), scalar(tie / temperature));
+  const countNear = (among: Tensor) => sum(cast(greaterEqual(among, nearest), 'float32'), [1]);
+  // The nearest positive itself is always as near, but for rounding.
+  const alone = equal(countNear(logits), addAll(positives.map(countNear)));
   return mean(cast(alone, 'float32'), [0]);
 }

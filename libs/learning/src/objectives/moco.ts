@@ -40,7 +40,7 @@ export const moco: Objective<'projections' | 'targets', 'temperature' | 'queueSi
     const earlier = queue as Tensor;
     const { units, backward } = unitRows(projections);
     const keys = unitRows(targets).units;
-    const positives = otherViews(keys);
+    const positives = otherViews(keys, 2);
     const inverse = scalar(1 / temperature);
     const alike = sum(multiply(units, positives), [1], true);
     const logits = multiply(concat([alike, matmul(units, earlier, { transposeB: true })], 1), inverse);

@@ -23,16 +23,26 @@ export const supcon: Objective<'projections', 'temperature'> = {
 
   compute({ projections }, { temperature }, { views, labels }) {
     const compared = similarities(projections, temperature);
-    const [count] = projections.shape as [number];
-    const logits = setDiagonal(compared.values, tensor(new Float32Array(count).fill(apart)));
-    const { losses, gradient } = softCrossEntropy(logits, positivesOf(labels as Int32Array, views));
+    const { loss, gradient } = towardsClass(compared.values, labels as Int32Array, views);
     return {
-      loss: mean(losses, [0]),
-      gradients: { projections: compared.backward(multiply(gradient, scalar(1 / count))) },
+      loss,
+      gradients: { projections: compared.backward(gradient) },
       measure: () => ({ featureStd: featureStd(compared.units) }),
     };
   },
 };
+
+/** The loss, a scalar, and its gradient by the similarities. @param labels of the images */
+export function towardsClass(
+  similarities: Tensor,
+  labels: Int32Array,
+  views: number,
+): { loss: Tensor; gradient: Tensor } {
+  const count = labels.length * views;
+  const logits = setDiagonal(similarities, tensor(new Float32Array(count).fill(apart)));
+  const { losses, gradient } = softCrossEntropy(logits, positivesOf(labels, views));
+  return { loss: mean(losses, [0]), gradient: multiply(gradient, scalar(1 / count)) };
+}
 
 /** Of a view with itself, which has no share: far below any similarity over a temperature, and finite, as a share of 0 times it is to be 0. */
 const apart = -1e9;

@@ -1,12 +1,13 @@
 import {
   cast,
+  concat,
   divide,
   greaterEqual,
   maximum,
   multiply,
   reshape,
-  reverse,
   scalar,
+  slice,
   sqrt,
   square,
   subtract,
@@ -41,8 +42,19 @@ export function unitRows(rows: Tensor): UnitRows {
   };
 }
 
-/** In the place of each row that of its image's other view; rows 2i and 2i + 1 are views of one image. */
-export function otherViews(rows: Tensor): Tensor {
+/** In the place of each row that of its image's view so many places further on; after the last comes the first. */
+export function turnViews(rows: Tensor, views: number, places: number): Tensor {
   const [count, width] = rows.shape as [number, number];
-  return reshape(reverse(reshape(rows, [count / 2, 2, width]), 1), [count, width]);
+  const byImage = reshape(rows, [count / views, views * width]);
+  const [start, rest] = [slice(byImage, [0, 0], [-1, places * width]), slice(byImage, [0, places * width], [-1, -1])];
+  return reshape(concat([rest, start], 1), [count, width]);
+}
+
+/** In the place of each row that of its image's other view, or the mean of its other views. @param rows an image's views one after another */
+export function otherViews(rows: Tensor, views: number): Tensor {
+  const [count, width] = rows.shape as [number, number];
+  if (views === 2) return turnViews(rows, views, 1);
+  const byImage = reshape(rows, [count / views, views, width]);
+  const others = subtract(sum(byImage, [1], true), byImage);
+  return reshape(multiply(others, scalar(1 / (views - 1))), [count, width]);
 }

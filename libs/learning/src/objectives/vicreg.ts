@@ -29,13 +29,15 @@ const weight = { bounds: { atLeast: 0, atMost: 1000 } };
 
 /**
  * λ times the mean squared distance of the views' projections, μ times how far each coordinate's standard deviation is below 1, and ν
- * times the squared covariances of different coordinates, over their number (Algorithm 1 of the paper): the last two for either view.
+ * times the squared covariances of different coordinates, over their number (Algorithm 1 of the paper): the last two for either view. Of more
+ * views than two the first is a mean over all pairs, and the others are twice the mean over the views.
  */
 export const vicreg: Objective<'projections', 'invariance' | 'variance' | 'covariance'> = {
   name: 'vicreg',
-  about: 'Both views of an image are to be near, and each coordinate is to vary, apart from the others.',
+  about: 'The views of an image are to be near, and each coordinate is to vary, apart from the others.',
   paper: 'Bardes et al. 2022, VICReg: variance-invariance-covariance regularization for self-supervised learning',
   views: 2,
+  manyViews: true,
   rows: ['projections'],
   parameters: {
     invariance: { ...weight, about: 'λ, the weight of the distance between views', default: 25 },
@@ -45,16 +47,24 @@ export const vicreg: Objective<'projections', 'invariance' | 'variance' | 'covar
   metrics: ['featureStd'],
   collapsedLoss: (_, { variance }) => 2 * variance * (1 - Math.sqrt(epsilon)),
   floor: () => 0,
-  heldFloats: ({ images, width }) => 12 * 2 * images * width + 8 * width ** 2,
+  heldFloats: ({ images, views, width }) => 12 * views * images * width + 8 * width ** 2,
 
-  compute({ projections }, { invariance, variance, covariance }) {
-    const [first, second] = splitViews(projections) as [Tensor, Tensor];
-    const apart = subtract(first, second);
-    const spreads = [first, second].map((rows) => spreadOf(rows, variance, covariance)) as [Spread, Spread];
-    const pull = multiply(apart, scalar((2 * invariance) / (first.shape[0] as number) / (first.shape[1] as number)));
+  compute({ projections }, { invariance, variance, covariance }, { views }) {
+    const [rows, width] = projections.shape as [number, number];
+    const each = splitViews(projections, views);
+    const spreads = each.map((view) => spreadOf(view, (2 / views) * variance, (2 / views) * covariance));
+    // Squared distances of all pairs sum up to as many times those from their mean as there are views.
+    const middle = multiply(addAll(each), scalar(1 / views));
+    const apart = each.map((view) => subtract(view, middle));
+    const distance = addAll(apart.map((from) => sum(square(from), [0, 1])));
+    const share = (2 * invariance * views) / (views - 1) / (rows * width);
     return {
-      loss: addAll([multiply(mean(square(apart), [0, 1]), scalar(invariance)), ...spreads.map(({ loss }) => loss)]),
-      gradients: { projections: joinViews(add(pull, spreads[0].gradient), subtract(spreads[1].gradient, pull)) },
+      loss: addAll([multiply(distance, scalar(share)), ...spreads.map(({ loss }) => loss)]),
+      gradients: {
+        projections: joinViews(
+          ...apart.map((from, view) => add(multiply(from, scalar(2 * share)), (spreads[view] as Spread).gradient)),
+        ),
+      },
       measure: () => ({ featureStd: featureStd(unitRows(projections).units) }),
     };
   },
