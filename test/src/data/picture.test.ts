@@ -159,3 +159,42 @@ test('a JPEG that ends in its header, or whose header lies, is refused', async (
     t.regex(error?.message ?? '', /must be a whole picture/, `${length} bytes`);
   }
 });
+
+test('why a picture can not be read is told by its bytes alone, in our words, whatever is decoded beside it', async (t) => {
+  const fit: Fit = { size: 32, rule: 'crop' };
+  const { signal } = new AbortController();
+  const files = names.filter((name) => !/\.(bmp|tiff)$/.test(name));
+  const cut = await Promise.all(
+    files.flatMap(async (name) => {
+      const bytes = await readFile(join(folder, name));
+      return [0.3, 0.6, 0.9].map((share) => bytes.subarray(0, Math.round(bytes.length * share)));
+    }),
+  );
+  // Cut off in its data, a large JPEG is one of which decoders say other things at other times.
+  const noise = Buffer.from(Array.from({ length: 600 * 600 * 3 }, (_, at) => (at * at * 31) % 251));
+  const large = await sharp(noise, { raw: { width: 600, height: 600, channels: 3 } })
+    .jpeg()
+    .toBuffer();
+  const pictures = [...cut.flat(), ...Array.from({ length: 40 }, (_, at) => large.subarray(0, 20_000 + 100 * at))];
+  const reasons = async () =>
+    Promise.all(
+      pictures.map(async (bytes) => {
+        const item = { name: 'picture', isPicture: true, content: { kind: 'encoded' as const, bytes } };
+        const outcome = await decodeItem(item, { fit, limits, signal });
+        return outcome.kind === 'bad' ? outcome.reason : outcome.kind;
+      }),
+    );
+  const first = await reasons();
+  t.deepEqual([...new Set(first.map((reason) => reason.replace(/^\d+ bytes/, '')))].sort(), [
+    ', and must be a whole picture, JPEG, PNG, WebP, GIF, TIFF, AVIF or BMP: it is cut off: its end is missing',
+    'decoded',
+  ]);
+  t.true(first.slice(-40).every((reason) => reason.endsWith('its end is missing')));
+  t.deepEqual(await reasons(), first);
+  const png = Buffer.from(await readFile(join(folder, files.find((name) => name.endsWith('.png')) as string)));
+  png.fill(0, 45, png.length - 20);
+  const item = { name: 'picture', isPicture: true, content: { kind: 'encoded' as const, bytes: png } };
+  t.like(await decodeItem(item, { fit, limits, signal }), {
+    reason: `${png.length} bytes, and must be a whole picture, JPEG, PNG, WebP, GIF, TIFF, AVIF or BMP: its data are damaged, or of a kind that is not read here`,
+  });
+});
