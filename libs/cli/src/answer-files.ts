@@ -62,17 +62,21 @@ export async function answerFiles<Answer>(session: Session, task: FilesTask<Answ
         ...written.map((path) => `${path} (${formatNumber(count)} images)`),
       ].join('\n'),
     );
-    const unread = formatCount(leftOut.length, 'picture');
+    const unread = unreadOf(leftOut);
     if (count > 0 && others > 0) session.progress.say(`${formatCount(others, 'file')} no picture`);
-    if (count === 0)
-      session.fail(
-        `nothing was ${task.done}: ${unread} could not be read, and ${formatCount(others, 'file')} no picture`,
-      );
-    else if (strict && leftOut.length > 0) session.fail(`${unread} could not be read`);
+    if (count === 0) session.fail(`nothing was ${task.done}: ${unread}, and ${formatCount(others, 'file')} no picture`);
+    else if (strict && leftOut.length > 0) session.fail(unread);
   } catch (thrown) {
     await file?.discard();
     throw thrown;
   }
+}
+
+/** How much was left out: a link is followed by nothing, and is no picture that is broken. */
+function unreadOf(leftOut: readonly LeftOut[]): string {
+  const links = leftOut.filter(({ reason }) => reason === 'a link').length;
+  const pictures = `${formatCount(leftOut.length - links, 'picture')} could not be read`;
+  return links > 0 ? `${pictures}, and ${formatCount(links, 'link')} not followed` : pictures;
 }
 
 /** @returns the files that were written: none where there was nothing to write */

@@ -68,6 +68,48 @@ test('a recipe that is no file is named by its flag', async (t) => {
   }
 });
 
+test('what a command could not write in the end is refused by its flag before anything is done', async (t) => {
+  const sha256 = 'a'.repeat(64);
+  const files: [flag: string, ...args: string[]][] = [
+    ['--out', 'embed', '--encoder', sha256, 'photos'],
+    ['--out', 'classify', '--probe', 'probe-0123456789abcdef', 'photos'],
+    ['--out', 'embeddings', 'export', 'embedding-0123456789abcdef'],
+    ['--out', 'encoders', 'export', sha256],
+    ['--out', 'preview'],
+    ['--html', 'trace', 'training-0123456789abcdef'],
+    ['--sheet', 'datasets', 'show', 'photos'],
+  ];
+  for (const [flag, ...args] of files) {
+    const { code, stderr } = await parallax([...args, flag, '/nowhere/at/all.npy']);
+    const start = `parallax: ${flag} is "/nowhere/at/all.npy": it must be a file in a folder that is there, and /nowhere/at is none`;
+    t.is(stderr, `${start}\n`, args.join(' '));
+    t.is(code, 2);
+  }
+  const folder = await parallax(['preview', '--out', '/tmp']);
+  t.regex(folder.stderr, /^parallax: --out is "\/tmp": it must be a file, and is a folder$/m);
+  for (const args of [['run'], ['demo'], ['datasets', 'export', 'photos']]) {
+    const { code, stderr } = await parallax([...args, '--out', `${process.execPath}/report`]);
+    t.true(stderr.startsWith(`parallax: --out is "${process.execPath}/report": it must be a folder`), stderr);
+    t.is(code, 2);
+  }
+});
+
+test('a flag that is for something else is shown as it was written', async (t) => {
+  const embed = ['embed', '--encoder', 'a'.repeat(64), 'photos'];
+  const flags = [
+    ['--dataset', 'photos'],
+    ['--shard', '0/4'],
+    ['--max-duration', '90m'],
+    ['--images', '1e3'],
+  ] as const;
+  for (const [flag, text] of flags) {
+    const { code, stderr } = await parallax([...embed, flag, text]);
+    t.true(stderr.startsWith(`parallax: ${flag} is "${text}": it is for a dataset`), stderr);
+    t.is(code, 2);
+  }
+  t.regex((await parallax([...embed, '--no-wait'])).stderr, /^parallax: --no-wait is true: it is for a dataset/);
+});
+
 test('an id of no kind of job gets a sentence about what ids look like', async (t) => {
   const { code, stderr } = await parallax(['jobs', 'show', 'trianing-1a2b']);
   t.is(code, 2);

@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { encodeSafetensors } from '@parallax/blobs';
@@ -99,7 +99,12 @@ test('a bad picture fails the command only where that is asked for, and a folder
   t.regex(lenient.stdout, /cats\/1\.png +512 /);
   const strict = await embed(...files, '--strict');
   t.is(strict.code, 1);
-  t.regex(strict.stderr, /1 pictures? could not be read/);
+  t.regex(strict.stderr, /1 pictures? could not be read$/m);
+  await mkdir(join(folder, '.linked'));
+  await symlink('../cats/1.png', join(folder, '.linked/link.png'));
+  const linked = await embed(join(folder, '.linked'), ...files, '--strict');
+  t.is(linked.code, 1);
+  t.regex(linked.stderr, /^parallax: 1 picture could not be read, and 1 link not followed$/m);
   await put('.hidden/inside.png', await picture(1000, 40, 30));
   const hidden = await embed(join(folder, '.hidden/inside.png'), join(folder, 'notes.txt'));
   t.regex(hidden.stdout, /\.hidden\/inside\.png +512 /, 'a file that is named is taken, wherever it lies');

@@ -3,6 +3,7 @@ import { invalidField, ParallaxError } from '@parallax/errors';
 import type { Command } from 'commander';
 import { formatShare } from '../format.js';
 import { checkId, stateOf } from '../jobs.js';
+import { fileOption } from '../out-options.js';
 import { action, type Session } from '../session.js';
 import { table } from '../table.js';
 import { toCount } from '../values.js';
@@ -32,8 +33,8 @@ export function addClassify(program: Command): void {
       'which of its linear classifiers, as its table calls them: logistic, "few-labels share=0.01"; default the first',
     )
     .option('--top <n>', 'classes of each picture, the most probable first', toCount, 1)
-    .option('--out <file>', '.csv, .parquet or .jsonl, with a row for each class of a picture')
-    .option('--strict', 'fail where a picture can not be read')
+    .addOption(fileOption('--out <file>', '.csv, .parquet or .jsonl, with a row for each class of a picture'))
+    .option('--strict', 'fail where a picture can not be read, or a link is not followed')
     .addHelpText('after', examples)
     .action(
       action<ClassifyOptions, [string[]]>(async (session, options, paths) => classifyPaths(session, paths, options)),

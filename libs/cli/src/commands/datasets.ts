@@ -17,6 +17,7 @@ import { importFlags } from '../flags.js';
 import { formatCount, formatNumber } from '../format.js';
 import { importDataset } from '../import-dataset.js';
 import { showLeftOut } from '../left-out.js';
+import { fileOption, folderOption } from '../out-options.js';
 import { action, type Session } from '../session.js';
 import { addSpecFlags, specFrom } from '../spec.js';
 import { addStartFlags, afterStart, type StartOptions, startFields } from '../start.js';
@@ -66,7 +67,7 @@ export function addDatasets(program: Command): void {
     .command('show')
     .description('all about one')
     .argument('<dataset>', 'its name or its digest')
-    .option('--sheet <file.png>', 'writes some of its images, side by side')
+    .addOption(fileOption('--sheet <file.png>', 'writes some of its images, side by side'))
     .action(action<{ sheet?: string }, [string]>(showDataset));
   datasets
     .command('left-out')
@@ -100,7 +101,7 @@ export function addDatasets(program: Command): void {
     .command('export')
     .description('write its images into a folder, as PNG, under the names of their files')
     .argument('<dataset>', 'its name or its digest')
-    .requiredOption('--out <folder>', 'a new folder')
+    .addOption(folderOption('--out <folder>', 'a new folder').makeOptionMandatory())
     .action(
       action<{ out: string }, [string]>(async (session, { out }, name) => {
         const client = session.client('AugmentationService');

@@ -2,6 +2,7 @@ import { type Command, Option } from 'commander';
 import { runDemo } from '../demo.js';
 import { demoSpecs } from '../demo-spec.js';
 import type { ExperimentSpec } from '../experiment.js';
+import { checkFolder, folderOption } from '../out-options.js';
 import { probeFlags, probesFrom } from '../probe-flags.js';
 import { action } from '../session.js';
 import { addFlags } from '../spec.js';
@@ -38,10 +39,14 @@ export function addDemo(program: Command): void {
     .option('--batch <n>', 'images in a step', toNumber)
     .option('--seed <n>', 'weights, order and views derive from it', toNumber)
     .option('--observe', 'show traces and metrics, and stay up')
-    .option('--out <folder>', 'for report.json', 'out/demo')
+    .addOption(folderOption('--out <folder>', 'for report.json').default('out/demo'))
     .addHelpText('after', examples);
   addFlags(command, probeFlags).action(
-    action<DemoOptions>((session, options) => runDemo(session, specOf(options), options)),
+    action<DemoOptions>(async (session, options) => {
+      // The default has not been looked at.
+      checkFolder('--out', options.out);
+      await runDemo(session, specOf(options), options);
+    }),
   );
 }
 

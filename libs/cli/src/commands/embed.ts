@@ -3,6 +3,7 @@ import { invalidField } from '@parallax/errors';
 import type { Command } from 'commander';
 import { flagFor } from '../declared-flags.js';
 import { embeddingFlags, shardFlag } from '../flags.js';
+import { fileOption } from '../out-options.js';
 import { action, type Session } from '../session.js';
 import { addSpecFlags, specFrom } from '../spec.js';
 import { addStartFlags, afterStart, type StartOptions, startFields } from '../start.js';
@@ -15,7 +16,9 @@ Examples:
   $ parallax embed --encoder training-1a2b --split train    all training images, as a job
   $ parallax embed --encoder training-1a2b --shard 0/4      the first quarter of the test images
   $ parallax embed --encoder training-1a2b cat.png dog.jpg  a few pictures, at once
-  $ parallax embed --encoder training-1a2b photos holiday.zip --out photos.parquet`;
+  $ parallax embed --encoder training-1a2b photos holiday.zip --out photos.parquet
+
+Pictures of a single folder are named below it (cats/1.png); of several paths, each begins with its path (photos/cats/1.png).`;
 
 interface EmbedOptions extends StartOptions {
   out?: string;
@@ -26,19 +29,21 @@ export function addEmbed(program: Command): void {
   const command = program
     .command('embed')
     .argument('[paths...]', 'pictures, folders and archives of this machine, any number, instead of a dataset')
-    .option('--out <file>', 'of paths: .npy, .parquet or .jsonl, with h of each picture and its name')
-    .option('--strict', 'of paths: fail where a picture can not be read')
+    .addOption(fileOption('--out <file>', 'of paths: .npy, .parquet or .jsonl, with h of each picture and its name'))
+    .option('--strict', 'of paths: fail where a picture can not be read, or a link is not followed')
     .description('turn images into embeddings')
     .addHelpText('after', examples);
-  addStartFlags(addSpecFlags(command, 'an EmbeddingSpec', flags)).action(
+  addStartFlags(addSpecFlags(command, 'an EmbeddingSpec', flags));
+  const written = asWritten(command);
+  command.action(
     action<EmbedOptions, [string[]]>(async (session, options, paths) => {
       const spec = specFrom<EmbeddingSpec>('EmbeddingSpec', flags, options);
       if (!spec.encoder) throw invalidField('--encoder', '', "must be a training's id or an encoder's sha256");
       if (paths.length > 0) {
-        refuseFlags(options, ofJobs, 'is for a dataset: leave it out with pictures of this machine');
+        refuseFlags(options, written, ofJobs, 'is for a dataset: leave it out with pictures of this machine');
         return embedPaths(session, spec.encoder, paths, options);
       }
-      refuseFlags(options, ['out', 'strict'], 'is for pictures of this machine: name some, or leave it out');
+      refuseFlags(options, written, ['out', 'strict'], 'is for pictures of this machine: name some, or leave it out');
       const client = session.client('EmbeddingService');
       const response = await client.startEmbedding({ spec, ...startFields(options) }, { signal: session.signal });
       await afterStart(session, 'StartEmbeddingResponse', response, options);
@@ -52,15 +57,27 @@ const ofJobs = [
   ...['priority', 'maxAttempts', 'maxDuration', 'wait'],
 ];
 
+/** The texts of the flags that are given, as they were written: what commander makes of them may be objects. */
+function asWritten(command: Command): ReadonlyMap<string, string> {
+  const written = new Map<string, string>();
+  for (const option of command.options)
+    command.on(`option:${option.name()}`, (text?: string | null) => written.set(option.attributeName(), text ?? ''));
+  return written;
+}
+
 /** @throws INVALID_FIELD for the first of the flags that is given */
-function refuseFlags(options: object, names: readonly string[], must: string): void {
+function refuseFlags(
+  options: object,
+  written: ReadonlyMap<string, string>,
+  names: readonly string[],
+  must: string,
+): void {
   const given = options as Record<string, unknown>;
   // `--no-wait` is a flag of commander's that is true where it isn't given.
   const name = names.find((each) => (each === 'wait' ? given.wait === false : given[each] !== undefined));
   if (name === undefined) return;
-  // What a flag has become is not what was written.
-  const value = typeof given[name] === 'object' ? '' : given[name];
-  throw invalidField(name === 'wait' ? '--no-wait' : flagFor(name), value, must);
+  // A flag that takes no text is there, or it is not.
+  throw invalidField(name === 'wait' ? '--no-wait' : flagFor(name), written.get(name) || true, must);
 }
 
 async function embedPaths(

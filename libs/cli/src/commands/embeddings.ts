@@ -8,6 +8,7 @@ import { formatNumber } from '../format.js';
 import { checkId, type Job, stateOf } from '../jobs.js';
 import { toJson } from '../json.js';
 import { readRows, tensorsToNpy } from '../npy.js';
+import { fileOption } from '../out-options.js';
 import { action, type Session } from '../session.js';
 
 const examples = `
@@ -25,7 +26,9 @@ export function addEmbeddings(program: Command): void {
     .command('export')
     .description("write h (float32, a row an image, in the dataset's order), labels and the files' names")
     .argument('<ids...>', 'an embedding job, or shards that follow on one another')
-    .requiredOption('--out <file>', '.npy, with labels and names beside it, .parquet or .jsonl')
+    .addOption(
+      fileOption('--out <file>', '.npy, with labels and names beside it, .parquet or .jsonl').makeOptionMandatory(),
+    )
     .action(action<{ out: string }, [string[]]>(exportEmbeddings));
 }
 

@@ -8,6 +8,7 @@ import { download } from '../download.js';
 import { readEncoderFile } from '../encoder-file.js';
 import { formatBytes, formatNumber } from '../format.js';
 import { checkId, stateOf } from '../jobs.js';
+import { fileOption } from '../out-options.js';
 import { pytorchCode } from '../pytorch-code.js';
 import { action, type Session } from '../session.js';
 import { table } from '../table.js';
@@ -105,7 +106,7 @@ export function addEncoders(program: Command): void {
     .command('export')
     .description('write an encoder and its head as a file that PyTorch reads')
     .argument('<encoder>', 'a training, an embedding or a sha256')
-    .requiredOption('--out <file>', 'where to')
+    .addOption(fileOption('--out <file>', 'where to').makeOptionMandatory())
     .action(action<{ out: string }, [string]>(exportEncoder));
 }
 

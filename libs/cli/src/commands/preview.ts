@@ -2,6 +2,7 @@ import { writeFile } from 'node:fs/promises';
 import type { PreviewRequest } from '@parallax/contract';
 import type { Command } from 'commander';
 import { formatBytes } from '../format.js';
+import { checkFile, fileOption } from '../out-options.js';
 import { action } from '../session.js';
 import { addSpecFlags, type SpecFlag, specFrom } from '../spec.js';
 import { toDataset, toNumber, toNumbers, toRecipe } from '../values.js';
@@ -30,10 +31,12 @@ export function addPreview(program: Command): void {
   const command = program
     .command('preview')
     .description('draw views beside their images, as a PNG')
-    .option('--out <file>', 'the PNG', 'preview.png')
+    .addOption(fileOption('--out <file>', 'the PNG').default('preview.png'))
     .addHelpText('after', examples);
   addSpecFlags(command, 'a PreviewRequest', flags).action(
     action<{ out: string }>(async (session, options) => {
+      // The default has not been looked at.
+      checkFile('--out', options.out);
       const request = specFrom<PreviewRequest>('PreviewRequest', flags, options);
       const named = { ...request, recipe: request.recipe ?? { name: 'simclr-cifar' } };
       const response = await session.client('AugmentationService').preview(named, { signal: session.signal });

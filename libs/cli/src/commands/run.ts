@@ -4,6 +4,7 @@ import { invalidField } from '@parallax/errors';
 import type { Command } from 'commander';
 import { startExperiment, watchExperiment } from '../experiment.js';
 import { orSayItGoesOn } from '../follow.js';
+import { checkFolder, folderOption } from '../out-options.js';
 import { probeFlags, probesFrom } from '../probe-flags.js';
 import { reportExperiment } from '../report-experiment.js';
 import { action, type Session } from '../session.js';
@@ -28,13 +29,15 @@ export function addRun(program: Command): void {
     .command('run')
     .description('train, embed train and test images, and probe: one experiment on services that are up')
     .option('--test-images <n>', 'embed the first N test images only', toNumber)
-    .option('--out <folder>', 'for report.json; default out/<experiment>')
+    .addOption(folderOption('--out <folder>', 'for report.json; default out/<experiment>'))
     .addHelpText('after', examples);
   const withSpec = addFlags(addSpecFlags(command, 'the TrainingSpec', trainingFlags), probeFlags);
   addStartFlags(withSpec).action(action<RunOptions>(run));
 }
 
 async function run(session: Session, options: RunOptions): Promise<void> {
+  // The default, whose end the experiment's name will be, has not been looked at.
+  if (options.wait) checkFolder('--out', options.out ?? 'out');
   const training = specFrom<TrainingSpec>('TrainingSpec', trainingFlags, options);
   const probe = probesFrom(probeFlags, { ...options, spec: undefined });
   const spec = {

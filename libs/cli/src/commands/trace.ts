@@ -4,6 +4,7 @@ import { readTrace, toHtml, toText } from '@parallax/traces';
 import type { Command } from 'commander';
 import { checkId, statusOf } from '../jobs.js';
 import type { JsonValue } from '../json.js';
+import { fileOption } from '../out-options.js';
 import { action, type Session } from '../session.js';
 
 interface TraceOptions {
@@ -25,7 +26,7 @@ export function addTrace(program: Command): void {
     .command('trace')
     .argument('<id>', "a job's id")
     .description("draw the trace of a job's experiment: what was done, and how long each part took")
-    .option('--html <file>', 'as a page to fold, zoom and search, which needs nothing else')
+    .addOption(fileOption('--html <file>', 'as a page to fold, zoom and search, which needs nothing else'))
     .option('--all', 'also what many neighbours are much like, such as each of many epochs')
     .addHelpText('after', examples)
     .action(action<TraceOptions, [string]>(drawTrace));
