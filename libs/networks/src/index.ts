@@ -41,6 +41,7 @@ export {
   checkStateDict,
   foldStandardisation,
   fromFilter,
+  noteOnSize,
   readNetwork,
   type StateDict,
   type StateTensor,

@@ -3,8 +3,10 @@ import type { StateEntry } from './describe.js';
 import { blockName } from './kinds/conv.js';
 import type { Networks } from './kinds/list.js';
 import {
+  describeEncoder,
   encoderLayers,
   familyOf,
+  featureCount,
   headNames,
   type Network,
   type NetworkSpec,
@@ -78,6 +80,7 @@ export interface NetworkHints {
  */
 export function readNetwork(tensors: Shapes, hints: NetworkHints = {}): Network {
   const { globalPooling = 'GLOBAL_POOLING_NONE' } = hints;
+  if (hints.network) checkNames(tensors, hints.network);
   const spec = hints.network ?? { conv: { channels: channelsOf(tensors), globalPooling } };
   const hasHead = Object.keys(tensors).some((name) => name.startsWith('projection_head.'));
   // The notebook's alone had a size before files said one.
@@ -92,6 +95,27 @@ export function readNetwork(tensors: Shapes, hints: NetworkHints = {}): Network 
     size: sizeOf(tensors, spec, hints.size),
     head: { hidden, outputs, ...(batchNorm && { batchNorm }) },
   };
+}
+
+/** @throws INVALID_FIELD where not one of the tensors is called as those of the network are */
+function checkNames(tensors: Shapes, spec: NetworkSpec): void {
+  // Names are the same whatever the images' size.
+  const { entries } = describeEncoder({ ...spec, size: notebook.size });
+  if (entries.some(({ name }) => name in tensors)) return;
+  const name = entries[0]?.name ?? '';
+  throw invalidField(name, 'missing', `must be there, and so must be others: none of ${familyOf(spec).kind.name} is`);
+}
+
+/** What is to be said of the size of an encoder's images, where its tensors alone have told it, or not even they. */
+export function noteOnSize(network: Network, { network: named, globalPooling, size }: NetworkHints): string[] {
+  if (size !== undefined) return [];
+  const isOpen = named === undefined && globalPooling === undefined;
+  const side = `${network.size}×${network.size}${isOpen ? ' without a global pooling' : ''}`;
+  const isGuessed = network.head !== undefined && isFlattened(network);
+  const why = isGuessed ? 'is guessed from its head, which takes' : "is assumed, as the notebook's, which makes";
+  const otherwise = isOpen ? '; where a global pooling comes behind its blocks, say both' : '; of others, say it';
+  const flags = `--size 64${isOpen ? ' --global-pooling average' : ''}`;
+  return [`its file says no size of images: ${side} ${why} ${featureCount(network)} features${otherwise} (${flags})`];
 }
 
 /** Of the notebook's network. */

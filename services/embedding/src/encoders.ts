@@ -12,7 +12,7 @@ import type {
 import { ahead } from '@parallax/data';
 import { checkInteger, invalidField, notFound, ParallaxError } from '@parallax/errors';
 import { type Jobs, putResult } from '@parallax/jobs';
-import { adaptStateDict, notebook, readEncoderMetadata } from '@parallax/networks';
+import { adaptStateDict, notebook, noteOnSize, readEncoderMetadata } from '@parallax/networks';
 import {
   checkEncoder,
   encoderMessage,
@@ -27,6 +27,7 @@ import { type Call, Semaphore } from '@parallax/rpc';
 import { checkEncoderRef, resolveNetwork } from '@parallax/specs';
 import { checkNormalisation } from '@parallax/views';
 import { TELLING_BYTES, tellForeignFile } from './foreign-file.js';
+import { hintFor } from './state-dict-hint.js';
 
 const hour = 3600;
 
@@ -92,12 +93,6 @@ export function importEncoder(store: BlobStore, jobs: Jobs) {
   };
 }
 
-/** By which name a file is told to be of networks that have to be named. */
-const families = [
-  ['ResNet', /(^|\.)layer1\.0\.conv1\.weight$/],
-  ['vision transformer', /(^|\.)patch_embed\.proj\.weight$/],
-] as const;
-
 /** @throws INVALID_FIELD that names the key, and says which tensor isn't what it must be */
 function encoderIn(
   request: ImportEncoderRequest,
@@ -107,9 +102,11 @@ function encoderIn(
   const { network: own, ...rest } = metadata;
   // Whoever names a network knows better than the file.
   const said = { ...rest, ...(own !== undefined && !request.network && { network: own }), ...metadataIn(request) };
-  const adapted = adaptStateDict(tensors, readEncoderMetadata(said).network);
+  const hints = readEncoderMetadata(said).network;
+  const adapted = adaptStateDict(tensors, hints);
   try {
-    return { ...checkEncoder(adapted.tensors, said), notes: adapted.notes };
+    const found = checkEncoder(adapted.tensors, said);
+    return { ...found, notes: [...adapted.notes, ...noteOnSize(found.network, hints)] };
   } catch (thrown) {
     const error = ParallaxError.from(thrown);
     if (error.reason !== 'INVALID_FIELD') throw error;
@@ -118,19 +115,6 @@ function encoderIn(
     const hint = hintFor(error, names, said);
     throw invalidField('key', key, `must name the state_dict of an encoder, but ${error.message}; ${has}${hint}`);
   }
-}
-
-/** What to do about a state dict that is refused, where that can be told. @param said the metadata, with what the request says */
-function hintFor({ metadata }: ParallaxError, names: readonly string[], said: Record<string, string>): string {
-  const { field, value } = metadata;
-  const [family] = families.find(([, sign]) => names.some((name) => sign.test(name))) ?? [];
-  if (!('network' in said) && family) return `; these are the names of a ${family}: say which (network, or --network)`;
-  if (field === 'image size' && !('network' in said) && !('global_pooling' in said))
-    return '; where a global pooling comes before the head, say so, and the size (--global-pooling average --size 96)';
-  if (field === 'metadata.image_size' && value === '') return '; say the size of its images (size, or --size)';
-  const isPart = names.some((name) => /(^|\.)(encoder\.encoder|projection_head|layer\d)\.\d/.test(name));
-  if (!isPart || value !== 'missing') return '';
-  return '; a model in several files is imported by its index (model.safetensors.index.json)';
 }
 
 /** What a request says of an encoder, as the metadata of its file would. @throws INVALID_FIELD */

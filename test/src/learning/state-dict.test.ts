@@ -6,6 +6,7 @@ import {
   type Network,
   type NetworkSpec,
   notebook,
+  noteOnSize,
   type Preprocessing,
   readEncoderMetadata,
   type Unchecked,
@@ -139,6 +140,38 @@ test('with a global average, h is the mean of each channel of what it is without
   t.throws(() => checkStateDict(whole.stateDict(), { size: 32 }), {
     message: /^metadata\.image_size is 32: it must be 48, as the head's weights are for$/,
   });
+});
+
+test('tensors that are called as those of no such network are told so, before anything else that is open', (t) => {
+  const state = initialise(tiny, 'INITIALISATION_HE', 0);
+  const network: NetworkSpec = { resnet18: { stem: 'STEM_CIFAR' } };
+  t.throws(() => checkStateDict(state, { network }), {
+    message: 'conv1.weight is "missing": it must be there, and so must be others: none of resnet18 is',
+  });
+  const { 'conv1.weight': _, ...rest } = initialise({ ...network, size: 32 }, 'INITIALISATION_HE', 0);
+  t.throws(() => checkStateDict(rest, { network, size: 32 }), {
+    message: /^conv1\.weight is "missing": it must be F32/,
+  });
+  t.throws(() => checkStateDict(rest, { network }), { message: /^metadata\.image_size is ""/ });
+});
+
+test('where nothing says how large images are, it is said what was taken for it, and why', (t) => {
+  const state = initialise(tiny, 'INITIALISATION_HE', 0);
+  const { network } = checkStateDict(state);
+  t.is(network.size, 16);
+  t.deepEqual(noteOnSize(network, {}), [
+    'its file says no size of images: 16×16 without a global pooling is guessed from its head, which takes 96 features; where a global pooling comes behind its blocks, say both (--size 64 --global-pooling average)',
+  ]);
+  t.deepEqual(noteOnSize(network, { size: 16 }), []);
+  const headless = Object.fromEntries(Object.entries(state).filter(([name]) => !name.startsWith('projection_head')));
+  const { network: plain } = checkStateDict(headless);
+  t.deepEqual(noteOnSize(plain, {}), [
+    "its file says no size of images: 32×32 without a global pooling is assumed, as the notebook's, which makes 384 features; where a global pooling comes behind its blocks, say both (--size 64 --global-pooling average)",
+  ]);
+  const hints = { globalPooling: 'GLOBAL_POOLING_AVERAGE' } as const;
+  t.deepEqual(noteOnSize(checkStateDict(headless, hints).network, hints), [
+    "its file says no size of images: 32×32 is assumed, as the notebook's, which makes 6 features; of others, say it (--size 64)",
+  ]);
 });
 
 test('what an encoder expects goes into its metadata and comes back; what is wrong there is named', (t) => {

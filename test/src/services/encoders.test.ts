@@ -271,6 +271,7 @@ test('an encoder is taken as people have it: wrapped, in another type, with coun
     'the prefix module._orig_mod.online_network. of all names: taken off',
     '3 × num_batches_tracked, fc.weight: no part of the encoder, left out',
     '8 tensors of BF16: converted to F32',
+    'its file says no size of images: 32×32 without a global pooling is guessed from its head, which takes 1024 features; where a global pooling comes behind its blocks, say both (--size 64 --global-pooling average)',
   ]);
   t.like(encoder, { size: 32, fit: 'squeeze', normalisation, licence: 'MIT', assumed: false });
   const { encoder: found } = await embeddings.getEncoder({ encoder: { sha256: encoder?.blob?.sha256 as string } });
@@ -292,7 +293,12 @@ test('an encoder without a word about its pictures is taken with what is assumed
   const large = embeddings.importEncoder({ key, size: 64 });
   const error = await t.throwsAsync(large, { instanceOf: ParallaxError });
   t.like(error, invalid('key', key));
-  t.regex(error?.message ?? '', /metadata\.image_size is 64: it must be 32/);
+  t.regex(error?.message ?? '', /metadata\.image_size is 64: it must be 32.*--global-pooling average --size 96/);
+  const other = embeddings.importEncoder({ key, network: { resnet18: {} } });
+  await t.throwsAsync(other, {
+    message:
+      /but conv1\.weight is "missing".*; these are the names of conv, and not of resnet18: leave network out, or say conv/,
+  });
   t.notRegex(error?.message ?? '', /several files/);
   // As a global pooling leaves it: as many inputs of the head as channels.
   const pooled = {
