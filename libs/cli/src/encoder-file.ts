@@ -32,8 +32,11 @@ async function joinShards(index: string): Promise<Uint8Array> {
   const tensors: Tensors = {};
   const metadata: Record<string, string> = {};
   for (const shard of new Set(Object.values(fileOf))) {
-    // A name is that of a file beside the index, whatever it says.
-    const bytes = await read(index, join(dirname(index), basename(shard)));
+    if (/[/\\]/.test(shard)) {
+      const must = `must name files that lie beside it, and names ${JSON.stringify(shard)}`;
+      throw invalidField('file', index, must);
+    }
+    const bytes = await read(index, join(dirname(index), shard));
     const found = decode(index, shard, bytes);
     Object.assign(metadata, readMetadata(bytes));
     for (const [name, of] of Object.entries(fileOf)) {

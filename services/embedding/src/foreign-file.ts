@@ -10,6 +10,9 @@ const binaries: [start: RegExp, what: string][] = [
   [/^800[2-5]/, `a pickle, such as an old PyTorch checkpoint: ${saveAsSafetensors}`],
   [/^894844460d0a1a0a/, 'HDF5, as Keras writes it: only a PyTorch state_dict in safetensors is taken'],
   [/^47475546/, 'GGUF: only a PyTorch state_dict in safetensors is taken'],
+  [/^934e554d5059/, 'a NumPy array: only a PyTorch state_dict in safetensors is taken'],
+  [/^(89504e470d0a1a0a|ffd8ff|47494638|52494646.{8}57454250)/, 'a picture: `parallax embed` takes pictures'],
+  [/^1f8b/, 'packed by gzip: unpack it first'],
 ];
 
 /** The same by how their text begins. */
@@ -23,6 +26,7 @@ const texts: [start: RegExp, what: string][] = [
     /^\s*\{\s*"(metadata|weight_map)"/,
     'the index of a model in several files: `parallax encoders import` puts them together',
   ],
+  [/^\s*[{[]\s*["{[\]}\d-]/, 'JSON, and no tensors: only a PyTorch state_dict in safetensors is taken'],
 ];
 
 /** What a file is that is no safetensors, and what to do about it; undefined where that isn't known. @param start its first bytes */

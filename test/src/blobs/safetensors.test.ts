@@ -116,6 +116,14 @@ const broken: Record<string, [bytes: Uint8Array, pattern: RegExp]> = {
   'has a name without end': [file({ ['x'.repeat(300)]: f32(0, 4) }, 4), /a name of 300 characters/],
   'has more axes than any tensor': [file({ x: f32(0, 4, Array(65).fill(1)) }, 4), /x has the shape \[1,1/],
   'has a shape that overflows to nothing': [file({ x: f32(0, 0, [2 ** 52, 2 ** 52]) }), /more than can be counted/],
+  'begins as another kind of file does': [
+    Buffer.from('{"weight": [1, 2, 3]}'),
+    /no whole safetensors file: it does not begin as one, for a header of \d+ bytes is over the limit/,
+  ],
+  'has a header larger than can be': [
+    file(`{"__metadata__":{"x":"${'x'.repeat(2 ** 20)}"}}`),
+    /no whole safetensors file: a header of 10486\d\d bytes is over the limit of 1048576$/,
+  ],
   'has a header of half a million lists': [file(`{"x":${'['.repeat(500_000)}${']'.repeat(500_000)}}`), /levels/],
   'has a header of half a million quotes': [file(`{"x":"${'\\"'.repeat(500_000)}`), /no JSON/],
 };

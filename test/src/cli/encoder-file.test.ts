@@ -54,9 +54,9 @@ const refused: [what: string, content: unknown, message: RegExp][] = [
     /model-00002-of-00002\.safetensors has no scale/,
   ],
   [
-    'of a file outside its folder',
-    { weight_map: { root: '../../etc/passwd' } },
-    /the index of files that are there: passwd is not there$/,
+    'of a file outside its folder, though one of that name lies beside it',
+    { weight_map: { root: '../../etc/passwd', weight: `../there/${fileOf.weight}` } },
+    /must name files that lie beside it, and names "\.\.\/\.\.\/etc\/passwd"$/,
   ],
 ];
 

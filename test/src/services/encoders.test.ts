@@ -231,6 +231,9 @@ const foreign: [what: string, bytes: string | Buffer, message: RegExp][] = [
   ['a PyTorch checkpoint', Buffer.from('504b0304140000', 'hex'), /is a PyTorch checkpoint.*save it as safetensors/],
   ['an old PyTorch checkpoint', Buffer.from('80028a0a6cfc', 'hex'), /is a pickle.*save it as safetensors/],
   ['the index of several files', '{"metadata": {}, "weight_map": {}}', /is the index of a model in several files/],
+  ['other JSON', '{\n  "model_type": "vit", "hidden_size": 768}', /is JSON, and no tensors: only a PyTorch state_dict/],
+  ['a picture', Buffer.from('89504e470d0a1a0a0000000d49484452', 'hex'), /is a picture: `parallax embed` takes/],
+  ['a file of another kind', 'a shopping list, with milk and bread', /this is none: it does not begin as one/],
   ['an empty file', '', /is empty/],
 ];
 

@@ -24,6 +24,9 @@ const deepestNesting = 3;
 /** Bytes before the header: its length, a little-endian 64-bit integer. */
 export const prefixLength = 8;
 
+/** The first byte of a header. */
+const openingBrace = 0x7b;
+
 /** A tensor, and where in the data its bytes lie. */
 interface Entry extends TensorInfo {
   begin: number;
@@ -42,7 +45,12 @@ export interface Header {
 export function dataStart(bytes: Uint8Array, fileSize: number): number {
   if (bytes.length < prefixLength) throw corrupt(`${bytes.length} bytes are too few for a header's length`);
   const length = Number(new DataView(bytes.buffer, bytes.byteOffset).getBigUint64(0, true));
-  if (length > largestHeader) throw corrupt(`a header of ${length} bytes is over the limit of ${largestHeader}`);
+  if (length > largestHeader) {
+    // What any other file begins with says a length of some exabytes.
+    const isOne = bytes.length <= prefixLength || bytes[prefixLength] === openingBrace;
+    const begins = isOne ? '' : 'it does not begin as one, for ';
+    throw corrupt(`${begins}a header of ${length} bytes is over the limit of ${largestHeader}`);
+  }
   if (prefixLength + length > fileSize)
     throw corrupt(`the file is cut off: a header of ${length} bytes in a file of ${fileSize}`);
   return prefixLength + length;
@@ -77,7 +85,7 @@ export function parseHeader(bytes: Uint8Array, fileSize: number = bytes.length):
 }
 
 function parseObject(bytes: Uint8Array): Record<string, unknown> {
-  if (bytes[0] !== 0x7b) throw corrupt('the header does not begin with {');
+  if (bytes[0] !== openingBrace) throw corrupt('the header does not begin with {');
   try {
     const text = new TextDecoder('utf-8', { fatal: true }).decode(bytes);
     checkStructure(text);

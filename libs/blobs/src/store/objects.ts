@@ -6,7 +6,7 @@ import { addLink, currentTraceparent } from '@parallax/telemetry';
 import type { Client } from 'minio';
 import type { BlobRef } from '../blob-ref.js';
 import { alignment, decodeSafetensors, readMetadata, readTensorInfos } from '../safetensors/file.js';
-import { dataStart, prefixLength } from '../safetensors/header.js';
+import { dataStart } from '../safetensors/header.js';
 import type { TensorInfo, Tensors } from '../safetensors/tensor.js';
 import { corrupt, isMissing, missing, type Place, readStart } from './failure.js';
 import { head, touch } from './head.js';
@@ -174,7 +174,7 @@ export async function readHeader(
   const read = async (length: number) =>
     size === 0 ? Buffer.alloc(0) : readStart(await client.getPartialObject(bucket, key, 0, length), length);
   const first = await read(firstRead);
-  const start = inObject(object, () => dataStart(first.subarray(0, prefixLength), size));
+  const start = inObject(object, () => dataStart(first, size));
   const header = start > first.length ? await read(start) : first;
   return {
     tensors: inObject(object, () => readTensorInfos(header, size)),
