@@ -1,23 +1,24 @@
 import type { ParallaxError } from '@parallax/errors';
+import { networks } from '@parallax/networks';
 
-/** Networks that are told by how their tensors are called: which of `networks` they are, and how one of them is named. */
-const families: readonly { what: string; sign: RegExp; keys: RegExp; say: string }[] = [
+/** Networks that are told by how their tensors are called: what they are called, and how one of them is said. */
+const families: readonly { what: string; sign: RegExp; names: RegExp; say: string }[] = [
   {
     what: 'a ResNet',
     sign: /(^|\.)layer1\.0\.conv1\.weight$/,
-    keys: /^resnet/,
+    names: /^resnet/,
     say: 'say which (network, or --network)',
   },
   {
     what: 'a vision transformer',
     sign: /(^|\.)patch_embed\.proj\.weight$/,
-    keys: /^vit/,
+    names: /^vit/,
     say: 'say which (network, or --network)',
   },
   {
     what: 'conv',
     sign: /(^|\.)encoder\.encoder\.0\.weight$/,
-    keys: /^conv$/,
+    names: /^conv$/,
     say: 'leave network out, or say conv (--network conv)',
   },
 ];
@@ -31,7 +32,7 @@ export function hintFor({ metadata }: ParallaxError, names: readonly string[], s
   const isOpen = !('network' in said) && !('global_pooling' in said);
   const named = namedIn(said);
   const family = families.find(({ sign }) => names.some((name) => sign.test(name)));
-  if (family && !family.keys.test(named))
+  if (family && !family.names.test(named))
     return `; these are the names of ${family.what}${'network' in said ? `, and not of ${named}` : ''}: ${family.say}`;
   if (isOpen && (field === 'image size' || (field === 'metadata.image_size' && value !== ''))) return `; ${pooling}`;
   if (field === 'metadata.image_size' && value === '') return '; say the size of its images (size, or --size)';
@@ -40,7 +41,8 @@ export function hintFor({ metadata }: ParallaxError, names: readonly string[], s
   return '; a model in several files is imported by its index (model.safetensors.index.json)';
 }
 
-/** The network that is said to be it, by its name in the contract: the notebook's, where none is. */
+/** The name of the network that is said to be it: the notebook's, where none is. */
 function namedIn({ network = '{"conv": {}}' }: Record<string, string>): string {
-  return /"(\w+)"/.exec(network)?.[1] ?? '';
+  const [, key = ''] = /"(\w+)"/.exec(network) ?? [];
+  return networks[key as keyof typeof networks]?.name ?? key;
 }
