@@ -1,7 +1,6 @@
 import { invalidField } from '@parallax/errors';
 import sharp, { type Sharp } from 'sharp';
 import { decodeBmp, readBmpHeader } from './bmp.js';
-import { whyBroken } from './broken.js';
 import { readPlainJpeg } from './jpeg.js';
 import { lookOf } from './look.js';
 import { cropMiddle, enlarge, layOnBlack, type Rgb } from './pixels.js';
@@ -230,13 +229,11 @@ async function naming<T>(field: string, bytes: Uint8Array, work: () => Promise<T
   try {
     return await work();
   } catch (cause) {
-    const format = pictureFormat(bytes) as PictureFormat;
-    // Of a BMP, which is decoded here, these are our own words.
-    throw notWhole(field, bytes, `: ${format === 'bmp' ? (cause as Error).message : whyBroken(bytes, format)}`, cause);
+    throw notWhole(field, bytes, `: ${(cause as Error).message}`);
   }
 }
 
-function notWhole(field: string, bytes: Uint8Array, why = '', cause?: unknown): Error {
+function notWhole(field: string, bytes: Uint8Array, why = ''): Error {
   const formats = 'JPEG, PNG, WebP, GIF, TIFF, AVIF or BMP';
-  return invalidField(field, `${bytes.length} bytes`, `must be a whole picture, ${formats}${why}`, cause);
+  return invalidField(field, `${bytes.length} bytes`, `must be a whole picture, ${formats}${why}`);
 }
