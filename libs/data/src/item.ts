@@ -1,3 +1,5 @@
+import type { SourceFile } from './source.js';
+
 /** `train`, or `test` where the source says so. */
 export type ItemSplit = 'train' | 'test';
 
@@ -57,6 +59,13 @@ export interface Format {
   units: readonly Unit[];
   /** Files that hold pictures too, as it seems, and are not read with the others. */
   unread?: readonly Unread[];
+  /** How many other files no unit has, as they are none of the dataset's. */
+  others?: number;
+}
+
+/** A published array, and the files of which it is made. */
+export interface Arrays extends Format {
+  uses: ReadonlySet<SourceFile>;
 }
 
 /** A file that is not read, and why. */

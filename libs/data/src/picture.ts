@@ -4,6 +4,7 @@ import { decodeBmp, readBmpHeader } from './bmp.js';
 import { readPlainJpeg } from './jpeg.js';
 import { lookOf } from './look.js';
 import { cropMiddle, enlarge, layOnBlack, type Rgb } from './pixels.js';
+import { whyNotWhole } from './whole.js';
 
 /** How a picture is brought to a square of `size` pixels a side. */
 export interface Fit {
@@ -229,11 +230,14 @@ async function naming<T>(field: string, bytes: Uint8Array, work: () => Promise<T
   try {
     return await work();
   } catch (cause) {
-    throw notWhole(field, bytes, `: ${(cause as Error).message}`);
+    const format = pictureFormat(bytes);
+    // BMP is read by us, and what is wrong with one is told in our words.
+    const why = format && format !== 'bmp' ? whyNotWhole(bytes, format) : (cause as Error).message;
+    throw notWhole(field, bytes, `: ${why}`, cause);
   }
 }
 
-function notWhole(field: string, bytes: Uint8Array, why = ''): Error {
+function notWhole(field: string, bytes: Uint8Array, why = '', cause?: unknown): Error {
   const formats = 'JPEG, PNG, WebP, GIF, TIFF, AVIF or BMP';
-  return invalidField(field, `${bytes.length} bytes`, `must be a whole picture, ${formats}${why}`);
+  return invalidField(field, `${bytes.length} bytes`, `must be a whole picture, ${formats}${why}`, cause);
 }

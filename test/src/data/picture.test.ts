@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { readdirSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -159,3 +160,45 @@ test('a JPEG that ends in its header, or whose header lies, is refused', async (
     t.regex(error?.message ?? '', /must be a whole picture/, `${length} bytes`);
   }
 });
+
+test('why a picture is not whole is told by its bytes, in our words, as often as it is asked', async (t) => {
+  const { width, height } = limitsOfNoise;
+  const noise = sharp(randomBytes(width * height * 3), { raw: { width, height, channels: 3 } });
+  const bytes = {
+    jpeg: await noise.clone().jpeg().toBuffer(),
+    progressive: await noise.clone().jpeg({ progressive: true }).toBuffer(),
+    thumbnailed: withThumbnail(await noise.clone().jpeg().toBuffer(), await noise.clone().resize(16).jpeg().toBuffer()),
+    png: await noise.clone().png().toBuffer(),
+    webp: await noise.clone().webp({ lossless: true }).toBuffer(),
+    gif: await noise.clone().gif().toBuffer(),
+  };
+  const said = async (picture: Uint8Array) => {
+    const decode = async () => {
+      const header = await readPictureHeader(picture, 'picture', limits);
+      return decodePicture(picture, header, { size: 32, rule: 'crop' }, 'picture');
+    };
+    return (await t.throwsAsync(decode()))?.message ?? '';
+  };
+  for (const [name, whole] of Object.entries(bytes)) {
+    for (const share of [0.5, 0.9]) {
+      const cut = whole.subarray(0, Math.floor(whole.length * share));
+      const first = await said(cut);
+      t.true(first.endsWith(': it is truncated'), `${name}: ${first}`);
+      t.is(await said(cut), first);
+    }
+  }
+  const spoilt = Buffer.from(bytes.png);
+  spoilt.fill(0, 100_000, 100_200);
+  t.true((await said(spoilt)).endsWith(': it is damaged'));
+});
+
+const limitsOfNoise = { width: 640, height: 480 } as const;
+
+/** A JPEG with another in its Exif, whose end is not that of the picture. */
+function withThumbnail(picture: Buffer, thumbnail: Buffer): Buffer {
+  const content = Buffer.concat([Buffer.from('Exif\0\0'), thumbnail]);
+  const header = Buffer.alloc(4);
+  header.writeUInt16BE(0xffe1, 0);
+  header.writeUInt16BE(content.length + 2, 2);
+  return Buffer.concat([picture.subarray(0, 2), header, content, picture.subarray(2)]);
+}

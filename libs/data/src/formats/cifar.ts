@@ -1,6 +1,6 @@
 import { unpickleBatch } from '../cifar10/python.js';
 import { imageBytes, release } from '../cifar10/release.js';
-import type { Format, ItemSplit } from '../item.js';
+import type { Arrays, ItemSplit } from '../item.js';
 import type { Source, SourceFile } from '../source.js';
 import { baseName, FileBytes, refuse } from './bytes.js';
 import { classNamesBeside } from './cifar-classes.js';
@@ -49,25 +49,28 @@ export async function openCifar(
   source: Source,
   files: readonly SourceFile[],
   signal?: AbortSignal,
-): Promise<Format | undefined> {
+): Promise<Arrays | undefined> {
   for (const { name, files: pattern, open } of versions) {
     const splits: Split[] = [];
     const seen = new Map<string, SourceFile>();
+    const uses = new Set<SourceFile>();
     for (const file of files) {
       const match = pattern.exec(baseName(file));
       if (!match) continue;
       const other = seen.get(match[0]);
       if (other) throw refuse(source, file.name, `${other.name} is the same part of ${name}`);
       seen.set(match[0], file);
-      const split = await open(source, file, match[1] ? 'train' : 'test', besideOf(files, file), signal);
-      if (split) splits.push(split);
+      const split = await open(source, file, match[1] ? 'train' : 'test', besideOf(files, file, uses), signal);
+      if (!split) continue;
+      splits.push(split);
+      uses.add(file);
     }
     if (splits.length === 0) continue;
     const [first] = seen.values();
-    const named = first && (await classNamesBeside(source, besideOf(files, first), signal));
+    const named = first && (await classNamesBeside(source, besideOf(files, first, uses), signal));
     const classes = named ?? (name === 'cifar10' ? release.classes : numberedClasses(99));
     const units = inOrder(splits).flatMap((split) => unitsOf({ ...split, classes: classes.length }));
-    return { name, isPublished: true, classes, units };
+    return { name, isPublished: true, classes, units, uses };
   }
   return undefined;
 }
@@ -148,7 +151,12 @@ function inOrder(splits: Split[]): Split[] {
   return splits.sort((a, b) => rank(a) - rank(b) || a.bytes.name.localeCompare(b.bytes.name, 'en', { numeric: true }));
 }
 
-function besideOf(files: readonly SourceFile[], { name }: SourceFile): Beside {
+/** @param uses gets what is found */
+function besideOf(files: readonly SourceFile[], { name }: SourceFile, uses: Set<SourceFile>): Beside {
   const folder = name.slice(0, name.lastIndexOf('/') + 1);
-  return (other) => files.find((file) => file.name === folder + other);
+  return (other) => {
+    const found = files.find((file) => file.name === folder + other);
+    if (found) uses.add(found);
+    return found;
+  };
 }

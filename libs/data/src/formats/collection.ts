@@ -17,12 +17,14 @@ interface Survey {
   shards: ReadonlySet<Archive>;
   /** How many members each has. */
   counts: ReadonlyMap<Archive, number>;
+  /** How many members in all `isLeftOut` names. */
+  leftOut: number;
 }
 
 /**
  * A collection of image files: a tree of them, archives of such trees (`.tar`, `.tar.gz`, `.tgz`, `.zip`), or both;
  * WebDataset's shards where tars are such. Every file is an item, whether it is a picture or not, except what `isLeftOut`
- * names and a shard's members that are no pictures.
+ * names, which is counted in `others`, and a shard's members that are no pictures.
  *
  * Split and class are told by the paths (see `Layout`), of the source's files and of those in archives apart; the path of
  * an archive itself only tells a split, where it is named for one. Files in archives are named by their paths there, after
@@ -54,6 +56,7 @@ export async function openCollection(
     name: survey.shards.size > 0 ? 'webdataset' : 'images',
     isPublished: false,
     units: [...unitsOfFiles(plain, placeInTree), ...archives.map(unitOfArchive)],
+    others: files.length - kept.length + survey.leftOut,
   };
 }
 
@@ -67,10 +70,16 @@ async function surveyOf(
   const ofPacked = new Folders();
   const shards = new Set<Archive>();
   const counts = new Map<Archive, number>();
+  let leftOut = 0;
   for (const archive of archives) {
     const sign = new ShardSign();
     let count = 0;
-    for await (const { name, isInside, isTar } of keptOf(archive.members({ namesOnly: true, signal }))) {
+    for await (const member of archive.members({ namesOnly: true, signal })) {
+      const { name, isInside, isTar } = member;
+      if (!isKept(member)) {
+        leftOut++;
+        continue;
+      }
       count++;
       if (isInside) ofPacked.add(name);
       if (isTar) sign.add(name);
@@ -82,7 +91,7 @@ async function surveyOf(
   const packed = new Layout(ofPacked);
   const words = archives.map(({ file }) => splitWordOfArchive(file.name));
   const hasTest = tree.words.has('test') || packed.words.has('test') || words.includes('test');
-  return { tree, packed, hasTest, shards, counts };
+  return { tree, packed, hasTest, shards, counts, leftOut };
 }
 
 /** What stands for an archive in the names of its files: no other's, and no folder's beside it. */
@@ -110,7 +119,11 @@ async function* itemsOf(
 
 /** Without what is left out. What leaves its archive is kept, to be refused. */
 async function* keptOf<M extends Member>(members: AsyncIterable<M>): AsyncGenerator<M> {
-  for await (const member of members) if (!member.isInside || !isLeftOut(member.name)) yield member;
+  for await (const member of members) if (isKept(member)) yield member;
+}
+
+function isKept({ name, isInside }: Member): boolean {
+  return !isInside || !isLeftOut(name);
 }
 
 async function* allOf(members: AsyncIterable<Member>): AsyncGenerator<ReadMember> {

@@ -1,4 +1,4 @@
-import type { Format, ItemSplit, Unit } from '../item.js';
+import type { Arrays, ItemSplit, Unit } from '../item.js';
 import type { Source, SourceFile } from '../source.js';
 import { type Bytes, baseName, bytesOf, refuse } from './bytes.js';
 import { highestOf, type LabelArray, numberedClasses } from './labels.js';
@@ -39,7 +39,7 @@ export async function openIdx(
   source: Source,
   files: readonly SourceFile[],
   signal?: AbortSignal,
-): Promise<Format | undefined> {
+): Promise<Arrays | undefined> {
   const found = publishedFiles(source, files);
   if (!found.train?.images && !found.test?.images) return undefined;
   const splits: Omit<Rows, 'classes'>[] = [];
@@ -53,7 +53,8 @@ export async function openIdx(
   }
   const classes = classesOf(source, files, highest);
   const units: Unit[] = splits.flatMap((split) => unitsOf({ ...split, classes: classes.length }));
-  return { name: 'idx', isPublished: true, classes, units };
+  const uses = new Set(files.filter((file) => publishedName.test(baseName(file))));
+  return { name: 'idx', isPublished: true, classes, units, uses };
 }
 
 /** The files by what they hold; where a file lies there plain and compressed, the plain one. */

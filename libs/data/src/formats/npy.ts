@@ -1,4 +1,4 @@
-import type { Format, ItemSplit } from '../item.js';
+import type { Arrays, ItemSplit } from '../item.js';
 import type { Source, SourceFile } from '../source.js';
 import { type Bytes, bytesOf, refuse } from './bytes.js';
 import { highestOf, type LabelArray, numberedClasses } from './labels.js';
@@ -18,7 +18,7 @@ const splitInPath = /(?:^|[/_-])(train|test|val)(?:[_-][^/]*)?(?:\/[^/]*\.npy|\.
 /** A split as the names say it. MedMNIST has all three. */
 type Published = 'train' | 'test' | 'val' | 'all';
 
-type Arrays = Partial<Record<Published, { images?: Bytes; labels?: Bytes }>>;
+type Found = Partial<Record<Published, { images?: Bytes; labels?: Bytes }>>;
 
 type Split = Omit<Rows, 'classes'>;
 
@@ -34,8 +34,8 @@ export async function openNpy(
   source: Source,
   files: readonly SourceFile[],
   signal?: AbortSignal,
-): Promise<Format | undefined> {
-  const arrays = await findArrays(source, files, signal);
+): Promise<Arrays | undefined> {
+  const { arrays, uses } = await findArrays(source, files, signal);
   if (!Object.values(arrays).some(({ images }) => images)) return undefined;
   const found = (['train', 'val', 'test', 'all'] as const).flatMap((split) => {
     const { images, labels } = arrays[split] ?? {};
@@ -51,7 +51,7 @@ export async function openNpy(
     splits.push({ ...opened, ...(labelArray && { labels: labelArray }) });
   }
   const units = splits.flatMap((split) => unitsOf({ ...split, classes: classes?.length ?? 0 }));
-  return { name: 'npy', isPublished: true, ...(classes && { classes }), units };
+  return { name: 'npy', isPublished: true, ...(classes && { classes }), units, uses };
 }
 
 const itemSplits: Record<Published, ItemSplit | undefined> = {
@@ -61,8 +61,13 @@ const itemSplits: Record<Published, ItemSplit | undefined> = {
   all: undefined,
 };
 
-async function findArrays(source: Source, files: readonly SourceFile[], signal?: AbortSignal): Promise<Arrays> {
-  const found: Arrays = {};
+async function findArrays(
+  source: Source,
+  files: readonly SourceFile[],
+  signal?: AbortSignal,
+): Promise<{ arrays: Found; uses: Set<SourceFile> }> {
+  const found: Found = {};
+  const uses = new Set<SourceFile>();
   for (const [path, file] of candidates(files)) {
     const isZip = path.endsWith('.npz');
     const members = isZip ? await openNpz(source, file, signal) : new Map([[stemOf(path), bytesOf(source, file)]]);
@@ -75,9 +80,10 @@ async function findArrays(source: Source, files: readonly SourceFile[], signal?:
       const other = arrays[role.part];
       if (other) throw refuse(source, bytes.name, `${other.name} holds its ${role.part} as well`);
       arrays[role.part] = bytes;
+      uses.add(file);
     }
   }
-  return found;
+  return { arrays: found, uses };
 }
 
 function candidates(files: readonly SourceFile[]): [path: string, file: SourceFile][] {

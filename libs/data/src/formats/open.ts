@@ -1,11 +1,11 @@
 import { invalidField } from '@parallax/errors';
-import type { Format, Unread } from '../item.js';
+import type { Arrays, Format, Unread } from '../item.js';
 import type { Source, SourceFile } from '../source.js';
 import { openCifar } from './cifar.js';
 import { openCollection } from './collection.js';
 import { openIdx } from './idx.js';
 import { openNpy } from './npy.js';
-import { openParquet } from './parquet.js';
+import { columnNames, openParquet } from './parquet.js';
 import { isLeftOut, isNamedPicture } from './place.js';
 
 /** The more particular a format's names are, the earlier it is asked. */
@@ -23,7 +23,7 @@ export async function openArrays(
   source: Source,
   files: readonly SourceFile[],
   signal?: AbortSignal,
-): Promise<Format | undefined> {
+): Promise<Arrays | undefined> {
   for (const open of formats) {
     const format = await open(source, files, signal);
     if (format) return format;
@@ -39,9 +39,12 @@ const isOfCollection = (name: string): boolean => isNamedPicture(name) || /\.(zi
 
 const isOfArrays = (name: string): boolean => /\.(npy|npz|parquet)$/i.test(name);
 
+const isTable = (name: string): boolean => /\.parquet$/i.test(name);
+
 /**
  * A source as one of the formats that can be imported, told by looking at its files: a published array, or else a collection of
- * image files, archives of them included. Arrays beside pictures, and pictures beside Parquet, are `unread`.
+ * image files, archives of them included. Whatever holds pictures too, as it seems, and is of another format is `unread`: arrays
+ * and tables beside pictures, pictures beside Parquet, and arrays beside others.
  *
  * @throws INVALID_FIELD that names the source where it is one of these and broken, has no files, or has pictures beside an array, of which
  *   one or the other would be lost
@@ -53,24 +56,68 @@ export async function openFormat(source: Source, signal: AbortSignal): Promise<F
     files.filter(({ isLink }) => !isLink),
     signal,
   );
-  const kept = files.filter(({ name, below = name }) => !isLeftOut(below));
+  return arrays ? besideArrays(source, files, arrays, signal) : openPictures(source, files, signal);
+}
+
+/** Arrays, and what there is beside them. */
+async function besideArrays(
+  source: Source,
+  files: readonly SourceFile[],
+  { uses, ...arrays }: Arrays,
+  signal: AbortSignal,
+): Promise<Format> {
+  const beside = files.filter((file) => !uses.has(file));
+  const kept = beside.filter(({ name, below = name }) => !isLeftOut(below));
   const pictures = kept.filter(({ name }) => isOfCollection(name));
-  if (!arrays) {
-    const beside = pictures.length > 0 ? kept.filter(({ name }) => isOfArrays(name)) : [];
-    const unread = unreadOf(beside, 'arrays beside pictures are not read: import it by itself');
-    return { ...(await openCollection(source, files, signal)), unread };
-  }
   const [first] = pictures;
   if (first && standAlone.includes(arrays.name)) {
     const has = `${arrays.name} and ${pictures.length} files of pictures, such as ${first.name}`;
     throw invalidField(source.field, source.value, `must be of one format, and has ${has}: take them apart`);
   }
-  return {
-    ...arrays,
-    unread: unreadOf(pictures, `pictures beside ${arrays.name} are not read: import them by themselves`),
-  };
+  const unread: Unread[] = [];
+  for (const file of kept) {
+    const reason = await whyUnread(source, file, arrays.name, signal);
+    if (reason !== undefined) unread.push({ name: file.name, reason });
+  }
+  return { ...arrays, unread, others: beside.length - unread.length };
 }
 
-function unreadOf(files: readonly SourceFile[], reason: string): Unread[] {
-  return files.map(({ name }) => ({ name, reason }));
+/** Why a file beside arrays is left out by its name; undefined where it is only counted. */
+async function whyUnread(
+  source: Source,
+  file: SourceFile,
+  arrays: string,
+  signal: AbortSignal,
+): Promise<string | undefined> {
+  const { name, isLink } = file;
+  if (isOfCollection(name)) return `pictures beside ${arrays} are not read: import them by themselves`;
+  if (!isOfArrays(name)) return undefined;
+  if (isLink) return 'a link';
+  // Of tables, those with pictures have been read.
+  if (isTable(name) && arrays === 'parquet') return withoutPictures(await columnNames(source, file, signal));
+  return `arrays beside ${arrays} are not read: import it by itself`;
+}
+
+/** Pictures and archives of them, and what there is beside them; or nothing of the kind, and why what is there is none. */
+async function openPictures(source: Source, files: readonly SourceFile[], signal: AbortSignal): Promise<Format> {
+  const isArray = ({ name, below = name, isLink }: SourceFile) => !isLink && !isLeftOut(below) && isOfArrays(name);
+  const rest = files.filter((file) => !isArray(file));
+  const hasPictures = rest.some(({ name, below = name }) => !isLeftOut(below) && isOfCollection(name));
+  const unread: Unread[] = [];
+  for (const file of files.filter(isArray)) {
+    const reason = hasPictures
+      ? 'arrays beside pictures are not read: import it by itself'
+      : await whyNoArray(source, file, signal);
+    unread.push({ name: file.name, reason });
+  }
+  return { ...(await openCollection(source, rest, signal)), unread };
+}
+
+async function whyNoArray(source: Source, file: SourceFile, signal: AbortSignal): Promise<string> {
+  if (isTable(file.name)) return withoutPictures(await columnNames(source, file, signal));
+  return 'an array that is not alone is read where it is named as published ones are: x_train, train_images, images, …';
+}
+
+function withoutPictures(columns: readonly string[]): string {
+  return `it has no column of pictures, such as image: its columns are ${columns.join(', ') || 'none'}`;
 }

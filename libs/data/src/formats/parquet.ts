@@ -5,10 +5,11 @@ import {
   type FileMetaData,
   parquetMetadataAsync,
   parquetReadObjects,
+  parquetSchema,
   type RowGroup,
 } from 'hyparquet';
 import { compressors } from 'hyparquet-compressors';
-import type { Format, Item, ItemSplit, Unit } from '../item.js';
+import type { Arrays, Item, ItemSplit, Unit } from '../item.js';
 import type { Source, SourceFile } from '../source.js';
 import { refuse } from './bytes.js';
 import { HIGHEST_LABEL } from './labels.js';
@@ -43,7 +44,7 @@ export async function openParquet(
   source: Source,
   files: readonly SourceFile[],
   signal?: AbortSignal,
-): Promise<Format | undefined> {
+): Promise<Arrays | undefined> {
   const named = files.filter(({ name }) => /\.parquet$/i.test(name));
   const hasTest = named.some(({ name }) => splitWordOf(name) === 'test');
   const opened: ParquetFile[] = [];
@@ -61,7 +62,16 @@ export async function openParquet(
   }
   const units = opened.flatMap(unitsOf);
   if (opened[0] && units.length === 0) throw refuse(source, opened[0].file.name, 'it has no rows');
-  return units.length > 0 ? { name: 'parquet', isPublished: true, ...(classes && { classes }), units } : undefined;
+  const uses = new Set(opened.map(({ file }) => file));
+  return units.length > 0
+    ? { name: 'parquet', isPublished: true, ...(classes && { classes }), units, uses }
+    : undefined;
+}
+
+/** The names of a table's columns. @throws INVALID_FIELD where it is broken */
+export async function columnNames(source: Source, file: SourceFile, signal?: AbortSignal): Promise<string[]> {
+  const metadata = await reading(source, file, signal, (buffer) => parquetMetadataAsync(buffer));
+  return parquetSchema(metadata).children.map(({ element }) => element.name);
 }
 
 /** The last word in a file's name that means a split, else in the folder's next to it. */

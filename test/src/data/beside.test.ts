@@ -1,0 +1,102 @@
+import { folderSource, openFormat } from '@parallax/data';
+import test, { type ExecutionContext } from 'ava';
+import { parquetWriteBuffer } from 'hyparquet-writer';
+import { zipOf } from './support/archive.js';
+import { folderOf, itemsOf } from './support/collection.js';
+
+/** Two grey pictures of 8×8, or as many labels. */
+function array(shape: '(2, 8, 8)' | '(2,)' = '(2, 8, 8)'): Buffer {
+  const header = `{'descr': '|u1', 'fortran_order': False, 'shape': ${shape}, }`.padEnd(117, ' ');
+  const start = Buffer.from('\x93NUMPY\x01\x00v\x00', 'latin1');
+  return Buffer.concat([start, Buffer.from(`${header}\n`), Buffer.alloc(shape === '(2,)' ? 2 : 128, 1)]);
+}
+
+/** A table with a column of pictures, or with one of something else. */
+function table(column: 'image' | 'a'): Buffer {
+  const data = column === 'image' ? [Buffer.from('x'), Buffer.from('y')] : ['x', 'y'];
+  const type = column === 'image' ? ('BYTE_ARRAY' as const) : ('STRING' as const);
+  return Buffer.from(parquetWriteBuffer({ columnData: [{ name: column, data, type }] }));
+}
+
+const archive = (...names: string[]) => zipOf(...names.map((name) => ({ name, content: 'x' })));
+
+async function opened(t: ExecutionContext, files: Record<string, string | Uint8Array>) {
+  const format = await openFormat(folderSource(await folderOf(t, files)), AbortSignal.timeout(10_000));
+  const { name, unread, others } = format;
+  return { name, others, unread: Object.fromEntries((unread ?? []).map((each) => [each.name, each.reason])), format };
+}
+
+test('whatever is of another format than the rest is left out by its name', async (t) => {
+  const { format: _, ...beside } = await opened(t, {
+    'README.md': 'x',
+    'a.npy': array(),
+    'b.npz': archive('w.npy'),
+    'logo.png': 'x',
+    'more.tar': 'x',
+    'p.parquet': table('image'),
+    'q.parquet': table('a'),
+  });
+  t.deepEqual(beside, {
+    name: 'parquet',
+    others: 1,
+    unread: {
+      'a.npy': 'arrays beside parquet are not read: import it by itself',
+      'b.npz': 'arrays beside parquet are not read: import it by itself',
+      'logo.png': 'pictures beside parquet are not read: import them by themselves',
+      'more.tar': 'pictures beside parquet are not read: import them by themselves',
+      'q.parquet': 'it has no column of pictures, such as image: its columns are a',
+    },
+  });
+});
+
+test('arrays beside other arrays are left out by their names too', async (t) => {
+  const files = {
+    'x_train.npy': array(),
+    'y_train.npy': array('(2,)'),
+    'features.npy': array(),
+    'p.parquet': table('image'),
+  };
+  const { format: _, ...beside } = await opened(t, { ...files, LICENCE: 'x' });
+  const reason = 'arrays beside npy are not read: import it by itself';
+  t.deepEqual(beside, { name: 'npy', others: 1, unread: { 'features.npy': reason, 'p.parquet': reason } });
+  const records = Buffer.alloc(3073);
+  const cifar = await opened(t, {
+    'data_batch_1.bin': records,
+    'readme.html': 'x',
+    'x.npy.bak': 'x',
+    'more.parquet': table('a'),
+  });
+  t.like(cifar, { name: 'cifar10', others: 2 });
+  t.deepEqual(cifar.unread, { 'more.parquet': 'arrays beside cifar10 are not read: import it by itself' });
+});
+
+test('arrays beside pictures or archives are left out by name, and counted no second time', async (t) => {
+  const { format, unread } = await opened(t, {
+    'a.zip': archive('cats/1.jpg'),
+    'f.npy': array(),
+    'p.parquet': table('a'),
+  });
+  const reason = 'arrays beside pictures are not read: import it by itself';
+  t.deepEqual(unread, { 'f.npy': reason, 'p.parquet': reason });
+  t.deepEqual(
+    (await itemsOf(format)).map(({ name }) => name),
+    ['cats/1.jpg'],
+  );
+});
+
+test('of tables and arrays without pictures it is told why they are none', async (t) => {
+  const { format, unread } = await opened(t, { 'noimg.parquet': table('a'), 'f.npy': array(), 'g.npy': array() });
+  t.deepEqual(await itemsOf(format), []);
+  t.is(unread['noimg.parquet'], 'it has no column of pictures, such as image: its columns are a');
+  t.regex(unread['f.npy'] ?? '', /is read where it is named as published ones are: x_train/);
+});
+
+test('what macOS and hidden folders keep beside pictures is counted, in archives too', async (t) => {
+  const { others } = await opened(t, {
+    '__MACOSX/a/._0.png': 'x',
+    '.git/config': 'x',
+    'a/0.png': 'x',
+    'b.zip': archive('__MACOSX/._1.png', 'b/1.png'),
+  });
+  t.is(others, 3);
+});
