@@ -23,7 +23,11 @@ async function leftOutOf(session: Session, job: Job): Promise<LeftOut[]> {
   const { importResult: result } = job;
   const stored = result ? result.allLeftOut : blobOfFailure(job);
   if (!result && !stored)
-    throw invalidField('IMPORT', `${job.id}, ${stateOf(job)}`, 'must be an import that has succeeded');
+    throw invalidField(
+      'IMPORT',
+      `${job.id}, ${stateOf(job)}`,
+      'must be an import that has succeeded, or failed for pictures',
+    );
   if (!stored) return (result?.leftOut ?? []).map(({ name = '', reason = '' }) => ({ name, reason }));
   const { left_out: all } = await downloadTensors(session, stored);
   const lines = new TextDecoder()

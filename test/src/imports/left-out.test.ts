@@ -113,6 +113,51 @@ test('where most pictures have no class, the import fails and says what to do, r
   t.is(dataset.splits[0]?.count, 3);
 });
 
+test('a table that fits few pictures is refused as that, and the command lists what it fits not', async (t) => {
+  t.timeout(120_000);
+  const lines = ['file,label', 'img/0.png,a', 'images/1.png,b', 'images/2.png,a'];
+  const files: Record<string, Uint8Array> = {
+    'bad.csv': Buffer.from(lines.join('\n')),
+    'foreign.csv': Buffer.from('file,label\nimages/1.png,b\n'),
+  };
+  for (let at = 0; at < 5; at++) files[`img/${at}.png`] = await picture(at);
+  await put('uploads/tables', files);
+  const spec = { name: 'tables', s3: { prefix: 'uploads/tables' }, labelFile: 'bad.csv' };
+  const { id = '', status } = await start(spec);
+  t.regex(
+    status?.error?.message ?? '',
+    /^spec\.label_file is "bad\.csv": it must name the pictures by their paths, as they stand below it: it leaves 4 of 5 pictures without a class, such as img\/1\.png; 2 that it names are no pictures here: images\/1\.png, images\/2\.png; `parallax datasets left-out import-\w+` lists all$/,
+  );
+  const { stdout, stderr } = await parallax(['datasets', 'left-out', id], { env: services.stack.env });
+  t.is(stdout.trimEnd().split('\n').length, 6, stderr);
+  t.regex(stdout, /^img\/1\.png: it has no class.*\n/);
+  t.regex(stdout, /^images\/2\.png: bad\.csv names it, and it is no picture here$/m);
+  const none = await start({ ...spec, labelFile: 'foreign.csv' });
+  t.regex(none.status?.error?.message ?? '', /"foreign\.csv": it must name the pictures .* leaves 5 of 5 pictures/);
+});
+
+test('a table without pictures is told as that, and a table of labels is no other file', async (t) => {
+  t.timeout(120_000);
+  const table = Buffer.from(parquetWriteBuffer({ columnData: [{ name: 'a', data: ['x'], type: 'STRING' }] }));
+  await put('uploads/noimg', { 'noimg.parquet': table });
+  const { id = '', status } = await start({ name: 'noimg', s3: { prefix: 'uploads/noimg' } });
+  t.regex(
+    status?.error?.message ?? '',
+    /none of 1 files is one \(noimg\.parquet: it has no column of pictures, such as image: its columns are a\)/,
+  );
+  const { stdout } = await parallax(['datasets', 'left-out', id], { env: services.stack.env });
+  t.regex(stdout, /^noimg\.parquet: it has no column of pictures/);
+  await put('uploads/table-in-use', {
+    'a.png': await picture(1),
+    'b.png': await picture(2),
+    'labels.csv': Buffer.from('file,label\na.png,a\nb.png,b\n'),
+    'notes.txt': Buffer.from('x'),
+    '__MACOSX/._a.png': Buffer.from('x'),
+  });
+  const spec = { name: 'table-in-use', s3: { prefix: 'uploads/table-in-use' }, labelFile: 'labels.csv' };
+  t.is((await succeeded(spec)).result.otherFiles, 2);
+});
+
 test('pictures beside a published array are not lost without a word', async (t) => {
   t.timeout(60_000);
   const header = "{'descr': '|u1', 'fortran_order': False, 'shape': (2, 8, 8, 3), }".padEnd(117, ' ');

@@ -31,62 +31,78 @@ export interface Chosen {
   /** The label of a row, where there are classes. */
   labelOf(row: Found): number;
   leftOut: LeftOut[];
+  /** Those that stay out because they have no class, as others have. */
+  unlabelled: Found[];
+  /** Of so many, each picture once. */
+  labelledFrom: number;
   /** Pictures that are the same as an earlier one. */
   duplicates: number;
   /** Of the others, those that look like an earlier one. */
   nearDuplicates: number;
-  /** Where nothing was held out though that was asked for: why. */
+  /** Where nothing was held out though that was asked for, or quite another share: why. */
   warning?: string;
 }
 
 /** Labels are 16 bits wide. */
 const MOST_CLASSES = 65_535;
 
-/** @throws INVALID_FIELD where there are too many classes, or more pictures have none than have one */
+/**
+ * What of the pictures goes into a dataset, and where.
+ *
+ * @param spec what the import asks for; `isTable` where a table says the classes
+ * @throws INVALID_FIELD where there are too many classes
+ */
 export function choose(
   found: readonly Found[],
   { isPublished, classes: given }: Pick<Format, 'isPublished' | 'classes'>,
-  spec: Pick<ResolvedImport, 'labels' | 'test' | 'dropDuplicates'>,
+  spec: Pick<ResolvedImport, 'labels' | 'test' | 'dropDuplicates'> & { isTable?: boolean },
 ): Chosen {
   const ordered = isPublished ? [...found] : found.toSorted((a, b) => (a.name < b.name ? -1 : 1));
-  const isLabelled = spec.labels === 'LABELS_SOURCE' && ordered.some(({ label }) => label !== undefined);
-  const same = isPublished ? listSame(ordered) : dropSame(ordered);
+  const isLabelled =
+    spec.labels === 'LABELS_SOURCE' && (spec.isTable || ordered.some(({ label }) => label !== undefined));
+  const classOf = (row: Found) => (isLabelled && row.label !== undefined ? classNameOf(row, given) : undefined);
+  const same = isPublished ? listSame(ordered, classOf) : dropSame(ordered, classOf);
   const near = findNear(same.kept, spec.dropDuplicates);
   const unlabelled = isLabelled ? near.kept.filter(({ label }) => label === undefined) : [];
-  checkLabelled(unlabelled, near.kept.length);
   const kept = isLabelled ? near.kept.filter(({ label }) => label !== undefined) : near.kept;
   const hasTest = kept.some(({ split, isHere }) => split === 'test' && !isHere);
   const isTest = (row: Found) =>
     row.split === 'test' || (!hasTest && !row.isHere && isHeldOut(row.group ?? row.look, spec.test));
-  const classes = isLabelled ? classesOf(kept, given) : [];
+  const classes = isLabelled ? classesOf(kept, given, spec.labels) : [];
   const labels = new Map(classes.map((name, label) => [name, label]));
+  const warning = hasTest && spec.test > 0 ? testIsThere : warningOf(kept, isTest, spec.test);
   return {
     train: kept.filter((row) => !isTest(row)),
     test: kept.filter(isTest),
     classes,
     labelOf: (row) => labels.get(classNameOf(row, given)) as number,
-    leftOut: [
-      ...same.leftOut,
-      ...near.leftOut,
-      ...unlabelled.map(({ name }) => ({ name, reason: 'it has no class, as others have' })),
-    ],
+    leftOut: [...same.leftOut, ...near.leftOut],
+    unlabelled,
+    labelledFrom: near.kept.length,
     duplicates: same.leftOut.length,
     nearDuplicates: near.leftOut.length,
-    ...(spec.test > 0 &&
-      !kept.some((row) => row.split !== 'test' && isTest(row)) && { warning: whyNoneHeldOut(hasTest) }),
+    ...(warning && { warning }),
   };
 }
 
-function whyNoneHeldOut(hasTest: boolean): string {
-  if (hasTest) return 'test held nothing out: the source has a test split of its own, which is taken';
-  return 'test held nothing out: there are too few pictures for such a share';
-}
+const testIsThere = 'test held nothing out: the source has a test split of its own, which is taken';
 
-/** Where most pictures have no class, it is the few that stand apart, and not they that are to be left out. */
-function checkLabelled(unlabelled: readonly Found[], count: number): void {
-  if (2 * unlabelled.length <= count) return;
-  const told = `${unlabelled.length} of ${count} pictures without a class, such as ${unlabelled[0]?.name}`;
-  throw invalidField('spec.labels', told, 'must be none, which keeps all pictures without classes, or a table of them');
+/** What was held out may differ by so much of the share that was asked for, before that is said. */
+const TOLERANCE = 0.5;
+
+/** What is to be said of what was held out, of the pictures that could be. */
+function warningOf(kept: readonly Found[], isTest: (row: Found) => boolean, share: number): string | undefined {
+  const fresh = kept.filter(({ isHere }) => !isHere);
+  const held = fresh.filter(isTest).length;
+  if (share === 0) return undefined;
+  if (held === 0) return 'test held nothing out: there are too few pictures for such a share';
+  const own = held / fresh.length;
+  if (Math.abs(own - share) <= TOLERANCE * Math.min(share, 1 - share)) return undefined;
+  const groups = new Set(fresh.map(({ group }) => group));
+  const why = groups.has(undefined)
+    ? 'whether one is held out depends on it alone, and there are few'
+    : `a group is held out as a whole, and there are ${groups.size} of them`;
+  return `test held out ${held} of ${fresh.length} pictures, a share of ${own.toFixed(2)} and not ${share}: ${why}`;
 }
 
 /** Whether a picture is held out: by its look alone, so that it is for ever, whatever it is brought to, and with it all that look the same; or by its group. */
@@ -95,12 +111,16 @@ function isHeldOut(look: string, share: number): boolean {
 }
 
 /** The classes by index, or else by name, in order. */
-function classesOf(rows: readonly Found[], given: readonly string[] | undefined): string[] {
+function classesOf(
+  rows: readonly Found[],
+  given: readonly string[] | undefined,
+  asked: ResolvedImport['labels'],
+): string[] {
   const names = new Set(rows.map((row) => classNameOf(row, given)));
   const known = new Set(given);
   const classes = [...(given ?? []), ...inOrder([...names].filter((name) => !known.has(name)))];
   if (classes.length > MOST_CLASSES) {
-    throw invalidField('spec.labels', `${classes.length} classes`, `must be at most ${MOST_CLASSES} of them`);
+    throw invalidField('spec.labels', asked, `must bring at most ${MOST_CLASSES} classes, not ${classes.length}`);
   }
   return classes;
 }

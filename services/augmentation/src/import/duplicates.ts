@@ -67,24 +67,27 @@ function goesBefore(row: Found, other: Found | undefined): boolean {
   return row.split === 'test' && other.split !== 'test';
 }
 
+/** The class of a picture, where that is of interest. */
+type ClassOf = (row: Found) => string | undefined;
+
 /** Of pictures that are the same one stays, and all that were here. */
-export function dropSame(rows: readonly Found[]): Same {
+export function dropSame(rows: readonly Found[], classOf: ClassOf): Same {
   const first = new Map<string, Found>();
   for (const row of rows) if (goesBefore(row, first.get(row.identity))) first.set(row.identity, row);
   const isKept = (row: Found) => row.isHere || first.get(row.identity) === row;
   const leftOut = rows
     .filter((row) => !isKept(row))
-    .map((row) => ({ name: row.name, reason: sameAs(row, first.get(row.identity) as Found) }));
+    .map((row) => ({ name: row.name, reason: sameAs(row, first.get(row.identity) as Found, classOf) }));
   return { kept: rows.filter(isKept), leftOut };
 }
 
 /** Published arrays keep what they have: whoever compares with others has the same pictures. */
-export function listSame(rows: readonly Found[]): Same {
+export function listSame(rows: readonly Found[], classOf: ClassOf): Same {
   const first = new Map<string, Found>();
   const leftOut: LeftOut[] = [];
   for (const row of rows) {
     const other = first.get(row.identity);
-    if (other) leftOut.push({ name: row.name, reason: `${sameAs(row, other)}; kept, as it was published` });
+    if (other) leftOut.push({ name: row.name, reason: `${sameAs(row, other, classOf)}; kept, as it was published` });
     else first.set(row.identity, row);
   }
   return { kept: [...rows], leftOut };
@@ -112,7 +115,11 @@ export function findNear(rows: readonly Found[], isDropped: boolean): Same {
   return { kept: isDropped ? rows.filter((row) => !like(row)) : [...rows], leftOut };
 }
 
-function sameAs(row: Found, other: Found): string {
-  const labels = row.label === other.label ? '' : `, which is ${other.label} and this one ${row.label}`;
-  return `it is the same picture as ${other.name}${labels}`;
+function sameAs(row: Found, other: Found, classOf: ClassOf): string {
+  const [own, others] = [classOf(row), classOf(other)];
+  const classes =
+    own === others
+      ? ''
+      : `, which ${others === undefined ? 'has no class' : `is ${others}`} and this one ${own ?? 'has none'}`;
+  return `it is the same picture as ${other.name}${classes}`;
 }

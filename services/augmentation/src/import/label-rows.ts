@@ -3,11 +3,20 @@ import { invalidField } from '@parallax/errors';
 import type { Found, LeftOut } from './choose.js';
 import type { ResolvedImport } from './spec.js';
 
+/** What a table of labels has come to. */
+export interface LabelTable {
+  /** What it names that is no picture. */
+  unknown: LeftOut[];
+  /** Whether it says of anything which class it is. */
+  hasClasses: boolean;
+  /** How many pictures it names. */
+  named: number;
+}
+
 /**
  * Gives pictures the classes, splits and groups that the import's table of labels says, where it has one; what the folders say counts no
  * more then.
  *
- * @returns the pictures, and what the table names that isn't one of them
  * @throws INVALID_FIELD where the table can't be read
  */
 export async function applyLabelFile(
@@ -15,8 +24,8 @@ export async function applyLabelFile(
   source: Source,
   { labelFile, group }: Pick<ResolvedImport, 'labelFile' | 'group'>,
   signal: AbortSignal,
-): Promise<{ found: Found[]; unknown: LeftOut[] }> {
-  if (labelFile === undefined) return { found: [...found], unknown: [] };
+): Promise<{ found: Found[]; table?: LabelTable }> {
+  if (labelFile === undefined) return { found: [...found] };
   const rows = await readLabelFile(source, labelFile, group, signal).catch((thrown: Error) => {
     signal.throwIfAborted();
     throw invalidField(
@@ -26,6 +35,8 @@ export async function applyLabelFile(
       thrown,
     );
   });
+  const hasClasses = [...rows.values()].some(({ label }) => label !== undefined);
+  const names = rows.size;
   const labelled = found.map(({ label: _, split, ...row }): Found => {
     const said = rows.get(row.name);
     rows.delete(row.name);
@@ -35,5 +46,5 @@ export async function applyLabelFile(
     name,
     reason: `${labelFile} names it, and it is no picture here`,
   }));
-  return { found: labelled, unknown };
+  return { found: labelled, table: { unknown, hasClasses, named: names - unknown.length } };
 }

@@ -1,13 +1,13 @@
 import { availableParallelism } from 'node:os';
-import { type BlobRef, BlobStore } from '@parallax/blobs';
+import { BlobStore } from '@parallax/blobs';
 import type { ImportedSplitInput, ImportResultInput } from '@parallax/contract';
-import { type Fit, type Format, openFormat, pictureDecoder, type Source } from '@parallax/data';
-import { invalidField, ParallaxError } from '@parallax/errors';
-import { type JobRecord, progressAt, putResult, type Task } from '@parallax/jobs';
+import { type Fit, type Format, openFormat, pictureDecoder } from '@parallax/data';
+import { type JobRecord, progressAt, type Task } from '@parallax/jobs';
 import { Stages } from '@parallax/reader';
 import { Settings } from '@parallax/settings';
 import { Catalogue } from '../catalogue.js';
 import { addToBase } from './base.js';
+import { checkBad, checkLabelled, checkTrained, putLeftOut, toLeftOut } from './checks.js';
 import { type Chosen, choose, type Found, type LeftOut } from './choose.js';
 import { chooseSize, type Decoded, decodeUnits } from './decode.js';
 import { tellApart } from './duplicates.js';
@@ -34,7 +34,8 @@ export async function run(task: Task<ResolvedImport>): Promise<ImportResultInput
   const { fit, decoded } = spec.shards ? await join(task, store) : await decode(task, store, format, stages);
   const ended = () => ({ seconds: (performance.now() - began) / 1000, stages: stages.list() });
   if (spec.shard) return { ...(await shardResult(decoded, fit.size, store, signal)), format: format.name, ...ended() };
-  await checkBad(task, source, decoded, store);
+  const checking = { job, source, store, signal };
+  await checkBad(decoded, checking);
   const labelled = await applyLabelFile(decoded.found, source, spec, signal);
   const catalogue = new Catalogue(store);
   const base = spec.addTo && (await catalogue.get(spec.addTo, signal));
@@ -42,17 +43,18 @@ export async function run(task: Task<ResolvedImport>): Promise<ImportResultInput
   const found = base ? labelled.found : await tellApart(labelled.found, format.units, fit.size, signal);
   const own = { decoded: { ...decoded, found }, format };
   const all = base ? await addToBase(base, own.decoded, format, store, signal) : own;
-  const chosen = choose(all.decoded.found, all.format, spec);
-  if (chosen.train.length === 0) {
-    const why = chosen.test.length > 0 ? `all ${chosen.test.length} are in test` : whyNone(decoded);
-    throw invalidField(source.field, source.value, `must hold pictures to train on: ${why}`);
-  }
+  const chosen = choose(all.decoded.found, all.format, { ...spec, isTable: labelled.table?.hasClasses ?? false });
+  await checkLabelled(chosen, labelled.table, checking);
+  await checkTrained(chosen, decoded, format, checking);
   const content = await stages.time('write', () => write(task, store, chosen, { fit, decoded: all.decoded }));
   const [licence, origin] = [spec.licence || base?.licence, spec.origin || base?.origin];
   const rule = { fit: fit.rule, decoder: pictureDecoder };
   const record = { ...content, rule, ...(licence && { licence }), ...(origin && { origin }) };
   const stored = await catalogue.give(spec.name, record, { replace: spec.replace, over: base?.digest, signal });
-  const leftOut: LeftOut[] = [...(format.unread ?? []), ...decoded.bad, ...labelled.unknown, ...chosen.leftOut];
+  const leftOut: LeftOut[] = [
+    ...[...(format.unread ?? []), ...decoded.bad, ...(labelled.table?.unknown ?? [])],
+    ...[...chosen.leftOut, ...toLeftOut(chosen.unlabelled)],
+  ];
   return {
     dataset: { name: spec.name, digest: stored.digest },
     sha256: content.sha256,
@@ -62,7 +64,8 @@ export async function run(task: Task<ResolvedImport>): Promise<ImportResultInput
     classes: chosen.classes.slice(0, MOST_NAMED),
     ...(chosen.warning && { warning: chosen.warning }),
     bad: decoded.bad.length,
-    otherFiles: decoded.others,
+    // A table of labels that is read is no other file.
+    otherFiles: decoded.others + (format.others ?? 0) - (labelled.table ? 1 : 0),
     duplicates: chosen.duplicates,
     nearDuplicates: chosen.nearDuplicates,
     ...(base && {
@@ -90,38 +93,6 @@ async function join({ job, dependencies, signal }: Task<ResolvedImport>, store: 
   const find = async (id: string) => dependencies.find((each) => each.id === id) as JobRecord;
   const { size, ...decoded } = await joinShards(await findShards(job.spec, find), store, signal);
   return { fit: { size, rule: ruleOf(job.spec) }, decoded };
-}
-
-/** All that were left out, for whoever wants to go through them. */
-function putLeftOut(leftOut: readonly LeftOut[], store: BlobStore, signal: AbortSignal): Promise<BlobRef> {
-  const data = Buffer.from(leftOut.map((each) => `${JSON.stringify(each)}\n`).join(''));
-  return putResult(store, 'histories', { left_out: { dtype: 'U8', shape: [data.length], data } }, { signal });
-}
-
-/** Why a source has no picture to train on. */
-function whyNone({ found, bad, others }: Decoded): string {
-  const examples = bad.slice(0, 3).map(({ name, reason }) => `${name}: ${reason}`);
-  if (examples.length > 0) return `none of ${found.length + bad.length + others} files is one (${examples.join('; ')})`;
-  return `none of ${found.length + others} files is one`;
-}
-
-/** @throws INVALID_FIELD where more pictures are unreadable than may be, with the blob that names all of them */
-async function checkBad(
-  { job, signal }: Task<ResolvedImport>,
-  { field, value }: Source,
-  decoded: Decoded,
-  store: BlobStore,
-): Promise<void> {
-  const { maxBad } = job.spec;
-  const { bad, found } = decoded;
-  const share = bad.length / Math.max(1, bad.length + found.length);
-  if (share <= maxBad) return;
-  const examples = bad.slice(0, 3).map(({ name, reason }) => `${name}: ${reason}`);
-  const must = `must have at most a share of ${maxBad} (spec.max_bad) of pictures that can't be read, not ${bad.length} of ${bad.length + found.length}: ${examples.join('; ')}`;
-  const error = invalidField(field, value, `${must}; \`parallax datasets left-out ${job.id}\` lists all`);
-  const { key, size } = await putLeftOut(bad, store, signal);
-  const metadata = { ...error.metadata, left_out: key, left_out_size: String(size) };
-  throw new ParallaxError(error.reason, error.message, { metadata });
 }
 
 function write(

@@ -1,0 +1,60 @@
+import { choose, type Found } from '@parallax/augmentation-service';
+import test from 'ava';
+
+const asked = { labels: 'LABELS_SOURCE', test: 0, dropDuplicates: false } as const;
+const collection = { isPublished: false };
+
+/** A picture like no other, but for what is said of it. */
+function row(name: string, own: Partial<Found> = {}): Found {
+  return { name, unit: 0, source: name, identity: name, look: name, piece: 0, at: 0, ...own };
+}
+
+function reasons(
+  rows: Found[],
+  labels: 'LABELS_SOURCE' | 'LABELS_NONE' = 'LABELS_SOURCE',
+  format: Parameters<typeof choose>[1] = collection,
+) {
+  return choose(rows, format, { ...asked, labels }).leftOut.map(({ reason }) => reason);
+}
+
+test('of the same picture the classes are told where they differ and are asked for', (t) => {
+  const same = { identity: 'same' };
+  const cat = row('a', { ...same, label: 'cats' });
+  const dog = row('b', { ...same, label: 'dogs' });
+  const none = row('c', same);
+  t.deepEqual(reasons([cat, dog]), ['it is the same picture as a, which is cats and this one dogs']);
+  t.deepEqual(reasons([cat, none]), ['it is the same picture as a, which is cats and this one has none']);
+  t.deepEqual(reasons([none, { ...dog, name: 'd' }]), [
+    'it is the same picture as c, which has no class and this one dogs',
+  ]);
+  // What is there has none, and nothing is learned from those of the new ones.
+  t.deepEqual(reasons([{ ...none, isHere: true }, dog], 'LABELS_NONE'), ['it is the same picture as c']);
+  const published = { isPublished: true, classes: ['cats', 'dogs'] };
+  const numbered = [row('x#0', { ...same, label: 0 }), row('x#1', { ...same, label: 1 })];
+  t.deepEqual(reasons(numbered, 'LABELS_SOURCE', published), [
+    'it is the same picture as x#0, which is cats and this one dogs; kept, as it was published',
+  ]);
+});
+
+test('where another share was held out than was asked for, it is said', (t) => {
+  const grouped = Array.from({ length: 40 }, (_, at) => row(`${at}`, { group: `g${at % 4}` }));
+  const warned = [0.1, 0.2, 0.3].map((share) => {
+    const { test: held, warning } = choose(grouped, collection, { ...asked, test: share });
+    return [share, held.length, warning];
+  });
+  const why = 'a group is held out as a whole, and there are 4 of them';
+  t.deepEqual(warned, [
+    [0.1, 10, `test held out 10 of 40 pictures, a share of 0.25 and not 0.1: ${why}`],
+    [0.2, 10, undefined],
+    [0.3, 20, `test held out 20 of 40 pictures, a share of 0.50 and not 0.3: ${why}`],
+  ]);
+  const many = Array.from({ length: 2000 }, (_, at) => row(`${at}`));
+  t.is(choose(many, collection, { ...asked, test: 0.1 }).warning, undefined);
+  t.is(choose(grouped, collection, asked).warning, undefined);
+});
+
+test('a table of classes that fits no picture leaves all of them without one', (t) => {
+  const { unlabelled, labelledFrom } = choose([row('a'), row('b')], collection, { ...asked, isTable: true });
+  t.deepEqual([unlabelled.length, labelledFrom], [2, 2]);
+  t.is(choose([row('a'), row('b')], collection, asked).unlabelled.length, 0);
+});
