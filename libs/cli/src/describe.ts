@@ -80,7 +80,7 @@ export function describeResult(job: Job): string {
   if (job.trainingResult) return describeTraining(job.trainingResult, job.trainingSpec?.epochs ?? 0);
   if (job.embeddingResult) return describeEmbedding(job.embeddingResult);
   if (job.probeResult) return describeProbe(job.probeResult);
-  if (job.importResult) return describeImport(job.importResult);
+  if (job.importResult) return describeImport(job.importResult, job.id);
   return `result      ${JSON.stringify(partOf(job, 'Result'))}`;
 }
 
@@ -139,17 +139,10 @@ function describeEmbedding({ encoder, embeddings, images = 0, seconds = 0 }: Emb
   ].join('\n');
 }
 
-function describeImport({
-  dataset,
-  splits,
-  format,
-  size,
-  bad = 0,
-  duplicates = 0,
-  leftOut,
-  allLeftOut,
-  ...result
-}: ImportResult): string {
+function describeImport(
+  { dataset, splits, format, size, bad = 0, duplicates = 0, leftOut, allLeftOut, ...result }: ImportResult,
+  id = '',
+): string {
   if (!dataset) {
     const pieces = formatCount(result.pieces.length, 'piece');
     return `decoded   ${pieces} for the import of all shards, ${size}×${size}, from ${format}, in ${formatSeconds(result.seconds ?? 0)}`;
@@ -167,7 +160,9 @@ function describeImport({
     ...(count > 0 ? [`classes   ${describeClasses(result.classes, count, counts)}`] : []),
     `noted     ${others}`,
     ...leftOut.map(({ name, reason }) => `          ${name}: ${reason}`),
-    ...(allLeftOut ? [`          and more: \`parallax datasets left-out\` lists all, from ${allLeftOut.key}`] : []),
+    ...(allLeftOut
+      ? [`          and more: \`parallax datasets left-out ${id}\` lists all, from ${allLeftOut.key}`]
+      : []),
   ].join('\n');
 }
 

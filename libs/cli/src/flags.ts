@@ -16,13 +16,13 @@ export const importFlags: readonly SpecFlag[] = [
   },
   {
     flags: '--group <column>',
-    about: 'of a table of labels: keeps its pictures on one side',
+    about: 'of a table of labels: keeps its pictures on one side, so of few groups another share than --test',
     path: 'group',
     parse: asIs,
   },
   {
     flags: '--test <share>',
-    about: 'held out as test, such as 0.1, where the source has none',
+    about: 'held out as test, such as 0.1, where the source has none; if it comes out quite otherwise, that is said',
     path: 'test',
     parse: toNumber,
   },

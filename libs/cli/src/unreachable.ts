@@ -41,9 +41,13 @@ async function* explainStream(stream: AsyncIterable<unknown>, explain: (thrown: 
   }
 }
 
-/** gRPC's own UNAVAILABLE has no facts of ours with it, and says what became of the connection. */
+/**
+ * Whether nobody has answered. Of gRPC's own UNAVAILABLE, which says what became of the connection, the facts name the address; what
+ * a service says of somebody else, such as a bucket that it can't reach, has facts of its own.
+ */
 function isUnreachable(thrown: unknown): thrown is ParallaxError {
-  return thrown instanceof ParallaxError && thrown.reason === 'UNAVAILABLE' && /connect|resol/i.test(thrown.message);
+  if (!(thrown instanceof ParallaxError) || thrown.reason !== 'UNAVAILABLE') return false;
+  return thrown.metadata.address !== undefined && /connect|resol/i.test(thrown.message);
 }
 
 function unreachable(thrown: ParallaxError, who: string): ParallaxError {

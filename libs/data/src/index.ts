@@ -1,5 +1,6 @@
 export { ahead } from './ahead.js';
 export { loadCifar10 } from './cifar10/load.js';
+export { release as cifar10 } from './cifar10/release.js';
 export { type Dataset, datasetDigest, type LabelledImages, type SplitName, splitNames } from './dataset.js';
 export { decodeItem } from './decode-item.js';
 export { openCollection } from './formats/collection.js';

@@ -23,7 +23,7 @@ export {
 export { DIAGNOSED_IMAGES, type Probed, probeMemory } from './probe-memory.js';
 export { imageViewBytes, shardBytes, viewsPerShard } from './recipe.js';
 export { checkSelection, goesByDiagnostics, type Measure, onlineMeasures } from './selection.js';
-export { inShardOrder, rangeOf, resolveShard } from './shard.js';
+export { inShardOrder, MOST_IMPORT_SHARDS, rangeOf, resolveShard } from './shard.js';
 export {
   checkBatches,
   type ResolvedTraining,

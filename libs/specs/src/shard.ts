@@ -1,9 +1,12 @@
 import type { Shard } from '@parallax/contract';
 import { checkInteger, invalidField } from '@parallax/errors';
 
+/** Shards of an import, at most: more workers than that have nothing to do for most of the time. */
+export const MOST_IMPORT_SHARDS = 1000;
+
 /** @throws INVALID_FIELD */
-export function resolveShard({ index, count = 0 }: Shard): Required<Shard> {
-  checkInteger('spec.shard.count', count, 1, 1e6);
+export function resolveShard({ index, count = 0 }: Shard, most = 1e6): Required<Shard> {
+  checkInteger('spec.shard.count', count, 1, most);
   if (index === undefined) throw invalidField('spec.shard.index', '', 'must be set');
   checkInteger('spec.shard.index', index, 0, count - 1);
   return { index, count };

@@ -1,6 +1,6 @@
 import type { BlobStore, CallOptions, Tensors } from '@parallax/blobs';
 import type { DatasetRef } from '@parallax/contract';
-import { type Dataset, datasetDigest, type LabelledImages, PixelCounter } from '@parallax/data';
+import { cifar10, type Dataset, datasetDigest, type LabelledImages, PixelCounter } from '@parallax/data';
 import { checkSha256, invalidField, notFound, ParallaxError } from '@parallax/errors';
 import { isDatasetName } from '@parallax/specs';
 import { imagesPerShard } from '@parallax/views';
@@ -29,7 +29,7 @@ export const blobPrefix = 'datasets/blobs';
 const suffix = '.json';
 
 /** The one dataset that versions 0 and 1 knew, which lay under its name. */
-const oldName = 'cifar10';
+const oldName = cifar10.name;
 
 /** Finds the digest of the dataset that an import has brought, or undefined. @throws NOT_FOUND where there is no such import */
 export type ImportedDatasets = (id: string) => Promise<string | undefined>;
@@ -154,9 +154,11 @@ export class Catalogue {
     return stored;
   }
 
-  /** @throws NOT_FOUND; INVALID_FIELD where the new name is another's */
+  /** @throws NOT_FOUND; INVALID_FIELD where the new name is another's, or CIFAR-10's and this is none */
   async rename(name: string, newName: string, { signal }: { signal: AbortSignal }): Promise<NamedDataset> {
     const found = await this.get({ name }, signal);
+    if (newName === cifar10.name && found.sha256 !== cifar10.sha256)
+      throw invalidField('new_name', newName, 'must be another name: it is what CIFAR-10 is called');
     const taken = await this.find(newName, { signal });
     if (taken && taken.digest !== found.digest)
       throw invalidField(
@@ -200,4 +202,10 @@ export class Catalogue {
 export function nameTaken(name: string, digest: string, more = ''): ParallaxError {
   const message = `spec.name is ${JSON.stringify(name)}, the name of another dataset, ${digest.slice(0, 12)}: --replace (spec.replace) gives it to this one, and \`parallax datasets add ${name}\` (spec.add_to) brings these pictures to that one${more}`;
   return new ParallaxError('NAME_TAKEN', message, { metadata: { field: 'spec.name', value: name, digest } });
+}
+
+/** What `nameTaken` says of a name that is CIFAR-10's, whether or not that is here. */
+export function nameReserved(name: string): ParallaxError {
+  const message = `spec.name is ${JSON.stringify(name)}, which is what CIFAR-10 is called, as \`parallax datasets import ${name}\` brings it: choose another with --name, or --replace (spec.replace) gives it to this one`;
+  return new ParallaxError('NAME_TAKEN', message, { metadata: { field: 'spec.name', value: name } });
 }

@@ -8,6 +8,7 @@ import {
   Lines,
   table,
 } from '@parallax/cli';
+import { ParallaxError } from '@parallax/errors';
 import test from 'ava';
 
 /** Collects what is written, as a stream would. */
@@ -94,4 +95,17 @@ test('a call that is not answered for a while says for whom it waits', async (t)
   t.deepEqual(said, []);
   t.is(await client.wait(400), 'answer');
   t.deepEqual(said, ['the training service has not answered for 0.1 s: still waiting']);
+});
+
+test('of a service that answers nobody says that it does not, whomever it cannot reach itself', async (t) => {
+  const message = "the object store of the profile hospital can't be read: connect ECONNREFUSED 127.0.0.1:1";
+  const foreign = new ParallaxError('UNAVAILABLE', message, { metadata: { bucket: 'archive', profile: 'hospital' } });
+  const metadata = { address: '127.0.0.1:5' };
+  const silent = new ParallaxError('UNAVAILABLE', "127.0.0.1:5 can't be reached: connect ECONNREFUSED", { metadata });
+  const fail = (error: Error) => Promise.reject(error);
+  const client = explainUnreachable({ fail }, 'the augmentation service', () => {});
+  t.is(await t.throwsAsync(client.fail(foreign)), foreign);
+  await t.throwsAsync(client.fail(silent), {
+    message: /^the augmentation service does not answer: start the services/,
+  });
 });

@@ -138,6 +138,46 @@ test('a dataset may be renamed, and deleted once no job needs it', async (t) => 
     );
 });
 
+test('the name of CIFAR-10 is no other dataset’s unless that is asked for, and is told as that', async (t) => {
+  t.timeout(120_000);
+  await importShop('shop');
+  const spec = { name: 'cifar10', s3: { prefix: 'uploads/shop' }, size: 40 };
+  const { dataset: here } = await services.augmentation.getDataset({ name: 'cifar10' });
+  const taken = { reason: 'NAME_TAKEN', metadata: { field: 'spec.name', value: 'cifar10' } };
+  for (const addTo of [undefined, { name: 'cifar10' }]) {
+    const { size: _, ...sized } = spec;
+    const start = services.augmentation.startImport({ spec: addTo ? { ...sized, addTo } : spec });
+    const error = await t.throwsAsync(start, { instanceOf: ParallaxError });
+    t.like(error, taken);
+    t.regex(error?.message ?? '', /is what CIFAR-10 is called, .*: choose another with --name, or --replace/);
+  }
+  const renamed = services.augmentation.renameDataset({ name: 'shop', newName: 'cifar10' });
+  t.like(await t.throwsAsync(renamed, { instanceOf: ParallaxError }), invalid('new_name', 'cifar10'));
+
+  const { job } = await services.augmentation.startImport({ spec: { ...spec, replace: true } });
+  t.is((await ended(services, job?.id as string)).status?.state, 'JOB_STATE_SUCCEEDED');
+  const refused = await run('datasets', 'import', 'cifar10');
+  t.deepEqual([refused.code, refused.stdout], [1, '']);
+  t.regex(refused.stderr, /name is "cifar10", which stands for another dataset, [0-9a-f]{12}: .*rename cifar10/);
+  const replaced = await run('datasets', 'import', 'cifar10', '--replace');
+  t.is(replaced.code, 0, replaced.stderr);
+  t.is((await services.augmentation.getDataset({ name: 'cifar10' })).dataset?.sha256, here?.sha256);
+});
+
+test('what is added may have a name of its own, and a refusal names no flag that a command has not', async (t) => {
+  t.timeout(120_000);
+  await importShop('first-name');
+  const folder = await folderOf(t, { 'bags/new.png': await picture(500) });
+  const added = await run('datasets', 'add', 'first-name', folder, '--name', 'second-name');
+  t.is(added.code, 0, added.stderr);
+  const countOf = async (name: string) =>
+    (await services.augmentation.getDataset({ name })).dataset?.splits.reduce((sum, { count = 0 }) => sum + count, 0);
+  t.deepEqual([await countOf('first-name'), await countOf('second-name')], [24, 25]);
+  const { code, stderr } = await run('datasets', 'delete', 'a'.repeat(64));
+  t.is(code, 2);
+  t.regex(stderr, /^parallax: name is "a{64}": it must be the name of a dataset: .*hyphens\n$/);
+});
+
 test.serial('what no name stands for and no job names is removed, and nothing else', async (t) => {
   t.timeout(180_000);
   await importShop('kept');

@@ -230,7 +230,9 @@ aws_access_key_id = ${env.PARALLAX_S3_ACCESS_KEY}
 aws_secret_access_key = ${secret}
 `;
   const path = join(settingsFolder, 'profiles');
-  await writeFile(path, section('hospital', env.PARALLAX_S3_SECRET_KEY) + section('stranger', 'not-the-secret'));
+  const silent = section('silent', 'x').replace(/^endpoint_url = .*/m, 'endpoint_url = http://127.0.0.1:1');
+  const own = section('hospital', env.PARALLAX_S3_SECRET_KEY) + section('stranger', 'not-the-secret');
+  await writeFile(path, own + silent);
   const scans = (source: string, ...profile: string[]) =>
     run('datasets', 'import', source, '--name', 'scans', '--size', '32', '--labels', 'none', '--replace', ...profile);
 
@@ -250,11 +252,20 @@ aws_secret_access_key = ${secret}
       [],
       /spec\.s3\.bucket is "archive": it must be \S+, which is Parallax's own, or come with a profile/,
     ],
-    ['s3://archive/2026', ['--profile', 'nobody'], /must be a section of PARALLAX_S3_PROFILES: hospital, stranger/],
+    [
+      's3://archive/2026',
+      ['--profile', 'nobody'],
+      /must be a section of PARALLAX_S3_PROFILES: hospital, stranger, silent/,
+    ],
     ['s3://archive/../x', ['--profile', 'hospital'], /spec\.s3\.prefix/],
     ['s3://UPPER/2026', ['--profile', 'hospital'], /UPPER/],
     ['service:x', ['--profile', 'hospital'], /--profile is "hospital": it must come with a source s3:/],
     ['s3://archive/2026', ['--profile', 'stranger'], /spec\.s3\.profile is "stranger": .*SignatureDoesNotMatch/],
+    [
+      's3://archive/2026',
+      ['--profile', 'silent'],
+      /^parallax: the object store of the profile silent, 127\.0\.0\.1:1, can't be read: .*ECONNREFUSED/m,
+    ],
     ['s3://nowhere/2026', ['--profile', 'hospital'], /spec\.s3\.bucket is "nowhere": .*NoSuchBucket/],
   ];
   for (const [source, profile, message] of refusals) t.regex((await scans(source, ...profile)).stderr, message);

@@ -11,6 +11,7 @@ import type {
 } from '@parallax/contract';
 import { folderSource, readLabelFile } from '@parallax/data';
 import { checkInteger, invalidField } from '@parallax/errors';
+import { MOST_IMPORT_SHARDS } from '@parallax/specs';
 import { type Command, Option } from 'commander';
 import { countsOf, datasetTable, describeDataset } from '../describe-dataset.js';
 import { importFlags } from '../flags.js';
@@ -19,7 +20,7 @@ import { importDataset } from '../import-dataset.js';
 import { showLeftOut } from '../left-out.js';
 import { fileOption, folderOption } from '../out-options.js';
 import { action, type Session } from '../session.js';
-import { addSpecFlags, specFrom } from '../spec.js';
+import { addSpecFlags, type SpecFlag, specFrom } from '../spec.js';
 import { addStartFlags, afterStart, type StartOptions, startFields } from '../start.js';
 import { uploadFiles } from '../upload-files.js';
 import { toDataset, toNumber } from '../values.js';
@@ -37,7 +38,7 @@ interface ImportOptions extends StartOptions {
 
 const examples = `
 Examples:
-  $ parallax datasets import cifar10                      from the verified download of set-up
+  $ parallax datasets import cifar10                      from PARALLAX_DATA: if unset, set-up's verified download
   $ parallax datasets import cifar10 --folder cifar-10-batches-bin
   $ parallax datasets import photos --name photos --test 0.1   a folder, or an archive, of this machine
   $ parallax datasets import service:shop --name shop --size 96 --test 0.1
@@ -72,7 +73,7 @@ export function addDatasets(program: Command): void {
   datasets
     .command('left-out')
     .description('every picture that an import has left out, and why')
-    .argument('<import>', 'the job, which has succeeded, or failed for them')
+    .argument('<import>', 'the job, which has succeeded, or failed for pictures')
     .action(action<object, [string]>((session, _, id) => showLeftOut(session, id)));
   datasets
     .command('rename')
@@ -116,8 +117,11 @@ export function addDatasets(program: Command): void {
       .command('import')
       .description('bring pictures into the object store as a dataset; once more changes nothing'),
   )
-    .option('--replace', "give the name to it though it is another dataset's")
-    .option('--folder <path>', "of cifar10: where its original files lie, in or below the service's PARALLAX_DATA")
+    .option('--replace', "give the name to it though it is another dataset's, or cifar10")
+    .option(
+      '--folder <path>',
+      "of cifar10: where its original files lie, in or below the service's PARALLAX_DATA; without it, in that itself",
+    )
     .addOption(new Option('--prefix <prefix>', 'of cifar10: where they lie in the object store').conflicts('folder'))
     .action(action<ImportOptions, [string]>(importSource));
   addSource(
@@ -125,6 +129,7 @@ export function addDatasets(program: Command): void {
       .command('add')
       .description('bring more pictures to a dataset: its name stands for all of them then')
       .argument('<name>', 'the dataset'),
+    addFlagsOfImport,
   ).action(
     action<ImportOptions, [string, string]>((session, options, name, source) =>
       importSource(session, { ...options, name: options.name ?? name, addTo: toDataset(name) }, source),
@@ -132,8 +137,15 @@ export function addDatasets(program: Command): void {
   );
 }
 
+/** Where pictures are added, a name is for all of them. */
+const addFlagsOfImport = importFlags.map((flag) =>
+  flag.path === 'name'
+    ? { ...flag, about: "a name for all of them, instead of the dataset's own, which stays what it is" }
+    : flag,
+);
+
 /** What an import takes, whatever becomes of it. */
-function addSource(command: Command): Command {
+function addSource(command: Command, flags: readonly SpecFlag[] = importFlags): Command {
   command
     .argument('<source>', 'a folder or a file here, service:PATH, s3://BUCKET/PREFIX, or cifar10')
     .option('--labels <from>', 'folders (the default; of arrays their own), none, or a table: FILE.csv in the source')
@@ -141,8 +153,12 @@ function addSource(command: Command): Command {
       '--profile <name>',
       'of s3://: the service has credentials under this name, for a bucket that is not its own',
     )
-    .option('--shards <n>', 'parts that as many workers take at a time; the dataset is the same', toNumber);
-  return addStartFlags(addSpecFlags(command, 'an ImportSpec', importFlags));
+    .option(
+      '--shards <n>',
+      `parts, up to ${MOST_IMPORT_SHARDS}, that as many workers take at a time; the dataset is the same`,
+      toNumber,
+    );
+  return addStartFlags(addSpecFlags(command, 'an ImportSpec', flags));
 }
 
 async function importSource(session: Session, options: ImportOptions, source: string): Promise<void> {
@@ -150,7 +166,7 @@ async function importSource(session: Session, options: ImportOptions, source: st
   const { addTo, replace } = options;
   const spec = specFrom<ImportSpecInput>('ImportSpec', importFlags, options);
   if (spec.name === undefined) throw invalidField('--name', '', 'must say what the dataset is to be called');
-  if (options.shards !== undefined) checkInteger('--shards', options.shards, 1, MOST_SHARDS);
+  if (options.shards !== undefined) checkInteger('--shards', options.shards, 1, MOST_IMPORT_SHARDS);
   const asked = { ...spec, ...(await labelsOf(source, options.labels, spec.group)), addTo, replace };
   const from = await sourceOf(session, source, asked, options.profile);
   const request = { spec: { ...asked, ...from }, ...startFields(options) };
@@ -182,9 +198,6 @@ async function labelsOf(
   return { labelFile };
 }
 
-/** More workers than that have nothing to do for most of the time. */
-const MOST_SHARDS = 1000;
-
 /** Images on a contact sheet, at most: as many as fit into what a preview draws. */
 const SHEET_IMAGES = 64;
 const SHEET_BYTES = 16 * 2 ** 20;
@@ -207,8 +220,8 @@ async function showDataset(session: Session, { sheet }: { sheet?: string }, text
   session.answer('GetDatasetResponse', response, describeDataset(dataset, await countsOf(session, dataset)));
 }
 
-async function importCifar10(session: Session, { folder, prefix }: ImportOptions): Promise<void> {
-  const response = await importDataset(session, { name: 'cifar10', folder, prefix });
+async function importCifar10(session: Session, { folder, prefix, replace }: ImportOptions): Promise<void> {
+  const response = await importDataset(session, { name: 'cifar10', folder, prefix, replace });
   session.answer('ImportDatasetResponse', response, describeDataset(response.dataset, []));
 }
 

@@ -1,6 +1,8 @@
 /** CIFAR-10 as it was released (Krizhevsky 2009, "Learning multiple layers of features from tiny images"). */
 export const release = {
   name: 'cifar10',
+  /** What `datasetDigest` says of all of it. */
+  sha256: '80387ddb9a0edf3fc4a964ee3770296169bb26a651050df20035579673099660',
   height: 32,
   width: 32,
   classes: ['airplane', 'automobile', 'bird', 'cat', 'deer', 'dog', 'frog', 'horse', 'ship', 'truck'],

@@ -47,8 +47,9 @@ export async function openBucket(
 ): Promise<BlobStore> {
   const { bucket, profile } = asked;
   if (profile !== undefined) {
-    const store = BlobStore.openForeign(await settingsOf(`${field}.profile`, profile, bucket, settings));
-    await checkReadable(field, asked, store, signal);
+    const foreign = await settingsOf(`${field}.profile`, profile, bucket, settings);
+    const store = BlobStore.openForeign(foreign);
+    await checkReadable(field, asked, store, foreign.required('PARALLAX_S3_ENDPOINT'), signal);
     return store;
   }
   if (bucket === undefined || bucket === own.bucket) return own;
@@ -64,20 +65,34 @@ const refusals: Readonly<Record<string, 'bucket' | 'profile'>> = {
   SignatureDoesNotMatch: 'profile',
 };
 
-/** Asks for the first of the objects. @throws INVALID_FIELD that says why the store refuses */
-async function checkReadable(field: string, asked: ResolvedPrefix, store: BlobStore, signal?: AbortSignal) {
+/** Asks for the first of the objects. @throws INVALID_FIELD that says why the store refuses; UNAVAILABLE that says which doesn't answer */
+async function checkReadable(
+  field: string,
+  asked: ResolvedPrefix,
+  store: BlobStore,
+  endpoint: string,
+  signal?: AbortSignal,
+) {
   try {
     await store.list(asked.prefix, { signal }).next();
   } catch (thrown) {
     const error = ParallaxError.from(thrown);
     const part = refusals[error.metadata.code ?? ''];
-    if (part === undefined) throw error;
+    if (part === undefined) throw ofProfile(error, asked, endpoint);
     throw invalidField(
       `${field}.${part}`,
       asked[part] ?? '',
       `must be one that the object store lets us read: ${error.message}`,
     );
   }
+}
+
+/** Which object store it is that fails: not Parallax's own, of which nothing would be said but that it is one. */
+function ofProfile(error: ParallaxError, { profile = '' }: ResolvedPrefix, endpoint: string): ParallaxError {
+  if (error.reason !== 'UNAVAILABLE') return error;
+  const { host } = new URL(endpoint);
+  const message = `the object store of the profile ${profile}, ${host}, can't be read: ${error.message.replace(/^the object store: /, '')}`;
+  return new ParallaxError('UNAVAILABLE', message, { metadata: { ...error.metadata, profile, host }, cause: error });
 }
 
 /** What a profile's section says, as AWS's shared credentials file spells it. */

@@ -3,7 +3,7 @@ import type { Fit } from '@parallax/data';
 import { checkEnum, checkInteger, checkNumber, invalidField } from '@parallax/errors';
 import type { Resolved, StartContext } from '@parallax/jobs';
 import { Settings } from '@parallax/settings';
-import { resolveDatasetRef, resolveShard } from '@parallax/specs';
+import { MOST_IMPORT_SHARDS, resolveDatasetRef, resolveShard } from '@parallax/specs';
 import { resolveBase } from './base.js';
 import { checkName } from './name.js';
 import { type ResolvedPrefix, resolvePrefix } from './s3.js';
@@ -78,9 +78,11 @@ function resolveLabelFile({ labelFile, group, labels }: ImportSpec): Pick<Resolv
 
 /** @throws INVALID_FIELD */
 function resolveShards({ shard, shards = [] }: ImportSpec): Pick<ResolvedImport, 'shard' | 'shards'> {
+  if (shards.length > MOST_IMPORT_SHARDS)
+    throw invalidField('spec.shards', `${shards.length} imports`, `must be at most ${MOST_IMPORT_SHARDS} of them`);
   if (!shard) return shards.length > 0 ? { shards } : {};
   if (shards.length > 0) throw invalidField('spec.shards', shards.join(), 'must be left out of what is a shard itself');
-  return { shard: resolveShard(shard) };
+  return { shard: resolveShard(shard, MOST_IMPORT_SHARDS) };
 }
 
 /** The rule by which pictures become squares. */

@@ -5,6 +5,7 @@ export interface ImportDatasetRequestInput {
   'name'?: (string);
   'folder'?: (string);
   'prefix'?: (string);
+  'replace'?: (boolean);
   'source'?: "folder"|"prefix";
 }
 
@@ -12,4 +13,5 @@ export interface ImportDatasetRequest {
   'name'?: (string);
   'folder'?: (string);
   'prefix'?: (string);
+  'replace'?: (boolean);
 }
