@@ -8,8 +8,9 @@ import type { PictureFormat } from './picture.js';
 export function whyNotWhole(bytes: Uint8Array, format: PictureFormat): string {
   const view = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const isWhole = hasEnd[format]?.(view);
-  if (isWhole === undefined) return 'it is damaged or truncated';
-  return isWhole ? 'it is damaged' : 'it is truncated';
+  if (isWhole === false) return 'it is truncated';
+  const others = 'damaged, or of a kind that is not read here';
+  return isWhole ? `it is ${others}` : `it is truncated, ${others}`;
 }
 
 /** Whether a picture's end is there, of the formats that mark it or say how long they are. */
