@@ -52,7 +52,7 @@ function checkName(name: string): Importable {
   return name as Importable;
 }
 
-/** What the name stands for now. @param isMended whether a damaged record is about to be put anew, and counts as none */
+/** What the name stands for now. @param isMended whether a record that can't be read is about to be put anew, and counts as none */
 async function findNamed(
   catalogue: Catalogue,
   name: string,
@@ -64,7 +64,7 @@ async function findNamed(
     return stored && { ...stored, name };
   } catch (thrown) {
     const { reason } = ParallaxError.from(thrown);
-    if (isMended && (reason === 'BLOB_CORRUPT' || reason === 'NOT_FOUND')) return undefined;
+    if (isMended && ['BLOB_CORRUPT', 'UNSUPPORTED_VERSION', 'NOT_FOUND'].includes(reason)) return undefined;
     throw thrown;
   }
 }

@@ -178,6 +178,8 @@ test.serial('a record or a name of a later version is refused with the way out',
     t.is(error.reason, 'UNSUPPORTED_VERSION');
     t.like(error.metadata, { kind: 'dataset', name: key, version: '3' });
     t.regex(error.message, /^[^\n]* is of version 3, .* up to version 2: upgrade it, or import .* again$/);
+    await fresh.client.importDataset({ name: 'cifar10', folder: cifar10 });
+    t.is((await fresh.client.getDataset({ name: 'cifar10' })).dataset?.sha256, digest);
     await store.put(key, Buffer.from('{"name": '));
     t.is((await failing(t, fresh.client.getDataset({ name: 'cifar10' }))).reason, 'BLOB_CORRUPT');
     await fresh.client.importDataset({ name: 'cifar10', folder: cifar10 });
