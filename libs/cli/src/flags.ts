@@ -16,13 +16,14 @@ export const importFlags: readonly SpecFlag[] = [
   },
   {
     flags: '--group <column>',
-    about: 'of a table of labels: keeps its pictures on one side, so of few groups another share than --test',
+    about: 'of a table of labels: keeps its pictures on one side; of few groups --test holds out quite another share',
     path: 'group',
     parse: asIs,
   },
   {
     flags: '--test <share>',
-    about: 'held out as test, such as 0.1, where the source has none; if it comes out quite otherwise, that is said',
+    about:
+      'held out as test, such as 0.1, where the source has none; a warning says where quite another share came out',
     path: 'test',
     parse: toNumber,
   },

@@ -117,7 +117,7 @@ export function addDatasets(program: Command): void {
       .command('import')
       .description('bring pictures into the object store as a dataset; once more changes nothing'),
   )
-    .option('--replace', "give the name to it though it is another dataset's, or cifar10")
+    .option('--replace', "give the name to it though it is another dataset's, or CIFAR-10's")
     .option(
       '--folder <path>',
       "of cifar10: where its original files lie, in or below the service's PARALLAX_DATA; without it, in that itself",
