@@ -6,6 +6,6 @@ export type { Resolved, StartContext } from './resolve.js';
 export { jobMessage, jobService, openJobServer } from './service.js';
 export type { StartRequest } from './start.js';
 export { progressAt, runComputation, type Task } from './worker/computation.js';
-export { exitCodeOf, exitCodeOfError, runWorkerMain } from './worker/main.js';
+export { exitCodeOf, runWorkerMain } from './worker/main.js';
 export { runSpec } from './worker/run-spec.js';
 export { runOneJob, runWorker } from './worker/run-worker.js';

@@ -27,7 +27,7 @@ Takes jobs of its kind from the queue, one at a time, until SIGTERM.
   --help        print this
 
 Exit codes: 0 done; 64 what it was given is wrong, or names what isn't there; 70 the job of --spec has failed or was
-cancelled, or one that it needs; 75 interrupted, start it again to go on; 1 anything else.
+cancelled; 75 interrupted, start it again to go on; 1 anything else.
 `;
 
 /** How a worker's process ends; the numbers are those of BSD's sysexits.h. `docs/jobs.md` says what to do after each. */
@@ -38,7 +38,7 @@ const exitCodes = {
   error: 1,
   /** What the process was given is wrong, or names what isn't there: to try again is no use. */
   refused: SETTING_EXIT_CODE,
-  /** The job of `--spec` has failed for good, or was cancelled, or this has become of one that it needs. */
+  /** The job of `--spec` has failed for good, or was cancelled. */
   failed: 70,
   /** The process was asked to end before its job had, or the job was paused: started again, it goes on. */
   interrupted: 75,
@@ -47,11 +47,8 @@ const exitCodes = {
 const refusals: ReadonlySet<Status> = new Set(['INVALID_ARGUMENT', 'NOT_FOUND', 'ALREADY_EXISTS']);
 
 /** @param thrown before there was a job */
-export function exitCodeOfError(thrown: unknown): number {
-  const { reason, status } = ParallaxError.from(thrown);
-  // As of a job that was there when the one that it needs came to such an end.
-  if (reason === 'DEPENDENCY_FAILED') return exitCodes.failed;
-  return refusals.has(status) ? exitCodes.refused : exitCodes.error;
+function exitCodeOfError(thrown: unknown): number {
+  return refusals.has(ParallaxError.from(thrown).status) ? exitCodes.refused : exitCodes.error;
 }
 
 /** @param job as it stands when its worker ends */
