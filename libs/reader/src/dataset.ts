@@ -1,5 +1,5 @@
 import type { Dataset, DatasetRef, Split } from '@parallax/contract';
-import { invalidField, notFound, ParallaxError } from '@parallax/errors';
+import { invalidField, notFound } from '@parallax/errors';
 import type { Client } from '@parallax/rpc';
 import { datasetLabel } from '@parallax/specs';
 
@@ -38,15 +38,6 @@ export async function selectImages(
   return { dataset, split, images: images ?? count };
 }
 
-/** What the record of an import holds. */
-interface ImportRecord {
-  spec: unknown;
-  result?: unknown;
-  state: string;
-  /** Why it has failed. */
-  error?: { message: string };
-}
-
 /** An import that a job waits for, as far as it is known what will come of it. */
 export interface PendingImport {
   id: string;
@@ -58,31 +49,20 @@ export interface PendingImport {
  * The import that a reference names, unless it has succeeded and all of its dataset is known.
  *
  * @param jobs where records are found by id
- * @throws NOT_FOUND; DEPENDENCY_FAILED where the import has failed or was cancelled, so that whatever waits for it would end with it;
- *   INVALID_FIELD where it doesn't say of which size its images will be
+ * @throws NOT_FOUND; INVALID_FIELD where the import doesn't say of which size its images will be
  */
 export async function pendingImport(
   field: string,
   { import: id }: DatasetRef,
-  jobs: { get(id: string): Promise<ImportRecord> },
+  jobs: { get(id: string): Promise<{ spec: unknown; result?: unknown }> },
 ): Promise<PendingImport | undefined> {
   if (!id) return undefined;
-  const { spec, result, state, error } = await jobs.get(id);
+  const { spec, result } = await jobs.get(id);
   if (result) return undefined;
   const { size, shard } = spec as { size?: number; shard?: object };
   if (shard) throw invalidField(`${field}.import`, id, 'must bring a dataset, and is a shard of an import');
-  if (state === 'failed' || state === 'cancelled') {
-    const ended = state === 'failed' ? 'has failed' : 'was cancelled';
-    const why = error ? `: ${error.message.slice(0, 1000)}` : '';
-    const message = `${id} (${field}) ${ended}, and brings no dataset${why}; name another, or start it again: parallax jobs retry ${id}`;
-    throw new ParallaxError('DEPENDENCY_FAILED', message, { metadata: { dependency: id, state } });
-  }
   if (size !== undefined) return { id, size };
-  throw invalidField(
-    `${field}.import`,
-    id,
-    'must have succeeded, or say a size (spec.size), for anything to wait for it',
-  );
+  throw invalidField(`${field}.import`, id, 'must have ended, or say a size (spec.size), for anything to wait for it');
 }
 
 /**
