@@ -18,8 +18,11 @@ export interface StartContext {
   signal: AbortSignal;
 }
 
-/** What a kind makes of a request: its kind, its spec with all defaults and what was filled in, and the jobs that it depends on. */
-export type Resolved<Spec = unknown> = Pick<StartRequest<Spec>, 'kind' | 'spec' | 'filledIn' | 'dependsOn'>;
+/**
+ * What a kind makes of a request: its kind, its spec with all defaults and what was filled in, the jobs that it depends on, and why it is
+ * refused where it is new.
+ */
+export type Resolved<Spec = unknown> = Pick<StartRequest<Spec>, 'kind' | 'spec' | 'filledIn' | 'dependsOn' | 'refused'>;
 
 /** Checks a request of a kind and fills it in: what a service's Start call does before there is a job. */
 export type Resolve<Request> = (request: Request, context: StartContext) => Promise<Resolved>;

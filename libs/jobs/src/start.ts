@@ -38,6 +38,8 @@ export interface StartRequest<Spec = unknown> {
   options?: OptionsMessage | undefined;
   /** Whoever starts it runs it: no other worker takes it. Default: false. */
   pinned?: boolean;
+  /** Why no job is made for it, unless an earlier call with its request id has made one. */
+  refused?: ParallaxError | undefined;
 }
 
 /** What a start has come to. */
@@ -51,7 +53,8 @@ export interface Started<Spec = unknown> {
  * Starts a job, or finds the one of the same request id. The index first, then the record, then the queue: what a crash in
  * between leaves behind, `runDependencies` finds.
  *
- * @throws NOT_FOUND where a dependency is missing; REQUEST_ID_REUSED; QUEUE_FULL; INVALID_FIELD; UNAVAILABLE
+ * @throws NOT_FOUND where a dependency is missing; REQUEST_ID_REUSED; QUEUE_FULL; INVALID_FIELD; UNAVAILABLE; why it
+ *   is refused
  */
 export async function start(stores: JobStores, request: StartRequest): Promise<Started> {
   const started = await startOrFind(stores, request);
@@ -69,6 +72,7 @@ async function startOrFind(stores: JobStores, request: StartRequest): Promise<St
   const id = newJobId(request.kind, request.requestId);
   const known = request.requestId ? await stores.records.find(id) : undefined;
   if (known) return { job: sameJob(request, options, known), reused: true };
+  if (request.refused) throw request.refused;
   await checkRemovals(stores, request.spec);
   const { dependsOn = [] } = request;
   const dependencies = await stores.records.findAll(dependsOn);

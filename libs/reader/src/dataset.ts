@@ -1,5 +1,5 @@
 import type { Dataset, DatasetRef, Split } from '@parallax/contract';
-import { invalidField, notFound } from '@parallax/errors';
+import { invalidField, notFound, ParallaxError } from '@parallax/errors';
 import type { Client } from '@parallax/rpc';
 import { datasetLabel } from '@parallax/specs';
 
@@ -43,27 +43,51 @@ export interface PendingImport {
   id: string;
   /** Of its images, in pixels a side. */
   size: number;
+  /** Why nothing will come of it, and nothing that needs it is started: it has failed, or was cancelled. */
+  refused?: ParallaxError;
+}
+
+/** What of an import's record says what will come of it. */
+interface ImportRecord {
+  spec: unknown;
+  state: string;
+  result?: unknown;
+  error?: { message: string };
 }
 
 /**
  * The import that a reference names, unless it has succeeded and all of its dataset is known.
  *
  * @param jobs where records are found by id
- * @throws NOT_FOUND; INVALID_FIELD where the import doesn't say of which size its images will be
+ * @throws NOT_FOUND; INVALID_FIELD where the import doesn't say of which size its images will be; DEPENDENCY_FAILED where that will
+ *   never be known, as it has failed
  */
 export async function pendingImport(
   field: string,
   { import: id }: DatasetRef,
-  jobs: { get(id: string): Promise<{ spec: unknown; result?: unknown }> },
+  jobs: { get(id: string): Promise<ImportRecord> },
 ): Promise<PendingImport | undefined> {
   if (!id) return undefined;
-  const { spec, result } = await jobs.get(id);
-  if (result) return undefined;
-  const { size, shard } = spec as { size?: number; shard?: object };
+  const record = await jobs.get(id);
+  if (record.result) return undefined;
+  const { size, shard } = record.spec as { size?: number; shard?: object };
   if (shard) throw invalidField(`${field}.import`, id, 'must bring a dataset, and is a shard of an import');
-  if (size !== undefined) return { id, size };
+  const refused = failureOf(`${field}.import`, id, record);
+  if (size !== undefined) return { id, size, ...(refused && { refused }) };
+  if (refused) throw refused;
   throw invalidField(`${field}.import`, id, 'must have ended, or say a size (spec.size), for anything to wait for it');
 }
+
+function failureOf(field: string, id: string, { state, error }: ImportRecord): ParallaxError | undefined {
+  if (state !== 'failed' && state !== 'cancelled') return undefined;
+  const how = state === 'failed' ? 'has failed' : 'was cancelled';
+  const why = error ? `: ${error.message}` : '';
+  const message = `${field} is ${JSON.stringify(id)}, which ${how}${why}`.slice(0, LONGEST_TOLD);
+  return new ParallaxError('DEPENDENCY_FAILED', message, { metadata: { field, dependency: id, state } });
+}
+
+/** Characters of an error that tells another one. */
+const LONGEST_TOLD = 2000;
 
 /**
  * A reference that stands for this dataset for good, whatever its name is given to: what a job keeps.

@@ -25,7 +25,7 @@ export async function resolveEmbeddingRequest(
   const selected = pending ? undefined : await selectImages(augmentation, spec, signal);
   const network = await findNetwork(spec.encoder, (id) => jobs.get(id), store, signal);
   // How many images an import brings is looked at once they are there.
-  if (!selected) return { kind: 'embedding', spec, filledIn: [], dependsOn };
+  if (!selected) return { kind: 'embedding', spec, filledIn: [], dependsOn, refused: pending?.refused };
   const [start, end] = shardOf(spec, selected.images);
   checkMemory(embeddingMemory(spec, network, end - start), new Settings().count('PARALLAX_WORKER_MEMORY'));
   checkEmbeddingBlob(spec, network, end - start);

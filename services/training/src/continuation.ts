@@ -33,10 +33,11 @@ export async function resolveContinued(
   const filledIn = asked.epochs === undefined ? ['spec.epochs'] : [];
   const resolved = { kind: 'training' as const, filledIn, dependsOn: [id] };
   const limit = new Settings().count('PARALLAX_WORKER_MEMORY');
-  if (await pendingImport('spec.dataset', spec.dataset, jobs)) {
+  const pending = await pendingImport('spec.dataset', spec.dataset, jobs);
+  if (pending) {
     // How many images there are is looked at once they are there.
     checkMemory(trainingMemory(spec, spec.images ?? Number.MAX_SAFE_INTEGER), limit);
-    return { ...resolved, spec };
+    return { ...resolved, spec, refused: pending.refused };
   }
   const { images, dataset } = await selectImages(augmentation, { ...spec, split: 'train' }, signal);
   const measured = forDataset(spec, dataset);

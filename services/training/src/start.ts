@@ -37,7 +37,8 @@ export async function resolveTrainingRequest(
     const spec = resolveTraining(asked, { imageSize: pending.size, network });
     // How many images there are is looked at once they are there.
     checkMemory(trainingMemory(spec, asked.images ?? Number.MAX_SAFE_INTEGER), limit);
-    return { kind: 'training', spec: { ...spec, dataset: ref }, filledIn: [], dependsOn };
+    const { refused } = pending;
+    return { kind: 'training', spec: { ...spec, dataset: ref }, filledIn: [], dependsOn, refused };
   }
   const of = { dataset: ref, split: 'train', images: asked.images };
   const { images, dataset, split } = await selectImages(augmentation, of, signal);

@@ -42,6 +42,14 @@ test('a training says what it last measured between epochs, where it did', (t) =
   t.notRegex(describeResult(job([])), /online/);
 });
 
+test('an import says which command lists all that it has left out', (t) => {
+  const allLeftOut = { key: 'histories/50e8.safetensors' };
+  const lists = { splits: [], classes: [], pieces: [], newClasses: [], leftOut: [] };
+  const importResult = { dataset: { name: 'photos', digest: '1a2b' }, ...lists, allLeftOut };
+  const text = describeResult({ id: 'import-0123456789abcdef', importResult } as never);
+  t.regex(text, /and more: `parallax datasets left-out import-0123456789abcdef` lists all, from histories\/50e8/);
+});
+
 test('a training says what it kept, from where it went on, why it ended, and its verdict', (t) => {
   const kept = [
     { epoch: 5, best: 'ONLINE_MEASURE_UNSPECIFIED', encoder: { sha256: 'e5' } },

@@ -246,6 +246,37 @@ test('a training and its embeddings wait for the import that they name', async (
   });
 });
 
+test('what names an import that has failed or was cancelled is refused with why, and nothing is started', async (t) => {
+  t.timeout(240_000);
+  await putFiles(services, 'uploads/classless', {
+    'a/1.png': await picture(1),
+    '2.png': await picture(2),
+    '3.png': await picture(3),
+  });
+  const s3 = { prefix: 'uploads/classless' };
+  const spec = { ...small, images: 2, batch: 2, network: { conv: { channels: [4] } } };
+  const experiment = 'failed-imports';
+  for (const size of [undefined, 32]) {
+    const { job } = await services.augmentation.startImport({ spec: { name: 'classless', s3, ...(size && { size }) } });
+    const id = job?.id as string;
+    const request = { spec: { ...spec, dataset: { import: id } }, requestId: `needs-${id}`, experiment };
+    const early = size === undefined ? undefined : await services.trainings.startTraining(request);
+    t.is((await ended(services, id)).status?.state, 'JOB_STATE_FAILED');
+    const fresh = { ...request, requestId: `later-${id}` };
+    const refused = await t.throwsAsync(services.trainings.startTraining(fresh), { instanceOf: ParallaxError });
+    t.like(refused, {
+      reason: 'DEPENDENCY_FAILED',
+      metadata: { dependency: id, state: 'failed', field: 'spec.dataset.import' },
+    });
+    t.regex(refused?.message ?? '', /is "import-\w+", which has failed: .*2 of 3 pictures without a class/);
+    if (early) {
+      const again = await services.trainings.startTraining(request);
+      t.deepEqual([again.reused, again.job?.id], [true, early.job?.id]);
+    }
+  }
+  t.is((await services.jobs.listJobs({ kind: 'training', experiment })).jobs.length, 1);
+});
+
 test('resizing is what a crop of the whole image is, and leaves an image of that size as it is', (t) => {
   t.is(KERNELS_VERSION, 1);
   const images = Uint8Array.from({ length: 48 * 48 * 3 }, (_, at) => (at * 37) % 256);

@@ -48,7 +48,10 @@ const refusals: ReadonlySet<Status> = new Set(['INVALID_ARGUMENT', 'NOT_FOUND', 
 
 /** @param thrown before there was a job */
 function exitCodeOfError(thrown: unknown): number {
-  return refusals.has(ParallaxError.from(thrown).status) ? exitCodes.refused : exitCodes.error;
+  const { reason, status } = ParallaxError.from(thrown);
+  // As a job would have ended that was started a moment earlier.
+  if (reason === 'DEPENDENCY_FAILED') return exitCodes.failed;
+  return refusals.has(status) ? exitCodes.refused : exitCodes.error;
 }
 
 /** @param job as it stands when its worker ends */
