@@ -92,11 +92,6 @@ export function unpack(input: Tensor): Tensor[] {
   return executeAll('Unpack', [input], [integer('num', count), integer('axis', 0)], count);
 }
 
-/** The other way round along an axis. */
-export function reverse(input: Tensor, axis: number): Tensor {
-  return execute('ReverseV2', [input, integers(axis)]);
-}
-
 /** A batch of square matrices with another diagonal: [n, n] and [n]. */
 export function setDiagonal(input: Tensor, diagonal: Tensor): Tensor {
   return execute('MatrixSetDiag', [input, diagonal]);
