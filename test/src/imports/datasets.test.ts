@@ -167,12 +167,12 @@ test('the name of CIFAR-10 is no other dataset’s unless that is asked for, and
 test('what is added may have a name of its own, and a refusal names no flag that a command has not', async (t) => {
   t.timeout(120_000);
   await importShop('first-name');
-  const folder = await folderOf(t, { 'bags/new.png': await picture(500) });
+  const folder = await folderOf(t, { 'bags/new.png': await picture(500), 'shoes/new.png': await picture(501) });
   const added = await run('datasets', 'add', 'first-name', folder, '--name', 'second-name');
   t.is(added.code, 0, added.stderr);
   const countOf = async (name: string) =>
     (await services.augmentation.getDataset({ name })).dataset?.splits.reduce((sum, { count = 0 }) => sum + count, 0);
-  t.deepEqual([await countOf('first-name'), await countOf('second-name')], [24, 25]);
+  t.deepEqual([await countOf('first-name'), await countOf('second-name')], [24, 26]);
   const { code, stderr } = await run('datasets', 'delete', 'a'.repeat(64));
   t.is(code, 2);
   t.regex(stderr, /^parallax: name is "a{64}": it must be the name of a dataset: .*hyphens\n$/);
