@@ -10,6 +10,7 @@ import { residentBytes } from './support/processes.js';
 import { generatorFor, isLong, scale, seedNote } from './support/scale.js';
 import { Stalls } from './support/stalls.js';
 import { hasEnded, Testbed } from './support/testbed.js';
+import { readAllImages } from './support/warm-up.js';
 
 const { inputs, followed, slack } = scale.fuzz;
 
@@ -26,7 +27,7 @@ const longest = 10_000;
 const growth = 1.1;
 
 /** Of k8s/base, in MiB; the process that embeds a few images shares the memory of a worker. */
-const limits: Record<string, number> = { augmentation: 2048, training: 512, embedding: 512, probe: 512 };
+const limits: Record<string, number> = { augmentation: 2048, training: 512, embedding: 1024, probe: 512 };
 
 /** From one look at the memory of the servers to the next, in inputs. */
 const looks = inputs / 100;
@@ -195,6 +196,7 @@ test(`${inputs} hostile inputs: no process dies or hangs, none fails by a fault 
   t.timeout(isLong ? 40 * 60_000 : 9 * 60_000);
   t.log(seedNote);
   const bed = await Testbed.start();
+  await readAllImages(bed);
   const target = new FuzzTarget(bed);
   const nats = await connectNats(new Settings(bed.servers.env));
   const stalls = new Stalls(nats);

@@ -45,6 +45,17 @@ export async function warmUpServers(bed: Testbed, id: string): Promise<void> {
   await each((index) => warmUpStore(bed, index));
 }
 
+/** Has the augmentation server read all of CIFAR-10: 180 MiB, shard by shard as they are asked for, which stay in its memory. */
+export async function readAllImages({ augmentation }: Testbed): Promise<void> {
+  for (const [split, count] of [
+    ['train', 50_000],
+    ['test', 10_000],
+  ] as const) {
+    const indices = Array.from({ length: 16 }, (_, at) => Math.floor((at * count) / 16));
+    await augmentation.preview({ dataset: { name: 'cifar10' }, split, indices, views: 0 });
+  }
+}
+
 /** Jobs that wait, are cancelled and deleted: all that NATS has to do for a job, without anybody who works on it. */
 async function warmUpJobs(bed: Testbed, each: (lane: () => Promise<void>) => Promise<unknown>): Promise<void> {
   const { job: awaited } = await bed.trainings.startTraining({ spec: { ...smallTraining(1000), images: 64 } });
