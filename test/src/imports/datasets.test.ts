@@ -9,7 +9,6 @@ import { Jobs } from '@parallax/jobs';
 import { connectNats, disconnect } from '@parallax/nats';
 import { Settings } from '@parallax/settings';
 import { logger as openLogger } from '@parallax/telemetry';
-import { KERNELS_VERSION, type Recipe, renderViews } from '@parallax/views';
 import test from 'ava';
 import sharp from 'sharp';
 import { parallax } from '../cli/parallax.js';
@@ -205,94 +204,6 @@ test.serial('what no name stands for and no job names is removed, and nothing el
     for (const blob of [...shards.map(({ images }) => images), labels, names])
       t.truthy(await store.head(blob?.key as string));
   t.deepEqual(await collected(), []);
-});
-
-test('a training and its embeddings wait for the import that they name', async (t) => {
-  t.timeout(240_000);
-  const prefix = 'uploads/awaited';
-  for (let seed = 0; seed < 48; seed++)
-    await services.store.put(`${prefix}/${seed % 2 ? 'a' : 'b'}/${seed}.png`, await picture(seed, 32));
-  const unsized = await services.augmentation.startImport({ spec: { name: 'unsized', s3: { prefix } } });
-  const sized = await services.augmentation.startImport({
-    spec: { name: 'awaited', s3: { prefix }, size: 32, test: 0.3 },
-  });
-  const dataset = { import: sized.job?.id as string };
-  const spec = { ...small, images: 16, batch: 8, network: { conv: { channels: [4] } }, dataset };
-  const training = await services.trainings.startTraining({ spec, requestId: 'waits-for-an-import' });
-  const encoder = { training: training.job?.id };
-  const embed = async (split: string) =>
-    (await services.embeddings.startEmbedding({ spec: { encoder, dataset, split } })).job?.id as string;
-  const embeddings = { train: await embed('train'), test: await embed('test') };
-  const probe = await services.probes.startProbe({ spec: { embeddings, knn: { k: [3] } } });
-  const { status, probeResult } = await ended(services, probe.job?.id as string);
-  t.is(status?.state, 'JOB_STATE_SUCCEEDED', status?.error?.message);
-  t.is(probeResult?.evaluations.length, 3);
-  const again = await services.trainings.startTraining({ spec, requestId: 'waits-for-an-import' });
-  t.true(again.reused, 'the same request is the same job, though the import has ended');
-  const held = await t.throwsAsync(services.augmentation.deleteDataset({ name: 'nothing' }), {
-    instanceOf: ParallaxError,
-  });
-  t.is(held?.reason, 'NOT_FOUND');
-  await ended(services, unsized.job?.id as string);
-
-  const missing = { ...spec, dataset: { import: 'import-0123456789abcdef' } };
-  const refused = await t.throwsAsync(services.trainings.startTraining({ spec: missing }), {
-    instanceOf: ParallaxError,
-  });
-  t.is(refused?.reason, 'NOT_FOUND');
-  const both = { ...spec, dataset: { ...dataset, name: 'awaited' } };
-  t.like(await t.throwsAsync(services.trainings.startTraining({ spec: both }), { instanceOf: ParallaxError }), {
-    metadata: { field: 'spec.dataset.import' },
-  });
-});
-
-test('what names an import that has failed or was cancelled is refused with why, and nothing is started', async (t) => {
-  t.timeout(240_000);
-  await putFiles(services, 'uploads/classless', {
-    'a/1.png': await picture(1),
-    '2.png': await picture(2),
-    '3.png': await picture(3),
-  });
-  const s3 = { prefix: 'uploads/classless' };
-  const spec = { ...small, images: 2, batch: 2, network: { conv: { channels: [4] } } };
-  const experiment = 'failed-imports';
-  for (const size of [undefined, 32]) {
-    const { job } = await services.augmentation.startImport({ spec: { name: 'classless', s3, ...(size && { size }) } });
-    const id = job?.id as string;
-    const request = { spec: { ...spec, dataset: { import: id } }, requestId: `needs-${id}`, experiment };
-    const early = size === undefined ? undefined : await services.trainings.startTraining(request);
-    t.is((await ended(services, id)).status?.state, 'JOB_STATE_FAILED');
-    const fresh = { ...request, requestId: `later-${id}` };
-    const refused = await t.throwsAsync(services.trainings.startTraining(fresh), { instanceOf: ParallaxError });
-    t.like(refused, {
-      reason: 'DEPENDENCY_FAILED',
-      metadata: { dependency: id, state: 'failed', field: 'spec.dataset.import' },
-    });
-    t.regex(refused?.message ?? '', /is "import-\w+", which has failed: .*2 of 3 pictures without a class/);
-    if (early) {
-      const again = await services.trainings.startTraining(request);
-      t.deepEqual([again.reused, again.job?.id], [true, early.job?.id]);
-    }
-  }
-  t.is((await services.jobs.listJobs({ kind: 'training', experiment })).jobs.length, 1);
-});
-
-test('resizing is what a crop of the whole image is, and leaves an image of that size as it is', (t) => {
-  t.is(KERNELS_VERSION, 1);
-  const images = Uint8Array.from({ length: 48 * 48 * 3 }, (_, at) => (at * 37) % 256);
-  const request = { images, height: 48, width: 48, views: 1, seed: 0, epoch: 0, indices: Int32Array.of(0) };
-  const recipe = (operations: Recipe['operations']): Recipe => ({
-    name: 'x',
-    operations,
-    normalisation: { mean: [], standardDeviation: [] },
-  });
-  const one = { low: 1, high: 1 };
-  const cropped = renderViews({
-    ...request,
-    recipe: recipe([{ randomResizedCrop: { size: 32, scale: one, ratio: one } }]),
-  });
-  t.deepEqual(renderViews({ ...request, recipe: recipe([{ resize: { size: 32 } }]) }), cropped);
-  t.deepEqual(renderViews({ ...request, recipe: recipe([{ resize: { size: 48 } }]) }), images);
 });
 
 test('pictures that are added come to those that are there, and what is there already stays out', async (t) => {

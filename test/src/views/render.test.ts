@@ -142,3 +142,21 @@ test('a part of the views is what all of them have there', (t) => {
   const all = renderViews(request);
   t.is(Buffer.compare(renderViews(request, 3, 7), all.subarray(3 * VIEW, 7 * VIEW)), 0);
 });
+
+test('resizing is what a crop of the whole image is, and leaves an image of that size as it is', (t) => {
+  t.is(KERNELS_VERSION, 1);
+  const images = Uint8Array.from({ length: 48 * 48 * 3 }, (_, at) => (at * 37) % 256);
+  const request = { images, height: 48, width: 48, views: 1, seed: 0, epoch: 0, indices: Int32Array.of(0) };
+  const recipe = (operations: Recipe['operations']): Recipe => ({
+    name: 'x',
+    operations,
+    normalisation: { mean: [], standardDeviation: [] },
+  });
+  const one = { low: 1, high: 1 };
+  const cropped = renderViews({
+    ...request,
+    recipe: recipe([{ randomResizedCrop: { size: 32, scale: one, ratio: one } }]),
+  });
+  t.deepEqual(renderViews({ ...request, recipe: recipe([{ resize: { size: 32 } }]) }), cropped);
+  t.deepEqual(renderViews({ ...request, recipe: recipe([{ resize: { size: 48 } }]) }), images);
+});
