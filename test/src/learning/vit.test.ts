@@ -56,7 +56,8 @@ test('a few steps bring its loss down in either precision, and go on from a stat
     if (precision === 'PRECISION_BFLOAT16' && !device().bfloat16) continue;
     const begin = () => {
       const model = new Model(initialise(network, 'INITIALISATION_PYTORCH', 3), { network, precision });
-      const optimiser = { adamw: { learningRate: 1e-3, weightDecay: 0.05 } };
+      // At 1e-3 and without a warm-up the loss jumps about, and where to hangs on how a processor rounds.
+      const optimiser = { adamw: { learningRate: 1e-4, weightDecay: 0.05 } };
       return new Trainer(model, { objective: { ntXent: { temperature: 0.5 } }, optimiser });
     };
     const [trainer, other] = [begin(), begin()];

@@ -3,6 +3,12 @@ import type { Tensor } from '../tensor.js';
 import { sameSize, type Windows } from './convolution.js';
 import { reshape, transpose } from './shape.js';
 
+/**
+ * Images so wide, in pixels, are left as they are: of 2 × 2 side by side with 512 channels, oneDNN's gradient by the filter is whatever was in memory, in
+ * bfloat16 on processors that multiply it without AMX.
+ */
+const tooNarrow = 2;
+
 /** How convolution and pooling find images in memory. */
 export interface Layout {
   /** From [N, H, W, C]. */
@@ -44,6 +50,6 @@ export function fastestLayout(images: Tensor, kernel = 3, windows: Windows = sam
   const [count, , width] = images.shape as [number, number, number];
   const [narrow, most] = images.dtype === 'bfloat16' ? [8, 32] : [4, 16];
   const isPadded = kernel === 3 && windows.padding === 1;
-  const isNarrow = Math.ceil(width / windows.stride) <= narrow;
+  const isNarrow = width > tooNarrow && Math.ceil(width / windows.stride) <= narrow;
   return isPadded && isNarrow && engine().device.kind === 'cpu' ? sideBySide(count, most) : asTheyAre;
 }
