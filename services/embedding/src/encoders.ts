@@ -12,7 +12,7 @@ import type {
 import { ahead } from '@parallax/data';
 import { checkInteger, invalidField, notFound, ParallaxError } from '@parallax/errors';
 import { type Jobs, putResult } from '@parallax/jobs';
-import { adaptStateDict, notebook, noteOnSize, readEncoderMetadata } from '@parallax/networks';
+import { adaptStateDict, notebook, noteOnSize, readEncoderMetadata, sizeOfShape } from '@parallax/networks';
 import {
   checkEncoder,
   encoderMessage,
@@ -37,6 +37,8 @@ const hour = 3600;
  */
 const mostBytes = 512 * 2 ** 20;
 
+const memory = new Semaphore(mostBytes, '512 MiB of encoders at once');
+
 /** Of a file, those that nearly always hold its header. */
 const HEADER_BYTES = 2 ** 16;
 
@@ -44,7 +46,7 @@ const HEADER_BYTES = 2 ** 16;
 function bytesInMemory(start: Uint8Array, size: number): number {
   try {
     const converted = readTensorInfos(start, size).filter(({ dtype }) => ['F16', 'BF16', 'F64'].includes(dtype));
-    return size + converted.reduce((sum, { shape }) => sum + 4 * shape.reduce((count, side) => count * side, 1), 0);
+    return size + converted.reduce((sum, { shape }) => sum + 4 * sizeOfShape(shape), 0);
   } catch {
     return 3 * size;
   }
@@ -65,7 +67,6 @@ export function createUpload(store: BlobStore) {
  * @throws OVERLOADED where too much is being imported already
  */
 export function importEncoder(store: BlobStore, jobs: Jobs) {
-  const memory = new Semaphore(mostBytes, '512 MiB of encoders at once');
   return async (request: ImportEncoderRequest, { signal }: Call): Promise<ImportEncoderResponseInput> => {
     const { key = '' } = request;
     checkKey('key', key);
@@ -147,7 +148,6 @@ function networkIn(network: NonNullable<ImportEncoderRequest['network']>): Recor
 
 /** What is known of an encoder. */
 export function getEncoder(store: BlobStore, jobs: Jobs) {
-  const memory = new Semaphore(mostBytes, '512 MiB of encoders at once');
   return async ({ encoder: ref }: GetEncoderRequest, { signal }: Call): Promise<GetEncoderResponseInput> => {
     checkEncoderRef('encoder', ref);
     const blob = await resolveEncoder(ref, (id) => jobs.get(id), store, signal);
