@@ -34,7 +34,7 @@ async function exec(line) {
 }
 
 async function up(tools) {
-  if (!(await prepare())) process.exit(1);
+  if (!(await prepare(false))) process.exit(1);
   const { env, failed } = await open(await make(tools));
   console.log(`KUBECONFIG=${env.KUBECONFIG}\nnode test/k8s.js exec kubectl get pods --all-namespaces\nCtrl-C ends it`);
   failed.addEventListener('abort', () => {
@@ -45,20 +45,21 @@ async function up(tools) {
 }
 
 /** Says what the machine lacks before anything takes long. */
-async function prepare() {
+async function prepare(images) {
   if (!(await step('build', ['node_modules/typescript/bin/tsc', '-b']))) return false;
   const { lacks } = await cluster();
-  const lacking = lacks();
+  const lacking = lacks(images);
   if (lacking) console.error(lacking);
   return !lacking;
 }
 
 async function test(filters) {
   const files = testFiles(filters);
+  const images = files.some((file) => wants(file).includes('images'));
   if (files.length === 0) fail(`no test file's path has ${filters.join(' or ')} in it`);
-  else if (!(await prepare()) || !(await setUp())) fail('stopped before the tests');
+  else if (!(await prepare(images)) || !(await setUp())) fail('stopped before the tests');
   else {
-    if (files.some((file) => wants(file).includes('images'))) await makeImages();
+    if (images) await makeImages();
     const isOutside = (file) => wants(file).includes('outside');
     // No test's time is for compiling.
     const programs = files.some((file) => file.startsWith('k8s')) && (await make(toolsOf(files)));
