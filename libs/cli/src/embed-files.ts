@@ -72,7 +72,7 @@ export async function sendFiles<Answer>(
   const format = await openPaths(paths, onLeftOut, signal);
   for (const unread of format.unread ?? []) onLeftOut(unread);
   const total = format.units.reduce((sum, { count }) => sum + count, 0);
-  let others = 0;
+  let others = format.others ?? 0;
   let done = 0;
   let answered = 0;
   const tell = () => session.progress.update('embed', { stage: 'embedding', done, total, unit: 'images' });

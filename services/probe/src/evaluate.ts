@@ -1,4 +1,5 @@
 import {
+  type Answer,
   acrossSeeds,
   type BatchesTask,
   type FeatureRows,
@@ -11,51 +12,59 @@ import type { Attempt } from './attempt.js';
 import { featureBatches, rowBatches } from './batches.js';
 import { type ClassLabels, type Measured, measure, type Subject } from './measure.js';
 
-/** Every probe that is asked for, on features that stay the same. */
+/** What a subject can be probed by, for each seed, by what probes need. */
+export interface Tasks {
+  rows?(seed: number): RowsTask;
+  batches?(seed: number): BatchesTask;
+  images?(seed: number): ImagesTask;
+}
+
+type Asked = ReturnType<typeof probesIn>[number];
+type Run = (seed: number, watch: Watch) => AsyncIterable<Answer>;
+
+/** Every probe that is asked for, of those that need what there is. */
 export async function evaluate(
   attempt: Attempt,
   labels: ClassLabels,
   subject: Subject,
-  { train, test }: { train: FeatureRows; test: FeatureRows },
+  tasks: Tasks,
 ): Promise<Measured[]> {
   const { spec } = attempt.task.job;
-  const { trainLabels } = labels;
-  const classes = labels.classes.length;
-  const rowsOf = (seed: number): RowsTask => ({ classes, seed, train, trainLabels, test });
-  const batchesOf = (seed: number): BatchesTask => ({
-    classes,
-    seed,
-    width: train.width,
-    trainImages: train.count,
-    trainBatches: (epoch, batch) => featureBatches(train, trainLabels, batch, seed, epoch),
-    testBatches: () => rowBatches(test),
-  });
   const evaluations: Measured[] = [];
-  for (const { probe, values, seeds } of probesIn(spec, spec.seeds)) {
-    if (probe.needs === 'images') continue;
-    const run = (seed: number, watch: Watch) =>
-      probe.needs === 'rows' ? probe.run(rowsOf(seed), values, watch) : probe.run(batchesOf(seed), values, watch);
-    const found = measure(attempt, labels, subject, probe, (watch) => acrossSeeds(seeds, watch, run));
+  for (const asked of probesIn(spec, spec.seeds)) {
+    const run = runOf(asked, tasks);
+    if (!run) continue;
+    const found = measure(attempt, labels, subject, asked.probe, (watch) => acrossSeeds(asked.seeds, watch, run));
     evaluations.push(...(await found));
   }
   return evaluations;
 }
 
-/** Every probe that is asked for which changes the encoder. */
-export async function evaluateImages(
-  attempt: Attempt,
-  labels: ClassLabels,
-  subject: Subject,
-  images: Omit<ImagesTask, 'classes' | 'seed' | 'trainLabels'>,
-): Promise<Measured[]> {
-  const { spec } = attempt.task.job;
-  const task = { ...images, classes: labels.classes.length, trainLabels: labels.trainLabels };
-  const evaluations: Measured[] = [];
-  for (const { probe, values, seeds } of probesIn(spec, spec.seeds)) {
-    if (probe.needs !== 'images') continue;
-    const run = (seed: number, watch: Watch) => probe.run({ ...task, seed }, values, watch);
-    const found = measure(attempt, labels, subject, probe, (watch) => acrossSeeds(seeds, watch, run));
-    evaluations.push(...(await found));
+function runOf({ probe, values }: Asked, { rows, batches, images }: Tasks): Run | undefined {
+  switch (probe.needs) {
+    case 'rows':
+      return rows && ((seed, watch) => probe.run(rows(seed), values, watch));
+    case 'batches':
+      return batches && ((seed, watch) => probe.run(batches(seed), values, watch));
+    case 'images':
+      return images && ((seed, watch) => probe.run(images(seed), values, watch));
   }
-  return evaluations;
+}
+
+/** What features that stay the same can be probed by. */
+export function tasksOn(
+  { train, test }: { train: FeatureRows; test: FeatureRows },
+  { classes: { length: classes }, trainLabels }: ClassLabels,
+): Tasks {
+  return {
+    rows: (seed) => ({ classes, seed, train, trainLabels, test }),
+    batches: (seed) => ({
+      classes,
+      seed,
+      width: train.width,
+      trainImages: train.count,
+      trainBatches: (epoch, batch) => featureBatches(train, trainLabels, batch, seed, epoch),
+      testBatches: () => rowBatches(test),
+    }),
+  };
 }

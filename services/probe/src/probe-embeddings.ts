@@ -10,7 +10,7 @@ import { firstSeed, type ResolvedEmbedding, type ResolvedTraining, type SplitNam
 import { type Recipe, shippedRecipes } from '@parallax/views';
 import type { Attempt } from './attempt.js';
 import { diagnose } from './diagnose.js';
-import { evaluate, evaluateImages } from './evaluate.js';
+import { evaluate, tasksOn } from './evaluate.js';
 import { type Images, rawFeaturesOf, readImages } from './images.js';
 import type { ClassLabels, Found, Subject } from './measure.js';
 import { randomEncoder } from './random-encoder.js';
@@ -42,13 +42,15 @@ export async function probeEmbeddings(attempt: Attempt, precision: Precision): P
   const subject = { ...trainedFeatures, encoder: { encoder: encoder.sha256, features } };
   const tune = (of: Subject, begin: () => StateDict) => {
     const open = () => new Model(begin(), { precision, network });
-    const pixels = { train: train.pixels, test: test.pixels };
-    return evaluateImages(attempt, labels, of, { ...pixels, open, normalisation, width: featureCount(network) });
+    const { trainLabels, classes } = labels;
+    const task = { train: train.pixels, trainLabels, test: test.pixels, open, normalisation };
+    const all = { ...task, width: featureCount(network), classes: classes.length };
+    return evaluate(attempt, labels, of, { images: (seed) => ({ ...all, seed }) });
   };
   const trained = { model: new Model(state, { precision, network }), normalisation };
   try {
     const evaluations = [
-      ...(await evaluate(attempt, labels, rawPixels, await rawFeaturesOf(images))),
+      ...(await evaluate(attempt, labels, rawPixels, tasksOn(await rawFeaturesOf(images), labels))),
       ...(await probe(attempt, labels, randomFeatures, (split) =>
         encodeAll(attempt, random.model, images[split], { normalisation, features, mostBytes: inMemory[split] }),
       )),
@@ -102,7 +104,8 @@ async function probe(
       kept.push(made);
       return featuresIn(made.store, made.width);
     };
-    return await evaluate(attempt, labels, subject, { train: await take('train'), test: await take('test') });
+    const rows = { train: await take('train'), test: await take('test') };
+    return await evaluate(attempt, labels, subject, tasksOn(rows, labels));
   } finally {
     await Promise.all(kept.map(({ store }) => store.close()));
   }

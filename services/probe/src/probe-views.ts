@@ -1,14 +1,13 @@
 import type { BlobRef } from '@parallax/blobs';
 import type { AugmentRequestInput } from '@parallax/contract';
-import { acrossSeeds, type BatchesTask, probesIn, type Watch } from '@parallax/evaluation';
 import { selectImages } from '@parallax/reader';
 import type { ResolvedViewsInput, SplitName } from '@parallax/specs';
 import { viewSize } from '@parallax/views';
 import type { Attempt } from './attempt.js';
 import { viewBatches } from './batches.js';
-import { evaluate } from './evaluate.js';
+import { evaluate, tasksOn } from './evaluate.js';
 import { rawFeaturesOf, readImages } from './images.js';
-import { type Found, measure } from './measure.js';
+import type { Found } from './measure.js';
 
 /** Views of test images that are classified at once. */
 const TEST_BATCH = 128;
@@ -22,7 +21,6 @@ export async function probeViews(
   { dataset, recipe, trainImages, testImages }: ResolvedViewsInput,
 ): Promise<Found> {
   const { source } = attempt;
-  const { spec } = attempt.task.job;
   const read = async (split: string, images: number | undefined) => {
     const selected = await selectImages(source.augmentation, { dataset, split, images }, source.signal);
     const labels = selected.split.labels as BlobRef;
@@ -38,32 +36,28 @@ export async function probeViews(
     const all = { ...request, dataset, recipe, views: 1, split, images: count };
     return viewBatches(source, all, count, labels, { batch, side }, recipe.normalisation);
   };
-  const taskOf = (seed: number): BatchesTask => ({
-    width: 3 * side ** 2,
-    classes: labels.classes.length,
-    trainImages: train.count,
-    trainBatches: (epoch, batch) => batches('train', { seed, epoch, order: 'ORDER_SHUFFLED' }, batch),
-    testBatches: () => batches('test', { seed, epoch: 0, order: 'ORDER_DATASET' }, TEST_BATCH),
-    seed,
-  });
   const views = { representation: 'REPRESENTATION_VIEWS', name: `views of ${recipe.name}` } as const;
   const pixels = { representation: 'REPRESENTATION_RAW_PIXELS', name: 'raw pixels' } as const;
   const evaluateRaw = async () => {
     try {
-      return await evaluate(attempt, labels, pixels, await rawFeaturesOf({ train, test }));
+      return await evaluate(attempt, labels, pixels, tasksOn(await rawFeaturesOf({ train, test }), labels));
     } finally {
       await Promise.all([train.pixels.close(), test.pixels.close()]);
     }
   };
-  const evaluations = await evaluateRaw();
-  for (const { probe, values, seeds } of probesIn(spec, spec.seeds)) {
-    if (probe.needs !== 'batches') continue;
-    const run = (seed: number, watch: Watch) => probe.run(taskOf(seed), values, watch);
-    const found = measure(attempt, labels, views, probe, (watch) => acrossSeeds(seeds, watch, run));
-    evaluations.push(...(await found));
-  }
+  const ofPixels = await evaluateRaw();
+  const ofViews = await evaluate(attempt, labels, views, {
+    batches: (seed) => ({
+      width: 3 * side ** 2,
+      classes: labels.classes.length,
+      trainImages: train.count,
+      trainBatches: (epoch, batch) => batches('train', { seed, epoch, order: 'ORDER_SHUFFLED' }, batch),
+      testBatches: () => batches('test', { seed, epoch: 0, order: 'ORDER_DATASET' }, TEST_BATCH),
+      seed,
+    }),
+  });
   return {
-    evaluations,
+    evaluations: [...ofPixels, ...ofViews],
     features: 'pixels',
     trainImages: train.count,
     testImages: test.count,

@@ -1,6 +1,6 @@
 import { rm, symlink, truncate } from 'node:fs/promises';
 import { join } from 'node:path';
-import { folderSource, openCollection, pathsSource, type SourceFile } from '@parallax/data';
+import { folderSource, openCollection, openFormat, pathsSource, type SourceFile } from '@parallax/data';
 import test from 'ava';
 import { folderOf, itemsOf, opened, places, told } from './support/collection.js';
 
@@ -187,6 +187,18 @@ test('links are told of and not followed, be it to a file, to a folder, or to no
     ['dogs/2.jpg', undefined, 'dogs', 'refused: a link'],
     ['dogs/3.jpg', undefined, 'dogs', 'refused: a link'],
   ]);
+});
+
+test('a folder that all pictures share is a class where one of that name is known', async (t) => {
+  const folder = await folderOf(t, { 'new/cats/1.jpg': 'a', 'new/cats/2/3.jpg': 'b' });
+  const source = folderSource(folder);
+  const labelsWith = async (...classes: string[]) => {
+    const format = await openFormat(source, AbortSignal.timeout(10_000), classes);
+    return (await itemsOf(format)).map(({ label }) => label);
+  };
+  t.deepEqual(await labelsWith(), [undefined, '2']);
+  t.deepEqual(await labelsWith('dogs'), [undefined, '2']);
+  t.deepEqual(await labelsWith('dogs', 'cats'), ['cats', 'cats']);
 });
 
 test('classes are those below each path that is named, and of single files the folders that hold them', async (t) => {

@@ -24,9 +24,6 @@ test('of the same picture the classes are told where they differ and are asked f
   const none = row('c', same);
   t.deepEqual(reasons([cat, dog]), ['it is the same picture as a, which is cats and this one dogs']);
   t.deepEqual(reasons([cat, none]), ['it is the same picture as a, which is cats and this one has none']);
-  t.deepEqual(reasons([none, { ...dog, name: 'd' }]), [
-    'it is the same picture as c, which has no class and this one dogs',
-  ]);
   // What is there has none, and nothing is learned from those of the new ones.
   t.deepEqual(reasons([{ ...none, isHere: true }, dog], 'LABELS_NONE'), ['it is the same picture as c']);
   const published = { isPublished: true, classes: ['cats', 'dogs'] };
@@ -34,6 +31,17 @@ test('of the same picture the classes are told where they differ and are asked f
   t.deepEqual(reasons(numbered, 'LABELS_SOURCE', published), [
     'it is the same picture as x#0, which is cats and this one dogs; kept, as it was published',
   ]);
+});
+
+test('of the same picture one with a class stays, though one without came first', (t) => {
+  const none = row('a', { identity: 'same', look: 'alike', split: 'test' });
+  const cat = row('b', { identity: 'same', look: 'alike', label: 'cats' });
+  const like = row('c', { look: 'alike', label: 'cats' });
+  const { train, test: held, unlabelled, leftOut } = choose([none, cat], collection, asked);
+  t.deepEqual([train, held, unlabelled], [[cat], [], []]);
+  t.deepEqual(leftOut, [{ name: 'a', reason: 'it is the same picture as b, which is cats and this one has none' }]);
+  const near = choose([none, like], collection, { ...asked, dropDuplicates: true });
+  t.deepEqual([near.train, near.test, near.unlabelled], [[like], [], []]);
 });
 
 test('where another share was held out than was asked for, it is said', (t) => {
@@ -51,6 +59,14 @@ test('where another share was held out than was asked for, it is said', (t) => {
   const many = Array.from({ length: 2000 }, (_, at) => row(`${at}`));
   t.is(choose(many, collection, { ...asked, test: 0.1 }).warning, undefined);
   t.is(choose(grouped, collection, asked).warning, undefined);
+});
+
+test('a class has a name of at most 256 letters, and the picture of a longer one is named', (t) => {
+  const longest = 'c'.repeat(256);
+  t.deepEqual(choose([row('a', { label: longest })], collection, asked).classes, [longest]);
+  t.throws(() => choose([row('a', { label: longest }), row('b', { label: `${longest}c` })], collection, asked), {
+    message: /^spec\.labels is .*: it must bring classes of at most 256 letters: that of b has 257$/,
+  });
 });
 
 test('a table of classes that fits no picture leaves all of them without one', (t) => {

@@ -40,12 +40,13 @@ export async function openCollection(
   source: Source,
   files: readonly SourceFile[],
   signal?: AbortSignal,
+  classes?: readonly string[],
 ): Promise<Format> {
   const kept = files.filter(({ name, below = name }) => !isLeftOut(below));
   const archives = kept.map((file) => Archive.of(source, file)).filter((each) => each !== undefined);
   const packings = new Set(archives.map(({ file }) => file));
   const plain = kept.filter((file) => !packings.has(file));
-  const survey = await surveyOf(plain, archives, signal);
+  const survey = await surveyOf(plain, archives, signal, classes);
   const placeInTree = (name: string) => survey.tree.place(name, survey.hasTest);
   const unitOfArchive = (archive: Archive): Unit => {
     const prefix = archives.length === 1 ? '' : `${folderOf(archive, archives, plain)}/`;
@@ -64,6 +65,7 @@ async function surveyOf(
   plain: readonly SourceFile[],
   archives: readonly Archive[],
   signal?: AbortSignal,
+  classes?: readonly string[],
 ): Promise<Survey> {
   const ofTree = new Folders();
   for (const { name, below = name, placed = below } of plain) ofTree.add(placed);
@@ -87,8 +89,8 @@ async function surveyOf(
     counts.set(archive, count);
     if (sign.isShard) shards.add(archive);
   }
-  const tree = new Layout(ofTree);
-  const packed = new Layout(ofPacked);
+  const tree = new Layout(ofTree, classes);
+  const packed = new Layout(ofPacked, classes);
   const words = archives.map(({ file }) => splitWordOfArchive(file.name));
   const hasTest = tree.words.has('test') || packed.words.has('test') || words.includes('test');
   return { tree, packed, hasTest, shards, counts, leftOut };

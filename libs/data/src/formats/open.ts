@@ -48,15 +48,16 @@ const isTable = (name: string): boolean => /\.parquet$/i.test(name);
  *
  * @throws INVALID_FIELD that names the source where it is one of these and broken, has no files, or has pictures beside an array, of which
  *   one or the other would be lost
+ * @param classes those of the dataset to which the pictures come: a folder that is called as one of them is a class, though all lie in it
  */
-export async function openFormat(source: Source, signal: AbortSignal): Promise<Format> {
+export async function openFormat(source: Source, signal: AbortSignal, classes?: readonly string[]): Promise<Format> {
   const files = await source.list(signal);
   const arrays = await openArrays(
     source,
     files.filter(({ isLink }) => !isLink),
     signal,
   );
-  return arrays ? besideArrays(source, files, arrays, signal) : openPictures(source, files, signal);
+  return arrays ? besideArrays(source, files, arrays, signal) : openPictures(source, files, signal, classes);
 }
 
 /** Arrays, and what there is beside them. */
@@ -99,7 +100,12 @@ async function whyUnread(
 }
 
 /** Pictures and archives of them, and what there is beside them; or nothing of the kind, and why what is there is none. */
-async function openPictures(source: Source, files: readonly SourceFile[], signal: AbortSignal): Promise<Format> {
+async function openPictures(
+  source: Source,
+  files: readonly SourceFile[],
+  signal: AbortSignal,
+  classes?: readonly string[],
+): Promise<Format> {
   const isArray = ({ name, below = name, isLink }: SourceFile) => !isLink && !isLeftOut(below) && isOfArrays(name);
   const rest = files.filter((file) => !isArray(file));
   const hasPictures = rest.some(({ name, below = name }) => !isLeftOut(below) && isOfCollection(name));
@@ -110,7 +116,7 @@ async function openPictures(source: Source, files: readonly SourceFile[], signal
       : await whyNoArray(source, file, signal);
     unread.push({ name: file.name, reason });
   }
-  return { ...(await openCollection(source, rest, signal)), unread };
+  return { ...(await openCollection(source, rest, signal, classes)), unread };
 }
 
 async function whyNoArray(source: Source, file: SourceFile, signal: AbortSignal): Promise<string> {

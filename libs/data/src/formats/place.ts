@@ -65,7 +65,7 @@ export class Folders {
 
 /**
  * How the paths of a tree tell split and class, once all its folders are known. Folders at the top that all pictures share
- * are passed over (`imagenette2/`), but never one that is called as a split. Then a folder `train` is the split `train`;
+ * are passed over (`imagenette2/`), but never one that is called as a split, or as a class that is known before. Then a folder `train` is the split `train`;
  * `test`, `val`, `valid` and `validation` are `test`, except that the latter three are `train` where there is a `test`
  * too. Capitals don't matter. The next folder, where there is one, is the name of the class, as in torchvision's
  * ImageFolder; folders below it don't matter.
@@ -75,9 +75,10 @@ export class Layout {
   /** The splits for which it has folders. */
   readonly words: ReadonlySet<SplitWord>;
 
-  constructor(folders: Folders) {
+  /** @param classes those that are known before */
+  constructor(folders: Folders, classes: readonly string[] = []) {
     const paths = folders.list();
-    this.#shared = sharedTop(paths);
+    this.#shared = sharedTop(paths, classes);
     const first = paths.map((path) => splitWord(path[this.#shared.length] ?? ''));
     this.words = new Set(first.filter((word) => word !== undefined));
   }
@@ -105,11 +106,11 @@ function splitOf(word: SplitWord, hasTest: boolean): ItemSplit {
   return word === 'train' || (word === 'val' && hasTest) ? 'train' : 'test';
 }
 
-function sharedTop(paths: string[][]): string[] {
+function sharedTop(paths: string[][], classes: readonly string[]): string[] {
   const shared: string[] = [];
   for (const folder of paths[0] ?? []) {
     const isShared = paths.every((path) => path[shared.length] === folder);
-    if (!isShared || splitWord(folder)) break;
+    if (!isShared || splitWord(folder) || classes.includes(folder)) break;
     shared.push(folder);
   }
   return shared;

@@ -46,11 +46,14 @@ export interface Chosen {
 /** Labels are 16 bits wide. */
 const MOST_CLASSES = 65_535;
 
+/** Of a class, more than a folder could be called by. */
+const LONGEST_NAME = 256;
+
 /**
  * What of the pictures goes into a dataset, and where.
  *
  * @param spec what the import asks for; `isTable` where a table says the classes
- * @throws INVALID_FIELD where there are too many classes
+ * @throws INVALID_FIELD where there are too many classes, or one has too long a name
  */
 export function choose(
   found: readonly Found[],
@@ -62,7 +65,7 @@ export function choose(
     spec.labels === 'LABELS_SOURCE' && (spec.isTable || ordered.some(({ label }) => label !== undefined));
   const classOf = (row: Found) => (isLabelled && row.label !== undefined ? classNameOf(row, given) : undefined);
   const same = isPublished ? listSame(ordered, classOf) : dropSame(ordered, classOf);
-  const near = findNear(same.kept, spec.dropDuplicates);
+  const near = findNear(same.kept, spec.dropDuplicates, classOf);
   const unlabelled = isLabelled ? near.kept.filter(({ label }) => label === undefined) : [];
   const kept = isLabelled ? near.kept.filter(({ label }) => label !== undefined) : near.kept;
   const hasTest = kept.some(({ split, isHere }) => split === 'test' && !isHere);
@@ -116,6 +119,11 @@ function classesOf(
   given: readonly string[] | undefined,
   asked: ResolvedImport['labels'],
 ): string[] {
+  const long = rows.find((row) => classNameOf(row, given).length > LONGEST_NAME);
+  if (long) {
+    const has = `that of ${long.name} has ${classNameOf(long, given).length}`;
+    throw invalidField('spec.labels', asked, `must bring classes of at most ${LONGEST_NAME} letters: ${has}`);
+  }
   const names = new Set(rows.map((row) => classNameOf(row, given)));
   const known = new Set(given);
   const classes = [...(given ?? []), ...inOrder([...names].filter((name) => !known.has(name)))];

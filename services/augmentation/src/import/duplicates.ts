@@ -58,22 +58,24 @@ interface Same {
   leftOut: LeftOut[];
 }
 
-/**
- * Which of two pictures stays, where the second came first: it does, unless the other was here before it, or is in `test`, so that nobody
- * trains on it.
- */
-function goesBefore(row: Found, other: Found | undefined): boolean {
-  if (!other || row.isHere !== other.isHere) return !other || row.isHere === true;
-  return row.split === 'test' && other.split !== 'test';
-}
-
 /** The class of a picture, where that is of interest. */
 type ClassOf = (row: Found) => string | undefined;
+
+/**
+ * Which of two pictures stays, where the second came first: it does, unless the other was here before it, or has a class and it has none,
+ * or is in `test`, so that nobody trains on it.
+ */
+function goesBefore(row: Found, other: Found | undefined, classOf: ClassOf): boolean {
+  if (!other || row.isHere !== other.isHere) return !other || row.isHere === true;
+  const hasClass = classOf(row) !== undefined;
+  if (hasClass !== (classOf(other) !== undefined)) return hasClass;
+  return row.split === 'test' && other.split !== 'test';
+}
 
 /** Of pictures that are the same one stays, and all that were here. */
 export function dropSame(rows: readonly Found[], classOf: ClassOf): Same {
   const first = new Map<string, Found>();
-  for (const row of rows) if (goesBefore(row, first.get(row.identity))) first.set(row.identity, row);
+  for (const row of rows) if (goesBefore(row, first.get(row.identity), classOf)) first.set(row.identity, row);
   const isKept = (row: Found) => row.isHere || first.get(row.identity) === row;
   const leftOut = rows
     .filter((row) => !isKept(row))
@@ -97,11 +99,11 @@ export function listSame(rows: readonly Found[], classOf: ClassOf): Same {
  * Pictures whose perceptual hash is that of an earlier one: as a rule another size, crop or compression of it. In `test` they stay,
  * where the other one is in `train`: that goes then.
  */
-export function findNear(rows: readonly Found[], isDropped: boolean): Same {
+export function findNear(rows: readonly Found[], isDropped: boolean, classOf: ClassOf): Same {
   const first = new Map<string, Found>();
   for (const row of rows) {
     if (row.look === FEATURELESS) continue;
-    if (goesBefore(row, first.get(row.look))) first.set(row.look, row);
+    if (goesBefore(row, first.get(row.look), classOf)) first.set(row.look, row);
   }
   const like = (row: Found) => {
     const other = first.get(row.look);

@@ -30,15 +30,15 @@ export async function run(task: Task<ResolvedImport>): Promise<ImportResultInput
   const stages = new Stages();
   const store = await BlobStore.open(settings, { signal });
   const source = await openSource(spec, store, settings, signal);
-  const format = await stages.time('list', () => openFormat(source, signal));
+  const catalogue = new Catalogue(store);
+  const base = spec.addTo && (await catalogue.get(spec.addTo, signal));
+  const format = await stages.time('list', () => openFormat(source, signal, base?.classes));
   const { fit, decoded } = spec.shards ? await join(task, store) : await decode(task, store, format, stages);
   const ended = () => ({ seconds: (performance.now() - began) / 1000, stages: stages.list() });
   if (spec.shard) return { ...(await shardResult(decoded, fit.size, store, signal)), format: format.name, ...ended() };
   const checking = { job, source, store, signal };
   await checkBad(decoded, checking);
   const labelled = await applyLabelFile(decoded.found, source, spec, signal);
-  const catalogue = new Catalogue(store);
-  const base = spec.addTo && (await catalogue.get(spec.addTo, signal));
   // Of a dataset that is there nothing is known but its pixels at its size.
   const found = base ? labelled.found : await tellApart(labelled.found, format.units, fit.size, signal);
   const own = { decoded: { ...decoded, found }, format };
