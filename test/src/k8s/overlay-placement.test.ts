@@ -8,7 +8,7 @@ const namespace = 'parallax-placement';
 
 /** What the nodes here have room for. Nothing runs: the scheduler alone is asked, and the images are not there. */
 const modest = (manifests: string) =>
-  manifests.replace(/cpu: "\d"/g, 'cpu: 50m').replace(/memory: \d+Gi/g, 'memory: 64Mi');
+  manifests.replace(/cpu: "\d"/g, 'cpu: 50m').replace(/memory: \d+[GM]i/g, 'memory: 64Mi');
 
 async function podsThere(): Promise<Resource[]> {
   return JSON.parse(await kubectl([`--namespace=${namespace}`, 'get', 'pods', '--output=json'])).items;
