@@ -39,7 +39,7 @@ export class Model {
    *   `spec.precision` where this machine does not multiply bfloat16
    */
   constructor(tensors: Unchecked, { precision = 'PRECISION_FLOAT32', network: given }: ModelOptions = {}) {
-    if (precision === 'PRECISION_BFLOAT16' && !device().bfloat16) {
+    if (precision === 'PRECISION_BFLOAT16' && !device().bfloat16.isMultiplied) {
       throw invalidField('spec.precision', precision, `must be float32 on this device (${device().class})`);
     }
     const { network, state } = checkStateDict(tensors, given && { network: specOf(given), size: given.size });

@@ -2,7 +2,7 @@ import { availableParallelism } from 'node:os';
 import { invalidField, ParallaxError } from '@parallax/errors';
 import { catalogue, instrument, sample } from '@parallax/telemetry';
 import { type Binding, loadBinding } from './binding.js';
-import { gpuMultipliesBfloat16, gpuName, instructionSet, multipliesBfloat16 } from './hardware.js';
+import { type Bfloat16, bfloat16On, bfloat16OnGpu, gpuName, instructionSet } from './hardware.js';
 import { liveBytes } from './memory.js';
 
 export interface EngineOptions {
@@ -18,8 +18,7 @@ export interface Device {
   threads: number;
   /** The GPU's name, where it is one. */
   gpu?: string;
-  /** Whether bfloat16 is worth computing in. */
-  bfloat16: boolean;
+  bfloat16: Bfloat16;
 }
 
 const tensors = instrument(catalogue.runtime.tensors);
@@ -62,7 +61,7 @@ function start(threads: number): { binding: Binding; device: Device } {
     class: parts.join(', '),
     threads,
     gpu,
-    bfloat16: gpu === undefined ? multipliesBfloat16() : gpuMultipliesBfloat16(gpu),
+    bfloat16: gpu === undefined ? bfloat16On() : bfloat16OnGpu(gpu),
   } as const;
   sample(() => {
     tensors(binding.getNumOfTensors());

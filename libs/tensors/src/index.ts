@@ -1,6 +1,6 @@
 export type { DType } from './dtype.js';
 export { device, liveTensors, startEngine } from './engine.js';
-export { gpuMultipliesBfloat16 } from './hardware.js';
+export { bfloat16On, bfloat16OnGpu } from './hardware.js';
 export { liveBytes } from './memory.js';
 export * from './ops/activation.js';
 export * from './ops/adam.js';

@@ -28,7 +28,7 @@ export async function run(args: string[]): Promise<void> {
   const views = images(2 * batch, notebook.size, 1);
   const { class: deviceClass, bfloat16 } = startEngine({ threads });
   console.log(`${network}, ${batch} images × 2 views, NT-Xent, AdamW; ${deviceClass}`);
-  const all: Precision[] = bfloat16 ? ['fp32', 'bf16'] : ['fp32'];
+  const all: Precision[] = bfloat16.isMultiplied ? ['fp32', 'bf16'] : ['fp32'];
   const precisions = all.filter((each) => precision === undefined || each === precision);
   const contenders = precisions.map((precision) => ours(views, precision, network));
   const peer = peers ? await peerFor(views, batch, { threads, network }) : undefined;

@@ -105,7 +105,7 @@ for (const [name, spec] of Object.entries(specs)) {
 
 test('in bfloat16 every gradient is within 3 % of float32’s by its norm; where no hardware has it, it is refused', (t) => {
   const make = () => new Model(formulaWeights(), { precision: 'PRECISION_BFLOAT16' });
-  if (!device().bfloat16) {
+  if (!device().bfloat16.isMultiplied) {
     t.like(
       t.throws(make, { message: /it must be float32 on this device/ }),
       invalid('spec.precision', 'PRECISION_BFLOAT16'),
