@@ -4,6 +4,7 @@ export { type Part, type PartName, type Progress, partNames } from './setup/part
 export { wheelFiles } from './setup/python.js';
 export { provide, setUp } from './setup/set-up.js';
 export type { ProcessEvent } from './stack/process.js';
+export { processNames } from './stack/services.js';
 export { type Stack, type StackOptions, startStack } from './stack/stack.js';
 export { findTool } from './tools.js';
 export { readState, type State, stateFolder } from './up/state.js';

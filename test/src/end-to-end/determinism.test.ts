@@ -18,7 +18,7 @@ const spec = { ...small, images: 2500, epochs: 5, checkpointSteps: 50, seed: 6 }
 
 test.before(async (t) => {
   t.timeout(600_000);
-  services = await startServices();
+  services = await startServices({ services: ['augmentation-server', 'training-server', 'training-worker'] });
   connection = await connectNats(services.settings);
   jobs = await Jobs.open(connection, { blobs: services.store });
   sha256 = await encoderOf(await start());

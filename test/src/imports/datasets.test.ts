@@ -13,7 +13,7 @@ import test from 'ava';
 import sharp from 'sharp';
 import { parallax } from '../cli/parallax.js';
 import { folderOf } from '../data/support/collection.js';
-import { ended, type Services, small, startServices } from '../services/support/services.js';
+import { ended, type Services, servers, small, startServices } from '../services/support/services.js';
 import { invalid, missing } from '../support/errors.js';
 import { picture } from '../support/picture.js';
 import { importDataset, putFiles } from './support/imports.js';
@@ -22,7 +22,7 @@ let services: Services;
 
 test.before(async (t) => {
   t.timeout(300_000);
-  services = await startServices();
+  services = await startServices({ services: [...servers, 'augmentation-worker', 'training-worker'] });
 });
 
 test.after.always(() => services?.stop());

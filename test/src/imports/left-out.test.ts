@@ -12,7 +12,7 @@ let services: Services;
 
 test.before(async (t) => {
   t.timeout(300_000);
-  services = await startServices({ cifar10: false });
+  services = await startServices({ cifar10: false, services: ['augmentation-server', 'augmentation-worker'] });
 });
 
 test.after.always(() => services?.stop());

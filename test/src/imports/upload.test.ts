@@ -13,7 +13,7 @@ import { pack } from 'tar-stream';
 import { parallax } from '../cli/parallax.js';
 import { tarOf } from '../data/support/archive.js';
 import { folderOf } from '../data/support/collection.js';
-import { type Services, small, startServices } from '../services/support/services.js';
+import { type Services, servers, small, startServices } from '../services/support/services.js';
 import { invalid } from '../support/errors.js';
 import { picture } from '../support/picture.js';
 import { importDataset } from './support/imports.js';
@@ -26,7 +26,7 @@ test.before(async (t) => {
   t.timeout(300_000);
   settingsFolder = await mkdtemp(join(tmpdir(), 'parallax-profiles-'));
   const env = { ...process.env, PARALLAX_S3_PROFILES: join(settingsFolder, 'profiles') };
-  services = await startServices({ env });
+  services = await startServices({ services: [...servers, 'augmentation-worker'], env });
 });
 
 test.after.always(async () => {

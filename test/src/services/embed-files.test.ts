@@ -9,7 +9,7 @@ import { asyncBufferFromFile, parquetReadObjects } from 'hyparquet';
 import { parallax } from '../cli/parallax.js';
 import { picture } from '../support/picture.js';
 import { startProcess, stopProcess } from './support/process.js';
-import { type Services, startServices } from './support/services.js';
+import { type Services, servers, startServices } from './support/services.js';
 
 let services: Services;
 let folder: string;
@@ -18,7 +18,7 @@ let inline: ReturnType<typeof startProcess>;
 
 test.before(async (t) => {
   t.timeout(300_000);
-  services = await startServices();
+  services = await startServices({ services: servers });
   folder = await mkdtemp(join(tmpdir(), 'parallax-embed-'));
   const network = { ...notebook, conv: { ...notebook.conv, channels: [8, 8] }, head: { hidden: 8, outputs: 4 } };
   const state = initialise(network, 'INITIALISATION_HE', 3);

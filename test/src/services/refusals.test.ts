@@ -4,14 +4,14 @@ import test from 'ava';
 import sharp from 'sharp';
 import { grpcurl } from '../rpc/support/grpcurl.js';
 import { invalid, missing } from '../support/errors.js';
-import { type Services, startServices } from './support/services.js';
+import { type Services, servers, startServices } from './support/services.js';
 
 let services: Services;
 let black: Buffer;
 
 test.before(async (t) => {
   t.timeout(600_000);
-  services = await startServices();
+  services = await startServices({ services: servers });
   black = await sharp({ create: { width: 32, height: 32, channels: 3, background: '#000' } })
     .png()
     .toBuffer();

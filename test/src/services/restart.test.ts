@@ -8,7 +8,7 @@ let services: Services;
 
 test.before(async (t) => {
   t.timeout(600_000);
-  services = await startServices();
+  services = await startServices({ services: ['augmentation-server', 'training-server', 'training-worker'] });
 });
 
 test.after.always(() => services?.stop());

@@ -5,14 +5,21 @@ import type { ProcessSpec } from './process.js';
 import { grpcReady } from './ready.js';
 
 const servers = ['augmentation', 'training', 'embedding', 'probe'] as const;
-/** Each a process that computes: the workers of the jobs, and the one that embeds a few images at once. */
-const workers = [
-  ['augmentation', 'worker'],
-  ['training', 'worker'],
-  ['embedding', 'worker'],
-  ['embedding', 'inline'],
-  ['probe', 'worker'],
+
+/** The processes of the four services: a server each, the workers of the jobs, and the one that embeds a few images at once. */
+export const processNames = [
+  'augmentation-server',
+  'training-server',
+  'embedding-server',
+  'probe-server',
+  'augmentation-worker',
+  'training-worker',
+  'embedding-worker',
+  'embedding-inline',
+  'probe-worker',
 ] as const;
+
+export type ProcessName = (typeof processNames)[number];
 
 export type ServiceAddresses = Record<(typeof servers)[number], string>;
 
@@ -25,13 +32,9 @@ export function addressVariables(addresses: ServiceAddresses): Record<string, st
   return Object.fromEntries(servers.map((name) => [`PARALLAX_${name.toUpperCase()}_ADDRESS`, addresses[name]]));
 }
 
-/** What each process is called: `training-server`, `training-worker`, … */
-export const processNames: readonly string[] = [
-  ...servers.map((service) => `${service}-server`),
-  ...workers.map(([service, role]) => `${service}-${role}`),
-];
-
 interface ServicesContext {
+  /** Those that are to run. */
+  names: readonly ProcessName[];
   addresses: ServiceAddresses;
   /** Of the stack. */
   directory: string;
@@ -40,15 +43,16 @@ interface ServicesContext {
   own(name: string): NodeJS.ProcessEnv;
 }
 
-/** The processes of the four services: a server each, and workers for those that compute on tensors. */
-export function serviceProcesses(context: ServicesContext) {
+/** The servers, and what computes: their workers. */
+export function serviceProcesses(context: ServicesContext): { servers: ProcessSpec[]; workers: ProcessSpec[] } {
+  const own = servers.filter((service) => context.names.includes(`${service}-server`));
   return {
-    servers: servers.map((service) => {
+    servers: own.map((service) => {
       const listen = context.addresses[service];
-      const spec = serviceProcess(context, service, 'server', { PARALLAX_LISTEN: listen });
+      const spec = serviceProcess(context, `${service}-server`, { PARALLAX_LISTEN: listen });
       return { ...spec, ready: grpcReady(listen, context.env) };
     }),
-    workers: workers.map(([service, role]) => serviceProcess(context, service, role)),
+    workers: context.names.filter((name) => !name.endsWith('-server')).map((name) => serviceProcess(context, name)),
   };
 }
 
@@ -65,11 +69,10 @@ function fewArenas({ MALLOC_ARENA_MAX = '2' }: NodeJS.ProcessEnv): NodeJS.Proces
 
 function serviceProcess(
   { directory, env, own }: ServicesContext,
-  service: string,
-  role: 'server' | 'worker' | 'inline',
+  name: ProcessName,
   variables: NodeJS.ProcessEnv = {},
 ): ProcessSpec {
-  const name = `${service}-${role}`;
+  const [service, role] = name.split('-') as [string, string];
   const main = fileURLToPath(new URL(`../../../../services/${service}/dist/${role}.js`, import.meta.url));
   const log = join(directory, 'logs', `${name}.log`);
   return {

@@ -9,12 +9,12 @@ import { observersPorts } from './observers.js';
 import { choosePorts, isTaken, type Ports, usualPorts } from './ports.js';
 import { DEATHS, type ProcessEvent } from './process.js';
 import { ProcessGroup } from './process-group.js';
-import type { ServiceAddresses } from './services.js';
+import { type ProcessName, processNames, type ServiceAddresses } from './services.js';
 import { type Pages, type StackContext, startAll } from './start-all.js';
 
 export interface StackOptions {
-  /** Whether the four services run too, or NATS and the object store alone. Default true. */
-  services?: boolean;
+  /** Whether the four services run too, or NATS and the object store alone; or which of their processes. Default true. */
+  services?: boolean | readonly ProcessName[];
   /** Whether Jaeger and Prometheus run beside, and get the traces and metrics of the services. Default false. */
   observe?: boolean;
   /** Where data and logs are kept. Default: a folder of the cache that is removed at the end. */
@@ -68,8 +68,9 @@ export async function startStack(options: StackOptions = {}): Promise<Stack> {
   const cache = cacheFolder(env);
   const { directory, lock, leave } = await openDirectory(options.directory, cache);
   try {
-    const paths = await setUp({ parts: partsOf(services, observe, env), env, report, signal });
-    const context = { paths, directory, lock, env: { ...env, PARALLAX_CACHE: cache }, signal };
+    const names = typeof services === 'object' ? services : services ? processNames : [];
+    const paths = await setUp({ parts: partsOf(names, observe, env), env, report, signal });
+    const context = { paths, names, directory, lock, env: { ...env, PARALLAX_CACHE: cache }, signal };
     const usual = { ...usualPorts, ...(observe && observersPorts) };
     const newGroup = () => new ProcessGroup((event) => report?.(event), maxDeaths);
     const { group, ...found } = await startOnPorts(ports, usual, context, newGroup);
@@ -116,9 +117,9 @@ async function startOnPorts(
   }
 }
 
-function partsOf(services: boolean, observe: boolean, env: NodeJS.ProcessEnv): PartName[] {
+function partsOf(names: readonly ProcessName[], observe: boolean, env: NodeJS.ProcessEnv): PartName[] {
   const settings = new Settings(env);
-  const parts: PartName[] = services ? ['binding', 'cifar10'] : [];
+  const parts: PartName[] = names.length > 0 ? ['binding', 'cifar10'] : [];
   if (observe) parts.push('jaeger', 'prometheus');
   if (!settings.given('PARALLAX_NATS_URL')) parts.push('nats-server');
   if (!settings.given('PARALLAX_S3_ENDPOINT')) parts.push('object-store');

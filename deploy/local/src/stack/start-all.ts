@@ -4,11 +4,19 @@ import { jaeger, metricsListener, type ObservedPorts, prometheus } from './obser
 import { HOST, type Ports } from './ports.js';
 import type { ProcessGroup } from './process-group.js';
 import { natsServer, objectStore } from './servers.js';
-import { addressVariables, type ServiceAddresses, serviceAddresses, serviceProcesses } from './services.js';
+import {
+  addressVariables,
+  type ProcessName,
+  type ServiceAddresses,
+  serviceAddresses,
+  serviceProcesses,
+} from './services.js';
 
 /** What a stack is started with. */
 export interface StackContext {
   paths: SetupPaths;
+  /** The services' processes that are to run. */
+  names: readonly ProcessName[];
   /** Where the stack is observed, those for that too. */
   ports: Ports | ObservedPorts;
   directory: string;
@@ -37,7 +45,7 @@ interface Found {
 
 /** Starts the servers, then the services, then their workers, each once those before it serve. */
 export async function startAll(group: ProcessGroup, context: StackContext): Promise<Found> {
-  const { paths, ports, directory, lock, env, signal } = context;
+  const { paths, names, ports, directory, lock, env, signal } = context;
   const observed = 'traces' in ports ? ports : undefined;
   const servers = await Promise.all([
     paths['nats-server'] && natsServer({ binary: paths['nats-server'], port: ports.nats, directory, lock, env }),
@@ -59,12 +67,10 @@ export async function startAll(group: ProcessGroup, context: StackContext): Prom
     own.map((server) => server.spec),
     signal,
   );
-  if (paths.binding) {
-    const listener = (name: string) => (observed ? metricsListener(observed, name) : {});
-    const services = serviceProcesses({ addresses, directory, env: { ...env, ...variables }, own: listener });
-    await group.start(services.servers, signal);
-    await group.start(services.workers, signal);
-  }
+  const listener = (name: string) => (observed ? metricsListener(observed, name) : {});
+  const services = serviceProcesses({ names, addresses, directory, env: { ...env, ...variables }, own: listener });
+  await group.start(services.servers, signal);
+  await group.start(services.workers, signal);
   return { env: variables, addresses, pages: observed && pagesAt(observed) };
 }
 

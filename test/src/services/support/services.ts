@@ -1,7 +1,7 @@
 import { BlobStore } from '@parallax/blobs';
 import type { Job } from '@parallax/contract';
 import { ParallaxError } from '@parallax/errors';
-import { type Stack, type StackOptions, startStack } from '@parallax/local';
+import { processNames, type Stack, type StackOptions, startStack } from '@parallax/local';
 import { type Client, connect } from '@parallax/rpc';
 import { Settings } from '@parallax/settings';
 import { until } from '../../support/until.js';
@@ -19,6 +19,9 @@ export interface Services {
   jobs: Client<'JobService'>;
   stop(): Promise<void>;
 }
+
+/** The four servers, where nothing is computed, or by processes of the test's own. */
+export const servers = processNames.filter((name) => name.endsWith('-server'));
 
 /** @param cifar10 whether CIFAR-10 is to be in it, for which PARALLAX_DATA must have it; default true */
 export async function startServices({
