@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import test from 'ava';
 import { Bench, stop } from './support/bench.js';
 
@@ -127,6 +128,27 @@ test.serial('NATS killed and started again costs no job and no attempt', async (
   t.is(job.state, 'succeeded');
   t.is(job.attempt, 1);
   t.is((await bench.until(later.id)).state, 'succeeded');
+});
+
+test.serial('NATS away for longer than a lease costs no attempt, though another worker takes the job', async (t) => {
+  // Both are there before NATS is stopped, so that the second asks for a job when it goes on.
+  const first = bench.startWorker();
+  await bench.until((await bench.count({ to: 1 })).id);
+  const { id } = await bench.count({ to: 200, pause: 100 }, { options: { maxAttempts: 1 } });
+  await bench.until(id, (job) => job.checkpoint !== undefined);
+  bench.startWorker();
+  await bench.until((await bench.count({ to: 1 })).id);
+  const pid = bench.stack.processes.find(({ name }) => name === 'nats-server')?.pid as number;
+  // The one that has it can't be heard, as if the network were cut between them.
+  bench.freeze(first);
+  t.teardown(() => bench.thaw(first));
+  process.kill(pid, 'SIGSTOP');
+  await delay(12_000);
+  process.kill(pid, 'SIGCONT');
+  const taken = await bench.until(id, ({ attempt }) => attempt === 2);
+  t.is(taken.lostAttempts, 0);
+  bench.thaw(first);
+  t.is((await bench.until(id)).state, 'succeeded');
 });
 
 test.serial('a worker that waits for a job still does when NATS has come back', async (t) => {

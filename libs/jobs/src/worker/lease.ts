@@ -21,8 +21,14 @@ const workerGone = new ParallaxError('WORKER_LOST', 'the worker is gone').toJSON
 /**
  * Takes a job from the queue for a new attempt, also from a worker that has lost its lease; it must not be run where the
  * record that comes back isn't running: it has ended, by now or long since, or is paused. Undefined where it has been deleted.
+ *
+ * @param wasAway whether NATS was away for a part of the last lease: a worker may have been there, and not have been heard
  */
-export async function claim({ records, limits }: JobStores, id: string): Promise<JobRecord | undefined> {
+export async function claim(
+  { records, limits }: JobStores,
+  id: string,
+  wasAway: boolean,
+): Promise<JobRecord | undefined> {
   if (!(await records.find(id))) return undefined;
   let isLost = false;
   const claimed = await records.update(id, (job) => {
@@ -30,7 +36,7 @@ export async function claim({ records, limits }: JobStores, id: string): Promise
     if (hasEnded(job) || job.state === 'waiting' || job.state === 'paused') return undefined;
     if (job.cancelRequested) return markEnded(job, 'cancelled');
     // That the queue hands it out again says that its worker is gone. Where that had not begun to compute, nothing is lost.
-    isLost = job.state === 'running' && job.computedAttempt === job.attempt;
+    isLost = job.state === 'running' && job.computedAttempt === job.attempt && !wasAway;
     const known = isLost ? recordAfter(job, { type: 'lost', error: workerGone }, limits) : job;
     if (hasEnded(known)) return known;
     if (job.pauseRequested) return markPaused(known);

@@ -64,6 +64,9 @@ export class Worker {
   readonly stores: JobStores;
   readonly #options: WorkerOptions;
   #isConnected = false;
+  #wasConnected = false;
+  /** When NATS last answered again after it had been away, in milliseconds since the epoch. */
+  #backSince = Number.NEGATIVE_INFINITY;
   /** Attempts in a row that what is around this worker has kept from ending. */
   #failures = 0;
   #rests = 0;
@@ -77,6 +80,8 @@ export class Worker {
   }
 
   reportConnection(isConnected: boolean): void {
+    if (isConnected && this.#wasConnected) this.#backSince = Date.now();
+    this.#wasConnected ||= isConnected;
     this.#isConnected = isConnected;
     this.#reportReady();
   }
@@ -99,7 +104,8 @@ export class Worker {
     if (!delivery) return;
     const { id, message } = delivery;
     try {
-      const job = await claim(this.stores, id);
+      const wasAway = !this.#isConnected || Date.now() - this.#backSince < this.stores.limits.lease;
+      const job = await claim(this.stores, id, wasAway);
       if (job?.state === 'running') return await this.#work(delivery, job);
       if (job && hasEnded(job)) return await conclude(this.stores, message, job);
       message.ack();
