@@ -9,7 +9,9 @@ import { commandOf, processesWith } from './processes.js';
 import { patiently, type Testbed } from './testbed.js';
 
 /** What belongs to jobs alone; datasets and views have owners of their own. */
-const ofJobs = ['checkpoints/', 'embeddings/', 'encoders/', 'histories/', 'uploads/'];
+const ofJobs = ['checkpoints', 'embeddings', 'encoders', 'histories', 'pictures', 'probes', 'states', 'uploads'].map(
+  (folder) => `${folder}/`,
+);
 
 /** That nothing is there that nobody needs, and nothing missing, once all jobs have ended and a collection has been made. */
 export async function leavesNothingBehind(t: ExecutionContext, bed: Testbed): Promise<void> {
@@ -52,15 +54,14 @@ async function collect(connection: NatsConnection, blobs: BlobStore): Promise<vo
   await jobs.prune();
 }
 
-/** The keys of the blobs that a job's result names. */
-function keysOf({ trainingResult, embeddingResult }: Job): string[] {
-  const blobs = [
-    trainingResult?.encoder?.blob,
-    trainingResult?.history,
-    embeddingResult?.embeddings,
-    embeddingResult?.encoder?.blob,
-  ];
-  return blobs.flatMap((blob) => (blob?.key ? [blob.key] : []));
+/** The keys of the blobs that a job's result names, wherever it does. */
+function keysOf({ trainingResult, embeddingResult, probeResult, importResult }: Job): string[] {
+  const keys: string[] = [];
+  JSON.stringify([trainingResult, embeddingResult, probeResult, importResult], (name, value) => {
+    if (name === 'key' && typeof value === 'string') keys.push(value);
+    return value;
+  });
+  return keys;
 }
 
 /** Those that are left once every read that is under way has had time to end. */
