@@ -1,4 +1,4 @@
-import type { Job, TrainingSpec } from '@parallax/contract';
+import type { Job, JobOptions, TrainingSpec } from '@parallax/contract';
 import { patiently, type Testbed } from './testbed.js';
 
 /** A training of seconds: 4 steps an epoch, a checkpoint after each two, with an encoder of 1,392 parameters. */
@@ -17,8 +17,14 @@ export function smallTraining(epochs: number, seed = 0): TrainingSpec {
 /** Losing a computation is what these tests do, so none of it is to fail a job. */
 export const options = { maxAttempts: 100 };
 
-export async function startTraining(bed: Testbed, spec: TrainingSpec, requestId: string): Promise<string> {
-  const { job } = await patiently(() => bed.trainings.startTraining({ spec, requestId, options }));
+/** @param own of the job, where losing a computation is not what the test does */
+export async function startTraining(
+  bed: Testbed,
+  spec: TrainingSpec,
+  requestId: string,
+  own: JobOptions = options,
+): Promise<string> {
+  const { job } = await patiently(() => bed.trainings.startTraining({ spec, requestId, options: own }));
   return job?.id as string;
 }
 
