@@ -88,13 +88,16 @@ export async function retry(stores: JobStores, id: string): Promise<JobRecord> {
     }
     if (hasFailed(record)) await retry(stores, dependency);
   }
-  await untilSettled(stores, found);
-  // The index first, as when a job is started.
-  const indexed = await index.add({ ...found, state: 'waiting' });
+  await untilSettled(stores, id);
+  const settled = await records.get(id);
+  // The index first, as when a job is started. What is cut off here `healEnd` sets right.
+  const indexed = await index.add({ ...settled, state: 'waiting' });
   const job = await records.update(id, (current) => {
-    if (!hasFailed(current)) return undefined;
+    if (!hasFailed(current) || current.revision !== settled.revision) return undefined;
     const { endTime, error, deadline, computedAttempt, postponements, pauseRequested, ...rest } = current;
     return { ...rest, indexed, state: 'waiting', lostAttempts: 0, cancelRequested: false };
   });
-  return job.state === 'waiting' ? advance(stores, id) : job;
+  if (job.state === 'waiting') return advance(stores, id);
+  // Whoever took what was put into the index for left over has changed the record.
+  return hasFailed(job) ? retry(stores, id) : job;
 }

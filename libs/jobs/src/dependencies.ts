@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { ParallaxError } from '@parallax/errors';
-import { afterEnd, markEnded } from './end.js';
+import { afterEnd, healEnd, markEnded } from './end.js';
 import { tryToPublish } from './events.js';
 import { hasEnded, hasFailed, type JobRecord } from './job.js';
 import type { JobStores } from './stores.js';
@@ -113,10 +113,12 @@ async function sweep(stores: JobStores): Promise<void> {
   const { index, records, limits } = stores;
   // All times here are NATS', since our clock may be another.
   const now = await index.now();
-  for await (const { id, time } of index.live()) {
+  for await (const entry of index.live()) {
+    const { id, time } = entry;
     try {
       const job = await records.find(id);
-      if (job) await heal(stores, job, now - Date.parse(job.updateTime));
+      if (job && hasEnded(job)) await healEnd(stores, job, entry, now);
+      else if (job) await heal(stores, job, now - Date.parse(job.updateTime));
       // One that is being started has no record for a moment.
       else if (now - time.getTime() > limits.lease) await index.forgetUnknown(id);
     } catch (thrown) {
@@ -126,13 +128,14 @@ async function sweep(stores: JobStores): Promise<void> {
   }
 }
 
-/** @param silence milliseconds since the record's last change */
+/**
+ * Of a job that has not ended.
+ *
+ * @param silence milliseconds since the record's last change
+ */
 async function heal(stores: JobStores, job: JobRecord, silence: number): Promise<void> {
   const { lease, stopTimeout, pinnedExpiry } = stores.limits;
-  if (hasEnded(job)) {
-    // Whoever ended it is usually about to do this.
-    if (silence > lease) await afterEnd(stores, job);
-  } else if (job.state === 'waiting') await advance(stores, job.id);
+  if (job.state === 'waiting') await advance(stores, job.id);
   else if (job.state === 'paused') return;
   // A worker that is alive ends a job soon after it was asked to.
   else if (job.cancelRequested && silence > 2 * (stopTimeout + lease)) await cancelLost(stores, job.id);

@@ -2,6 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { type ErrorJson, ParallaxError, type Reason } from '@parallax/errors';
 import { publishJobEvent } from './events.js';
 import { type EndState, hasEnded, type JobRecord } from './job.js';
+import type { Entry } from './job-index.js';
 import { measureEnd } from './metrics.js';
 import type { JobStores } from './stores.js';
 
@@ -56,7 +57,7 @@ export async function deleteJob(stores: JobStores, id: string): Promise<void> {
   const job = await records.get(id);
   if (!hasEnded(job)) throw notEnded(id, id, `it is ${job.state}: cancel it first`);
   await checkDependents(stores, id);
-  await untilSettled(stores, job);
+  await untilSettled(stores, id);
   // One may have been started while that took its time.
   await checkDependents(stores, id);
   if (!(await records.remove(job))) return deleteJob(stores, id);
@@ -73,12 +74,52 @@ async function checkDependents({ records, index }: JobStores, id: string): Promi
   }
 }
 
-/** Returns when all has been done that follows from a job's end, which would otherwise fall upon the job of its id that comes next. */
-export async function untilSettled(stores: JobStores, job: JobRecord): Promise<void> {
+/**
+ * Does what follows from a job's end where nobody else can be at it any more: neither its record nor the index has changed for as
+ * long as a lease. A retry or a start that was cut off may have left facts in the index behind those that the record knows of. The
+ * record takes them as its own first: so either whoever is about to start the job again sees that, and begins anew, or it is seen
+ * here that the job has been started.
+ *
+ * @param entry that it has in the index still
+ * @param now NATS' time, in milliseconds
+ * @throws UNAVAILABLE
+ */
+export async function healEnd(stores: JobStores, job: JobRecord, entry: Entry, now: number): Promise<void> {
+  const { records, index, limits } = stores;
+  const changed = Math.max(Date.parse(job.updateTime), entry.time.getTime());
+  if (now - changed <= limits.lease) return;
+  const last = await index.lastOf(job.id);
+  const ended = await records.update(job.id, (current) => {
+    const isBehind = hasEnded(current) && current.indexed !== undefined && current.indexed < last;
+    return isBehind ? { ...current, indexed: last } : undefined;
+  });
+  if (hasEnded(ended)) await afterEnd(stores, ended);
+}
+
+/** From one look whether an end is settled to the next, in milliseconds: at first, and at most. */
+const [firstPause, longestPause] = [20, 1000];
+
+/**
+ * Returns when all has been done that follows from a job's end, which would otherwise fall upon the job of its id that comes next,
+ * or when somebody has started the job again.
+ *
+ * @throws NOT_FOUND; UNAVAILABLE, also where this takes longer than two leases
+ */
+export async function untilSettled(stores: JobStores, id: string): Promise<void> {
+  const { index, records, limits } = stores;
   const began = performance.now();
-  while (await stores.index.isLive(job.id)) {
-    if (performance.now() - began > stores.limits.lease) await afterEnd(stores, job);
-    else await delay(20);
+  let time: number | undefined;
+  for (let pause = firstPause; ; pause = Math.min(longestPause, 1.5 * pause)) {
+    const entry = await index.findLive(id);
+    const job = entry && (await records.get(id));
+    if (!job || !hasEnded(job)) return;
+    time ??= await index.now();
+    const waited = performance.now() - began;
+    await healEnd(stores, job, entry, time + waited);
+    if (waited > 2 * limits.lease) {
+      throw new ParallaxError('UNAVAILABLE', `what follows from the end of ${id} is not done yet: try again soon`);
+    }
+    await delay(pause);
   }
 }
 

@@ -116,9 +116,19 @@ export class JobIndex {
     }
   }
 
-  async isLive(id: string): Promise<boolean> {
-    for await (const _ of this.#read(`${prefix}live.${tokensOf(id)}`)) return true;
-    return false;
+  /** The entry of a job that has not ended, or of whose end not all has been done that follows. */
+  async findLive(id: string): Promise<Entry | undefined> {
+    for await (const message of this.#read(`${prefix}live.${tokensOf(id)}`)) return entryOf(message);
+    return undefined;
+  }
+
+  /** The last position of what says that a job has not ended; 0 where nothing does. */
+  async lastOf(id: string): Promise<number> {
+    let last = 0;
+    for (const fact of [`live.${tokensOf(id)}`, `waits.*.*.${tokensOf(id)}`]) {
+      for await (const { sequence } of this.#read(prefix + fact)) last = Math.max(last, sequence);
+    }
+    return last;
   }
 
   /** Those that have not ended, the oldest first. */

@@ -1,4 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import type { JobRecord } from '@parallax/jobs';
 import test from 'ava';
 import { Bench, stop } from './support/bench.js';
 
@@ -99,6 +100,39 @@ test.serial('a start that was cut off before its record leaves nothing behind', 
   const isGone = async () => !(await bench.facts()).some((fact) => fact.includes(id.replace('-', '.')));
   await bench.eventually('the index has forgotten it', isGone);
   t.deepEqual((await bench.jobs.list()).jobs, []);
+});
+
+/** A job that waited and was cancelled, whose retry got as far as the index: it is found there, behind what its record knows of. */
+async function withRetryCutOff(): Promise<string> {
+  const first = await bench.count({ to: 1 });
+  const { id } = await bench.count({ to: 1 }, { dependsOn: [first.id] });
+  await bench.jobs.cancel(id);
+  const [tokens, on] = [id, first.id].map((each) => each.replace('-', '.'));
+  await bench.connection.request(`parallax.index.live.${tokens}`);
+  await bench.connection.request(`parallax.index.waits.${on}.${tokens}`);
+  return id;
+}
+
+test.serial('what a retry that was cut off has left in the index goes', async (t) => {
+  const id = await withRetryCutOff();
+  bench.runDependencies();
+  const own = async () => (await bench.facts()).filter((fact) => fact.includes(id.replace('-', '.')));
+  await bench.eventually('only that it was made is left', async () => (await own()).length === 1, 15_000);
+  t.is((await bench.jobs.get(id)).state, 'cancelled');
+});
+
+test.serial('a job whose retry was cut off can be retried and deleted, before a sweep has come by', async (t) => {
+  const [one, other] = [await withRetryCutOff(), await withRetryCutOff()];
+  const done = Promise.all([bench.jobs.retry(one), bench.jobs.delete(other)]);
+  const [retried] = (await Promise.race([done, delay(15_000, [])])) as JobRecord[];
+  t.is(retried?.id, one, 'it does not end');
+  t.deepEqual(
+    (await bench.facts()).filter((fact) => fact.includes(other.replace('-', '.'))),
+    [],
+  );
+  bench.runDependencies();
+  bench.startWorker();
+  t.is((await bench.until(one)).state, 'succeeded');
 });
 
 test.serial('a running job that is cancelled ends although its worker is gone', async (t) => {
