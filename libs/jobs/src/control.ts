@@ -71,22 +71,31 @@ export async function resume(stores: JobStores, id: string): Promise<JobRecord> 
  * Starts a job that failed or was cancelled once more, and before it those that it depends on and that failed themselves. It
  * goes on from its checkpoint where there is one. One that has not ended stays as it is.
  *
- * @throws JOB_NOT_FAILED where it has succeeded; DEPENDENCY_FAILED where one that it depends on is gone; NOT_FOUND, UNAVAILABLE
+ * @param before the jobs for whose sake it is retried
+ * @throws JOB_NOT_FAILED where it has succeeded; DEPENDENCY_FAILED where one that it depends on is gone, or depends on it in
+ *   turn; NOT_FOUND, UNAVAILABLE
  */
-export async function retry(stores: JobStores, id: string): Promise<JobRecord> {
+export async function retry(
+  stores: JobStores,
+  id: string,
+  before: ReadonlySet<string> = new Set(),
+): Promise<JobRecord> {
   const { records, index } = stores;
   const found = await records.get(id);
   if (found.state === 'succeeded') {
     throw new ParallaxError('JOB_NOT_FAILED', `${id} has succeeded: there is nothing to retry`, { metadata: { id } });
   }
   if (!hasFailed(found)) return found;
+  const seen = new Set([...before, id]);
   for (const dependency of found.dependsOn) {
     const record = await records.find(dependency);
-    if (!record) {
-      const message = `${id} can't be retried: ${dependency}, which it depends on, is gone`;
+    // An earlier version may have started jobs that depend on each other.
+    const why = !record ? 'is gone' : seen.has(dependency) && 'depends on it in turn';
+    if (why) {
+      const message = `${id} can't be retried: ${dependency}, which it depends on, ${why}`;
       throw new ParallaxError('DEPENDENCY_FAILED', message, { metadata: { id, dependency } });
     }
-    if (hasFailed(record)) await retry(stores, dependency);
+    if (record && hasFailed(record)) await retry(stores, dependency, seen);
   }
   await untilSettled(stores, id);
   const settled = await records.get(id);
@@ -99,5 +108,5 @@ export async function retry(stores: JobStores, id: string): Promise<JobRecord> {
   });
   if (job.state === 'waiting') return advance(stores, id);
   // Whoever took what was put into the index for left over has changed the record.
-  return hasFailed(job) ? retry(stores, id) : job;
+  return hasFailed(job) ? retry(stores, id, before) : job;
 }

@@ -3,6 +3,7 @@ export { type Checkpoint, hasEnded, type JobRecord, newJobId } from './job.js';
 export { Jobs } from './jobs.js';
 export { defaultLimits, type Limits, nextWriteIn } from './limits.js';
 export type { Resolved, StartContext } from './resolve.js';
+export { checkRings } from './rings.js';
 export { jobMessage, jobService, openJobServer } from './service.js';
 export type { StartRequest } from './start.js';
 export { progressAt, runComputation, type Task } from './worker/computation.js';

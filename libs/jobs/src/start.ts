@@ -17,6 +17,7 @@ import {
   newJobId,
   type Priority,
 } from './job.js';
+import { checkRings } from './rings.js';
 import type { JobStores } from './stores.js';
 
 export interface StartRequest<Spec = unknown> {
@@ -53,8 +54,8 @@ export interface Started<Spec = unknown> {
  * Starts a job, or finds the one of the same request id. The index first, then the record, then the queue: what a crash in
  * between leaves behind, `runDependencies` finds.
  *
- * @throws NOT_FOUND where a dependency is missing; REQUEST_ID_REUSED; QUEUE_FULL; INVALID_FIELD; UNAVAILABLE; why it
- *   is refused
+ * @throws NOT_FOUND where a dependency is missing; REQUEST_ID_REUSED; QUEUE_FULL; INVALID_FIELD, also where the job would
+ *   depend on itself; UNAVAILABLE; why it is refused
  */
 export async function start(stores: JobStores, request: StartRequest): Promise<Started> {
   const started = await startOrFind(stores, request);
@@ -75,6 +76,8 @@ async function startOrFind(stores: JobStores, request: StartRequest): Promise<St
   if (request.refused) throw request.refused;
   await checkRemovals(stores, request.spec);
   const { dependsOn = [] } = request;
+  // An id that is drawn is no other's.
+  if (request.requestId) await checkRings(stores.records, id, request);
   const dependencies = await stores.records.findAll(dependsOn);
   const missing = dependencies.indexOf(undefined);
   if (missing >= 0) throw notFound(kindOf(dependsOn[missing] ?? '') ?? 'job', dependsOn[missing] ?? '');

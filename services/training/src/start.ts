@@ -1,5 +1,5 @@
 import type { StartTrainingRequest } from '@parallax/contract';
-import { newJobId, type Resolved, type StartContext } from '@parallax/jobs';
+import type { Resolved, StartContext } from '@parallax/jobs';
 import { checkLineage, findNetwork, pendingImport, pin, selectImages, type WithAugmentation } from '@parallax/reader';
 import { Settings } from '@parallax/settings';
 import {
@@ -22,12 +22,12 @@ export async function resolveTrainingRequest(
   context: StartContext & WithAugmentation,
 ): Promise<Resolved<ResolvedTraining>> {
   const { jobs, store, augmentation, signal } = context;
-  const { spec: asked = {}, requestId } = request;
+  const { spec: asked = {} } = request;
   const { startFrom } = asked;
   const continued = resolveContinuation(asked);
   if (continued) return resolveContinued(request, continued, context);
   checkStart(asked);
-  await checkLineage(jobs, requestId ? newJobId('training', requestId) : undefined, startFrom, signal);
+  await checkLineage(jobs, startFrom, signal);
   const network = startFrom && (await findNetwork(startFrom, (id) => jobs.get(id), store, signal));
   const ref = resolveDatasetRef('spec.dataset', asked.dataset);
   const pending = await pendingImport('spec.dataset', ref, jobs);

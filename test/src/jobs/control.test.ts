@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import { ParallaxError } from '@parallax/errors';
 import type { JobRecord } from '@parallax/jobs';
 import test from 'ava';
@@ -113,6 +114,28 @@ test.serial('a job that has succeeded can not be retried, and one that has not e
   await bench.until(id);
   const error = await t.throwsAsync(bench.jobs.retry(id), { instanceOf: ParallaxError });
   t.is(error?.reason, 'JOB_NOT_FAILED');
+});
+
+test.serial('jobs that depend on each other can’t be started, and those that are there can’t be retried', async (t) => {
+  const first = await bench.count({ to: 1 }, { requestId: 'first' });
+  await bench.jobs.cancel(first.id);
+  const second = await bench.count({ to: 1 }, { dependsOn: [first.id] });
+  t.is(second.state, 'cancelled');
+  await bench.jobs.delete(first.id);
+  const again = bench.count({ to: 1 }, { requestId: 'first', dependsOn: [second.id] });
+  const error = await t.throwsAsync(again, { instanceOf: ParallaxError });
+  t.like(error, { reason: 'INVALID_FIELD', metadata: { field: 'request_id', value: 'first' } });
+  // As an earlier version took it on.
+  await bench.count({ to: 1 }, { requestId: 'first' });
+  const { id, revision, updateTime, ...record } = await bench.jobs.cancel(first.id);
+  const key = `$KV.parallax_jobs.${id.replace('-', '.')}`;
+  await bench.connection.request(key, JSON.stringify({ version: 8, ...record, dependsOn: [second.id] }));
+  for (const retried of [first.id, second.id]) {
+    const done = bench.jobs.retry(retried).then(String, ParallaxError.from);
+    const dependency = retried === first.id ? second.id : first.id;
+    const metadata = { id: dependency, dependency: retried };
+    t.like(await Promise.race([done, delay(10_000)]), { reason: 'DEPENDENCY_FAILED', metadata });
+  }
 });
 
 test.serial('options out of bounds are refused by their names in the contract', async (t) => {
