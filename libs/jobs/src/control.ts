@@ -41,7 +41,7 @@ export async function pause(stores: JobStores, id: string): Promise<JobRecord> {
 
 /** The record of a job that pauses now. */
 export function markPaused({ owner, retryTime, pauseRequested, ...job }: JobRecord): JobRecord {
-  return { ...job, state: 'paused', pauseTime: new Date().toISOString() };
+  return { ...job, state: 'paused' };
 }
 
 /** What follows from a pause, once the record says it. @throws UNAVAILABLE */
@@ -57,10 +57,12 @@ export async function afterPause(stores: JobStores, job: JobRecord): Promise<voi
  * @throws NOT_FOUND, UNAVAILABLE
  */
 export async function resume(stores: JobStores, id: string): Promise<JobRecord> {
+  const now = await stores.index.now();
   const job = await stores.records.update(id, (current) => {
-    const { pauseTime, pauseRequested, ...rest } = current;
-    if (current.state !== 'paused') return pauseRequested ? { ...rest, ...(pauseTime && { pauseTime }) } : undefined;
-    const paused = pauseTime === undefined ? 0 : Date.now() - Date.parse(pauseTime);
+    const { pauseRequested, ...rest } = current;
+    if (current.state !== 'paused') return pauseRequested ? rest : undefined;
+    // A record doesn't change while its job is paused.
+    const paused = now - Date.parse(current.updateTime);
     const deadline = rest.deadline && new Date(Date.parse(rest.deadline) + paused).toISOString();
     return { ...rest, ...(deadline && { deadline }), state: 'waiting' };
   });

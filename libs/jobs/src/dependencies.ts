@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { ParallaxError } from '@parallax/errors';
-import { afterEnd, healEnd, markEnded } from './end.js';
+import { afterEnd, healEnd, markEnded, timeout } from './end.js';
 import { tryToPublish } from './events.js';
 import { hasEnded, hasFailed, type JobRecord } from './job.js';
 import type { JobStores } from './stores.js';
@@ -118,7 +118,7 @@ async function sweep(stores: JobStores): Promise<void> {
     try {
       const job = await records.find(id);
       if (job && hasEnded(job)) await healEnd(stores, job, entry, now);
-      else if (job) await heal(stores, job, now - Date.parse(job.updateTime));
+      else if (job) await heal(stores, job, now);
       // One that is being started has no record for a moment.
       else if (now - time.getTime() > limits.lease) await index.forgetUnknown(id);
     } catch (thrown) {
@@ -129,38 +129,62 @@ async function sweep(stores: JobStores): Promise<void> {
 }
 
 /**
- * Of a job that has not ended.
+ * Moves on a job that has not ended.
  *
- * @param silence milliseconds since the record's last change
+ * @param now NATS' time, in milliseconds
  */
-async function heal(stores: JobStores, job: JobRecord, silence: number): Promise<void> {
+async function heal(stores: JobStores, job: JobRecord, now: number): Promise<void> {
   const { lease, stopTimeout, pinnedExpiry } = stores.limits;
+  // Since the record's last change.
+  const silence = now - Date.parse(job.updateTime);
+  // A worker that is alive ends a job soon after it was asked to, or its time is over.
+  const patience = 2 * (stopTimeout + lease);
   if (job.state === 'waiting') await advance(stores, job.id);
   else if (job.state === 'paused') return;
-  // A worker that is alive ends a job soon after it was asked to.
-  else if (job.cancelRequested && silence > 2 * (stopTimeout + lease)) await cancelLost(stores, job.id);
+  else if (job.cancelRequested && silence > patience) await endAbandoned(stores, job.id, cancelLost);
+  else if (isOverdue(job, now, patience)) {
+    await endAbandoned(stores, job.id, (current) => {
+      const error = timeout(current, current.lastFailure).toJSON();
+      return isOverdue(current, now, patience) ? markEnded(current, 'failed', { error }) : undefined;
+    });
+  }
   // A worker that is alive writes progress, and nobody but its own takes a pinned job.
-  else if (job.pinned && silence > pinnedExpiry) await failExpiredPinnedJob(stores, job.id);
+  else if (job.pinned && silence > pinnedExpiry) {
+    await endAbandoned(stores, job.id, (current) => failExpiredPinnedJob(current, pinnedExpiry));
+  }
   // It is nearly always there, and then nothing happens.
   else await stores.queue.push(job);
 }
 
-/** Cancels a running job whose worker, as it seems, will not. */
-async function cancelLost(stores: JobStores, id: string): Promise<void> {
+/** Ends a job whose worker, as it seems, will not, unless `end` finds that this isn't so any more. */
+async function endAbandoned(
+  stores: JobStores,
+  id: string,
+  end: (job: JobRecord) => JobRecord | undefined,
+): Promise<void> {
+  let isOurs = false;
   const job = await stores.records.update(id, (current) => {
-    return current.state === 'running' && current.cancelRequested ? markEnded(current, 'cancelled') : undefined;
+    const ended = end(current);
+    isOurs = ended !== undefined;
+    return ended;
   });
-  if (job.state === 'cancelled') await afterEnd(stores, job);
+  if (isOurs) await afterEnd(stores, job);
 }
 
-/** Fails a pinned job that has been left alone: it would wait for ever, and so would those that depend on it. */
-async function failExpiredPinnedJob(stores: JobStores, id: string): Promise<void> {
-  const hours = stores.limits.pinnedExpiry / 3600_000;
+function cancelLost(job: JobRecord): JobRecord | undefined {
+  return job.state === 'running' && job.cancelRequested ? markEnded(job, 'cancelled') : undefined;
+}
+
+/** Whether a job's time is over, of one that runs so long that its worker would have ended it. */
+function isOverdue({ state, deadline }: JobRecord, now: number, patience: number): boolean {
+  if (deadline === undefined || (state !== 'queued' && state !== 'running')) return false;
+  return now - Date.parse(deadline) > (state === 'running' ? patience : 0);
+}
+
+/** A pinned job that has been left alone would wait for ever, and so would those that depend on it. */
+function failExpiredPinnedJob(job: JobRecord, pinnedExpiry: number): JobRecord | undefined {
+  if (job.state !== 'queued' && job.state !== 'running') return undefined;
+  const hours = pinnedExpiry / 3600_000;
   const message = `it belongs to one worker alone, and that has not been there for ${hours} hours`;
-  const error = new ParallaxError('WORKER_LOST', message).toJSON();
-  const job = await stores.records.update(id, (current) => {
-    const waits = hasEnded(current) || current.state === 'waiting' || current.state === 'paused';
-    return waits ? undefined : markEnded(current, 'failed', { error });
-  });
-  if (job.state === 'failed') await afterEnd(stores, job);
+  return markEnded(job, 'failed', { error: new ParallaxError('WORKER_LOST', message).toJSON() });
 }

@@ -15,7 +15,7 @@ export function markEnded(
   state: EndState,
   outcome: { result?: unknown; error?: ErrorJson } = {},
 ): JobRecord {
-  const { owner, checkpoint, previousCheckpoint, lastFailure, retryTime, suspicion, pauseTime, ...rest } = job;
+  const { owner, checkpoint, previousCheckpoint, lastFailure, retryTime, suspicion, ...rest } = job;
   const isKept = state === 'failed' && outcome.error && resumable.has(outcome.error.reason);
   return {
     ...rest,
@@ -25,6 +25,15 @@ export function markEnded(
     state,
     endTime: new Date().toISOString(),
   };
+}
+
+/** Why a job fails whose time is over. */
+export function timeout({ options }: JobRecord, last?: ErrorJson): ParallaxError {
+  const seconds = options.maxDuration;
+  const why = last ? `; what failed last: ${last.message}` : '';
+  return new ParallaxError('JOB_TIMEOUT', `the job has not ended within its max_duration of ${seconds} s${why}`, {
+    metadata: { max_duration: String(seconds) },
+  });
 }
 
 /**

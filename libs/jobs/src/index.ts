@@ -10,3 +10,4 @@ export { progressAt, runComputation, type Task } from './worker/computation.js';
 export { exitCodeOf, runWorkerMain } from './worker/main.js';
 export { runSpec } from './worker/run-spec.js';
 export { runOneJob, runWorker } from './worker/run-worker.js';
+export { startTimer } from './worker/timer.js';

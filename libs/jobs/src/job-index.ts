@@ -163,7 +163,7 @@ export class JobIndex {
   /** The time by NATS' clock, in milliseconds since 1970. @throws UNAVAILABLE */
   async now(): Promise<number> {
     return mapNatsErrors(async () => {
-      const manager = await this.#jetstream.jetstreamManager();
+      const manager = await this.#jetstream.jetstreamManager(false);
       return Date.parse((await manager.streams.info(stream)).ts ?? '');
     });
   }

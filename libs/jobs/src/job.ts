@@ -59,7 +59,7 @@ export interface JobRecord<Spec = unknown, Result = unknown> {
   lastFailure?: ErrorJson;
   /** The worker on which the computation failed by its own doing, and how: the job fails when that happens again. */
   suspicion?: { worker: string; message: string };
-  /** Of a queued job: when it is tried again. */
+  /** Of a queued job: when it is tried again, by NATS' clock. */
   retryTime?: string;
   /** The attempt under way: who does not bear this token has lost the job. */
   owner?: string;
@@ -82,18 +82,16 @@ export interface JobRecord<Spec = unknown, Result = unknown> {
   pinned?: boolean;
   cancelRequested: boolean;
   pauseRequested?: boolean;
-  /** Of a paused job: since when. */
-  pauseTime?: string;
   createTime: string;
   /** Of the attempt under way: when the job came into the queue, or was last heard of where its worker was lost. */
   queueTime?: string;
   startTime?: string;
-  /** When its `maxDuration` is over; set with the first attempt. */
+  /** When its `maxDuration` is over, by NATS' clock; set with the first attempt. */
   deadline?: string;
   endTime?: string;
   /** Where its facts stand in the index, at most: those of a later job of the same id stand behind it. */
   indexed?: number;
-  /** Of the last change. */
+  /** Of the last change, by NATS' clock. */
   updateTime: string;
   /** Grows with each change. */
   revision: number;

@@ -1,8 +1,11 @@
+import { writeFileSync } from 'node:fs';
 import { type AddressInfo, connect, createServer } from 'node:net';
+import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
+import { ParallaxError } from '@parallax/errors';
 import { hasEnded, type JobRecord } from '@parallax/jobs';
 import test, { type ExecutionContext } from 'ava';
-import { Bench } from './support/bench.js';
+import { Bench, stop } from './support/bench.js';
 
 let bench: Bench;
 
@@ -114,6 +117,62 @@ test.serial('a job that computes for longer than its time is ended', async (t) =
   );
   bench.startWorker();
   t.is((await bench.until(id)).error?.reason, 'JOB_TIMEOUT');
+});
+
+test.serial('a job ends when its time is over although no worker is there, one that ran as well', async (t) => {
+  const edit = async (id: string, change: (job: JobRecord) => Partial<JobRecord>) => {
+    const { revision, updateTime, id: _, ...record } = await bench.jobs.get(id);
+    const edited = { version: 8, ...record, ...change(await bench.jobs.get(id)) };
+    await bench.connection.request(`$KV.parallax_jobs.${id.replace('-', '.')}`, JSON.stringify(edited));
+  };
+  const ran = await bench.count({ to: 9999, pause: 100 });
+  await edit(ran.id, ({ options }) => ({ options: { ...options, maxDuration: 4 } }));
+  const worker = bench.startWorker();
+  await bench.until(ran.id, ({ checkpoint }) => checkpoint !== undefined);
+  await stop(worker, 'SIGKILL');
+  const [late, fresh] = [await bench.count({ to: 1 }), await bench.count({ to: 1 })];
+  const lastFailure = new ParallaxError('UNAVAILABLE', 'the disk is full').toJSON();
+  const deadline = new Date(Date.now() + 1000).toISOString();
+  await edit(late.id, () => ({ attempt: 1, postponements: 1, lastFailure, deadline }));
+  bench.runDependencies();
+  for (const { id } of [late, ran]) {
+    const job = await within(30_000, id);
+    t.is(job.error?.reason, 'JOB_TIMEOUT', `${job.state}: ${job.error?.message}`);
+  }
+  t.regex((await bench.jobs.get(late.id)).error?.message ?? '', /the disk is full/);
+  // Nobody has taken it: its time has not begun.
+  t.is((await bench.jobs.get(fresh.id)).state, 'queued');
+});
+
+test.serial('a worker’s wrong clock makes no job’s time longer or shorter', async (t) => {
+  const clocks = join(bench.stack.directory, 'clocks.json');
+  const setClocks = (ahead: number) => writeFileSync(clocks, JSON.stringify({ 'jobs/support/worker': ahead }));
+  setClocks(0);
+  const preloaded = new URL('../faults/support/clock.js', import.meta.url);
+  Object.assign(bench.stack.env, { NODE_OPTIONS: `--import ${preloaded}`, PARALLAX_TEST_CLOCKS: clocks });
+  const counted = (at: number) => (job: JobRecord) => Number(job.checkpoint?.count ?? 0) >= at;
+  const { id } = await bench.count({ to: 60, pause: 100 }, { options: { maxDuration: { seconds: 60 } } });
+  bench.startWorker();
+  const before = await bench.until(id, counted(3));
+  await bench.stopWorkers();
+  // More than the job's whole time.
+  setClocks(600_000);
+  bench.startWorker();
+  await bench.until(id, counted(10));
+  await bench.jobs.pause(id);
+  await bench.until(id, ({ state }) => state === 'paused');
+  await delay(1000);
+  const resumed = await bench.jobs.resume(id);
+  const gained = Date.parse(resumed.deadline ?? '') - Date.parse(before.deadline ?? '');
+  t.true(gained >= 1000 && gained < 30_000, `the pause counts for ${gained} ms`);
+  t.is((await bench.until(id)).state, 'succeeded');
+  const other = await bench.count({ to: 60, pause: 100 }, { options: { maxDuration: { seconds: 60 } } });
+  const { deadline } = await bench.until(other.id, counted(1));
+  t.true(Date.parse(deadline ?? '') < Date.now() + 61_000);
+  // Its pauses between attempts begin now, too.
+  const postponed = await bench.count({ to: 2, fail: { at: 1, reason: 'UNAVAILABLE', attempts: 1 } });
+  const { retryTime } = await bench.until(postponed.id, (job) => job.retryTime !== undefined);
+  t.true(Date.parse(retryTime ?? '') < Date.now() + 10_000);
 });
 
 test.serial('a worker that everything fails takes no jobs for a while, and then tries again', async (t) => {

@@ -2,14 +2,16 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { ParallaxError } from '@parallax/errors';
 import { currentTraceparent, isMeasuring } from '@parallax/telemetry';
 import { failedDependency } from '../dependencies.js';
+import { timeout } from '../end.js';
 import type { JobRecord } from '../job.js';
 import type { JobStores } from '../stores.js';
 import { Child } from './child.js';
 import type { FromComputation } from './computation.js';
-import { type Lease, timeout } from './lease.js';
+import type { Lease } from './lease.js';
 import { MetricReceiver } from './metric-receiver.js';
 import { errorOf, type Outcome, outcomeOf, outcomeOfError } from './outcome.js';
 import { Reporter } from './reporter.js';
+import { startTimer } from './timer.js';
 
 export interface AttemptOptions {
   job: JobRecord;
@@ -20,9 +22,6 @@ export interface AttemptOptions {
   signal: AbortSignal;
 }
 
-/** Node's timers count to here, in milliseconds. */
-const longestTimer = 2 ** 31 - 1;
-
 /** Has a claimed job computed, in a process of its own, and sees it through to one outcome. */
 export async function runAttempt(stores: JobStores, options: AttemptOptions): Promise<Outcome> {
   try {
@@ -30,7 +29,9 @@ export async function runAttempt(stores: JobStores, options: AttemptOptions): Pr
     const found = await stores.records.findAll(job.dependsOn);
     const failed = failedDependency(job.dependsOn, found);
     if (failed) throw failed;
-    return await new Attempt(stores, options).run(found as JobRecord[]);
+    // Our clock may be another than that of whoever took the job first.
+    const left = job.deadline === undefined ? Infinity : Date.parse(job.deadline) - (await stores.index.now());
+    return await new Attempt(stores, options).run(found as JobRecord[], left);
   } catch (thrown) {
     return outcomeOfError(ParallaxError.from(thrown).toJSON());
   }
@@ -61,19 +62,24 @@ class Attempt {
     this.#child = new Child(options.compute, (message) => this.#listen(message));
   }
 
-  async run(dependencies: JobRecord[]): Promise<Outcome> {
+  /** @param left milliseconds until the job's time is over */
+  async run(dependencies: JobRecord[], left: number): Promise<Outcome> {
     const { job, signal } = this.#options;
     const over = new AbortController();
     const stop = () => this.#ask({ type: 'stopped' });
     signal.addEventListener('abort', stop);
     const watching = this.#followRecord(over.signal);
-    const clocks = [this.#startHeartbeatTimer(), this.#startDeadline()];
+    const heartbeat = this.#startHeartbeatTimer();
+    const stopDeadline = startTimer(left, () => {
+      this.#ask({ type: 'failed', error: timeout(job, job.lastFailure).toJSON() });
+    });
     const traceparent = currentTraceparent() ?? job.traceparent;
     this.#child.send({ type: 'start', job, dependencies, traceparent, isMeasured: isMeasuring() });
     if (signal.aborted) stop();
     const died = await this.#child.exited;
 
-    for (const clock of clocks) clearInterval(clock);
+    clearInterval(heartbeat);
+    stopDeadline();
     this.#metrics.end();
     signal.removeEventListener('abort', stop);
     over.abort();
@@ -163,12 +169,5 @@ class Attempt {
       }
       this.#wasSilent = silence > heartbeatTimeout / 5;
     }, heartbeatTimeout / 50);
-  }
-
-  #startDeadline(): NodeJS.Timeout {
-    const { job } = this.#options;
-    const left = job.deadline ? Date.parse(job.deadline) - Date.now() : longestTimer;
-    const expire = () => this.#ask({ type: 'failed', error: timeout(job, job.lastFailure).toJSON() });
-    return setTimeout(expire, Math.min(Math.max(0, left), longestTimer));
   }
 }

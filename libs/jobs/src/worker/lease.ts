@@ -5,7 +5,7 @@ import type { JsMsg } from '@nats-io/jetstream';
 import { type ErrorJson, ParallaxError } from '@parallax/errors';
 import { mapNatsErrors } from '@parallax/nats';
 import { afterPause, markPaused } from '../control.js';
-import { afterEnd, markEnded } from '../end.js';
+import { afterEnd, markEnded, timeout } from '../end.js';
 import { tryToPublish } from '../events.js';
 import { blobsIn, hasEnded, type JobRecord } from '../job.js';
 import { type Limits, retryIn } from '../limits.js';
@@ -25,11 +25,12 @@ const workerGone = new ParallaxError('WORKER_LOST', 'the worker is gone').toJSON
  * @param wasAway whether NATS was away for a part of the last lease: a worker may have been there, and not have been heard
  */
 export async function claim(
-  { records, limits }: JobStores,
+  { records, index, limits }: JobStores,
   id: string,
   wasAway: boolean,
 ): Promise<JobRecord | undefined> {
   if (!(await records.find(id))) return undefined;
+  const now = await index.now();
   let isLost = false;
   const claimed = await records.update(id, (job) => {
     isLost = false;
@@ -37,11 +38,10 @@ export async function claim(
     if (job.cancelRequested) return markEnded(job, 'cancelled');
     // That the queue hands it out again says that its worker is gone. Where that had not begun to compute, nothing is lost.
     isLost = job.state === 'running' && job.computedAttempt === job.attempt && !wasAway;
-    const known = isLost ? recordAfter(job, { type: 'lost', error: workerGone }, limits) : job;
+    const known = isLost ? recordAfter(job, { type: 'lost', error: workerGone }, { limits, now }) : job;
     if (hasEnded(known)) return known;
     if (job.pauseRequested) return markPaused(known);
     const { retryTime, ...rest } = known;
-    const now = new Date();
     return {
       ...rest,
       state: 'running',
@@ -49,8 +49,8 @@ export async function claim(
       queueTime: job.updateTime,
       owner: randomUUID(),
       worker,
-      startTime: job.startTime ?? now.toISOString(),
-      deadline: job.deadline ?? new Date(now.getTime() + 1000 * job.options.maxDuration).toISOString(),
+      startTime: job.startTime ?? new Date().toISOString(),
+      deadline: job.deadline ?? new Date(now + 1000 * job.options.maxDuration).toISOString(),
     };
   });
   if (isLost) measureAttempt(claimed, { type: 'lost', error: workerGone });
@@ -145,7 +145,9 @@ export class Lease {
     let settled = outcome;
     while (settled.type !== 'taken') {
       try {
-        const job = await this.update((current) => recordAfter(current, settled, this.#stores.limits));
+        const { index, limits } = this.#stores;
+        const at = { limits, now: await index.now() };
+        const job = await this.update((current) => recordAfter(current, settled, at));
         return { settled, job };
       } catch (thrown) {
         const error = ParallaxError.from(thrown);
@@ -163,8 +165,15 @@ export class Lease {
   }
 }
 
+/** What decides when a job is tried again, and whether it is. */
+interface Timing {
+  limits: Limits;
+  /** NATS' time, in milliseconds: our clock may be another than that of whoever took the job first. */
+  now: number;
+}
+
 /** The record after an attempt. Who has asked for the job to be cancelled gets that, whatever came of it. */
-function recordAfter(job: JobRecord, outcome: Outcome, limits: Limits): JobRecord {
+function recordAfter(job: JobRecord, outcome: Outcome, timing: Timing): JobRecord {
   if (job.cancelRequested || outcome.type === 'cancelled') return markEnded(job, 'cancelled');
   const { owner, lastFailure, ...rest } = job;
   switch (outcome.type) {
@@ -176,28 +185,28 @@ function recordAfter(job: JobRecord, outcome: Outcome, limits: Limits): JobRecor
       // Someone may have let it go on while it came to a stop.
       return job.pauseRequested ? markPaused(job) : { ...rest, state: 'queued' };
     case 'lost':
-      return afterLoss(job, outcome.error, limits);
+      return afterLoss(job, outcome.error, timing);
     case 'suspect': {
       const { worker: where = '', suspicion } = job;
       if (suspicion?.message === outcome.error.message) return markEnded(job, 'failed', { error: outcome.error });
       return afterFailure(
         { ...job, suspicion: { worker: where, message: outcome.error.message } },
         outcome.error,
-        limits,
+        timing,
       );
     }
     case 'postponed':
-      return afterFailure(job, outcome.error, limits);
+      return afterFailure(job, outcome.error, timing);
     default:
       return { ...rest, ...(lastFailure && { lastFailure }), state: 'queued' };
   }
 }
 
 /** A computation that was lost counts as an attempt. */
-function afterLoss(job: JobRecord, error: ErrorJson, limits: Limits): JobRecord {
+function afterLoss(job: JobRecord, error: ErrorJson, timing: Timing): JobRecord {
   const lostAttempts = job.lostAttempts + 1;
   const { maxAttempts } = job.options;
-  if (lostAttempts < maxAttempts) return afterFailure({ ...job, lostAttempts }, error, limits);
+  if (lostAttempts < maxAttempts) return afterFailure({ ...job, lostAttempts }, error, timing);
   const message = `${lostAttempts} ${lostAttempts === 1 ? 'attempt was' : 'attempts were'} lost without a new checkpoint; the last one: ${error.message}`;
   const metadata = { ...error.metadata, attempts: String(lostAttempts) };
   return markEnded({ ...job, lostAttempts }, 'failed', {
@@ -206,10 +215,9 @@ function afterLoss(job: JobRecord, error: ErrorJson, limits: Limits): JobRecord 
 }
 
 /** What is around a job counts against its time. */
-function afterFailure({ owner, ...job }: JobRecord, error: ErrorJson, limits: Limits): JobRecord {
+function afterFailure({ owner, ...job }: JobRecord, error: ErrorJson, { limits, now }: Timing): JobRecord {
   const postponements = (job.postponements ?? 0) + 1;
-  const wait = retryIn(limits, postponements);
-  const retryAt = Date.now() + wait;
+  const retryAt = now + retryIn(limits, postponements);
   if (job.deadline && retryAt > Date.parse(job.deadline)) {
     return markEnded(job, 'failed', { error: timeout(job, error).toJSON() });
   }
@@ -217,18 +225,9 @@ function afterFailure({ owner, ...job }: JobRecord, error: ErrorJson, limits: Li
   return { ...job, state: 'queued', postponements, lastFailure: error, retryTime };
 }
 
-/** Why a job fails whose time is over. */
-export function timeout({ options }: JobRecord, last?: ErrorJson): ParallaxError {
-  const seconds = options.maxDuration;
-  const why = last ? `; what failed last: ${last.message}` : '';
-  return new ParallaxError('JOB_TIMEOUT', `the job has not ended within its max_duration of ${seconds} s${why}`, {
-    metadata: { max_duration: String(seconds) },
-  });
-}
-
-/** Milliseconds until the job's `retryTime`. */
-function waitOf({ retryInterval }: Limits, { retryTime }: JobRecord): number {
-  return retryTime ? Math.max(0, Date.parse(retryTime) - Date.now()) : retryInterval;
+/** Milliseconds until a job that was just given back is tried again. */
+function waitOf(limits: Limits, { retryTime, postponements = 0 }: JobRecord): number {
+  return retryTime ? retryIn(limits, postponements) : limits.retryInterval;
 }
 
 /** Does what follows from a job's end, and takes it out of the queue; where that fails, it is left to a later delivery. */

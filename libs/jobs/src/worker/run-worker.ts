@@ -173,12 +173,16 @@ export class Worker {
 
   /** The job that has failed here waits as long, unless another worker takes it: so its record says when it is tried again. */
   async #tellOfRest(time: number): Promise<void> {
-    const retryTime = new Date(Date.now() + time).toISOString();
-    const later = (job: JobRecord) => (job.state === 'queued' && job.retryTime ? { ...job, retryTime } : undefined);
-    const { records, log } = this.stores;
+    const { records, index, log } = this.stores;
     if (this.#last === undefined) return;
-    // It may be gone, and NATS away: what is around this worker fails it.
-    await records.update(this.#last, later).catch((thrown) => log.debug({ err: thrown }, 'could not tell of the rest'));
+    try {
+      const retryTime = new Date((await index.now()) + time).toISOString();
+      const later = (job: JobRecord) => (job.state === 'queued' && job.retryTime ? { ...job, retryTime } : undefined);
+      await records.update(this.#last, later);
+    } catch (thrown) {
+      // It may be gone, and NATS away: what is around this worker fails it.
+      log.debug({ err: thrown }, 'could not tell of the rest');
+    }
   }
 
   #reportReady(): void {
