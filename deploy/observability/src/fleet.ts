@@ -7,7 +7,7 @@ import { bars, graph, type Line } from './panels.js';
 import { by, frequency, increase, quantile, quantileOfAll, series } from './promql.js';
 
 const { jobs, rpc } = catalogue;
-const { ATTR_ATTEMPT_OUTCOME, ATTR_ERROR_TYPE, ATTR_JOB_KIND, ATTR_JOB_STATE } = semconv;
+const { ATTR_ATTEMPT_OUTCOME, ATTR_ERROR_TYPE, ATTR_JOB_ID, ATTR_JOB_KIND, ATTR_JOB_STATE } = semconv;
 const { ATTR_RPC_METHOD, ATTR_RPC_RESPONSE_STATUS_CODE } = semconv;
 
 /** The queue, the workers, what fails, and the machines beneath. */
@@ -70,6 +70,14 @@ function ended(dashboard: DashboardBuilder): void {
     )
     .withPanel(
       bars('Delivered again', jobs.redeliveries.about, grown(jobs.redeliveries, [ATTR_JOB_KIND]), { unit: 'short' }),
+    )
+    .withPanel(
+      graph(
+        'Records that can’t be read',
+        `None, if all is well: ${jobs.unreadable.about}`,
+        [{ query: by('max', [ATTR_JOB_ID], series(jobs.unreadable)), legend: legend(ATTR_JOB_ID) }],
+        { min: 0 },
+      ),
     );
 }
 

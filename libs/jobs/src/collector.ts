@@ -1,7 +1,9 @@
 import type { StoredObject } from '@parallax/blobs';
+import { ParallaxError } from '@parallax/errors';
 import { hashesIn, keysByHash, resultFolders } from './blobs.js';
 import { deleteJob } from './end.js';
 import { blobsIn, hasEnded } from './job.js';
+import { measureUnreadable } from './metrics.js';
 import type { JobStores } from './stores.js';
 
 /** What lies in these belongs to the jobs that refer to it, or to the job that is named behind `checkpoints/`. */
@@ -11,6 +13,9 @@ const folders = ['checkpoints', 'uploads', ...resultFolders] as const;
 const mostCandidates = 100_000;
 
 type Candidates = Map<string, StoredObject>;
+
+/** Why records can't be read, by the ids of their jobs. */
+type Unreadable = Map<string, ParallaxError>;
 
 /** Objects removed with one call. */
 const removedAtOnce = 100;
@@ -29,6 +34,8 @@ export interface CollectOptions {
   dryRun?: boolean;
   /** Removes ended jobs first that ended more days ago. Default: none, they are kept. */
   jobsDays?: number | undefined;
+  /** Is told why records can't be read, once of each. */
+  onUnreadable?: (error: ParallaxError) => void;
 }
 
 /**
@@ -39,27 +46,44 @@ export interface CollectOptions {
  * listed is seen. A blob that is put or touched again while this runs is young once more: that is looked at last, once its
  * removal has been announced (`Removals`).
  *
+ * Nobody knows what a record needs that can't be read: while there is one, only checkpoints of other jobs go.
+ *
  * @throws UNAVAILABLE
  */
 export async function collect(
   stores: JobStores,
-  { dryRun = false, jobsDays }: CollectOptions = {},
+  { dryRun = false, jobsDays, onUnreadable }: CollectOptions = {},
 ): Promise<PrunedBlob[]> {
   if (jobsDays !== undefined && !dryRun) await deleteOldJobs(stores, jobsDays);
   const found: PrunedBlob[] = [];
+  const unreadable: Unreadable = new Map();
   for await (const candidates of listCandidates(stores)) {
-    const pruned = await findUnneeded(stores, candidates);
+    const pruned = await findUnneeded(stores, candidates, unreadable);
     found.push(...(dryRun ? pruned : await remove(stores, pruned, candidates)));
   }
+  measureUnreadable([...unreadable.keys()]);
+  if (unreadable.size > 0) {
+    const facts = { records: unreadable.size, jobs: [...unreadable.keys()].slice(0, 10) };
+    stores.log.error(facts, 'records that can’t be read keep blobs from being collected');
+  }
+  for (const error of unreadable.values()) onUnreadable?.(error);
   return found;
 }
 
-/** Which of the candidates no record refers to, and nobody keeps. */
-async function findUnneeded(stores: JobStores, candidates: Candidates): Promise<PrunedBlob[]> {
+/**
+ * Which of the candidates no record refers to, and nobody keeps.
+ *
+ * @param unreadable is given the records that can't be read
+ */
+async function findUnneeded(stores: JobStores, candidates: Candidates, unreadable: Unreadable): Promise<PrunedBlob[]> {
   const live = new Set<string>();
   // What jobs name by a hash alone, and of these the ones that have not ended.
   const uploads = { named: new Set<string>(), needed: new Set<string>() };
-  for await (const job of stores.records.all()) {
+  for await (const job of stores.records.allReadable()) {
+    if (job instanceof ParallaxError) {
+      unreadable.set(job.metadata.name ?? '', job);
+      continue;
+    }
     for (const hash of hashesIn(job.spec)) uploads[hasEnded(job) ? 'named' : 'needed'].add(hash);
     if (!hasEnded(job) || job.checkpoint) live.add(job.id);
     for (const { key } of blobsIn(job)) candidates.delete(key);
@@ -67,6 +91,7 @@ async function findUnneeded(stores: JobStores, candidates: Candidates): Promise<
   }
   const pruned: PrunedBlob[] = [];
   for (const { key, size, modified } of candidates.values()) {
+    if (unreadable.size > 0 && !isCheckpointOfOthers(key, unreadable)) continue;
     const upload = /^uploads\/([0-9a-f]{64})\//.exec(key)?.[1];
     if (upload && uploads.needed.has(upload)) continue;
     // Nobody has started an import of it: it may still be under way, or be resumed.
@@ -76,11 +101,18 @@ async function findUnneeded(stores: JobStores, candidates: Candidates): Promise<
   return pruned;
 }
 
-/** Whether the time of ended jobs is over. */
+/** A checkpoint lies in a folder of its job's, and no other refers to it. */
+function isCheckpointOfOthers(key: string, unreadable: Unreadable): boolean {
+  const [folder, id = ''] = key.split('/');
+  return folder === 'checkpoints' && !unreadable.has(id);
+}
+
+/** Deletes the jobs whose time is over. */
 async function deleteOldJobs(stores: JobStores, days: number): Promise<void> {
   const before = (await stores.index.now()) - days * 24 * 3600_000;
   const old: string[] = [];
-  for await (const job of stores.records.all()) {
+  for await (const job of stores.records.allReadable()) {
+    if (job instanceof ParallaxError) continue;
     if (hasEnded(job) && Date.parse(job.endTime ?? job.updateTime) < before) old.push(job.id);
   }
   for (const id of old) {

@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { ParallaxError } from '@parallax/errors';
+import { ParallaxError, type Reason } from '@parallax/errors';
 import { afterEnd, healEnd, markEnded, timeout } from './end.js';
 import { tryToPublish } from './events.js';
 import { hasEnded, hasFailed, type JobRecord } from './job.js';
@@ -39,8 +39,36 @@ async function followEnds(stores: JobStores, signal: AbortSignal, onError: (thro
 }
 
 async function moveDependents(stores: JobStores, id: string): Promise<void> {
+  const passedOver = new PassedOver();
   for await (const dependent of stores.index.dependents(id)) {
-    if (await stores.records.find(dependent.id)) await advance(stores, dependent.id, id);
+    await passedOver.attempt(dependent.id, async () => {
+      if (await stores.records.find(dependent.id)) await advance(stores, dependent.id, id);
+    });
+  }
+  passedOver.tell(stores);
+}
+
+/** Jobs that could not be moved on, by the reason: none of them is to keep the others waiting. The next sweep tries again. */
+class PassedOver {
+  readonly #byReason = new Map<Reason, { err: ParallaxError; ids: string[] }>();
+
+  /** @throws UNAVAILABLE, which would befall all others as well */
+  async attempt(id: string, work: () => Promise<unknown>): Promise<void> {
+    try {
+      await work();
+    } catch (thrown) {
+      const err = ParallaxError.from(thrown);
+      if (err.reason === 'UNAVAILABLE') throw err;
+      const known = this.#byReason.get(err.reason);
+      if (known) known.ids.push(id);
+      else this.#byReason.set(err.reason, { err, ids: [id] });
+    }
+  }
+
+  tell({ log }: JobStores): void {
+    for (const { err, ids } of this.#byReason.values()) {
+      log.warn({ err, count: ids.length, jobs: ids.slice(0, 10) }, 'could not move jobs on; trying again later');
+    }
   }
 }
 
@@ -108,24 +136,23 @@ async function endWaiting(stores: JobStores, job: JobRecord, error: ParallaxErro
   return ended;
 }
 
-/** Looks through all jobs that have not ended, and moves on what has been left behind. One that can't be read is passed over. */
+/** Looks through all jobs that have not ended, and moves on what has been left behind, past those that can't be. */
 async function sweep(stores: JobStores): Promise<void> {
   const { index, records, limits } = stores;
   // All times here are NATS', since our clock may be another.
   const now = await index.now();
+  const passedOver = new PassedOver();
   for await (const entry of index.live()) {
     const { id, time } = entry;
-    try {
+    await passedOver.attempt(id, async () => {
       const job = await records.find(id);
       if (job && hasEnded(job)) await healEnd(stores, job, entry, now);
       else if (job) await heal(stores, job, now);
       // One that is being started has no record for a moment.
       else if (now - time.getTime() > limits.lease) await index.forgetUnknown(id);
-    } catch (thrown) {
-      if (!(thrown instanceof ParallaxError && thrown.reason === 'UNSUPPORTED_VERSION')) throw thrown;
-      stores.log.warn({ err: thrown, job: id }, 'left a job alone that a later version keeps');
-    }
+    });
   }
+  passedOver.tell(stores);
 }
 
 /**

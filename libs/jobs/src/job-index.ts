@@ -1,5 +1,6 @@
 import { DiscardPolicy, type JetStreamClient, jetstream, jetstreamManager, RetentionPolicy } from '@nats-io/jetstream';
 import type { NatsConnection } from '@nats-io/transport-node';
+import { ParallaxError } from '@parallax/errors';
 import { ensureStream, isFull, mapNatsErrors, readAll, type Stored, storageOf } from '@parallax/nats';
 import { hasEnded, idOf, type JobKind, type JobRecord, tokensOf } from './job.js';
 
@@ -68,10 +69,16 @@ export class JobIndex {
   }
 
   /** Fills the index where it is new, or a crash has cut that off. */
-  async complete(records: () => AsyncIterable<JobRecord>): Promise<void> {
+  async complete(records: () => AsyncIterable<JobRecord | ParallaxError>): Promise<void> {
     for await (const _ of this.#read(whole)) return;
     const jobs = new Map<string, Pick<JobRecord, 'id' | 'experiment' | 'dependsOn' | 'state' | 'createTime'>>();
-    for await (const { id, experiment, dependsOn, state, createTime } of records()) {
+    for await (const record of records()) {
+      if (record instanceof ParallaxError) {
+        // Nobody knows whether it has ended: it is looked at again and again.
+        await this.#put(`${prefix}live.${tokensOf(record.metadata.name ?? '')}`);
+        continue;
+      }
+      const { id, experiment, dependsOn, state, createTime } = record;
       jobs.set(id, { id, experiment, dependsOn, state, createTime });
     }
     const inOrder = [...jobs.values()].sort((a, b) => (a.createTime < b.createTime ? -1 : 1));

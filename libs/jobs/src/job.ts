@@ -9,7 +9,9 @@ export const endStates = ['succeeded', 'failed', 'cancelled'] as const;
 
 export type EndState = (typeof endStates)[number];
 
-export type JobState = 'waiting' | 'queued' | 'running' | 'paused' | EndState;
+const states = ['waiting', 'queued', 'running', 'paused', ...endStates] as const;
+
+export type JobState = (typeof states)[number];
 
 /** From the one that is taken first to the one that is taken last. */
 export const priorities = ['high', 'normal', 'low'] as const;
@@ -146,15 +148,11 @@ export function encodeRecord({ revision, updateTime, ...rest }: JobRecord): stri
 /**
  * Reads a record. Version 1, which bore no number, had no options: a job of it has the defaults.
  *
- * @throws UNSUPPORTED_VERSION where a later version has written it; BLOB_CORRUPT where it is no JSON
+ * @throws UNSUPPORTED_VERSION where a later version has written it; BLOB_CORRUPT where it is no record
  */
 export function decodeRecord(id: string, json: string): Omit<JobRecord, 'revision' | 'updateTime'> {
   const { version = 1, ...stored } = parseRecord(id, json);
-  if (version <= recordVersion) {
-    const spec = upgradeSpec(stored.spec, kindOf(id), version);
-    const result = upgradeResult(stored.result, version);
-    return { ...stored, id, spec, ...(result !== undefined && { result }), options: stored.options ?? defaultOptions };
-  }
+  if (version <= recordVersion) return upgradeRecord(id, stored, version);
   throw new ParallaxError(
     'UNSUPPORTED_VERSION',
     `the record of ${id} has version ${version}, and this Parallax reads up to ${recordVersion}: run the one that wrote it, or start afresh with another NATS and another bucket, which is \`parallax up\` with another XDG_STATE_HOME`,
@@ -164,11 +162,26 @@ export function decodeRecord(id: string, json: string): Omit<JobRecord, 'revisio
 
 function parseRecord(id: string, json: string): Stored {
   try {
-    return JSON.parse(json);
+    return Object(JSON.parse(json));
   } catch (cause) {
-    const message = `the record of ${id} is corrupt: ${(cause as Error).message}`;
-    throw new ParallaxError('BLOB_CORRUPT', message, { metadata: { kind: 'record', name: id }, cause });
+    throw corrupt(id, (cause as Error).message, cause);
   }
+}
+
+function upgradeRecord(id: string, stored: Stored, version: number): ReturnType<typeof decodeRecord> {
+  if (!states.includes(stored.state) || !Array.isArray(stored.dependsOn)) throw corrupt(id, 'it is no job');
+  try {
+    const spec = upgradeSpec(stored.spec, kindOf(id), version);
+    const result = upgradeResult(stored.result, version);
+    return { ...stored, id, spec, ...(result !== undefined && { result }), options: stored.options ?? defaultOptions };
+  } catch (cause) {
+    throw corrupt(id, (cause as Error).message, cause);
+  }
+}
+
+function corrupt(id: string, why: string, cause?: unknown): ParallaxError {
+  const metadata = { kind: 'record', name: id };
+  return new ParallaxError('BLOB_CORRUPT', `the record of ${id} is corrupt: ${why}`, { metadata, cause });
 }
 
 /** Every blob that a value refers to, such as a record or a result, wherever it stands in it. */

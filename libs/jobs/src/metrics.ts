@@ -6,7 +6,7 @@ import { endStates, type JobKind, type JobRecord, jobKinds } from './job.js';
 import { queueState, storageState } from './queue.js';
 import { errorOf, isFailure, type Outcome, outcomes } from './worker/outcome.js';
 
-const { ATTR_ATTEMPT_OUTCOME, ATTR_ERROR_TYPE, ATTR_JOB_KIND, ATTR_JOB_STATE } = semconv;
+const { ATTR_ATTEMPT_OUTCOME, ATTR_ERROR_TYPE, ATTR_JOB_ID, ATTR_JOB_KIND, ATTR_JOB_STATE } = semconv;
 const { jobs, runtime } = catalogue;
 
 const ended = instrument(jobs.ended);
@@ -52,6 +52,17 @@ export function measureAttempt({ kind }: JobRecord, outcome: Outcome): void {
   running(0, own);
   attempts(1, { ...own, [ATTR_ATTEMPT_OUTCOME]: outcome.type });
   if (isFailure(outcome)) errors(1, { ...own, [ATTR_ERROR_TYPE]: errorOf(outcome)?.reason });
+}
+
+const unreadable = new Gauges();
+
+/** The series that there are at most: where a later version was here, it may have written all records. */
+const mostUnreadable = 100;
+
+/** Records that can't be read, by the ids of their jobs, have kept the collector from removing what they might need. */
+export function measureUnreadable(ids: readonly string[]): void {
+  unreadable.clear();
+  for (const id of ids.slice(0, mostUnreadable)) unreadable.set(jobs.unreadable, 1, { [ATTR_JOB_ID]: id });
 }
 
 /** From one look at the queue to the next, in milliseconds. */

@@ -3,7 +3,7 @@ import type { KV, KvEntry } from '@nats-io/kv';
 import type { NatsConnection } from '@nats-io/transport-node';
 import { notFound, ParallaxError } from '@parallax/errors';
 import { isConflict, mapNatsErrors, openBucket, readAll } from '@parallax/nats';
-import { decodeRecord, encodeRecord, idOf, type JobKind, type JobRecord, kindOf, tokensOf } from './job.js';
+import { decodeRecord, encodeRecord, idOf, type JobRecord, kindOf, tokensOf } from './job.js';
 import { RecordWatch } from './record-watch.js';
 
 const bucket = 'parallax_jobs';
@@ -63,20 +63,27 @@ export class Records {
 
   /** The same for whoever shows them: of a record that can't be read there is why. @throws UNAVAILABLE */
   async findReadable(ids: readonly string[]): Promise<(JobRecord | ParallaxError | undefined)[]> {
-    const find = (id: string) =>
-      this.find(id).catch((thrown: unknown) => {
-        const error = ParallaxError.from(thrown);
-        if (error.reason !== 'UNSUPPORTED_VERSION' && error.reason !== 'BLOB_CORRUPT') throw thrown;
-        return error;
-      });
-    return Promise.all(ids.map(find));
+    return Promise.all(ids.map((id) => this.find(id).catch(unreadable)));
   }
 
-  /** All records, of one kind or of all, in no order; one that changes meanwhile may come twice. */
-  async *all(kind?: JobKind): AsyncGenerator<JobRecord> {
-    const messages = readAll(this.#connection, `KV_${bucket}`, `${prefix}${kind ?? '*'}.*`);
-    for await (const { subject, data, time, sequence } of messages) {
-      const record = recordOf({ key: subject.slice(prefix.length), value: data, written: time, revision: sequence });
+  /** All records, in no order; one that changes meanwhile may come twice. @throws UNAVAILABLE, UNSUPPORTED_VERSION, BLOB_CORRUPT */
+  async *all(): AsyncGenerator<JobRecord> {
+    for await (const record of this.allReadable()) {
+      if (record instanceof ParallaxError) throw record;
+      yield record;
+    }
+  }
+
+  /** The same for whoever goes on past records that can't be read: of such a one there is why, with its id as `name`. @throws UNAVAILABLE */
+  async *allReadable(): AsyncGenerator<JobRecord | ParallaxError> {
+    for await (const { subject, data, time, sequence } of readAll(this.#connection, `KV_${bucket}`, `${prefix}*.*`)) {
+      const version = { key: subject.slice(prefix.length), value: data, written: time, revision: sequence };
+      let record: JobRecord | ParallaxError | undefined;
+      try {
+        record = recordOf(version);
+      } catch (thrown) {
+        record = unreadable(thrown);
+      }
       if (record) yield record;
     }
   }
@@ -157,6 +164,13 @@ export class Records {
       throw thrown;
     }
   }
+}
+
+/** Why a record can't be read, where that is what was thrown. */
+function unreadable(thrown: unknown): ParallaxError {
+  const error = ParallaxError.from(thrown);
+  if (error.reason !== 'UNSUPPORTED_VERSION' && error.reason !== 'BLOB_CORRUPT') throw thrown;
+  return error;
 }
 
 interface Version {

@@ -112,9 +112,11 @@ export function jobService(jobs: Jobs, store: BlobStore): Implementation<'JobSer
       return {};
     },
     async pruneBlobs({ dryRun = false }) {
-      const blobs = await jobs.prune({ dryRun });
+      const unreadable: NonNullable<JobStatusInput['error']>[] = [];
+      const onUnreadable = (error: ParallaxError) => unreadable.push(rpcStatus(error.toJSON()));
+      const blobs = await jobs.prune({ dryRun, onUnreadable });
       const bytes = blobs.reduce((sum, { size }) => sum + size, 0);
-      return { blobs: blobs.slice(0, 1000), count: blobs.length, bytes };
+      return { blobs: blobs.slice(0, 1000), count: blobs.length, bytes, unreadable: unreadable.slice(0, 100) };
     },
   };
 }

@@ -41,7 +41,7 @@ async function openAll(connection: NatsConnection, options: StoreOptions): Promi
   const limits = { ...defaultLimits, ...options.limits };
   const records = await Records.open(connection);
   const index = await JobIndex.open(connection);
-  await index.complete(() => records.all());
+  await index.complete(() => records.allReadable());
   return {
     records,
     index,

@@ -125,6 +125,12 @@ export const jobs = {
     'from when a job was queued to when a worker first took it',
     jobBuckets,
   ),
+  unreadable: gauge(
+    'parallax.jobs.unreadable',
+    '{job}',
+    [ATTR_JOB_ID],
+    '1 of a job whose record can’t be read, so that blobs are kept which it might need; of the server that collects them, and of 100 jobs at most',
+  ),
 } as const;
 
 /** Of all workers. Stages may overlap: views are read ahead. */

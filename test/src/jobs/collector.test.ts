@@ -1,5 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { BlobRef, BlobStore } from '@parallax/blobs';
+import type { ParallaxError } from '@parallax/errors';
 import { Jobs } from '@parallax/jobs';
 import test from 'ava';
 import { Bench } from './support/bench.js';
@@ -78,6 +79,36 @@ test.serial('the checkpoints of a job go when it has ended, and its last two sta
   await bench.jobs.cancel(id);
   await collect();
   t.deepEqual(await bench.keys('checkpoints/'), []);
+});
+
+test.serial('while a record can’t be read, what it might need stays, and all else goes on', async (t) => {
+  const [needed, deleted] = [await jobWithBlob(7), await jobWithBlob(8)];
+  await bench.jobs.delete(deleted.id);
+  const key = `$KV.parallax_jobs.${needed.id.replace('-', '.')}`;
+  await bench.connection.request(key, '{"version": 8, ');
+  const put = async (id: string) => (await bench.blobs.put(`checkpoints/${id}/1`, Uint8Array.of(1))).key;
+  const [own, others] = [await put(needed.id), await put('training-0123456789abcdef')];
+  await bench.until((await bench.count({ to: 1 })).id);
+  await delay(1500);
+  const unreadable: ParallaxError[] = [];
+  const onUnreadable = (error: ParallaxError) => unreadable.push(error);
+  const gone = (await bench.jobs.prune({ jobsDays: 1 / 86_400, onUnreadable })).map((blob) => blob.key);
+  t.true(gone.includes(others));
+  t.deepEqual(
+    [own, needed.key, deleted.key].filter((each) => gone.includes(each)),
+    [],
+  );
+  t.deepEqual(
+    unreadable.map(({ reason, metadata }) => [reason, metadata.name]),
+    [['BLOB_CORRUPT', needed.id]],
+  );
+  t.deepEqual((await bench.jobs.list()).jobs, [], 'an old job was not deleted');
+  await bench.connection.request(
+    '$JS.API.STREAM.PURGE.KV_parallax_jobs',
+    JSON.stringify({ filter: `$KV.parallax_jobs.${needed.id.replace('-', '.')}` }),
+  );
+  const rest = await collect();
+  t.true([own, needed.key, deleted.key].every((each) => rest.includes(each)));
 });
 
 test.serial('a blob stays that was made to stay, and one that a job names by its hash', async (t) => {

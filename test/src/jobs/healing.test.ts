@@ -38,6 +38,31 @@ test.serial(
   },
 );
 
+test.serial('damaged records, and a full queue, keep no other job from being healed', async (t) => {
+  const damaged: string[] = [];
+  for (const text of ['{"version": 4, ', 'null', '{"version": 8, "state": "queued"}']) {
+    const { id } = await bench.count({ to: 1 });
+    await bench.connection.request(`$KV.parallax_jobs.${id.replace('-', '.')}`, text);
+    damaged.push(id);
+  }
+  const queued = [await bench.count({ to: 1 }), await bench.count({ to: 1 })];
+  const first = await bench.count({ to: 1 });
+  const second = await bench.count({ to: 1 }, { dependsOn: [first.id] });
+  await bench.jobs.cancel(first.id);
+  for (const stream of ['PARALLAX_EVENTS', 'PARALLAX_JOBS', 'PARALLAX_INDEX'] as const) await bench.purge(stream);
+  const info = await bench.connection.request('$JS.API.STREAM.INFO.PARALLAX_JOBS');
+  const { config } = info.json<{ config: object }>();
+  // As a server starts that finds no index.
+  await bench.reopen();
+  await bench.connection.request('$JS.API.STREAM.UPDATE.PARALLAX_JOBS', JSON.stringify({ ...config, max_msgs: 1 }));
+  bench.runDependencies();
+  const isCancelled = async () => (await bench.jobs.get(second.id)).state === 'cancelled';
+  await bench.eventually('what waits behind them is cancelled', isCancelled, 15_000);
+  bench.startWorker();
+  for (const { id } of queued) t.is((await bench.until(id)).state, 'succeeded');
+  for (const id of damaged) t.like(await t.throwsAsync(bench.jobs.get(id)), { reason: 'BLOB_CORRUPT' });
+});
+
 test.serial('a job that waits moves on although the event of its dependency got lost', async (t) => {
   const first = await bench.count({ to: 1 });
   const second = await bench.count({ to: 1 }, { dependsOn: [first.id] });

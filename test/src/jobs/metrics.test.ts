@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import type { Attributes } from '@opentelemetry/api';
 import { openJobServer } from '@parallax/jobs';
 import { recordTelemetry } from '@parallax/telemetry';
@@ -86,6 +87,19 @@ test.serial('an attempt that went with its worker is counted by the worker that 
   await stop();
   t.is(await measured('parallax.job.attempts', { ...kind, 'parallax.attempt.outcome': 'lost' }), 1);
   t.is(await measured('parallax.job.errors', { ...kind, 'error.type': 'WORKER_LOST' }), 1);
+});
+
+test.serial('a record that can’t be read shows while it keeps blobs from being collected', async (t) => {
+  const { id } = await bench.count({ to: 1 });
+  await bench.connection.request(`$KV.parallax_jobs.${id.replace('-', '.')}`, 'no JSON');
+  await bench.blobs.put('uploads/1', Uint8Array.of(1));
+  await delay(1500);
+  const shown = { 'parallax.job.id': id };
+  await bench.jobs.prune();
+  t.is(await measured('parallax.jobs.unreadable', shown), 1);
+  await bench.connection.request('$JS.API.STREAM.PURGE.KV_parallax_jobs');
+  await bench.jobs.prune();
+  t.is(await measured('parallax.jobs.unreadable', shown), undefined);
 });
 
 test.serial('a computation measures in its worker’s name: counters stay, a job’s gauges bear its id', async (t) => {

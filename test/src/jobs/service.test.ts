@@ -89,7 +89,7 @@ test('the calls speak in jobs', async (t) => {
   await calls.cancelJob({ id }, call);
   await calls.cancelJob({ id: waiting.id }, call);
   t.deepEqual(await calls.deleteJob({ id }, call), {});
-  t.deepEqual(Object.keys(await calls.pruneBlobs({ dryRun: true }, call)), ['blobs', 'count', 'bytes']);
+  t.deepEqual(Object.keys(await calls.pruneBlobs({ dryRun: true }, call)), ['blobs', 'count', 'bytes', 'unreadable']);
 });
 
 test('what is no id, kind, state or experiment is refused by name', async (t) => {

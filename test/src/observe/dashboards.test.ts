@@ -89,12 +89,13 @@ async function panels(): Promise<[board: string, Panel][]> {
   return (await Promise.all(files.map(read))).flat().filter(([, { type }]) => type !== 'row');
 }
 
-/** What needs what is not here: a GPU; a NATS whose storage is limited, which the local one's is not. */
+/** What needs what is not here: a GPU; a NATS whose storage is limited, which the local one's is not; a damaged record. */
 const absent = [
   catalogue.runtime.gpuMemory,
   catalogue.runtime.gpuMemoryLimit,
   catalogue.runtime.gpuUtilisation,
   catalogue.runtime.storageLimit,
+  catalogue.jobs.unreadable,
 ].map((metric) => prometheusName(metric));
 
 test("each panel's query is understood, and finds data of a real run", async (t) => {

@@ -27,8 +27,10 @@ export function addPrune(program: Command): void {
     );
 }
 
-function describe({ blobs, count = 0, bytes = 0 }: PruneBlobsResponse, dryRun: boolean): string {
-  const sum = `${formatCount(count, 'blob')}, ${formatBytes(bytes)}, ${dryRun ? 'would be removed' : 'removed'}`;
+function describe({ blobs, count = 0, bytes = 0, unreadable }: PruneBlobsResponse, dryRun: boolean): string {
+  const kept = unreadable.map(({ message = '' }) => `blobs that it might need are kept: ${message}`);
+  const removed = `${formatCount(count, 'blob')}, ${formatBytes(bytes)}, ${dryRun ? 'would be removed' : 'removed'}`;
+  const sum = [removed, ...kept].join('\n');
   if (blobs.length === 0) return sum;
   const rows = blobs.map(({ key = '', size = 0, reason = '' }) => [key, formatBytes(size), reason]);
   const more = count > blobs.length ? [`and ${count - blobs.length} more`] : [];
