@@ -1,5 +1,5 @@
 import { invalidField, notFound } from '@parallax/errors';
-import type { Field, Range } from './operations/fields.js';
+import { defaultsOf, type Range } from './operations/fields.js';
 import { type OperationSpec, type Operations, operations } from './operations/list.js';
 import { centred, type Normalisation, type Recipe } from './recipe.js';
 import { shippedRecipes } from './shipped.js';
@@ -72,10 +72,7 @@ function complete(draft: OperationDraft, imageHeight: number): OperationSpec {
 }
 
 function usual(name: string, imageHeight: number): object {
-  if (!Object.hasOwn(operations, name)) return {};
-  const fields = Object.entries<Field>(operations[name as keyof Operations].fields);
-  const given = fields.map(([field, { usual }]) => [field, usual(imageHeight)] as const);
-  return Object.fromEntries(given.filter(([, value]) => value !== undefined));
+  return Object.hasOwn(operations, name) ? defaultsOf(operations[name as keyof Operations].fields, imageHeight) : {};
 }
 
 /** An end of a range that is 0 is left out by proto3, and means 0. */

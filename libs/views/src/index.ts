@@ -13,7 +13,7 @@ export type { Range } from './operations/fields.js';
 export type { OperationSpec } from './operations/list.js';
 export { imagesPerShard, type OrderSpec, order } from './order.js';
 export { ViewPool } from './pool.js';
-export { type Recipe, viewSize } from './recipe.js';
+export { normalisationBounds, type Recipe, viewSize } from './recipe.js';
 export { KERNELS_VERSION, renderViews, type ViewsRequest } from './render.js';
 export { recipes, shippedRecipes } from './shipped.js';
 export { checkNormalisation, validateRecipe } from './validate.js';

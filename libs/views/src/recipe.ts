@@ -17,6 +17,12 @@ export interface Normalisation {
   standardDeviation: number[];
 }
 
+/** What each number of a normalisation may be. */
+export const normalisationBounds = {
+  mean: { atLeast: 0, atMost: 1 },
+  standardDeviation: { above: 0, atMost: 10 },
+};
+
 /** Pixels along a side of what an operation leaves, or undefined where it leaves images as large as they are. */
 export function sideAfter(spec: OperationSpec): number | undefined {
   const { operation, parameters } = operationOf(spec);

@@ -1,12 +1,12 @@
-import { between, checkLength, fields, list, oneOf, text } from './operations/fields.js';
+import { checkLength, fields, list, number, oneOf, text } from './operations/checks.js';
 import { checks } from './operations/list.js';
-import type { Recipe } from './recipe.js';
+import { normalisationBounds, type Recipe } from './recipe.js';
 
 const MOST_OPERATIONS = 32;
 
 const normalisation = fields({
-  mean: list(between(0, 1), 3, 3),
-  standardDeviation: list(between(0, 10, { above: true }), 3, 3),
+  mean: list(number({ bounds: normalisationBounds.mean }), 3, 3),
+  standardDeviation: list(number({ bounds: normalisationBounds.standardDeviation }), 3, 3),
 });
 
 const recipe = fields({

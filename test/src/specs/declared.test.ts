@@ -1,9 +1,18 @@
 import type { ProbeSpec, TrainingSpec } from '@parallax/contract';
-import { type Declaration, ParallaxError, type Parameter, type ParameterValue, snakeCase } from '@parallax/errors';
+import {
+  type Bounds,
+  type Declaration,
+  ParallaxError,
+  type Parameter,
+  type ParameterValue,
+  snakeCase,
+} from '@parallax/errors';
 import { allProbes } from '@parallax/evaluation';
 import { objectives, optimisers, schedules } from '@parallax/learning';
 import { networks } from '@parallax/networks';
 import { resolveProbe, resolveTraining } from '@parallax/specs';
+import { completeRecipe, normalisationBounds, type RecipeDraft } from '@parallax/views';
+import { type Field, operations } from '@parallax/views/operations';
 import test from 'ava';
 
 /** Everything that is declared, by the field of a TrainingSpec that names it. */
@@ -39,11 +48,26 @@ function triedOf(parameter: Parameter): Tried {
     };
   }
   if (!('bounds' in parameter)) return { taken: [true, false], refused: [] };
-  const { atLeast = Number.NaN, atMost = Number.NaN } = parameter.bounds;
-  const below = atLeast > 0 ? atLeast * (1 - 1e-9) : -1e-9;
-  const beyond = [below, atMost * (1 + 1e-9), Number.NaN, Number.POSITIVE_INFINITY, -Number.MAX_VALUE];
-  const between = parameter.integer ? [atLeast + 0.5] : [];
-  return { taken: [atLeast, atMost], refused: [...beyond, ...between].map((each) => [each, '']) };
+  const { taken, refused } = triedOfNumber(parameter);
+  return { taken, refused: refused.map((each) => [each, '']) };
+}
+
+/** What is tried of a number, whose declaration has a lower and an upper bound. */
+function triedOfNumber({ bounds, integer = false, odd = false }: NumberKind): { taken: number[]; refused: number[] } {
+  const { above = Number.NaN, atLeast = above, atMost = Number.NaN } = bounds;
+  const by = (value: number): number => 1e-9 * (Math.abs(value) || 1);
+  const isOpen = bounds.above !== undefined;
+  const lowest = isOpen ? above + by(above) : atLeast;
+  const beyond = [isOpen ? above : atLeast - by(atLeast), atMost + by(atMost)];
+  const never = [Number.NaN, Number.POSITIVE_INFINITY, -Number.MAX_VALUE];
+  const whole = integer ? [atLeast - 1, atLeast + 0.5, atMost + 1] : [];
+  return { taken: [lowest, atMost], refused: [...beyond, ...never, ...whole, ...(odd ? [atLeast + 1] : [])] };
+}
+
+interface NumberKind {
+  bounds: Bounds;
+  integer?: boolean;
+  odd?: boolean;
 }
 
 const embeddings = { train: 'embedding-0123456789abcdef', test: 'embedding-0123456789abcdef' };
@@ -99,3 +123,53 @@ for (const { thing, path, resolve, usual, preset } of [...ofTrainings, ...ofProb
     });
   }
 }
+
+/** What is tried of a field of an operation, and where in it the error is. */
+function triedOfField(field: Field): { taken: unknown[]; refused: [value: unknown, place: string][] } {
+  const others = ['1', null].map((each): [unknown, string] => [each, '']);
+  if (!('ends' in field)) {
+    const { taken, refused } = triedOfNumber(field);
+    return { taken, refused: [...refused.map((each): [number, string] => [each, '']), ...others] };
+  }
+  const { taken, refused } = triedOfNumber({ bounds: field.ends });
+  const [low, high] = taken as [number, number];
+  const ofLow = refused.map((each): [object, string] => [{ low: each, high }, '.low']);
+  const ofHigh = refused.map((each): [object, string] => [{ low, high: each }, '.high']);
+  return {
+    taken: [{ low, high }, ...taken.map((each) => ({ low: each, high: each }))],
+    refused: [...ofLow, ...ofHigh, [{ low: high, high: low }, '.low'], ...others],
+  };
+}
+
+const complete = (draft: RecipeDraft): unknown => completeRecipe({ name: 'mine', ...draft }, 32, 'spec.recipe');
+
+for (const [operation, { fields }] of Object.entries(operations)) {
+  const given = Object.entries<Field>(fields).filter(([, field]) => field.default === undefined);
+  const needed = Object.fromEntries(given.map(([name, field]) => [name, triedOfField(field).taken[0]]));
+
+  for (const [name, field] of Object.entries<Field>(fields)) {
+    test(`${name} of ${operation} is taken at its bounds, and refused by name beyond them (spec.recipe)`, (t) => {
+      const resolve = (value: unknown): unknown =>
+        complete({ operations: [{ [operation]: { ...needed, [name]: value } }] } as RecipeDraft);
+      const { taken, refused } = triedOfField(field);
+      for (const value of taken) t.like(resolve(value), { operations: [{ [operation]: { [name]: value } }] });
+      for (const [value, place] of refused) {
+        const error = t.throws(() => resolve(value), { instanceOf: ParallaxError }) as ParallaxError;
+        const path = `spec.recipe.operations[0].${snakeCase(operation)}.${snakeCase(name)}${place}`;
+        t.is(error.metadata.field, path);
+      }
+    });
+  }
+}
+
+for (const [name, bounds] of Object.entries(normalisationBounds))
+  test(`${name} of a normalisation is taken at its bounds, and refused by name beyond them (spec.recipe)`, (t) => {
+    const resolve = (value: number): unknown =>
+      complete({ operations: [{ resize: {} }], normalisation: { [name]: [value, value, value] } });
+    const { taken, refused } = triedOfNumber({ bounds });
+    for (const value of taken) t.like(resolve(value), { normalisation: { [name]: [value, value, value] } });
+    for (const value of refused) {
+      const error = t.throws(() => resolve(value), { instanceOf: ParallaxError }) as ParallaxError;
+      t.is(error.metadata.field, `spec.recipe.normalisation.${snakeCase(name)}[0]`);
+    }
+  });

@@ -9,6 +9,7 @@ import {
   schedules,
 } from '@parallax/learning';
 import { countParameters, describeEncoder, type Network, type NetworkKind, networks } from '@parallax/networks';
+import { type Field, operations } from '@parallax/views/operations';
 import type { Command } from 'commander';
 import { describeBounds, wordOf } from '../declared-flags.js';
 import { formatNumber } from '../format.js';
@@ -167,7 +168,23 @@ export function docsTables(): Record<string, string[]> {
     probes: allProbes.map(([, each]) => row(each, describeInput(each), each.steps ? describeSteps(each.steps) : '')),
     optimisers: allOptimisers.map((each) => row(each, each.decaysBiases ? 'yes' : 'no')),
     schedules: allSchedules.map((each) => row(each)),
+    operations: Object.entries(operations).map(([name, { about, fields }]) =>
+      cells(`\`${name}\``, about, describeFields(fields)),
+    ),
   };
+}
+
+/** The fields of an operation of recipes, with their defaults and bounds. */
+function describeFields(fields: Readonly<Record<string, Field>>): string {
+  const range = ({ low, high }: { low: number; high: number }) => `${formatNumber(low)} to ${formatNumber(high)}`;
+  const each = Object.entries(fields).map(([name, field]) => {
+    const isRange = 'ends' in field;
+    const bounds = describeBounds(isRange ? field.ends : field.bounds);
+    const usual = isRange ? field.default && range(field.default) : field.default;
+    const text = typeof usual === 'object' ? usual.about : (usual ?? 'to be given');
+    return `\`${name}\` ${text} (${isRange ? 'each ' : ''}${bounds}): ${field.about}`;
+  });
+  return each.join('; ');
 }
 
 function networkRow(kind: NetworkKind): string {
@@ -179,7 +196,11 @@ function row({ name, about, paper, parameters }: Declaration, ...facts: (string 
   const each = Object.entries(parameters).map(
     ([parameter, one]) => `\`${parameter}\` ${describeValue(one)}: ${one.about}`,
   );
-  return `| ${[`\`${name}\``, about, ...facts, each.join('; '), paper].join(' | ')} |`;
+  return cells(`\`${name}\``, about, ...facts, each.join('; '), paper);
+}
+
+function cells(...texts: (string | number)[]): string {
+  return `| ${texts.join(' | ')} |`;
 }
 
 /** `2`, `2 or more`, `2 or more, local` where there may be local ones. */

@@ -1,32 +1,32 @@
 import { type Generator, permutation } from '@parallax/random';
 import { adjustBrightness, adjustContrast, adjustSaturation } from './color.js';
-import { between, field, probability } from './fields.js';
+import { type Fields, type NumberField, probability, type ValuesOf } from './fields.js';
 import { adjustHue } from './hue.js';
 import { type Operation, pixels, sometimes } from './operation.js';
 import type { Planes } from './planes.js';
 
-type ColorJitter = {
-  /** The factor is drawn from [max(0, 1 - x), 1 + x]; with 0 nothing is done. So are contrast and saturation. */
-  brightness: number;
-  contrast: number;
-  saturation: number;
-  /** The shift is drawn from [-x, x], in turns: at most 0.5. */
-  hue: number;
-  /** Of jittering at all. */
-  probability: number;
-};
+/** The factor of an adjustment is drawn from [max(0, 1 - x), 1 + x]; with 0 nothing is done. */
+function strength(what: string): NumberField {
+  return {
+    about: `x, of the ${what}: its factor is from 1 − x to 1 + x`,
+    default: 0,
+    bounds: { atLeast: 0, atMost: 10 },
+  };
+}
 
-const strength = field(between(0, 10), 0);
+const fields = {
+  brightness: strength('brightness'),
+  contrast: strength('contrast'),
+  saturation: strength('saturation'),
+  hue: { about: 'x, in turns: the shift is from −x to x', default: 0, bounds: { atLeast: 0, atMost: 0.5 } },
+  probability: probability(1),
+} satisfies Fields;
 
-/** Brightness, contrast, saturation and hue, in random order. */
-export const colorJitter: Operation<ColorJitter> = {
-  fields: {
-    brightness: strength,
-    contrast: strength,
-    saturation: strength,
-    hue: field(between(0, 0.5), 0),
-    probability: probability(1),
-  },
+type ColorJitter = ValuesOf<typeof fields>;
+
+export const colorJitter: Operation<typeof fields> = {
+  about: 'Brightness, contrast, saturation and hue, in random order.',
+  fields,
   seconds: ({ brightness, contrast, saturation, hue }, size) =>
     20e-9 * [brightness, contrast, saturation, hue].filter((amount) => amount > 0).length * pixels(size),
   step: (parameters) => sometimes(parameters, (image, generator) => jitter(image, drawJitter(parameters, generator))),

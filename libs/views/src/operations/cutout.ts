@@ -1,20 +1,21 @@
 import type { Generator } from '@parallax/random';
-import { field, LARGEST_SIDE, whole } from './fields.js';
+import { type Fields, LARGEST_SIDE, type ValuesOf } from './fields.js';
 import { type Operation, pixels } from './operation.js';
 import type { Planes } from './planes.js';
 
-type Cutout = {
-  /** Pixels along a side. */
-  length: number;
-};
+const fields = {
+  length: { about: 'pixels along a side', bounds: { atLeast: 1, atMost: LARGEST_SIDE }, integer: true },
+} satisfies Fields;
+
+type Cutout = ValuesOf<typeof fields>;
 
 /**
  * A square whose centre is drawn from all the image's pixels, cut at the border and set to 128/255: the grey that a
  * normalisation about 0.5 makes the zero of (DeVries & Taylor 2017, "Improved regularization … with cutout").
  */
-export const cutout: Operation<Cutout> = {
-  // What proto3 makes of a length that is left out.
-  fields: { length: field(whole(1, LARGEST_SIDE), 0) },
+export const cutout: Operation<typeof fields> = {
+  about: 'A square about any pixel of the image, cut at the border, set to grey.',
+  fields,
   seconds: ({ length }, size) => 3e-9 * Math.min(length * length, pixels(size)),
   step: (parameters) => (image, _, generator) => {
     cutOut(image, drawHole(parameters, image.height, image.width, generator));

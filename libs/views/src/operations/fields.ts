@@ -1,120 +1,74 @@
-import { invalidField, snakeCase } from '@parallax/errors';
+import type { Bounds } from '@parallax/errors';
+import { type Check, fields, type NumberKind, number, range } from './checks.js';
 
-/** Throws INVALID_FIELD, naming the field's path and its value, unless the value is what it must be. */
-export type Check = (value: unknown, field: string) => void;
-
-/** A field of an operation: what it must be, and what it is where a request leaves it out. */
-export interface Field {
-  check: Check;
-  /** By the height of the dataset's images, in pixels; undefined where it must be given. */
-  usual: (imageHeight: number) => unknown;
+/** A number that a recipe may set, declared as the parameters of objectives and networks are, but for its default. */
+export interface NumberField extends NumberKind {
+  /** What it is, in half a sentence for people. */
+  about: string;
+  /** Where a recipe leaves it out; where there is none it must be given. */
+  default?: number | ByHeight;
 }
 
-/** Pixels: beyond this a view would take seconds, and a batch of them more memory than a worker has. */
-export const LARGEST_SIDE = 1024;
+/** A default that depends on how high the dataset's images are. */
+interface ByHeight {
+  /** In words. */
+  about: string;
+  /** @param imageHeight in pixels */
+  of(imageHeight: number): number;
+}
+
+/** Two numbers, of which the first is at most the second: what is drawn lies between them. */
+interface RangeField {
+  about: string;
+  /** Of each of the two. */
+  ends: Bounds;
+  default?: Range;
+}
+
+export type Field = NumberField | RangeField;
+export type Fields = Readonly<Record<string, Field>>;
 
 export interface Range {
   low: number;
   high: number;
 }
 
-/** A field, with its default. */
-export function field(check: Check, usual?: number | Range): Field {
-  return { check, usual: () => usual };
-}
+/** The values of declared fields. */
+export type ValuesOf<Declared extends Fields> = {
+  -readonly [Name in keyof Declared]: Declared[Name] extends { ends: Bounds } ? Range : number;
+};
 
-/** Pixels along a side, by default as many as the images are high. */
-export const side: Field = { check: whole(1, LARGEST_SIDE), usual: (imageHeight) => imageHeight };
+/** Pixels: beyond this a view would take seconds, and a batch of them more memory than a worker has. */
+export const LARGEST_SIDE = 1024;
+
+/** Pixels along a side of what an operation leaves. */
+export const side: NumberField = {
+  about: 'pixels along a side of the result',
+  default: { about: 'as many as the images are high', of: (imageHeight) => imageHeight },
+  bounds: { atLeast: 1, atMost: LARGEST_SIDE },
+  integer: true,
+};
 
 /** Of an operation that is done by chance. */
-export function probability(usual: number): Field {
-  return field(between(0, 1), usual);
+export function probability(usual: number): NumberField {
+  return { about: 'of doing it at all', default: usual, bounds: { atLeast: 0, atMost: 1 } };
 }
 
-/** A number from low to high; `low` itself is refused where `above` is set. NaN is never between. */
-export function between(low: number, high: number, { above = false } = {}): Check {
-  return (value, field) => {
-    const fits = typeof value === 'number' && value <= high && (above ? value > low : value >= low);
-    if (!fits)
-      throw invalidField(
-        field,
-        value,
-        `must be ${above ? 'above' : 'from'} ${low} ${above ? 'and at most' : 'to'} ${high}`,
-      );
-  };
+/** What declared fields must be. */
+export function checkOf(declared: Fields): Check {
+  const checks = Object.entries(declared).map(([name, field]): [string, Check] => [
+    name,
+    'ends' in field ? range(number({ bounds: field.ends })) : number(field),
+  ]);
+  return fields(Object.fromEntries(checks));
 }
 
-export function whole(low: number, high: number): Check {
-  return (value, field) => {
-    const fits = Number.isInteger(value) && (value as number) >= low && (value as number) <= high;
-    if (!fits) throw invalidField(field, value, `must be a whole number from ${low} to ${high}`);
-  };
-}
-
-export function text(longest: number): Check {
-  return (value, field) => {
-    const fits = typeof value === 'string' && value !== '' && value.length <= longest;
-    if (!fits) throw invalidField(field, value, `must be a text of 1 to ${longest} characters`);
-  };
-}
-
-export function list(item: Check, shortest: number, longest: number): Check {
-  return (value, field) => {
-    if (!Array.isArray(value)) throw invalidField(field, value, 'must be a list');
-    checkLength(value, field, shortest, longest);
-    value.forEach((entry, index) => {
-      item(entry, `${field}[${index}]`);
-    });
-  };
-}
-
-/** Says how many entries there are, not which: there may be millions. */
-export function checkLength({ length }: readonly unknown[], field: string, shortest: number, longest: number): void {
-  if (length >= shortest && length <= longest) return;
-  const right = shortest === longest ? `${longest}` : `${shortest} to ${longest}`;
-  throw invalidField(field, `${length} entries`, `must have ${right}`);
-}
-
-/** An object with exactly these fields. */
-export function fields(checks: Record<string, Check>): Check {
-  return (value, field) => {
-    const entries = entriesOf(value, field);
-    for (const [name, entry] of entries)
-      if (!Object.hasOwn(checks, name))
-        throw invalidField(within(field, name), entry, 'is no field that is known here');
-    for (const [name, check] of Object.entries(checks)) check(Object.fromEntries(entries)[name], within(field, name));
-  };
-}
-
-/** An object with exactly one of these fields. */
-export function oneOf(checks: Record<string, Check>): Check {
-  return (value, field) => {
-    const names = entriesOf(value, field).map(([name]) => name);
-    const [name = ''] = names;
-    const check = Object.hasOwn(checks, name) && checks[name];
-    if (names.length !== 1 || !check) {
-      const known = Object.keys(checks).map(snakeCase).join(', ');
-      throw invalidField(field, names.map(snakeCase).join(' and ') || 'empty', `must be one of ${known}`);
-    }
-    check((value as Record<string, unknown>)[name], within(field, name));
-  };
-}
-
-/** A range, `low` at most `high`, each of which passes the check. */
-export function range(end: Check): Check {
-  return (value, field) => {
-    fields({ low: end, high: end })(value, field);
-    const { low, high } = value as Range;
-    if (low > high) throw invalidField(`${field}.low`, low, `must not be above ${field}.high, which is ${high}`);
-  };
-}
-
-function entriesOf(value: unknown, field: string): [string, unknown][] {
-  if (typeof value !== 'object' || value === null || Array.isArray(value))
-    throw invalidField(field, value, 'must be an object');
-  return Object.entries(value);
-}
-
-function within(field: string, name: string): string {
-  return `${field}.${snakeCase(name)}`;
+/** What declared fields are where a recipe leaves them out: a number without a default is 0, as in proto3. */
+export function defaultsOf(declared: Fields, imageHeight: number): Record<string, number | Range> {
+  const values = Object.entries(declared).flatMap(([name, field]): [string, number | Range][] => {
+    if ('ends' in field) return field.default ? [[name, field.default]] : [];
+    const { default: usual = 0 } = field;
+    return [[name, typeof usual === 'number' ? usual : usual.of(imageHeight)]];
+  });
+  return Object.fromEntries(values);
 }

@@ -1,34 +1,33 @@
-import { invalidField } from '@parallax/errors';
 import { exp } from '../exact.js';
-import { between, type Check, field, LARGEST_SIDE, probability, type Range, range, whole } from './fields.js';
+import { type Fields, LARGEST_SIDE, probability } from './fields.js';
 import { type Operation, pixels } from './operation.js';
 import type { Planes } from './planes.js';
-
-type GaussianBlur = {
-  /** Pixels along a side of the kernel: odd. */
-  kernelSize: number;
-  /** The standard deviation, in pixels, is drawn from it. */
-  sigma: Range;
-  probability: number;
-};
-
-const odd: Check = (value, name) => {
-  whole(1, LARGEST_SIDE - 1)(value, name);
-  if (Number(value) % 2 === 0) throw invalidField(name, value, 'must be odd');
-};
 
 /** A tenth of an image's height, as in SimCLR (Chen et al. 2020, appendix A), or the next odd number. */
 export function kernelSizeFor(imageHeight: number): number {
   return 2 * Math.floor(imageHeight / 20) + 1;
 }
 
-/** A blur by a Gaussian of random width, by chance; what lies beyond the border is the image mirrored at its outermost pixels. */
-export const gaussianBlur: Operation<GaussianBlur> = {
-  fields: {
-    kernelSize: { check: odd, usual: kernelSizeFor },
-    sigma: field(range(between(0.01, 100)), { low: 0.1, high: 2 }),
-    probability: probability(0.5),
+const fields = {
+  kernelSize: {
+    about: 'pixels along a side of the kernel, odd',
+    default: { about: 'a tenth of the images’ height, or the next odd number', of: kernelSizeFor },
+    bounds: { atLeast: 1, atMost: LARGEST_SIDE - 1 },
+    integer: true,
+    odd: true,
   },
+  sigma: {
+    about: 'the standard deviation, in pixels',
+    ends: { atLeast: 0.01, atMost: 100 },
+    default: { low: 0.1, high: 2 },
+  },
+  probability: probability(0.5),
+} satisfies Fields;
+
+/** What lies beyond the border is the image mirrored at its outermost pixels. */
+export const gaussianBlur: Operation<typeof fields> = {
+  about: 'A blur by a Gaussian of random width, by chance.',
+  fields,
   seconds: ({ kernelSize, sigma }, size) => (50e-9 + 20e-9 * (2 * reachOf(kernelSize, sigma.high) + 1)) * pixels(size),
   step: ({ kernelSize, sigma: { low, high }, probability }, edge) => {
     const line = new Float64Array(edge + 2 * reachOf(kernelSize, high));

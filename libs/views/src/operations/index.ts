@@ -2,6 +2,7 @@ export { exp, log, roundHalfEven, sinCos } from '../exact.js';
 export { adjustBrightness, adjustContrast, adjustSaturation } from './color.js';
 export { drawJitter } from './color-jitter.js';
 export { cutOut, drawHole } from './cutout.js';
+export type { Field } from './fields.js';
 export { adjustHue } from './hue.js';
 export { type OperationSpec, operationOf, operations } from './list.js';
 export { type Planes, planes, read, write } from './planes.js';

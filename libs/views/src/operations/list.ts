@@ -1,6 +1,7 @@
+import type { Check } from './checks.js';
 import { colorJitter } from './color-jitter.js';
 import { cutout } from './cutout.js';
-import { type Check, type Field, fields } from './fields.js';
+import { checkOf, type Fields, type ValuesOf } from './fields.js';
 import { gaussianBlur } from './gaussian-blur.js';
 import type { Operation } from './operation.js';
 import { randomAffine } from './random-affine.js';
@@ -29,26 +30,22 @@ export const operations = {
   randomErasing,
 };
 
-type ParametersOf<Kind> = Kind extends Operation<infer Parameters> ? Parameters : never;
-
 /** The parameters of each operation. */
-export type Operations = { [Name in keyof typeof operations]: ParametersOf<(typeof operations)[Name]> };
+export type Operations = { [Name in keyof typeof operations]: ValuesOf<(typeof operations)[Name]['fields']> };
 
 /** One of the operations with its parameters, as an object with that one key. */
 export type OperationSpec = { [Name in keyof Operations]: Pick<Operations, Name> }[keyof Operations];
 
+/** An operation, whichever it is. */
+type AnyOperation = Operation<Fields>;
+
 /** An operation's declaration, and the parameters that a recipe gives it. */
-export function operationOf(spec: OperationSpec): { operation: Operation<object>; parameters: object } {
-  const [[name, parameters]] = Object.entries(spec) as [[keyof Operations, object]];
-  return { operation: operations[name] as Operation<object>, parameters };
+export function operationOf(spec: OperationSpec): { operation: AnyOperation; parameters: ValuesOf<Fields> } {
+  const [[name, parameters]] = Object.entries(spec) as [[keyof Operations, ValuesOf<Fields>]];
+  return { operation: operations[name] as AnyOperation, parameters };
 }
 
 /** What each operation's parameters must be. */
 export const checks: Record<string, Check> = Object.fromEntries(
-  Object.entries<Operation<object>>(operations).map(([name, { fields: own }]) => [
-    name,
-    fields(
-      Object.fromEntries(Object.entries(own as Record<string, Field>).map(([field, { check }]) => [field, check])),
-    ),
-  ]),
+  Object.entries<AnyOperation>(operations).map(([name, { fields }]) => [name, checkOf(fields)]),
 );

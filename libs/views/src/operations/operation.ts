@@ -1,5 +1,5 @@
 import type { Generator } from '@parallax/random';
-import type { Field } from './fields.js';
+import type { Fields, ValuesOf } from './fields.js';
 import type { Planes } from './planes.js';
 
 export interface Size {
@@ -11,18 +11,20 @@ export interface Size {
 export type Step = (image: Planes, spare: Planes, generator: Generator) => Planes;
 
 /** What a recipe may ask for: all that is known of it stands in one file, and validation, defaults and cost follow from that. */
-export interface Operation<Parameters extends object> {
+export interface Operation<Declared extends Fields> {
+  /** What it does, in a sentence for people. */
+  readonly about: string;
   /** Those of its message in the contract. */
-  readonly fields: { readonly [Name in keyof Parameters]: Field };
+  readonly fields: Declared;
   /** Pixels along a side of what it leaves; absent where it leaves images as large as they are. */
-  side?(parameters: Parameters): number;
+  side?(parameters: ValuesOf<Declared>): number;
   /**
    * Seconds that it takes for an image where it is done at all: weights measured on one core of a server of 2023 in float32 at
    * 32, 224 and 1,024 pixels, of which each is about the largest. Smaller images, which fit the caches, take less.
    */
-  seconds(parameters: Parameters, size: Size): number;
+  seconds(parameters: ValuesOf<Declared>, size: Size): number;
   /** @param edge the longest side of any image on its way through the recipe, in pixels */
-  step(parameters: Parameters, edge: number): Step;
+  step(parameters: ValuesOf<Declared>, edge: number): Step;
 }
 
 export function pixels({ height, width }: Size): number {

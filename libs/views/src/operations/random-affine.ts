@@ -1,25 +1,24 @@
 import type { Generator } from '@parallax/random';
 import { roundHalfEven, sinCos } from '../exact.js';
-import { between, field, type Range, range } from './fields.js';
+import type { Fields, ValuesOf } from './fields.js';
 import { type Operation, pixels } from './operation.js';
 import type { Planes } from './planes.js';
 
-type RandomAffine = {
-  /** Clockwise. */
-  degrees: Range;
-  /** Largest shift, as a share of the width; what is drawn is rounded to whole pixels. */
-  translateX: number;
-  /** Likewise, of the height. */
-  translateY: number;
-};
-
-/** Rotation about the centre, then translation; nearest pixel, 0 outside. */
-export const randomAffine: Operation<RandomAffine> = {
-  fields: {
-    degrees: field(range(between(-180, 180))),
-    translateX: field(between(0, 1), 0),
-    translateY: field(between(0, 1), 0),
+const fields = {
+  degrees: { about: 'clockwise', ends: { atLeast: -180, atMost: 180 } },
+  translateX: {
+    about: 'largest shift, as a share of the width; what is drawn is rounded to whole pixels',
+    default: 0,
+    bounds: { atLeast: 0, atMost: 1 },
   },
+  translateY: { about: 'likewise, of the height', default: 0, bounds: { atLeast: 0, atMost: 1 } },
+} satisfies Fields;
+
+type RandomAffine = ValuesOf<typeof fields>;
+
+export const randomAffine: Operation<typeof fields> = {
+  about: 'Rotation about the centre, then translation; nearest pixel, 0 outside.',
+  fields,
   seconds: (_, size) => 25e-9 * pixels(size),
   step: (parameters) => (image, spare, generator) => {
     affine(image, drawAffine(parameters, image.height, image.width, generator), spare);

@@ -2,12 +2,12 @@ import { probability } from './fields.js';
 import { type Operation, pixels, sometimes } from './operation.js';
 import type { Planes } from './planes.js';
 
-/**
- * Each channel's levels spread so that about as many pixels are of each, by chance: torchvision's, which counts floats as the 256 levels
- * of uint8 and goes by Pillow's rule.
- */
-export const randomEqualize: Operation<{ probability: number }> = {
-  fields: { probability: probability(0.5) },
+const fields = { probability: probability(0.5) };
+
+/** torchvision's, which counts floats as the 256 levels of uint8 and goes by Pillow's rule. */
+export const randomEqualize: Operation<typeof fields> = {
+  about: 'Each channel’s levels spread so that about as many pixels are of each, by chance.',
+  fields,
   seconds: (_, size) => 1e-4 + 32e-9 * pixels(size),
   step: (parameters) => {
     const counts = new Uint32Array(256);

@@ -1,27 +1,26 @@
 import type { Generator } from '@parallax/random';
 import { exp, log, roundHalfEven } from '../exact.js';
-import { between, field, probability, type Range, range } from './fields.js';
+import { type Fields, probability, type ValuesOf } from './fields.js';
 import { type Operation, pixels, sometimes } from './operation.js';
 import type { Planes } from './planes.js';
 
-type RandomErasing = {
-  /** Share of the image's area, in (0, 1]. */
-  scale: Range;
-  /** Height by width, drawn uniformly in its logarithm. */
-  ratio: Range;
-  /** On [0, 1]: what each channel is set to. */
-  value: number;
-  probability: number;
-};
-
-/** A rectangle of random area, aspect ratio and place, set to one level, by chance (Zhong et al. 2020, "Random erasing data augmentation"). */
-export const randomErasing: Operation<RandomErasing> = {
-  fields: {
-    scale: field(range(between(0, 1, { above: true })), { low: 0.02, high: 0.33 }),
-    ratio: field(range(between(0.01, 100)), { low: 0.3, high: 3.3 }),
-    value: field(between(0, 1), 0),
-    probability: probability(0.5),
+const fields = {
+  scale: { about: 'share of the image’s area', ends: { above: 0, atMost: 1 }, default: { low: 0.02, high: 0.33 } },
+  ratio: {
+    about: 'height by width, drawn uniformly in its logarithm',
+    ends: { atLeast: 0.01, atMost: 100 },
+    default: { low: 0.3, high: 3.3 },
   },
+  value: { about: 'on [0, 1]: what each channel is set to', default: 0, bounds: { atLeast: 0, atMost: 1 } },
+  probability: probability(0.5),
+} satisfies Fields;
+
+type RandomErasing = ValuesOf<typeof fields>;
+
+/** Of Zhong et al. 2020, "Random erasing data augmentation". */
+export const randomErasing: Operation<typeof fields> = {
+  about: 'A rectangle of random area, aspect ratio and place, set to one level, by chance.',
+  fields,
   seconds: ({ scale }, size) => 3e-9 * scale.high * pixels(size),
   step: (parameters) =>
     sometimes(parameters, (image, generator) => {

@@ -3,9 +3,11 @@ import { probability } from './fields.js';
 import { type Operation, pixels, sometimes } from './operation.js';
 import type { Planes } from './planes.js';
 
-/** Grey in each channel, by chance. */
-export const randomGrayscale: Operation<{ probability: number }> = {
-  fields: { probability: probability(0.1) },
+const fields = { probability: probability(0.1) };
+
+export const randomGrayscale: Operation<typeof fields> = {
+  about: 'Grey in each channel, by chance.',
+  fields,
   seconds: (_, size) => 6e-9 * pixels(size),
   step: (parameters) => sometimes(parameters, grayscale),
 };

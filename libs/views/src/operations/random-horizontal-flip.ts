@@ -2,9 +2,11 @@ import { probability } from './fields.js';
 import { type Operation, pixels, sometimes } from './operation.js';
 import type { Planes } from './planes.js';
 
-/** Mirrors the image left to right, by chance. */
-export const randomHorizontalFlip: Operation<{ probability: number }> = {
-  fields: { probability: probability(0.5) },
+const fields = { probability: probability(0.5) };
+
+export const randomHorizontalFlip: Operation<typeof fields> = {
+  about: 'The image mirrored left to right, by chance.',
+  fields,
   seconds: (_, size) => 5e-9 * pixels(size),
   step: (parameters) => sometimes(parameters, horizontalFlip),
 };

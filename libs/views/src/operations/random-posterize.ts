@@ -1,16 +1,21 @@
-import { field, probability, whole } from './fields.js';
+import { type Fields, probability } from './fields.js';
 import { type Operation, pixels, sometimes } from './operation.js';
 import type { Planes } from './planes.js';
 
-type RandomPosterize = {
-  /** Of a level: there are 2 to the power of it. */
-  bits: number;
-  probability: number;
-};
+const fields = {
+  bits: {
+    about: 'of a level: there are 2 to the power of it',
+    default: 4,
+    bounds: { atLeast: 1, atMost: 8 },
+    integer: true,
+  },
+  probability: probability(0.5),
+} satisfies Fields;
 
-/** Fewer levels, by chance: each becomes the lowest of its share of [0, 1], as torchvision's v2 has it for floats. */
-export const randomPosterize: Operation<RandomPosterize> = {
-  fields: { bits: field(whole(1, 8), 4), probability: probability(0.5) },
+/** As torchvision's v2 has it for floats. */
+export const randomPosterize: Operation<typeof fields> = {
+  about: 'Fewer levels, by chance: each becomes the lowest of its share of [0, 1].',
+  fields,
   seconds: (_, size) => 12e-9 * pixels(size),
   step: ({ bits, ...chance }) => sometimes(chance, (image) => posterize(image, 2 ** bits)),
 };

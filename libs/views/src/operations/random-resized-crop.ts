@@ -1,25 +1,24 @@
 import type { Generator } from '@parallax/random';
 import { exp, log, roundHalfEven } from '../exact.js';
-import { between, field, type Range, range, side } from './fields.js';
+import { type Fields, type Range, side, type ValuesOf } from './fields.js';
 import type { Operation } from './operation.js';
 import { type Crop, Resizer, resizingSeconds } from './resizer.js';
 
-type RandomResizedCrop = {
-  /** Pixels along a side of the result. */
-  size: number;
-  /** Share of the image's area, in (0, 1]. */
-  scale: Range;
-  /** Width by height, drawn uniformly in its logarithm. */
-  ratio: Range;
-};
-
-/** A crop of random area and aspect ratio, resized to a square (bilinear, antialiased). */
-export const randomResizedCrop: Operation<RandomResizedCrop> = {
-  fields: {
-    size: side,
-    scale: field(range(between(0, 1, { above: true })), { low: 0.08, high: 1 }),
-    ratio: field(range(between(0.01, 100)), { low: 3 / 4, high: 4 / 3 }),
+const fields = {
+  size: side,
+  scale: { about: 'share of the image’s area', ends: { above: 0, atMost: 1 }, default: { low: 0.08, high: 1 } },
+  ratio: {
+    about: 'width by height, drawn uniformly in its logarithm',
+    ends: { atLeast: 0.01, atMost: 100 },
+    default: { low: 3 / 4, high: 4 / 3 },
   },
+} satisfies Fields;
+
+type RandomResizedCrop = ValuesOf<typeof fields>;
+
+export const randomResizedCrop: Operation<typeof fields> = {
+  about: 'A crop of random area and aspect ratio, resized to a square (bilinear, antialiased).',
+  fields,
   side: ({ size }) => size,
   seconds: resizingSeconds,
   step(parameters, edge) {

@@ -1,16 +1,20 @@
-import { between, field, probability } from './fields.js';
+import { type Fields, probability } from './fields.js';
 import { type Operation, pixels, sometimes } from './operation.js';
 import type { Planes } from './planes.js';
 
-type RandomSolarize = {
-  /** On [0, 1]: levels from here on are inverted. */
-  threshold: number;
-  probability: number;
-};
+const fields = {
+  threshold: {
+    about: 'on [0, 1]: levels from here on are inverted',
+    default: 0.5,
+    bounds: { atLeast: 0, atMost: 1 },
+  },
+  probability: probability(0.5),
+} satisfies Fields;
 
-/** Bright levels inverted, by chance: one of the two augmentations that BYOL adds (Grill et al. 2020, "Bootstrap your own latent"). */
-export const randomSolarize: Operation<RandomSolarize> = {
-  fields: { threshold: field(between(0, 1), 0.5), probability: probability(0.5) },
+/** One of the two augmentations that BYOL adds (Grill et al. 2020, "Bootstrap your own latent"). */
+export const randomSolarize: Operation<typeof fields> = {
+  about: 'Bright levels inverted, by chance.',
+  fields,
   seconds: (_, size) => 8e-9 * pixels(size),
   step: ({ threshold, ...chance }) => {
     const from = Math.fround(threshold);

@@ -2,14 +2,11 @@ import { side } from './fields.js';
 import type { Operation } from './operation.js';
 import { Resizer, resizingSeconds } from './resizer.js';
 
-type Resize = {
-  /** Pixels along a side of the result. */
-  size: number;
-};
+const fields = { size: side };
 
-/** The whole image, resized to a square (bilinear, antialiased). */
-export const resize: Operation<Resize> = {
-  fields: { size: side },
+export const resize: Operation<typeof fields> = {
+  about: 'The whole image, resized to a square (bilinear, antialiased).',
+  fields,
   side: ({ size }) => size,
   seconds: resizingSeconds,
   step({ size }, edge) {
