@@ -13,6 +13,7 @@ export {
   type PatchEmbedding,
 } from './layer.js';
 export {
+  blockImages,
   checkImageSize,
   describeEncoder,
   encodedAtOnce,

@@ -114,8 +114,11 @@ export function stateEntries(network: Network): StateEntry[] {
   return [...encoder.entries, ...describe(headLayers(network), encoder.output, false).entries];
 }
 
-/** Images that are encoded at once by the notebook's network: more take more memory and no less time. */
-const MOST_AT_ONCE = 256;
+/**
+ * The images of a block, which the notebook's network encodes at once: more take more memory and no less time. Of any network a block is a
+ * whole number of those that it encodes together, so vectors are the same wherever a block begins.
+ */
+export const blockImages = 256;
 
 /**
  * Images that are encoded together, a power of two: with others beside it, an image may get other last bits. Larger images, and
@@ -127,5 +130,5 @@ export function encodedAtOnce(network: Network): number {
     'conv' in network
       ? (notebook.size / network.size) ** 2
       : describeEncoder(notebook).forwardFloats / describeEncoder(network).forwardFloats;
-  return Math.min(MOST_AT_ONCE, 2 ** Math.max(0, Math.floor(Math.log2(MOST_AT_ONCE * share))));
+  return Math.min(blockImages, 2 ** Math.max(0, Math.floor(Math.log2(blockImages * share))));
 }

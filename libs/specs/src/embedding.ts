@@ -1,5 +1,6 @@
 import type { DatasetRef, EmbeddingSpec, EncoderRef, Shard } from '@parallax/contract';
 import { checkEnum, checkInteger } from '@parallax/errors';
+import { blockImages } from '@parallax/networks';
 import { resolveDatasetRef } from './dataset-ref.js';
 import { checkEncoderRef } from './encoder-ref.js';
 import { type AskedPrecision, checkPrecision } from './precision.js';
@@ -32,21 +33,16 @@ export function resolveEmbedding(spec: EmbeddingSpec = {}): ResolvedEmbedding {
 }
 
 /**
- * Images that are encoded together: with others beside it, an image may get other last bits (`encodedAtOnce` of `libs/networks`).
- * Shards begin at multiples of it, so that their vectors are those of one embedding of all images.
- */
-const block = 256;
-
-/**
- * The images [start, end) that an embedding is of.
+ * The images [start, end) that an embedding is of. Shards begin where blocks of images do, so that their vectors are those of one embedding
+ * of all images.
  *
  * @param images how many there are to be shared
  * @throws INVALID_FIELD where some shards would have none
  */
 export function shardOf({ shard }: Pick<ResolvedEmbedding, 'shard'>, images: number): [start: number, end: number] {
   const whole = shard ?? { index: 0, count: 1 };
-  const blocks = Math.ceil(images / block);
+  const blocks = Math.ceil(images / blockImages);
   checkInteger('spec.shard.count', whole.count, 1, blocks);
   const [start, end] = rangeOf(whole, blocks);
-  return [block * start, Math.min(images, block * end)];
+  return [blockImages * start, Math.min(images, blockImages * end)];
 }
