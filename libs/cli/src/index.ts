@@ -7,6 +7,7 @@ export { npyHeader, tensorsToNpy } from './npy.js';
 export { probeTable } from './probe-table.js';
 export { buildProgram } from './program.js';
 export { Lines } from './progress-lines.js';
+export { pytorchCode } from './pytorch-code.js';
 export { makeReport, type Report } from './report.js';
 export { table } from './table.js';
 export { explainUnreachable } from './unreachable.js';
