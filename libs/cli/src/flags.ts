@@ -47,7 +47,7 @@ export const importFlags: readonly SpecFlag[] = [
 export const embeddingFlags: readonly SpecFlag[] = [
   {
     flags: '--encoder <encoder>',
-    about: "a training's id, ended or not, or a sha256",
+    about: "a training's id, ended or not (with @N as it kept it of epoch N), or a sha256",
     path: 'encoder',
     parse: toEncoder,
   },

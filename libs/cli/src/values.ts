@@ -111,12 +111,19 @@ export function toDataset(text: string): JsonObject {
   return /^[0-9a-f]{64}$/.test(text) ? { digest: text } : { name: text };
 }
 
-/** An encoder by the id of its training, or by its sha256. */
-export function toEncoder(text: string): JsonObject {
-  if (text.startsWith('training-')) return { training: text };
+/** An encoder by the id of its training, which may be followed by an epoch (`training-…@10`), or by its sha256; undefined for all else. */
+export function encoderIn(text: string): { training: string; epoch?: number } | { sha256: string } | undefined {
   if (/^[0-9a-f]{64}$/.test(text)) return { sha256: text };
+  const [, training, epoch] = /^(training-[^@]*)(?:@([1-9]\d*))?$/.exec(text) ?? [];
+  return training === undefined ? undefined : { training, ...(epoch && { epoch: Number(epoch) }) };
+}
+
+/** The same, for commander. */
+export function toEncoder(text: string): JsonObject {
+  const encoder = encoderIn(text);
+  if (encoder) return encoder;
   throw new InvalidArgumentError(
-    "It must be a training's id (training-…) or an encoder's sha256 (64 hexadecimal digits).",
+    "It must be a training's id (training-…, and @N for the encoder that it kept of epoch N) or an encoder's sha256 (64 hexadecimal digits).",
   );
 }
 

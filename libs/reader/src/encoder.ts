@@ -8,7 +8,7 @@ import {
   readMetadata,
 } from '@parallax/blobs';
 import type { Encoder, EncoderRef, TrainingResult } from '@parallax/contract';
-import { checkSha256, invalidField, notFound } from '@parallax/errors';
+import { checkSha256, invalidField, notFound, type ParallaxError } from '@parallax/errors';
 import {
   checkImageSize,
   checkStateDict,
@@ -54,15 +54,19 @@ async function encoderBlob(sha256: string, store: BlobStore, options: CallOption
  * encoder that is named by its SHA-256 is touched: a job is about to refer to it.
  *
  * @param trainings finds a training's record
- * @throws NOT_FOUND
+ * @throws NOT_FOUND, also where the training keeps no encoder of the epoch
  */
 export async function findNetwork(
-  { training, sha256 = '' }: EncoderRef,
-  trainings: (id: string) => Promise<{ spec: unknown }>,
+  { training, sha256 = '', epoch }: EncoderRef,
+  trainings: (id: string) => Promise<TrainingRecord>,
   store: BlobStore,
   signal: AbortSignal,
 ): Promise<Network> {
-  if (training !== undefined) return networkOf((await trainings(training)).spec as ResolvedTraining);
+  if (training !== undefined) {
+    const record = await trainings(training);
+    if (epoch !== undefined) checkKept({ training, epoch }, record);
+    return networkOf(record.spec as ResolvedTraining);
+  }
   const blob = await encoderBlob(sha256, store, { signal, touchAfter: 30_000 });
   return (await readExpectations(blob, store, signal)).network;
 }
@@ -157,7 +161,7 @@ interface TrainingRecord {
  * @throws NOT_FOUND
  */
 export async function resolveEncoder(
-  { training, sha256 = '' }: EncoderRef,
+  { training, sha256 = '', epoch }: EncoderRef,
   trainings: (id: string) => Promise<TrainingRecord> | TrainingRecord | undefined,
   store: BlobStore,
   signal?: AbortSignal,
@@ -165,5 +169,32 @@ export async function resolveEncoder(
   if (training === undefined) return encoderBlob(sha256, store, { signal });
   const result = (await trainings(training))?.result as TrainingResult | undefined;
   if (!result) throw notFound('encoder', training, 'the training has not succeeded');
-  return result.encoder?.blob as BlobRef;
+  if (epoch === undefined) return result.encoder?.blob as BlobRef;
+  return encoderBlob(keptEncoder({ training, epoch }, result), store, { signal });
+}
+
+type EpochRef = Required<Pick<EncoderRef, 'training' | 'epoch'>>;
+
+/** The SHA-256 of the encoder that a training which has succeeded has kept of an epoch. @throws NOT_FOUND */
+function keptEncoder(ref: EpochRef, { kept = [], epochs, encoder }: Partial<TrainingResult>): string {
+  const all = [...kept, { epoch: epochs, encoder: encoder?.blob }];
+  const found = all.find(({ epoch }) => epoch === ref.epoch)?.encoder?.sha256;
+  if (found !== undefined) return found;
+  const known = [...new Set(all.map(({ epoch }) => epoch))].filter((epoch) => epoch !== undefined);
+  throw notKept(ref, `the training has kept those of the epochs ${known.join(', ')}`);
+}
+
+/** @throws NOT_FOUND where a training has not kept, or as far as its spec says will not keep, the encoder of an epoch */
+function checkKept(ref: EpochRef, { spec, result }: TrainingRecord): void {
+  if (result) {
+    keptEncoder(ref, result);
+    return;
+  }
+  const { epochs, keep: { everyEpochs = 0, best = [] } = {} } = spec as ResolvedTraining;
+  const isKept = best.length > 0 || (everyEpochs > 0 && ref.epoch % everyEpochs === 0);
+  if (ref.epoch > epochs || (ref.epoch < epochs && !isKept)) throw notKept(ref, 'the training will not keep it');
+}
+
+function notKept({ training, epoch }: EpochRef, hint: string): ParallaxError {
+  return notFound('encoder', `${training}@${epoch}`, hint);
 }

@@ -1,12 +1,14 @@
 import type { EncoderRef } from '@parallax/contract';
-import { checkSha256, invalidField } from '@parallax/errors';
+import { checkInteger, checkSha256, invalidField } from '@parallax/errors';
 
 /** @throws INVALID_FIELD where the reference names no encoder, or not as one is named. */
 export function checkEncoderRef(field: string, ref: EncoderRef | undefined): asserts ref is EncoderRef {
   if (ref?.training !== undefined) {
     checkJobId(`${field}.training`, ref.training, 'training');
+    if (ref.epoch !== undefined) checkInteger(`${field}.epoch`, ref.epoch, 1, 1e6);
   } else if (ref?.sha256 !== undefined) {
     checkSha256(`${field}.sha256`, ref.sha256);
+    if (ref.epoch !== undefined) throw invalidField(`${field}.epoch`, ref.epoch, 'must come with a training');
   } else {
     throw invalidField(field, '', 'must name a training or the sha256 of an encoder');
   }

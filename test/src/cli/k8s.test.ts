@@ -96,6 +96,8 @@ test('an embedding in shards is an Indexed Job, whose pods read how many there a
   t.like(spec, { completionMode: 'Indexed', completions: 8, parallelism: 8 });
   const request = { encoder: { training: 'training-1a2b' }, shard: { count: 8 } };
   t.deepEqual(JSON.parse(spec.template.metadata.annotations['parallax/spec'] ?? '').spec, request);
+  const kept = specOf(await print('embedding', '--encoder', 'training-1a2b@10'));
+  t.deepEqual(kept.spec.encoder, { training: 'training-1a2b', epoch: 10 });
 });
 
 test('a parameter of an objective goes into the message of the one that the spec or its preset has', async (t) => {

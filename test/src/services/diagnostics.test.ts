@@ -135,7 +135,7 @@ test.serial(
     const sha256 = kept[0]?.encoder?.sha256 as string;
     t.is((await services.embeddings.getEncoder({ encoder: { sha256 } })).encoder?.blob?.sha256, sha256);
     const { job } = await services.embeddings.startEmbedding({
-      spec: { encoder: { sha256 }, split: 'test', images: 8 },
+      spec: { encoder: { training: plain.id, epoch: kept[0]?.epoch }, split: 'test', images: 8 },
     });
     const { embeddingResult } = await ended(services, job?.id as string);
     t.is(embeddingResult?.encoder?.blob?.sha256, sha256);

@@ -47,3 +47,17 @@ test('a shard that is none of them is refused by field', (t) => {
   for (const index of [-1, 3]) refused({ index, count: 3 }, 'spec.shard.index', index);
   refused({ count: 3 }, 'spec.shard.index', '');
 });
+
+test('an epoch of an encoder is a whole number from 1, and comes with a training', (t) => {
+  const at = (epoch: number, source: object = encoder) => resolveEmbedding({ encoder: { ...source, epoch } });
+  t.deepEqual(at(10).encoder, { ...encoder, epoch: 10 });
+  for (const epoch of [0, -1, 1.5, 1e6 + 1, Number.NaN])
+    t.like(
+      t.throws(() => at(epoch)),
+      invalid('spec.encoder.epoch', epoch),
+    );
+  t.like(
+    t.throws(() => at(10, { sha256: 'a'.repeat(64) })),
+    invalid('spec.encoder.epoch', 10),
+  );
+});

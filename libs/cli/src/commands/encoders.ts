@@ -12,7 +12,7 @@ import { fileOption } from '../out-options.js';
 import { pytorchCode } from '../pytorch-code.js';
 import { action, type Session } from '../session.js';
 import { table } from '../table.js';
-import { choice, toNumber, toNumbers } from '../values.js';
+import { choice, encoderIn, toNumber, toNumbers } from '../values.js';
 
 /** Normalisations that have a name: torchvision's for its models, and the notebook's. */
 const normalisations = {
@@ -67,7 +67,7 @@ Examples:
   $ parallax encoders import theirs.safetensors --network vit_tiny --patch 16 --size 224 --normalisation half
   $ parallax encoders import theirs.safetensors --mean 0.4,0.4,0.4 --standard-deviation 0.2,0.2,0.2
 
-An ENCODER is the id of a training or of an embedding, or the sha256 of an encoder. The file is the state_dict of the
+An ENCODER is the id of a training (with @N the encoder that it kept of epoch N) or of an embedding, or the sha256 of an encoder. The file is the state_dict of the
 network's class in PyTorch (of conv the notebook's, of resnet18 torchvision's, of vit_tiny timm's), as safetensors.`;
 
 export function addEncoders(program: Command): void {
@@ -142,8 +142,9 @@ async function getEncoder(session: Session, text: string): Promise<Encoder> {
 }
 
 function toRef(text: string): EncoderRef {
-  if (/^[0-9a-f]{64}$/.test(text)) return { sha256: text };
-  if (/^training-/.test(text) && checkId(text)) return { training: text };
+  const encoder = encoderIn(text);
+  if (encoder && 'training' in encoder) checkId(encoder.training);
+  if (encoder) return encoder;
   throw invalidField('ENCODER', text, 'must be a training, an embedding or the sha256 of an encoder: others make none');
 }
 
