@@ -33,6 +33,19 @@ test('of the same picture the classes are told where they differ and are asked f
   ]);
 });
 
+test('of a published array what is there already stays out, and what it has twice itself is kept', (t) => {
+  const published = { isPublished: true, classes: ['cats', 'dogs'] };
+  const here = [0, 1].map((at) => row(`x#${at}`, { identity: 'twice', label: 'cats', split: 'train', isHere: true }));
+  const known = row('more#0', { identity: 'twice', label: 'dogs' });
+  const fresh = [1, 2].map((at) => row(`more#${at}`, { identity: 'new', label: 'dogs' }));
+  const { train, leftOut } = choose([...here, known, ...fresh], published, asked);
+  t.deepEqual(train, [...here, ...fresh]);
+  t.deepEqual(leftOut, [
+    { name: 'more#0', reason: 'it is the same picture as x#0, which is cats and this one dogs' },
+    { name: 'more#2', reason: 'it is the same picture as more#1; kept, as it was published' },
+  ]);
+});
+
 test('of the same picture one with a class stays, though one without came first', (t) => {
   const none = row('a', { identity: 'same', look: 'alike', split: 'test' });
   const cat = row('b', { identity: 'same', look: 'alike', label: 'cats' });

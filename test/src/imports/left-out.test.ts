@@ -4,6 +4,7 @@ import test from 'ava';
 import { parquetWriteBuffer } from 'hyparquet-writer';
 import sharp from 'sharp';
 import { parallax } from '../cli/parallax.js';
+import { npy } from '../data/support/arrays.js';
 import { type Services, startServices } from '../services/support/services.js';
 import { picture } from '../support/picture.js';
 import { importDataset, putFiles, runImport } from './support/imports.js';
@@ -192,4 +193,23 @@ test('pictures beside a published array are not lost without a word', async (t) 
   t.deepEqual(repository.result.leftOut, [
     { name: 'assets/logo.png', reason: 'pictures beside parquet are not read: import them by themselves' },
   ]);
+});
+
+test('a published array that is added again brings nothing, and of a longer one only what is new comes', async (t) => {
+  t.timeout(120_000);
+  const pixels = Buffer.from(Array.from({ length: 6 * 192 }, (_, at) => (at * 31 + Math.floor(at / 192) * 7) % 256));
+  const arrayOf = (images: number) => ({
+    'x_train.npy': npy([images, 8, 8, 3], pixels.subarray(0, images * 192)),
+    'y_train.npy': npy([images], Buffer.from([0, 1, 0, 1, 0, 1]).subarray(0, images)),
+  });
+  await put('uploads/array', arrayOf(4));
+  await put('uploads/longer-array', arrayOf(6));
+  const spec = { name: 'array', s3: { prefix: 'uploads/array' } };
+  const { dataset } = await succeeded(spec);
+  const again = await succeeded({ ...spec, addTo: { name: 'array' } });
+  t.like(again.result, { added: 0, duplicates: 4 });
+  t.is(again.dataset.digest, dataset.digest);
+  const longer = await succeeded({ name: 'array', s3: { prefix: 'uploads/longer-array' }, addTo: { name: 'array' } });
+  t.like(longer.result, { added: 2, duplicates: 4 });
+  t.is(longer.dataset.splits[0]?.count, 6);
 });

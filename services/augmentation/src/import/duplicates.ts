@@ -83,16 +83,20 @@ export function dropSame(rows: readonly Found[], classOf: ClassOf): Same {
   return { kept: rows.filter(isKept), leftOut };
 }
 
-/** Published arrays keep what they have: whoever compares with others has the same pictures. */
+/** Published arrays keep what they have, as whoever compares with others has the same pictures; but what is here doesn't come once more. */
 export function listSame(rows: readonly Found[], classOf: ClassOf): Same {
   const first = new Map<string, Found>();
-  const leftOut: LeftOut[] = [];
   for (const row of rows) {
     const other = first.get(row.identity);
-    if (other) leftOut.push({ name: row.name, reason: `${sameAs(row, other, classOf)}; kept, as it was published` });
-    else first.set(row.identity, row);
+    if (!other || (row.isHere && !other.isHere)) first.set(row.identity, row);
   }
-  return { kept: [...rows], leftOut };
+  const isKept = (row: Found) => row.isHere || !first.get(row.identity)?.isHere;
+  const leftOut = rows.flatMap((row) => {
+    const other = first.get(row.identity) as Found;
+    const kept = isKept(row) ? '; kept, as it was published' : '';
+    return row.isHere || other === row ? [] : [{ name: row.name, reason: `${sameAs(row, other, classOf)}${kept}` }];
+  });
+  return { kept: rows.filter(isKept), leftOut };
 }
 
 /**
