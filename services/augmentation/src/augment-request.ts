@@ -149,6 +149,8 @@ export function viewsKey({ dataset, split, groups, labels, ...request }: Checked
       kernels: KERNELS_VERSION,
       dataset: dataset.sha256,
       split: split.name,
+      // Without labels the dataset's sha256 doesn't say where one image and one split ends and the next begins.
+      ...(!split.labels && { unlabelled: { train: dataset.splits.train.count, height: dataset.height } }),
       // The order is that of `images`; in the dataset's own it is the same whatever `images` is.
       ...(shuffled && { shuffled: images }),
       ...first,

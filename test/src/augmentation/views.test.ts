@@ -1,4 +1,4 @@
-import { SweepTurns, sweepViews } from '@parallax/augmentation-service';
+import { Catalogue, SweepTurns, sweepViews } from '@parallax/augmentation-service';
 import type { BlobRef } from '@parallax/blobs';
 import { recordTelemetry, withSpan } from '@parallax/telemetry';
 import test from 'ava';
@@ -68,6 +68,31 @@ test.serial('a call is one trace, from the client through rendering to the objec
   const metrics = await recorder.metrics();
   t.like(metrics.get('parallax.views.rendered')?.[0], { value: 16 });
   t.like(metrics.get('parallax.views.render.duration')?.[0], { value: { count: 1 } });
+});
+
+test.serial('views of CIFAR-10 lie where they have always lain', async (t) => {
+  const { blob } = await replica.client.augment(request());
+  t.is(blob?.key, 'views/4124ea0f954206f6aab49425235f4eb213028f6ee1070d55c3a4318ac62e3e74.safetensors');
+});
+
+test.serial('two datasets without classes that differ in where train ends have views of their own', async (t) => {
+  const pixels = (first: number, count: number) =>
+    Uint8Array.from({ length: count * 3072 }, (_, at) => (first + Math.floor(at / 3072)) * 20);
+  const put = async (first: number, count: number) => {
+    const images = { dtype: 'U8' as const, shape: [count, 32, 32, 3], data: pixels(first, count) };
+    return { count, shards: [{ count, images: await bench.store.putTensors('datasets/blobs', { images }) }] };
+  };
+  const firstOfTest = async (train: number) => {
+    const name = `border-${train}`;
+    // The same images in the same order: so the sha256 over them is the same too.
+    const record = { sha256: '0'.repeat(64), height: 32, width: 32, classes: [] };
+    const splits = { train: await put(0, train), test: await put(train, 10 - train) };
+    await new Catalogue(bench.store).give(name, { ...record, splits }, { replace: true });
+    const asked = request({ dataset: { name }, recipe: { name: 'identity' }, views: 1, order: 'ORDER_DATASET' });
+    const { blob } = await replica.client.augment({ ...asked, start: 0, end: 1 });
+    return (await bench.store.getTensors(blob as BlobRef)).views?.data[0];
+  };
+  t.deepEqual([await firstOfTest(8), await firstOfTest(9)], [160, 180]);
 });
 
 /** Without the time for which views that were just made or handed out are spared. */
