@@ -6,7 +6,7 @@ import type { Source } from './source.js';
 export interface LabelRow {
   label?: string;
   split?: ItemSplit;
-  /** What must stay on one side of a split: a patient, a product, a burst. */
+  /** What must stay on one side of a split: a patient, a product, a burst. Undefined where the cell is empty. */
   group?: string;
 }
 
@@ -54,7 +54,7 @@ export async function readLabelFile(
     const row = {
       ...(label && record[label] && { label: record[label] }),
       ...(split && splitOf(split, record[split], record[file])),
-      ...(kept && { group: record[kept] ?? '' }),
+      ...(kept && record[kept] && { group: record[kept] }),
     };
     const path = `${folder}${record[file]}`;
     const before = rows.get(path);

@@ -74,6 +74,58 @@ test('where another share was held out than was asked for, it is said', (t) => {
   t.is(choose(grouped, collection, asked).warning, undefined);
 });
 
+/** The names of what a share of is held out. */
+function heldOf(rows: Found[], share: number): string[] {
+  return choose(rows, collection, { ...asked, test: share }).test.map(({ name }) => name);
+}
+
+test('what is held out is told by look and group as it has always been', (t) => {
+  const rows = Array.from({ length: 12 }, (_, at) => row(`${at}`));
+  t.deepEqual(heldOf(rows, 0.3), ['10', '11', '3']);
+  const grouped = Array.from({ length: 12 }, (_, at) => row(`${at}`, { group: `g${at % 6}` }));
+  t.deepEqual(heldOf(grouped, 0.3), ['1', '10', '11', '3', '4', '5', '7', '9']);
+});
+
+test('pictures that look the same are on one side, though they are of several groups, or of none', (t) => {
+  // Of every other group the last looks as the first of the next one, and of those without a group each as one of a group.
+  const grouped = Array.from({ length: 40 }, (_, at) =>
+    row(`${at}`, { look: `${at % 8 === 3 ? at + 1 : at}`, group: `g${Math.floor(at / 4)}` }),
+  );
+  const rows = [...grouped, ...[0, 8, 16, 24, 32].map((at) => row(`loose-${at}`, { look: `${at}` }))];
+  for (const share of [0.2, 0.5, 0.8]) {
+    const held = new Set(heldOf(rows, share));
+    t.true(held.size > 0 && held.size < rows.length);
+    for (const { name, look, group } of rows) {
+      const others = rows.filter((each) => each.look === look || (group !== undefined && each.group === group));
+      t.true(others.every((each) => held.has(each.name) === held.has(name)));
+    }
+  }
+  // A picture of one brightness says nothing, and ties no groups.
+  const blank = Array.from({ length: 40 }, (_, at) => row(`${at}`, { look: '0'.repeat(16), group: `g${at}` }));
+  t.true(heldOf(blank, 0.5).length > 10 && heldOf(blank, 0.5).length < 30);
+});
+
+test('what looks like a picture that is there takes its side, whatever share is asked for', (t) => {
+  const here = (split: 'train' | 'test') =>
+    Array.from({ length: 20 }, (_, at) => row(`${split}-${at}`, { split, isHere: true, look: `${split}-${at}` }));
+  const like = (split: 'train' | 'test') =>
+    here(split).map(({ name, look }) => row(`like-${name}`, { look, identity: `like-${name}` }));
+  const [train, held] = [here('train'), here('test')];
+  const ofTest = [...held, ...like('test')].map(({ name }) => name).sort();
+  for (const share of [0, 0.1, 0.9])
+    t.deepEqual(heldOf([...train, ...held, ...like('train'), ...like('test')], share).sort(), ofTest);
+  // With it goes its group; and nothing does where it looks like pictures of both sides.
+  const group = { group: 'burst' };
+  const burst = [row('new', group), row('like', { ...group, look: 'test-3', identity: 'like' })];
+  t.is(heldOf([...train, ...held, ...burst], 0.1).length, held.length + burst.length);
+  const both = row('both', { ...group, look: 'train-3', identity: 'both' });
+  t.is(heldOf([...train, ...held, ...burst, both], 0.9).length, held.length);
+  t.is(choose([...train, ...like('train')], collection, { ...asked, test: 0.5 }).warning, undefined);
+  // What a source has for training stays there where nothing is to be held out.
+  const given = like('test').map((each) => ({ ...each, split: 'train' as const }));
+  t.is(heldOf([...train, ...held, ...given], 0).length, held.length);
+});
+
 test('a class has a name of at most 256 letters, and the picture of a longer one is named', (t) => {
   const longest = 'c'.repeat(256);
   t.deepEqual(choose([row('a', { label: longest })], collection, asked).classes, [longest]);

@@ -13,7 +13,10 @@ let services: Services;
 
 test.before(async (t) => {
   t.timeout(300_000);
-  services = await startServices({ cifar10: false, services: ['augmentation-server', 'augmentation-worker'] });
+  services = await startServices({
+    cifar10: false,
+    services: ['augmentation-server', 'training-server', 'augmentation-worker'],
+  });
 });
 
 test.after.always(() => services?.stop());

@@ -1,7 +1,7 @@
-import { createHash } from 'node:crypto';
 import type { Format } from '@parallax/data';
 import { invalidField } from '@parallax/errors';
 import { dropSame, findNear, listSame } from './duplicates.js';
+import { type HoldOut, holdOut } from './hold-out.js';
 import type { Row } from './row.js';
 import type { ResolvedImport } from './spec.js';
 
@@ -69,14 +69,16 @@ export function choose(
   const unlabelled = isLabelled ? near.kept.filter(({ label }) => label === undefined) : [];
   const kept = isLabelled ? near.kept.filter(({ label }) => label !== undefined) : near.kept;
   const hasTest = kept.some(({ split, isHere }) => split === 'test' && !isHere);
-  const isTest = (row: Found) =>
-    row.split === 'test' || (!hasTest && !row.isHere && isHeldOut(row.group ?? row.look, spec.test));
+  const holding = holdOut(kept, spec.test);
+  // Where nothing is to be held out, what its source has for training is.
+  const isOpen = (row: Found) => !hasTest && !row.isHere && (spec.test > 0 || row.split === undefined);
+  const held = new Set(kept.filter((row) => row.split === 'test' || (isOpen(row) && holding.isHeldOut(row))));
   const classes = isLabelled ? classesOf(kept, given, spec.labels) : [];
   const labels = new Map(classes.map((name, label) => [name, label]));
-  const warning = hasTest && spec.test > 0 ? testIsThere : warningOf(kept, isTest, spec.test);
+  const warning = hasTest && spec.test > 0 ? testIsThere : warningOf(kept, held, holding, spec.test);
   return {
-    train: kept.filter((row) => !isTest(row)),
-    test: kept.filter(isTest),
+    train: kept.filter((row) => !held.has(row)),
+    test: [...held],
     classes,
     labelOf: (row) => labels.get(classNameOf(row, given)) as number,
     leftOut: [...same.leftOut, ...near.leftOut],
@@ -94,10 +96,16 @@ const testIsThere = 'test held nothing out: the source has a test split of its o
 const TOLERANCE = 0.5;
 
 /** What is to be said of what was held out, of the pictures that could be. */
-function warningOf(kept: readonly Found[], isTest: (row: Found) => boolean, share: number): string | undefined {
-  const fresh = kept.filter(({ isHere }) => !isHere);
-  const held = fresh.filter(isTest).length;
-  if (share === 0) return undefined;
+function warningOf(
+  kept: readonly Found[],
+  test: ReadonlySet<Found>,
+  { isBound }: HoldOut,
+  share: number,
+): string | undefined {
+  const added = kept.filter(({ isHere }) => !isHere);
+  const fresh = added.filter((row) => !isBound(row));
+  const held = fresh.filter((row) => test.has(row)).length;
+  if (share === 0 || (fresh.length === 0 && added.length > 0)) return undefined;
   if (held === 0) return 'test held nothing out: there are too few pictures for such a share';
   const own = held / fresh.length;
   if (Math.abs(own - share) <= TOLERANCE * Math.min(share, 1 - share)) return undefined;
@@ -106,11 +114,6 @@ function warningOf(kept: readonly Found[], isTest: (row: Found) => boolean, shar
     ? 'whether one is held out depends on it alone, and there are few'
     : `a group is held out as a whole, and there are ${groups.size} of them`;
   return `test held out ${held} of ${fresh.length} pictures, a share of ${own.toFixed(2)} and not ${share}: ${why}`;
-}
-
-/** Whether a picture is held out: by its look alone, so that it is for ever, whatever it is brought to, and with it all that look the same; or by its group. */
-function isHeldOut(look: string, share: number): boolean {
-  return createHash('sha256').update(`parallax:test:${look}`).digest().readUInt32LE() / 2 ** 32 < share;
 }
 
 /** The classes by index, or else by name, in order. */

@@ -1,0 +1,18 @@
+import { readLabelFile } from '@parallax/data';
+import test from 'ava';
+import { sourceOf } from './support/arrays.js';
+
+const read = (text: string, group?: string) =>
+  readLabelFile(sourceOf({ 'labels.csv': Buffer.from(text) }), 'labels.csv', group);
+
+test('pictures whose cell of the group’s column is empty are of no group', async (t) => {
+  const rows = await read('file,patient\n1.png,p1\n2.png,\n3.png,\n', 'patient');
+  t.deepEqual(
+    [...rows],
+    [
+      ['1.png', { group: 'p1' }],
+      ['2.png', {}],
+      ['3.png', {}],
+    ],
+  );
+});
