@@ -1,4 +1,5 @@
 import { parse } from 'csv-parse/sync';
+import { type SplitWord, splitOf } from './formats/split-word.js';
 import type { ItemSplit } from './item.js';
 import type { Source } from './source.js';
 
@@ -17,7 +18,7 @@ const splitHeadings = ['split', 'set', 'fold'];
 
 /**
  * A table of labels, a CSV with a heading: a column with the files' names, as they stand below the source or below the table, one
- * with classes where there are any, one with splits (`train`, `test`, `val`), and one by which pictures stay together. It only says
+ * with classes where there are any, one with splits (`train`, `test`, `val`: `splitOf`), and one by which pictures stay together. It only says
  * something of files that are there.
  *
  * @param name of the table in the source
@@ -49,11 +50,14 @@ export async function readLabelFile(
   const kept = group?.toLowerCase();
   if (kept !== undefined && !headings.includes(kept)) throw new Error(`its heading has no ${group}: ${has}`);
   const folder = name.slice(0, name.lastIndexOf('/') + 1);
+  const wordOf = (record: Record<string, string>) => split && splitWordOf(split, record[split], record[file]);
+  const hasTest = records.some((record) => wordOf(record) === 'test');
   const rows = new Map<string, LabelRow>();
   for (const record of records) {
+    const word = wordOf(record);
     const row = {
       ...(label && record[label] && { label: record[label] }),
-      ...(split && splitOf(split, record[split], record[file])),
+      ...(word && { split: splitOf(word, hasTest) }),
       ...(kept && record[kept] && { group: record[kept] }),
     };
     const path = `${folder}${record[file]}`;
@@ -65,11 +69,12 @@ export async function readLabelFile(
 }
 
 /** @throws Error for a word that is none, which would otherwise bring what was to be held out into the training images */
-function splitOf(column: string, text = '', file = ''): { split?: ItemSplit } {
+function splitWordOf(column: string, text = '', file = ''): SplitWord | undefined {
   const word = text.toLowerCase();
-  if (word === '') return {};
-  if (['test', 'testing', 'val', 'valid', 'validation'].includes(word)) return { split: 'test' };
-  if (['train', 'training'].includes(word)) return { split: 'train' };
+  if (word === '') return undefined;
+  if (['test', 'testing'].includes(word)) return 'test';
+  if (['val', 'valid', 'validation'].includes(word)) return 'val';
+  if (['train', 'training'].includes(word)) return 'train';
   throw new Error(
     `its column ${column} says ${JSON.stringify(text)} of ${file}: it may say train, test or val, or nothing`,
   );

@@ -16,3 +16,12 @@ test('pictures whose cell of the group’s column is empty are of no group', asy
     ],
   );
 });
+
+test('what a table calls val is held out, unless it calls something test too', async (t) => {
+  const splitsOf = async (...words: string[]) => {
+    const rows = await read(`file,split\n${words.map((word, at) => `${at}.png,${word}\n`).join('')}`);
+    return [...rows.values()].map(({ split }) => split);
+  };
+  t.deepEqual(await splitsOf('train', 'Val', ''), ['train', 'test', undefined]);
+  t.deepEqual(await splitsOf('train', 'validation', 'test'), ['train', 'train', 'test']);
+});

@@ -88,6 +88,19 @@ for (const deflated of [false, true]) {
   });
 }
 
+test('what is called val is the test split where nothing else is called test', async (t) => {
+  const arrays = { 'x_train.npy': images, 'y_train.npy': labels, 'x_val.npy': images, 'y_val.npy': labels };
+  const splitsOf = async (files: Record<string, Uint8Array>) =>
+    (await itemsOf(await open(files))).map(({ name, split }) => [name, split]);
+  const [train, val] = ['x_train.npy', 'x_val.npy'].map((name) => [`${name}#0`, `${name}#1`]) as [string[], string[]];
+  t.deepEqual(await splitsOf(arrays), [...train.map((name) => [name, 'train']), ...val.map((name) => [name, 'test'])]);
+  const more = await splitsOf({ ...arrays, 'x_test.npy': images });
+  t.deepEqual(
+    more.slice(0, 4),
+    [...train, ...val].map((name) => [name, 'train']),
+  );
+});
+
 test('an NPZ may be called after its split', async (t) => {
   const npz = zip({ 'images.npy': images });
   t.deepEqual(

@@ -5,6 +5,7 @@ import { highestOf, type LabelArray, numberedClasses } from './labels.js';
 import { readNpyHeader } from './npy-header.js';
 import { openNpz } from './npz.js';
 import { type Rows, unitsOf } from './rows.js';
+import { type SplitWord, splitOf } from './split-word.js';
 
 /** The names by which arrays are published, after hyphens became underscores. */
 const names = {
@@ -15,8 +16,8 @@ const names = {
 /** What an array without a split in its name belongs to, where its NPZ or its folder says so: `train.npz`, `test/x.npy`. */
 const splitInPath = /(?:^|[/_-])(train|test|val)(?:[_-][^/]*)?(?:\/[^/]*\.npy|\.npz)$/i;
 
-/** A split as the names say it. MedMNIST has all three. */
-type Published = 'train' | 'test' | 'val' | 'all';
+/** A split as the names say it, where they do. MedMNIST has all three. */
+type Published = SplitWord | 'all';
 
 type Found = Partial<Record<Published, { images?: Bytes; labels?: Bytes }>>;
 
@@ -26,7 +27,7 @@ type Split = Omit<Rows, 'classes'>;
  * A source as NumPy's arrays: `.npy` files, or `.npz` with them as members, named `x_train` and `y_train`,
  * `train_images` and `train_labels` and the like, or `x`/`images`/`data` with `y`/`labels`; or a single array of any
  * name. Images are uint8 [N, H, W, C], [N, C, H, W] or [N, H, W], where C is 1 or 3; labels are integers [N] or [N, 1].
- * A validation split joins the training split. Undefined where there are no arrays of such names.
+ * Undefined where there are no arrays of such names.
  *
  * @throws INVALID_FIELD where one is cut off, or of another dtype or shape, in Fortran's order, or of Python's objects
  */
@@ -42,10 +43,11 @@ export async function openNpy(
     if (labels && !images) throw labels.refuse('there are no images beside these labels');
     return images ? [{ split, images, labels }] : [];
   });
+  const hasTest = arrays.test?.images !== undefined;
   const splits: Split[] = [];
   let classes: string[] | undefined;
   for (const { split, images, labels } of found) {
-    const opened = await openImages(images, itemSplits[split], signal);
+    const opened = await openImages(images, split === 'all' ? undefined : splitOf(split, hasTest), signal);
     const labelArray = labels && (await openLabels(labels, opened, signal));
     if (labelArray) classes = numberedClasses(await highestOf(labelArray, signal), classes?.length);
     splits.push({ ...opened, ...(labelArray && { labels: labelArray }) });
@@ -53,13 +55,6 @@ export async function openNpy(
   const units = splits.flatMap((split) => unitsOf({ ...split, classes: classes?.length ?? 0 }));
   return { name: 'npy', isPublished: true, ...(classes && { classes }), units, uses };
 }
-
-const itemSplits: Record<Published, ItemSplit | undefined> = {
-  train: 'train',
-  val: 'train',
-  test: 'test',
-  all: undefined,
-};
 
 async function findArrays(
   source: Source,
@@ -73,7 +68,8 @@ async function findArrays(
     const members = isZip ? await openNpz(source, file, signal) : new Map([[stemOf(path), bytesOf(source, file)]]);
     const isAlone = files.length === 1 && members.size === 1;
     for (const [name, bytes] of members) {
-      const role = roleOf(name, path) ?? (isAlone ? ({ part: 'images', split: splitOf(path) } as const) : undefined);
+      const role =
+        roleOf(name, path) ?? (isAlone ? ({ part: 'images', split: splitInPathOf(path) } as const) : undefined);
       if (!role) continue;
       found[role.split] ??= {};
       const arrays = found[role.split] as { images?: Bytes; labels?: Bytes };
@@ -94,12 +90,12 @@ function roleOf(name: string, path: string): { part: 'images' | 'labels'; split:
   const plain = name.toLowerCase().replaceAll('-', '_');
   for (const part of ['images', 'labels'] as const) {
     const match = names[part].exec(plain);
-    if (match) return { part, split: (match.groups?.first ?? match.groups?.last ?? splitOf(path)) as Published };
+    if (match) return { part, split: (match.groups?.first ?? match.groups?.last ?? splitInPathOf(path)) as Published };
   }
   return undefined;
 }
 
-function splitOf(path: string): Published {
+function splitInPathOf(path: string): Published {
   return (splitInPath.exec(path)?.[1]?.toLowerCase() as Published | undefined) ?? 'all';
 }
 

@@ -15,12 +15,13 @@ import { refuse } from './bytes.js';
 import { HIGHEST_LABEL } from './labels.js';
 import { type Columns, classNamesIn, columnsOf } from './parquet-columns.js';
 import { checkPages, rangeOf } from './parquet-pages.js';
+import { type SplitWord, splitOf } from './split-word.js';
 
 /** A row group is read as a whole: PyArrow's largest has that many rows, and Hugging Face's has 100 pictures or 1,000. */
 const MOST_ROWS = 1 << 20;
 const MOST_BYTES = 1 << 30;
 
-const splitWord = /(?:^|[._-])(train|test|val|valid|validation|dev)(?:ing)?(?=[._-]|$)/i;
+const splitName = /(?:^|[._-])(train|test|val|valid|validation|dev)(?:ing)?(?=[._-]|$)/i;
 
 interface ParquetFile {
   source: Source;
@@ -34,8 +35,7 @@ interface ParquetFile {
 /**
  * A source as Parquet, as Hugging Face writes it: files with a column of pictures (`image`, `img`, or the one struct of
  * `bytes` and `path`), and labels in `label`, `labels`, `fine_label` or `class`. The split is in a file's name or in a
- * folder's; validation is the test split where there is no other, else it joins the training split. Undefined where
- * no file has such a column. A unit is a row group, of which no other column is read.
+ * folder's. Undefined where no file has such a column. A unit is a row group, of which no other column is read.
  *
  * @throws INVALID_FIELD where a file is cut off, or its classes are not those of the others; by a unit, for a label
  *   that is no class, or more than 65,535, and a row group above 1 GiB or 1,048,576 rows
@@ -49,7 +49,8 @@ export async function openParquet(
   const hasTest = named.some(({ name }) => splitWordOf(name) === 'test');
   const opened: ParquetFile[] = [];
   for (const file of named) {
-    const split = splitOf(file.name, hasTest);
+    const word = splitWordOf(file.name);
+    const split = word && splitOf(word, hasTest);
     const metadata = await reading(source, file, signal, (buffer) => parquetMetadataAsync(buffer));
     const columns = columnsOf(metadata);
     if (columns) opened.push({ source, file, metadata, columns, split, classes: classNamesIn(metadata, columns) });
@@ -75,17 +76,12 @@ export async function columnNames(source: Source, file: SourceFile, signal?: Abo
 }
 
 /** The last word in a file's name that means a split, else in the folder's next to it. */
-function splitWordOf(name: string): 'train' | 'test' | 'validation' | undefined {
+function splitWordOf(name: string): SplitWord | undefined {
   for (const part of name.split('/').reverse()) {
-    const word = splitWord.exec(part)?.[1]?.toLowerCase();
-    if (word) return word === 'train' || word === 'test' ? word : 'validation';
+    const word = splitName.exec(part)?.[1]?.toLowerCase();
+    if (word) return word === 'train' || word === 'test' ? word : 'val';
   }
   return undefined;
-}
-
-function splitOf(name: string, hasTest: boolean): ItemSplit | undefined {
-  const word = splitWordOf(name);
-  return word === 'validation' ? (hasTest ? 'train' : 'test') : word;
 }
 
 function unitsOf(parquet: ParquetFile): Unit[] {

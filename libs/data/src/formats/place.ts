@@ -1,7 +1,5 @@
 import type { ItemSplit } from '../item.js';
-
-/** What a folder or an archive is called that holds a split: `valid` and `validation` are `val`. */
-export type SplitWord = 'train' | 'test' | 'val';
+import { type SplitWord, splitOf } from './split-word.js';
 
 /** Where a picture belongs, by its path. */
 export interface Place {
@@ -65,9 +63,8 @@ export class Folders {
 
 /**
  * How the paths of a tree tell split and class, once all its folders are known. Folders at the top that all pictures share
- * are passed over (`imagenette2/`), but never one that is called as a split, or as a class that is known before. Then a folder `train` is the split `train`;
- * `test`, `val`, `valid` and `validation` are `test`, except that the latter three are `train` where there is a `test`
- * too. Capitals don't matter. The next folder, where there is one, is the name of the class, as in torchvision's
+ * are passed over (`imagenette2/`), but never one that is called as a split, or as a class that is known before. Then the folders
+ * `train`, `test`, and `val`, `valid` or `validation` are splits (`splitOf`). Capitals don't matter. The next folder, where there is one, is the name of the class, as in torchvision's
  * ImageFolder; folders below it don't matter.
  */
 export class Layout {
@@ -100,10 +97,6 @@ export class Layout {
     const word = own ?? archive?.word;
     return { split: word && splitOf(word, hasTest), label: folders[0] };
   }
-}
-
-function splitOf(word: SplitWord, hasTest: boolean): ItemSplit {
-  return word === 'train' || (word === 'val' && hasTest) ? 'train' : 'test';
 }
 
 function sharedTop(paths: string[][], classes: readonly string[]): string[] {

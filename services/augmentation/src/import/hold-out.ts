@@ -12,7 +12,8 @@ export interface HoldOut {
 /**
  * Tells which pictures are held out: by their group, or else by their look alone, so that it is for ever, whatever they are brought to,
  * and with them all that look the same. Groups that have the same look in them stay together, and by the first of them. What is tied to
- * a picture that is there takes its side; where that is both, `train`, so that nothing more of `test` looks like what is trained on.
+ * a picture that is there takes its side; where that is both, `train`, so that nothing more of `test` looks like what is trained on. A
+ * picture without features, whose look says nothing, ties none.
  *
  * @param share of them that is to be held out
  */
