@@ -153,7 +153,7 @@ function describeImport(
   const others = `${formatCount(bad, 'bad picture')}, ${formatCount(duplicates, 'duplicate')}, ${formatCount(result.nearDuplicates ?? 0, 'near duplicate')}, ${formatCount(result.otherFiles ?? 0, 'other file')}`;
   return [
     `dataset   ${dataset.name}: ${images}, ${size}×${size}, from ${format}, in ${formatSeconds(result.seconds ?? 0)}`,
-    ...(result.added === undefined ? [] : [describeAdded(result.added, result.newClasses)]),
+    ...(result.added === undefined ? [] : [describeAdded(result.added, result.newClasses, result.newClassCount)]),
     `digest    ${dataset.digest}`,
     ...(result.warning ? [`warning   ${result.warning}`] : []),
     ...((size ?? 0) % 16 === 0 ? [] : [describeSize(size ?? 0)]),
@@ -173,9 +173,10 @@ function describeSize(size: number): string {
 }
 
 /** What has come to a dataset that was there. */
-function describeAdded(images: number, classes: readonly string[]): string {
-  const ofClasses =
-    classes.length > 0 ? `, and ${classes.length === 1 ? 'the class' : 'the classes'} ${classes.join(', ')}` : '';
+/** @param count of all classes, of which the first are named; those of earlier versions told none, and named all */
+function describeAdded(images: number, names: readonly string[], count = names.length): string {
+  const more = count > names.length ? ` and ${formatNumber(count - names.length)} more` : '';
+  const ofClasses = count > 0 ? `, and ${count === 1 ? 'the class' : 'the classes'} ${names.join(', ')}${more}` : '';
   return `added     ${formatCount(images, 'image')} that it had not${ofClasses}`;
 }
 

@@ -50,6 +50,16 @@ test('an import says which command lists all that it has left out', (t) => {
   t.regex(text, /and more: `parallax datasets left-out import-0123456789abcdef` lists all, from histories\/50e8/);
 });
 
+test('an import says how many classes are new where its result names but the first', (t) => {
+  const lists = { splits: [], classes: [], pieces: [], leftOut: [] };
+  const added = { added: 12, newClasses: ['cats', 'dogs'] };
+  const told = (more: object) =>
+    describeResult({ importResult: { dataset: { digest: '1a2b' }, ...lists, ...added, ...more } } as never);
+  t.regex(told({ newClassCount: 1002 }), /had not, and the classes cats, dogs and 1,000 more$/m);
+  // As earlier versions stored it.
+  t.regex(told({}), /had not, and the classes cats, dogs$/m);
+});
+
 test('a training says what it kept, from where it went on, why it ended, and its verdict', (t) => {
   const kept = [
     { epoch: 5, best: 'ONLINE_MEASURE_UNSPECIFIED', encoder: { sha256: 'e5' } },

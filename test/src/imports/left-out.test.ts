@@ -200,19 +200,25 @@ test('pictures beside a published array are not lost without a word', async (t) 
 
 test('a published array that is added again brings nothing, and of a longer one only what is new comes', async (t) => {
   t.timeout(120_000);
-  const pixels = Buffer.from(Array.from({ length: 6 * 192 }, (_, at) => (at * 31 + Math.floor(at / 192) * 7) % 256));
+  const pixels = Buffer.from(Array.from({ length: 130 * 192 }, (_, at) => (at * 31 + Math.floor(at / 192) * 7) % 256));
+  const labels = Buffer.from(Array.from({ length: 130 }, (_, at) => at));
   const arrayOf = (images: number) => ({
     'x_train.npy': npy([images, 8, 8, 3], pixels.subarray(0, images * 192)),
-    'y_train.npy': npy([images], Buffer.from([0, 1, 0, 1, 0, 1]).subarray(0, images)),
+    'y_train.npy': npy([images], labels.subarray(0, images)),
   });
   await put('uploads/array', arrayOf(4));
-  await put('uploads/longer-array', arrayOf(6));
+  await put('uploads/longer-array', arrayOf(130));
   const spec = { name: 'array', s3: { prefix: 'uploads/array' } };
   const { dataset } = await succeeded(spec);
   const again = await succeeded({ ...spec, addTo: { name: 'array' } });
-  t.like(again.result, { added: 0, duplicates: 4 });
+  t.like(again.result, { added: 0, duplicates: 4, newClasses: [], newClassCount: 0 });
   t.is(again.dataset.digest, dataset.digest);
   const longer = await succeeded({ name: 'array', s3: { prefix: 'uploads/longer-array' }, addTo: { name: 'array' } });
-  t.like(longer.result, { added: 2, duplicates: 4 });
-  t.is(longer.dataset.splits[0]?.count, 6);
+  t.like(longer.result, { added: 126, duplicates: 4, newClassCount: 126 });
+  t.deepEqual(
+    longer.result.newClasses,
+    Array.from({ length: 100 }, (_, at) => String(at + 4)),
+    'a record names no more of them, however many there are',
+  );
+  t.is(longer.dataset.splits[0]?.count, 130);
 });

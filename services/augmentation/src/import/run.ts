@@ -68,13 +68,24 @@ export async function run(task: Task<ResolvedImport>): Promise<ImportResultInput
     otherFiles: decoded.others + (format.others ?? 0) - (labelled.table ? 1 : 0),
     duplicates: chosen.duplicates,
     nearDuplicates: chosen.nearDuplicates,
-    ...(base && {
-      added: [...chosen.train, ...chosen.test].filter(({ isHere }) => !isHere).length,
-      newClasses: chosen.classes.filter((name) => !base.classes.includes(name)),
-    }),
+    ...(base && addedTo(base, chosen)),
     leftOut: leftOut.slice(0, MOST_NAMED),
     ...(leftOut.length > MOST_NAMED && { allLeftOut: await putLeftOut(leftOut, store, signal) }),
     ...ended(),
+  };
+}
+
+/** What has come to a dataset. */
+function addedTo(
+  { classes }: { classes: readonly string[] },
+  chosen: Chosen,
+): Required<Pick<ImportResultInput, 'added' | 'newClasses' | 'newClassCount'>> {
+  const known = new Set(classes);
+  const fresh = chosen.classes.filter((name) => !known.has(name));
+  return {
+    added: [...chosen.train, ...chosen.test].filter(({ isHere }) => !isHere).length,
+    newClasses: fresh.slice(0, MOST_NAMED),
+    newClassCount: fresh.length,
   };
 }
 

@@ -27,6 +27,7 @@ export interface ImportResultInput {
   'newClasses'?: (string)[];
   'classes'?: (string)[];
   'warning'?: (string);
+  'newClassCount'?: (number | string | Long);
 }
 
 export interface ImportResult {
@@ -49,4 +50,5 @@ export interface ImportResult {
   'newClasses': (string)[];
   'classes': (string)[];
   'warning'?: (string);
+  'newClassCount'?: (number);
 }
