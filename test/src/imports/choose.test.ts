@@ -126,6 +126,14 @@ test('what looks like a picture that is there takes its side, whatever share is 
   t.is(heldOf([...train, ...held, ...given], 0).length, held.length);
 });
 
+test('files come among those that are there by their names, and behind an array, which keeps its order', (t) => {
+  const namesOf = (...rows: Found[]) => choose(rows, collection, asked).train.map(({ name }) => name);
+  const here = { isHere: true, split: 'train' } as const;
+  const fresh = [row('z'), row('b')];
+  t.deepEqual(namesOf(row('a', here), row('c', here), ...fresh), ['a', 'b', 'c', 'z']);
+  t.deepEqual(namesOf(row('x#2', here), row('x#10', here), ...fresh), ['x#2', 'x#10', 'b', 'z']);
+});
+
 test('a class has a name of at most 256 letters, and the picture of a longer one is named', (t) => {
   const longest = 'c'.repeat(256);
   t.deepEqual(choose([row('a', { label: longest })], collection, asked).classes, [longest]);

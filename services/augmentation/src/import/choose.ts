@@ -1,4 +1,4 @@
-import type { Format } from '@parallax/data';
+import { type Format, splitNames } from '@parallax/data';
 import { invalidField } from '@parallax/errors';
 import { dropSame, findNear, listSame } from './duplicates.js';
 import { type HoldOut, holdOut } from './hold-out.js';
@@ -60,7 +60,7 @@ export function choose(
   { isPublished, classes: given }: Pick<Format, 'isPublished' | 'classes'>,
   spec: Pick<ResolvedImport, 'labels' | 'test' | 'dropDuplicates'> & { isTable?: boolean },
 ): Chosen {
-  const ordered = isPublished ? [...found] : found.toSorted((a, b) => (a.name < b.name ? -1 : 1));
+  const ordered = isPublished ? [...found] : inOrderOfFiles(found);
   const isLabelled =
     spec.labels === 'LABELS_SOURCE' && (spec.isTable || ordered.some(({ label }) => label !== undefined));
   const classOf = (row: Found) => (isLabelled && row.label !== undefined ? classNameOf(row, given) : undefined);
@@ -88,6 +88,21 @@ export function choose(
     nearDuplicates: near.leftOut.length,
     ...(warning && { warning }),
   };
+}
+
+/**
+ * Files in the order of their names, and what is there among them, as if all had been imported at once. Where that has an order of its own,
+ * as published arrays have, it keeps it, and the others come behind.
+ */
+function inOrderOfFiles(found: readonly Found[]): Found[] {
+  const byName = (rows: readonly Found[]) => rows.toSorted((a, b) => (a.name < b.name ? -1 : 1));
+  const isHere = (row: Found) => row.isHere === true;
+  const isInOrder = splitNames.every((name) => {
+    const rows = found.filter((row) => isHere(row) && row.split === name);
+    return rows.every((row, at) => at === 0 || (rows[at - 1] as Found).name <= row.name);
+  });
+  if (isInOrder) return byName(found);
+  return [...found.filter(isHere), ...byName(found.filter((row) => !isHere(row)))];
 }
 
 const testIsThere = 'test held nothing out: the source has a test split of its own, which is taken';
@@ -129,7 +144,7 @@ function classesOf(
   }
   const names = new Set(rows.map((row) => classNameOf(row, given)));
   const known = new Set(given);
-  const classes = [...(given ?? []), ...inOrder([...names].filter((name) => !known.has(name)))];
+  const classes = [...(given ?? []), ...classesInOrder([...names].filter((name) => !known.has(name)))];
   if (classes.length > MOST_CLASSES) {
     throw invalidField('spec.labels', asked, `must bring at most ${MOST_CLASSES} classes, not ${classes.length}`);
   }
@@ -137,7 +152,7 @@ function classesOf(
 }
 
 /** Numbers by their value where all are numbers, or else names by their letters. */
-function inOrder(names: readonly string[]): string[] {
+function classesInOrder(names: readonly string[]): string[] {
   return names.every((name) => /^\d{1,15}$/.test(name))
     ? names.toSorted((a, b) => Number(a) - Number(b))
     : names.toSorted();
