@@ -2,14 +2,16 @@ import { readdirSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { gzipSync } from 'node:zlib';
 import type { BlobRef, Tensor } from '@parallax/blobs';
 import type { ImportSpecInput } from '@parallax/contract';
 import { ParallaxError } from '@parallax/errors';
 import test from 'ava';
+import { idx } from '../data/support/arrays.js';
 import { ended, type Services, small, startServices } from '../services/support/services.js';
 import { invalid } from '../support/errors.js';
 import { picture } from '../support/picture.js';
-import { importDataset, putFiles, runImport } from './support/imports.js';
+import { importDataset, putFiles, runImport, wholeWay } from './support/imports.js';
 
 const pictures = fileURLToPath(new URL('../../fixtures/pictures', import.meta.url));
 
@@ -26,8 +28,8 @@ const put = (prefix: string, files: Record<string, Uint8Array>) => putFiles(serv
 const start = (spec: ImportSpecInput) => runImport(services, spec);
 const succeeded = (spec: ImportSpecInput) => importDataset(services, spec);
 
-test('a folder with every odd kind of file in it becomes a dataset, and what was left out is named', async (t) => {
-  t.timeout(120_000);
+test('a folder with every odd kind of file in it becomes a dataset that goes the whole way, and what was left out is named', async (t) => {
+  t.timeout(240_000);
   const files: Record<string, Uint8Array> = {
     'cats/.DS_Store': Buffer.from('x'),
     'cats/Thumbs.db': Buffer.from('x'),
@@ -63,6 +65,35 @@ test('a folder with every odd kind of file in it becomes a dataset, and what was
   const { names: text, ends } = await services.store.getTensors(train?.names as BlobRef);
   const first = Buffer.from((text as Tensor<'U8'>).data).subarray(0, Number((ends as Tensor<'I64'>).data[0]));
   t.is(first.toString(), `cats/${names.sort()[0]}`);
+
+  const split = { name: 'odd-split', s3: { prefix: 'uploads/odd' }, size: 32, maxBad: 0.2, test: 0.3 };
+  const { evaluations } = await wholeWay(t, services, (await succeeded(split)).dataset);
+  t.is(evaluations.length, 3);
+});
+
+test('IDX files go the whole way, from an import to an exported encoder', async (t) => {
+  t.timeout(240_000);
+  // A nought is a ring, a one a bar, each at its own place.
+  const isInk = (digit: number, x: number, y: number) =>
+    digit === 0 ? Math.abs(Math.hypot(x, y) - 8) < 2 : Math.abs(x) < 2 && Math.abs(y) < 10;
+  const digits = (count: number) =>
+    Buffer.from(
+      Array.from({ length: count * 784 }, (_, at) => {
+        const [digit, place] = [Math.floor(at / 784), at % 784];
+        const [x, y] = [(place % 28) - 12 - (digit % 5), Math.floor(place / 28) - 12 - (digit % 3)];
+        return isInk(digit % 2, x, y) ? 255 - digit : 0;
+      }),
+    );
+  const files = (word: string, count: number) => ({
+    [`${word}-images-idx3-ubyte.gz`]: gzipSync(idx([count, 28, 28], digits(count))),
+    [`${word}-labels-idx1-ubyte`]: idx([count], Buffer.from(Array.from({ length: count }, (_, at) => at % 2))),
+  });
+  await put('uploads/idx', { ...files('train', 40), ...files('t10k', 20) });
+  const { result, dataset } = await succeeded({ name: 'idx', s3: { prefix: 'uploads/idx' }, size: 32 });
+  t.like(result, { format: 'idx', bad: 0, otherFiles: 0 });
+  const { evaluations } = await wholeWay(t, services, dataset);
+  t.is(evaluations.length, 3);
+  for (const { accuracy } of evaluations) t.true((accuracy?.value ?? 0) > 0.9, 'each picture has kept its class');
 });
 
 test('pictures without classes are trained on and embedded, and a probe says why it can not', async (t) => {
