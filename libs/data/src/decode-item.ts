@@ -18,7 +18,7 @@ export type DecodedItem =
   | { kind: 'decoded'; pixels: Uint8Array; width: number; height: number; look: string }
   /** It looks like a picture by its name, or is one in part. */
   | { kind: 'bad'; reason: string }
-  /** It is no picture, nor is it called one: `.DS_Store`, annotations. */
+  /** It is no picture, nor is it called one, or of a size of which none is: `.DS_Store`, annotations. */
   | { kind: 'other' };
 
 export interface DecodeOptions {
@@ -35,7 +35,10 @@ export interface DecodeOptions {
 export async function decodeItem(item: Item, options: DecodeOptions): Promise<DecodedItem> {
   const { fit, limits, signal, withLook, admit } = options;
   const { name, content } = item;
-  if (content.kind === 'refused') return { kind: 'bad', reason: content.why };
+  const isCalledPicture = item.isPicture || isNamedPicture(name);
+  if (content.kind === 'refused') {
+    return content.isBySize && !isCalledPicture ? { kind: 'other' } : { kind: 'bad', reason: content.why };
+  }
   try {
     if (content.kind === 'pixels') {
       const { width, height } = content;
@@ -43,7 +46,7 @@ export async function decodeItem(item: Item, options: DecodeOptions): Promise<De
       return { kind: 'decoded', pixels: await fitPixels(content, fit), width, height, look };
     }
     const { bytes } = content;
-    if (!pictureFormat(bytes) && !item.isPicture && !isNamedPicture(name)) return { kind: 'other' };
+    if (!pictureFormat(bytes) && !isCalledPicture) return { kind: 'other' };
     const program = programOf(bytes);
     if (program) return { kind: 'bad', reason: `${program}, a program that draws, and is never run` };
     const header = await readPictureHeader(bytes, name, limits);

@@ -35,6 +35,8 @@ interface Pixels {
 export interface Refused {
   kind: 'refused';
   why: string;
+  /** Whether its size alone says so. Such a file is no picture unless it is called one: a YOLO picture's empty labels, COCO's JSON. */
+  isBySize?: boolean;
 }
 
 /** A part of a source that can be read by itself: some files of a folder, an archive, a row group, some rows of an array. */

@@ -1,7 +1,16 @@
 import { rm, symlink, truncate } from 'node:fs/promises';
 import { join } from 'node:path';
-import { folderSource, openCollection, openFormat, pathsSource, type SourceFile } from '@parallax/data';
+import {
+  collectionLimits,
+  decodeItem,
+  folderSource,
+  openCollection,
+  openFormat,
+  pathsSource,
+  type SourceFile,
+} from '@parallax/data';
 import test from 'ava';
+import { zipOf } from './support/archive.js';
 import { folderOf, itemsOf, opened, places, told } from './support/collection.js';
 
 test('every file of a tree is an item, in the order of the names, as its bytes', async (t) => {
@@ -99,6 +108,28 @@ test('a file of no bytes or of more than 64 MiB is refused without being read', 
     ['most.jpg', undefined, undefined, 'read'],
   ]);
   t.deepEqual(read, ['most.jpg']);
+});
+
+test('what is empty or over 64 MiB is a bad picture where it is called one, and else no picture', async (t) => {
+  const empty = (name: string) => ({ name, content: '' });
+  const large = (name: string) => ({ name, content: 'x', packedSize: 65 * 1024 ** 2 });
+  const zip = zipOf(empty('1.png'), empty('1.txt'), large('2.png'), large('2.json'));
+  const files = { 'a.jpg': '', 'a.txt': '', '.gitkeep': '', 'b.jpg': '', 'coco.json': '', 'c.zip': zip };
+  const folder = await folderOf(t, files);
+  for (const name of ['b.jpg', 'coco.json']) await truncate(join(folder, name), 64 * 1024 ** 2 + 1);
+  const source = folderSource(folder);
+  const options = {
+    fit: { size: 8, rule: 'crop' },
+    limits: collectionLimits,
+    signal: AbortSignal.timeout(10_000),
+  } as const;
+  const outcomes: Record<string, string> = {};
+  for (const item of await itemsOf(await openCollection(source, await source.list())))
+    outcomes[item.name] = (await decodeItem(item, options)).kind;
+  t.deepEqual(outcomes, {
+    ...{ 'a.jpg': 'bad', 'a.txt': 'other', '.gitkeep': 'other', 'b.jpg': 'bad', 'coco.json': 'other' },
+    ...{ '1.png': 'bad', '1.txt': 'other', '2.png': 'bad', '2.json': 'other' },
+  });
 });
 
 test('a file that is gone when it is read is refused, and the others are read', async (t) => {

@@ -16,8 +16,8 @@ const READ_AHEAD = 4;
 
 /** Why a file can't be a picture, by its size alone; undefined where it can. Bytes. */
 export function refusalBySize(size: number): Refused | undefined {
-  if (size > MAX_FILE_BYTES) return { kind: 'refused', why: 'larger than 64 MiB' };
-  return size === 0 ? { kind: 'refused', why: 'empty' } : undefined;
+  if (size > MAX_FILE_BYTES) return { kind: 'refused', why: 'larger than 64 MiB', isBySize: true };
+  return size === 0 ? { kind: 'refused', why: 'empty', isBySize: true } : undefined;
 }
 
 /**

@@ -61,7 +61,7 @@ function refusalOf(entry: Entry): Refused | undefined {
     return refused(`packed by method ${entry.compressionMethod}`);
   }
   // What a picture takes packed is bounded too: deflate adds some bytes in each 16 KiB at most.
-  if (entry.compressedSize > MAX_FILE_BYTES + MAX_FILE_BYTES / 1024) return refused('larger than 64 MiB');
+  if (entry.compressedSize > MAX_FILE_BYTES + MAX_FILE_BYTES / 1024) return refusalBySize(entry.compressedSize);
   return refusalBySize(entry.uncompressedSize);
 }
 
