@@ -3,6 +3,7 @@ import { ParallaxError, type Reason } from '@parallax/errors';
 import { afterEnd, healEnd, markEnded, timeout } from './end.js';
 import { tryToPublish } from './events.js';
 import { hasEnded, hasFailed, type JobRecord } from './job.js';
+import { pinImports } from './pin-imports.js';
 import type { JobStores } from './stores.js';
 
 /** The events after which a job that waits may move. */
@@ -74,8 +75,8 @@ class PassedOver {
 
 /**
  * Moves a waiting job on as far as its dependencies let it: into the queue when all have succeeded, or to its end by
- * DEPENDENCY_FAILED: cancelled where one was cancelled, failed where one has failed or is gone. Anyone may do it at any time,
- * and again.
+ * DEPENDENCY_FAILED: cancelled where one was cancelled, failed where one has failed or is gone. What an import has brought stands in
+ * its spec by its digest from then on. Anyone may do it at any time, and again.
  *
  * @param ended the dependency because of which it is asked
  */
@@ -89,9 +90,9 @@ export async function advance(stores: JobStores, id: string, ended?: string): Pr
     const dependencies = await stores.records.findAll(ids);
     const failed = failedDependency(ids, dependencies);
     if (failed) return endWaiting(stores, job, failed);
-    if (dependencies.some((dependency) => dependency?.state !== 'succeeded')) return job;
+    if (dependencies.some((dependency) => dependency?.state !== 'succeeded')) return pin(stores, job);
   }
-  return enqueue(stores, id);
+  return enqueue(stores, await pin(stores, job));
 }
 
 /** Why a job can never run, where one that it depends on has failed, was cancelled, or is gone. */
@@ -110,7 +111,14 @@ export function failedDependency(
   });
 }
 
-async function enqueue(stores: JobStores, id: string): Promise<JobRecord> {
+/** Puts the datasets that imports have brought since into the spec of a job that waits. */
+async function pin({ records }: JobStores, job: JobRecord): Promise<JobRecord> {
+  const spec = await pinImports(records, job.spec);
+  if (spec === job.spec) return job;
+  return records.update(job.id, (current) => (current.state === 'waiting' ? { ...current, spec } : undefined));
+}
+
+async function enqueue(stores: JobStores, { id }: JobRecord): Promise<JobRecord> {
   const queued = await stores.records.update(id, (job) => {
     return job.state === 'waiting' ? { ...job, state: 'queued' } : undefined;
   });

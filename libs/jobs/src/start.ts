@@ -17,6 +17,7 @@ import {
   newJobId,
   type Priority,
 } from './job.js';
+import { pinImports } from './pin-imports.js';
 import { checkRings } from './rings.js';
 import type { JobStores } from './stores.js';
 
@@ -68,11 +69,12 @@ export async function start(stores: JobStores, request: StartRequest): Promise<S
   return started;
 }
 
-async function startOrFind(stores: JobStores, request: StartRequest): Promise<Started> {
+async function startOrFind(stores: JobStores, asked: StartRequest): Promise<Started> {
+  const request = { ...asked, spec: await pinImports(stores.records, asked.spec) };
   const options = resolveRequest(request);
   const id = newJobId(request.kind, request.requestId);
   const known = request.requestId ? await stores.records.find(id) : undefined;
-  if (known) return { job: sameJob(request, options, known), reused: true };
+  if (known) return { job: await sameJob(stores, request, options, known), reused: true };
   if (request.refused) throw request.refused;
   await checkRemovals(stores, request.spec);
   const { dependsOn = [] } = request;
@@ -90,7 +92,7 @@ async function startOrFind(stores: JobStores, request: StartRequest): Promise<St
     const first = await stores.records.get(id);
     await stores.index.takeBack(job, first);
     if (!opened) await stores.experiments.forget(experiment);
-    return { job: sameJob(request, options, first), reused: true };
+    return { job: await sameJob(stores, request, options, first), reused: true };
   }
   if (created.state === 'waiting') return { job: await advance(stores, created.id), reused: false };
   // Before a worker can have it, or `started` might be told first.
@@ -190,7 +192,12 @@ async function takeBack({ records, index }: JobStores, job: JobRecord): Promise<
 }
 
 /** The job of the same request id. @throws REQUEST_ID_REUSED where it is for something else */
-function sameJob(request: StartRequest, options: JobOptions, job: JobRecord): JobRecord {
+async function sameJob(
+  { records }: JobStores,
+  request: StartRequest,
+  options: JobOptions,
+  job: JobRecord,
+): Promise<JobRecord> {
   const { spec, filledIn = [], experiment, pinned } = request;
   // As it would stand in a record. What the job depends on follows from its spec.
   const asked: Asked = JSON.parse(
@@ -202,7 +209,8 @@ function sameJob(request: StartRequest, options: JobOptions, job: JobRecord): Jo
     }),
   );
   const there: Asked = {
-    spec: job.spec,
+    // An import may have ended of which the record doesn't know yet.
+    spec: await pinImports(records, job.spec),
     options: job.options,
     pinned: Boolean(job.pinned),
     experiment: job.experiment,

@@ -100,7 +100,7 @@ export function pin(
   ref: DatasetRef,
   { digest = '' }: Dataset,
 ): { dataset: DatasetRef; filledIn: string[] } {
-  // What an import has brought stays what it is.
+  // What an import has brought stays what it is, and `start` puts its digest there.
   if (ref.import) return { dataset: ref, filledIn: [] };
   const dataset = { ...(ref.name && { name: ref.name }), digest };
   return { dataset, filledIn: ref.digest ? [] : [`${field}.digest`] };

@@ -37,7 +37,7 @@ export async function resolveContinued(
   if (pending) {
     // How many images there are is looked at once they are there.
     checkMemory(trainingMemory(spec, spec.images ?? Number.MAX_SAFE_INTEGER), limit);
-    return { ...resolved, spec, refused: pending.refused };
+    return { ...resolved, spec, dependsOn: [id, pending.id], refused: pending.refused };
   }
   const { images, dataset } = await selectImages(augmentation, { ...spec, split: 'train' }, signal);
   const measured = forDataset(spec, dataset);

@@ -41,6 +41,24 @@ test('a training and its embeddings wait for the import that they name', async (
   t.is(held?.reason, 'NOT_FOUND');
   await ended(services, unsized.job?.id as string);
 
+  // Once the import has ended, jobs know its dataset by the digest, and need neither its record nor the name.
+  const late = await services.trainings.startTraining({ spec });
+  const { importResult } = (await services.jobs.getJob({ id: dataset.import })).job ?? {};
+  const pinned = { name: 'awaited', digest: importResult?.dataset?.digest as string };
+  const specOf = async (id: string | undefined) => (await services.jobs.getJob({ id: id as string })).job;
+  t.like((await specOf(training.job?.id))?.trainingSpec, { dataset: pinned });
+  t.like((await specOf(embeddings.test))?.embeddingSpec, { dataset: pinned });
+  t.like((await specOf(late.job?.id))?.trainingSpec, { dataset: pinned });
+  await ended(services, late.job?.id as string);
+  await services.jobs.deleteJob({ id: dataset.import });
+  await services.augmentation.deleteDataset({ name: 'awaited' });
+  const own = await services.embeddings.startEmbedding({ spec: { encoder, split: 'test' } });
+  t.like(own.job?.embeddingSpec, { dataset: pinned });
+  t.is((await ended(services, own.job?.id as string)).status?.state, 'JOB_STATE_SUCCEEDED');
+  const continueFrom = { training: training.job?.id as string, moreEpochs: 1 };
+  const more = await services.trainings.startTraining({ spec: { continueFrom } });
+  t.like(more.job?.trainingSpec, { dataset: pinned });
+
   const missing = { ...spec, dataset: { import: 'import-0123456789abcdef' } };
   const refused = await t.throwsAsync(services.trainings.startTraining({ spec: missing }), {
     instanceOf: ParallaxError,
