@@ -11,6 +11,7 @@ import {
   type Item,
   openFormat,
   pathsSource,
+  whyRefused,
 } from '@parallax/data';
 import { ParallaxError } from '@parallax/errors';
 import { formatCount } from './format.js';
@@ -111,23 +112,16 @@ async function openPaths(paths: readonly string[], onLeftOut: OnLeftOut, signal:
   try {
     return await openFormat(pathsSource(paths, 'files'), signal);
   } catch (thrown) {
-    refusalIn(thrown);
+    whyRefused(thrown);
     const good: string[] = [];
     for (const path of paths.length > 1 ? paths : []) {
-      const reason = await openFormat(pathsSource([path], 'files'), signal).then(() => undefined, refusalIn);
+      const reason = await openFormat(pathsSource([path], 'files'), signal).then(() => undefined, whyRefused);
       if (reason === undefined) good.push(path);
       else onLeftOut({ name: path, reason });
     }
     if (good.length === 0 || good.length === paths.length) throw thrown;
     return openFormat(pathsSource(good, 'files'), signal);
   }
-}
-
-/** Why a path is refused. @throws what says nothing about it */
-function refusalIn(thrown: unknown): string {
-  const { reason, message } = ParallaxError.from(thrown);
-  if (reason !== 'INVALID_FIELD') throw thrown;
-  return message.replace(/^files is ".*?": it /, '');
 }
 
 function fitOf({ size = 0, fit }: Encoder): Fit {
@@ -147,7 +141,7 @@ async function* decodeAll({ units }: Format, fit: Fit, onLeftOut: OnLeftOut, sig
         yield* unit.read(signal);
       } catch (thrown) {
         // A broken archive ends no other.
-        onLeftOut({ name: unit.name, reason: refusalIn(thrown) });
+        onLeftOut({ name: unit.name, reason: whyRefused(thrown) });
       }
     }
   };

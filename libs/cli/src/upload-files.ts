@@ -1,16 +1,16 @@
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
-import { readFile, stat } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { request as httpRequest } from 'node:http';
 import { request as httpsRequest } from 'node:https';
-import { basename } from 'node:path';
 import { PassThrough, type Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { ImportSpecInput, Upload } from '@parallax/contract';
-import { ahead, describeFile, type LocalFile, listFolder } from '@parallax/data';
+import { ahead, type LocalFile } from '@parallax/data';
 import { invalidField, ParallaxError } from '@parallax/errors';
 import { type Pack, pack } from 'tar-stream';
+import { filesToUpload } from './files-to-upload.js';
 import { formatBytes } from './format.js';
 import type { Session } from './session.js';
 
@@ -19,9 +19,6 @@ const PART_BYTES = 64 * 1024 ** 2;
 
 /** Letters by which the service knows what was uploaded. */
 const LONGEST_SOURCE = 256;
-
-/** What S3 takes as one object. */
-const LARGEST_FILE = 5 * 1024 ** 3 - 1024 ** 2;
 
 /** Smaller files are read whole, some ahead of the tar. */
 const SMALL_FILE = 1024 ** 2;
@@ -50,17 +47,13 @@ interface Part {
 
 /**
  * Uploads a file, or all files of a folder and of those below it, packed in tars of 64 MiB, several at once. Parts that an
- * earlier call has sent are not sent again, as long as no file has changed since.
+ * earlier call has sent are not sent again, as long as no file has changed since. Links, and what can't be read, are left out, and told.
  *
  * @param spec of the import for which it is, which is checked before anything is sent
  * @throws INVALID_FIELD where there is no file, one is too large, or the import would be refused; UNAVAILABLE where the object store can't be reached
  */
 export async function uploadFiles(session: Session, path: string, spec: ImportSpecInput): Promise<Upload> {
-  const { files, links } = await listFiles(path, session.signal);
-  if (links.length > 0) {
-    const named = links.slice(0, 5).join(', ') + (links.length > 5 ? ` and ${links.length - 5} more` : '');
-    session.progress.say(`left out, as links are not followed: ${named}`);
-  }
+  const files = await filesToUpload(path, session);
   const parts = partsOf(files);
   const id = createHash('sha256')
     .update(JSON.stringify(files.map(({ name, size, modified }) => [name, size, modified])))
@@ -80,22 +73,6 @@ export async function uploadFiles(session: Session, path: string, spec: ImportSp
   }
   sent.end();
   return { id, parts: parts.length, source: path.slice(0, LONGEST_SOURCE) };
-}
-
-/** In the order of their names; and the names of links, which are left out. */
-async function listFiles(path: string, signal: AbortSignal): Promise<{ files: LocalFile[]; links: string[] }> {
-  const root = await stat(path).catch(() => undefined);
-  if (!root) throw invalidField('SOURCE', path, 'must be a file or a folder that is there');
-  const single = async () => ({ files: [await describeFile(path, basename(path))], links: [] });
-  const { files, links } = root.isFile() ? await single() : await listFolder(path, signal);
-  if (files.length === 0) throw invalidField('SOURCE', path, 'must have files in it');
-  for (const file of files) checkSize(file);
-  return { files, links };
-}
-
-function checkSize({ path, size }: LocalFile): void {
-  if (size <= LARGEST_FILE) return;
-  throw invalidField('SOURCE', path, `must have at most ${formatBytes(LARGEST_FILE)}, as the object store takes`);
 }
 
 function partsOf(files: readonly LocalFile[]): Part[] {

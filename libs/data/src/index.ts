@@ -21,9 +21,11 @@ export {
   pictureFormat,
   readPictureHeader,
 } from './picture.js';
+export { whyRefused, whyUnreadable } from './refusal.js';
 export {
   describeFile,
   folderSource,
+  type Listing,
   type LocalFile,
   listFolder,
   pathsSource,

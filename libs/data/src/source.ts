@@ -1,8 +1,11 @@
+import type { Dirent } from 'node:fs';
 import { open, readdir, readFile, stat } from 'node:fs/promises';
-import { basename, join, relative, sep } from 'node:path';
+import { basename, join, sep } from 'node:path';
 import type { BlobStore } from '@parallax/blobs';
 import { invalidField } from '@parallax/errors';
 import { ahead } from './ahead.js';
+import type { Unread } from './item.js';
+import { whyUnreadable } from './refusal.js';
 
 /** A file of a source. */
 export interface SourceFile {
@@ -14,6 +17,8 @@ export interface SourceFile {
   placed?: string;
   /** It is a link, which is not followed. */
   isLink?: boolean;
+  /** Why it can't be read, as the listing has found: of a folder, whose name ends with a slash, or of a file. It is only there to be told of. */
+  unreadable?: string;
   /** Bytes. */
   size: number;
   /** All its bytes. */
@@ -29,7 +34,10 @@ export interface Source {
   value: string;
   /** A file's bytes; undefined where it isn't there. */
   read(name: string, signal?: AbortSignal): Promise<Uint8Array | undefined>;
-  /** Its files and links, in the order of their names by code units. Whatever else is no file is left out. */
+  /**
+   * Its files and links, and folders that can't be read, in the order of their names by code units. Whatever else is no file is
+   * left out.
+   */
   list(signal?: AbortSignal): Promise<SourceFile[]>;
 }
 
@@ -47,8 +55,12 @@ export function folderSource(folder: string, field = 'folder'): Source {
       }
     },
     async list(signal) {
-      const { files, links } = await listFolder(folder, signal);
-      return inOrder([...files.map(fileOf), ...links.map(linkOf)]);
+      const { files, links, unread } = await listFolder(folder, field, signal);
+      return inOrder([
+        ...files.map(fileOf),
+        ...links.map((name) => told(name, { isLink: true })),
+        ...unread.map(({ name, reason }) => told(name, { unreadable: reason })),
+      ]);
     },
   };
 }
@@ -67,24 +79,65 @@ export interface LocalFile {
 /** Files that are asked for their size at once. */
 const STATS_AT_ONCE = 16;
 
+/** What there is in a folder and in those below it, each in the order of their names by code units. */
+export interface Listing {
+  files: LocalFile[];
+  /** The names of links, which are not followed. */
+  links: string[];
+  /** Folders, by names that end with a slash, and files that can't be read, or are gone again. */
+  unread: Unread[];
+}
+
 /**
- * The files of a folder and of those below it, in the order of their names by code units; and the names of the links, which are not
- * followed. Whatever else is no file is left out.
+ * Lists a folder and those below it. Whatever is neither a file nor a folder nor a link is left out.
+ *
+ * @throws INVALID_FIELD where the folder itself can't be read
  */
-export async function listFolder(
-  folder: string,
-  signal?: AbortSignal,
-): Promise<{ files: LocalFile[]; links: string[] }> {
-  const entries = await readdir(folder, { recursive: true, withFileTypes: true });
-  const paths = entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name));
-  const files: LocalFile[] = [];
-  const describe = (path: string) => describeFile(path, slashed(relative(folder, path)));
-  for await (const file of ahead(paths, STATS_AT_ONCE, describe)) {
+export async function listFolder(folder: string, field: string, signal?: AbortSignal): Promise<Listing> {
+  const [files, links, unread]: [LocalFile[], string[], Unread[]] = [[], [], []];
+  const names = async function* () {
+    const folders = [''];
+    for (let below = folders.pop(); below !== undefined; below = folders.pop()) {
+      for (const entry of await entriesOf(folder, below, field, unread)) {
+        const name = below + entry.name;
+        if (entry.isDirectory()) folders.push(`${name}/`);
+        else if (entry.isSymbolicLink()) links.push(name);
+        else if (entry.isFile()) yield name;
+      }
+    }
+  };
+  const describe = async (name: string) => {
+    try {
+      return await describeFile(join(folder, name), name);
+    } catch (thrown) {
+      unread.push({ name, reason: reasonOf(thrown, name) });
+      return undefined;
+    }
+  };
+  for await (const file of ahead(names(), STATS_AT_ONCE, describe)) {
     signal?.throwIfAborted();
-    files.push(file);
+    if (file) files.push(file);
   }
-  const links = entries.filter((entry) => entry.isSymbolicLink()).map((entry) => join(entry.parentPath, entry.name));
-  return { files: inOrder(files), links: links.map((path) => slashed(relative(folder, path))).sort() };
+  return { files: inOrder(files), links: links.sort(), unread: inOrder(unread) };
+}
+
+/** @param unread gets the folder where it can't be read */
+async function entriesOf(folder: string, below: string, field: string, unread: Unread[]): Promise<Dirent[]> {
+  try {
+    return await readdir(join(folder, below), { withFileTypes: true });
+  } catch (thrown) {
+    const reason = reasonOf(thrown, below);
+    if (below === '') throw invalidField(field, folder, `must be a folder that can be read: it is ${reason}`, thrown);
+    unread.push({ name: below, reason });
+    return [];
+  }
+}
+
+/** @throws what says nothing about the file or the folder */
+function reasonOf(thrown: unknown, name: string): string {
+  const why = whyUnreadable(thrown, name);
+  if (why === undefined) throw thrown;
+  return why;
 }
 
 export async function describeFile(path: string, name: string): Promise<LocalFile> {
@@ -139,9 +192,9 @@ function fileOf({ path, name, size }: LocalFile): SourceFile {
 }
 
 /** Only there to be told of. */
-function linkOf(name: string): SourceFile {
+function told(name: string, what: Pick<SourceFile, 'isLink' | 'unreadable'>): SourceFile {
   const read = async () => new Uint8Array();
-  return { name, size: 0, isLink: true, read, readRange: read };
+  return { name, size: 0, ...what, read, readRange: read };
 }
 
 /** The objects below a prefix of a bucket, or all of them where it is empty. */

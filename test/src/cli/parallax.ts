@@ -15,6 +15,8 @@ interface Options {
   env?: NodeJS.ProcessEnv;
   input?: string;
   cwd?: string;
+  /** As which user of the system it runs. */
+  uid?: number;
   /** Is told of what it writes on stderr. */
   onStderr?: (text: string, child: ChildProcess) => void;
 }
@@ -22,7 +24,7 @@ interface Options {
 /** Runs the command to its end. */
 export function parallax(args: string[], options: Options = {}): Promise<Ended> {
   const env = { XDG_STATE_HOME: '/nonexistent', ...options.env, PATH: process.env.PATH };
-  const settings = { env, cwd: options.cwd, maxBuffer: 2 ** 28 };
+  const settings = { env, cwd: options.cwd, uid: options.uid, maxBuffer: 2 ** 28 };
   return new Promise((resolve) => {
     const child = execFile(process.execPath, [main, ...args], settings, (error, stdout, stderr) =>
       resolve({ code: error ? (typeof error.code === 'number' ? error.code : undefined) : 0, stdout, stderr }),

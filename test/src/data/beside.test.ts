@@ -100,3 +100,41 @@ test('what macOS and hidden folders keep beside pictures is counted, in archives
   });
   t.is(others, 3);
 });
+
+test('a table that is broken is left out by name beside pictures, and beside tables that are not', async (t) => {
+  const broken = table('image').subarray(0, -9);
+  const beside: Record<string, string | Uint8Array>[] = [{ 'a.jpg': 'x' }, { 'more.parquet': table('image') }];
+  for (const files of beside) {
+    const { format, unread } = await opened(t, { ...files, 'broken.parquet': broken });
+    const items = await itemsOf(format);
+    t.is(items.length, 'a.jpg' in files ? 1 : 2);
+    t.true(items.every(({ content }) => content.kind === 'encoded'));
+    t.deepEqual(Object.keys(unread), ['broken.parquet']);
+  }
+  await t.throwsAsync(opened(t, { 'broken.parquet': broken, 'README.md': 'x' }), {
+    message: /broken\.parquet is broken/,
+  });
+});
+
+test('a table among others that breaks while it is read ends none of them', async (t) => {
+  const late = table('image').fill(0xff, 4, 8);
+  const { format } = await opened(t, { 'a.parquet': late, 'b.parquet': table('image') });
+  const [first, ...others] = await itemsOf(format);
+  t.like(first, { name: 'a.parquet, row group 0', content: { kind: 'refused' } });
+  t.is(others.length, 2);
+});
+
+test('files of other kinds that are called as parts of CIFAR-100 are none of it where pictures lie beside', async (t) => {
+  const stray = {
+    'test.bin': 'firmware',
+    'b/train.bin': '',
+    'b/test': Buffer.from([0x80, 2, 7]),
+    'c/test': 'x',
+    'd/test': 'y',
+  };
+  const { format } = await opened(t, { ...stray, 'a/1.jpg': 'x' });
+  t.is(format.name, 'images');
+  await t.throwsAsync(opened(t, { 'test.bin': 'firmware', 'README.md': 'x' }), { message: /test\.bin is broken/ });
+  const whole = Buffer.alloc(3074);
+  await t.throwsAsync(opened(t, { 'test.bin': whole, 'a.jpg': 'x' }), { message: /cifar100 and 1 files of pictures/ });
+});

@@ -1,5 +1,8 @@
-import { rm, symlink, truncate } from 'node:fs/promises';
+import { execFile } from 'node:child_process';
+import { chmod, mkdir, rm, symlink, truncate, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
 import {
   collectionLimits,
   decodeItem,
@@ -218,6 +221,50 @@ test('links are told of and not followed, be it to a file, to a folder, or to no
     ['dogs/2.jpg', undefined, 'dogs', 'refused: a link'],
     ['dogs/3.jpg', undefined, 'dogs', 'refused: a link'],
   ]);
+});
+
+test('a file or a folder whose name is no UTF-8 is left out by name, and the others are read', async (t) => {
+  const folder = await folderOf(t, { 'cats/1.jpg': 'a', 'dogs/1.jpg': 'b' });
+  const bytes = (text: string) => Buffer.from(`${folder}/${text}`, 'latin1');
+  await writeFile(bytes('dogs/k\xf6ter.jpg'), 'c');
+  await mkdir(bytes('b\xe4ren'));
+  await writeFile(bytes('b\xe4ren/1.jpg'), 'd');
+  const format = await openFormat(folderSource(folder), AbortSignal.timeout(10_000));
+  t.deepEqual(Object.keys(await places(format)), ['cats/1.jpg', 'dogs/1.jpg']);
+  const reason = 'of a name that is no UTF-8';
+  t.deepEqual(format.unread, [
+    { name: 'b\ufffdren/', reason },
+    { name: 'dogs/k\ufffdter.jpg', reason },
+  ]);
+});
+
+test('a folder that may not be read, such as lost+found, is left out by name, and one alone is refused', async (t) => {
+  const folder = await folderOf(t, { 'cats/1.jpg': 'a', 'lost+found/2.jpg': 'b', '.cache/3.jpg': 'c', 'd/4.zip': 'd' });
+  for (const closed of ['lost+found', '.cache', 'd/4.zip']) await chmod(join(folder, closed), 0);
+  await chmod(folder, 0o755);
+  // Root may read whatever it likes, so that a process of another user has to look.
+  const uid = process.getuid?.() === 0 ? { uid: 65_534 } : {};
+  const script = `
+    import { folderSource, openFormat } from '@parallax/data';
+    const { units, unread, others } = await openFormat(folderSource(process.argv[1]), AbortSignal.timeout(10_000));
+    const names = [];
+    for (const unit of units) for await (const { name } of unit.read()) names.push(name);
+    const alone = await folderSource(process.argv[1] + '/lost+found').list().catch(({ message }) => message);
+    console.log(JSON.stringify({ names, unread, others, alone }));`;
+  const cwd = fileURLToPath(new URL('../..', import.meta.url));
+  const args = ['--input-type=module', '-e', script, folder];
+  const { stdout } = await promisify(execFile)(process.execPath, args, { cwd, ...uid });
+  for (const closed of ['lost+found', '.cache']) await chmod(join(folder, closed), 0o700);
+  const { alone, ...found } = JSON.parse(stdout);
+  t.deepEqual(found, {
+    names: ['cats/1.jpg'],
+    unread: [
+      { name: 'lost+found/', reason: 'not readable by this service' },
+      { name: 'd/4.zip', reason: 'must hold whole archives, but d/4.zip is none: it is not readable by this service' },
+    ],
+    others: 1,
+  });
+  t.regex(alone, /^folder is ".*lost\+found": it must be a folder that can be read: it is not readable/);
 });
 
 test('a folder that all pictures share is a class where one of that name is known', async (t) => {

@@ -126,13 +126,38 @@ const broken: Record<string, [name: string, make: () => Promise<Buffer>, message
 
 for (const [what, [name, make, message]] of Object.entries(broken)) {
   test(`${what} is refused, by the source and the archive`, async (t) => {
-    const folder = await folderOf(t, { 'sub/ok.jpg': 'x', [`sub/${name}`]: await make() });
-    const source = folderSource(folder);
+    const bytes = await make();
+    const source = folderSource(await folderOf(t, { 'sub/notes.txt': 'x', [`sub/${name}`]: bytes }));
     const reading = async () => itemsOf(await openCollection(source, await source.list()));
     const error = await t.throwsAsync(reading, { instanceOf: ParallaxError });
     t.is(error.reason, 'INVALID_FIELD');
     t.is(error.metadata.field, 'folder');
     t.true(error.message.includes(`it must hold whole archives, but sub/${name} is none: `), error.message);
     t.regex(error.message, message);
+    const beside = { 'sub/ok.jpg': 'x', 'more.tar': await tarOf(['b.jpg', 'y']) };
+    for (const [other, content] of Object.entries(beside)) {
+      const format = await opened(t, { [other]: content, [`sub/${name}`]: bytes });
+      t.deepEqual(
+        (await itemsOf(format)).map((item) => item.name),
+        [other === 'more.tar' ? 'b.jpg' : other],
+      );
+      t.deepEqual(
+        format.unread?.map((each) => each.name),
+        [`sub/${name}`],
+      );
+      t.regex(format.unread?.[0]?.reason ?? '', /^must hold whole archives, but /);
+    }
   });
 }
+
+test('of an archive among others that breaks while it is read, what stood before is read', async (t) => {
+  const zip = zipOf({ ...plain, name: '1.jpg' }, { ...plain, name: '2.jpg' });
+  zip.fill('x', zip.indexOf('PK\x03\x04', 1), zip.indexOf('PK\x03\x04', 1) + 4);
+  const items = await told(await opened(t, { 'a.zip': zip, 'b.jpg': 'x' }));
+  t.deepEqual(
+    items.map(([name]) => name),
+    ['b.jpg', '1.jpg', 'a.zip'],
+  );
+  t.regex(String(items[2]?.[3]), /^refused: must hold whole archives, but a\.zip is none: /);
+  await t.throwsAsync(async () => told(await opened(t, { 'a.zip': zip })), { message: /must hold whole archives/ });
+});

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { mkdtemp, rm, symlink, utimes, writeFile } from 'node:fs/promises';
+import { chmod, mkdtemp, rm, symlink, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Readable } from 'node:stream';
@@ -176,6 +176,25 @@ test('a file that is an archive, or an array, is uploaded as it is', async (t) =
   );
   t.is(code, 0, stderr);
   t.deepEqual(await namesOf('things'), ['a/1.png', 'a/3.png', 'b/0.png', 'b/2.png']);
+});
+
+test('files and folders that may not be read are left out of an upload, which is said', async (t) => {
+  t.timeout(120_000);
+  const folder = await folderOf(t, {
+    'a/1.png': await noise(1, 24),
+    'a/2.png': await noise(2, 24),
+    'lost+found/3.png': await noise(3, 24),
+  });
+  await chmod(folder, 0o755);
+  for (const closed of ['a/2.png', 'lost+found']) await chmod(join(folder, closed), 0);
+  // Root may read whatever it likes.
+  const uid = process.getuid?.() === 0 ? { uid: 65_534 } : {};
+  const args = ['datasets', 'import', folder, '--name', 'readable', '--size', '32', '--labels', 'none'];
+  const { code, stderr } = await parallax(args, { env: services.stack.env, ...uid });
+  await chmod(join(folder, 'lost+found'), 0o700);
+  t.is(code, 0, stderr);
+  t.regex(stderr, /^left out, as they can't be read: lost\+found\/, a\/2\.png$/m);
+  t.deepEqual(await namesOf('readable'), ['a/1.png']);
 });
 
 test('what is not there, and what is empty, is said before anything is sent', async (t) => {

@@ -1,18 +1,13 @@
 import { invalidField } from '@parallax/errors';
+import { whyUnreadable } from '../refusal.js';
 import type { Source, SourceFile } from '../source.js';
+import { archiveExtensions } from './kinds.js';
 import type { Member } from './member.js';
 import { Ranges } from './ranges.js';
 import { tarMembers } from './tar.js';
 import { zipMembers } from './zip.js';
 
-type Kind = 'tar' | 'tar.gz' | 'zip';
-
-const extensions: [suffix: string, kind: Kind][] = [
-  ['.tar', 'tar'],
-  ['.tar.gz', 'tar.gz'],
-  ['.tgz', 'tar.gz'],
-  ['.zip', 'zip'],
-];
+type Kind = (typeof archiveExtensions)[number][1];
 
 /** How archives begin, or have at some place. A zip without files begins with the end of its directory. */
 const signatures: [at: number, bytes: Buffer, kind: Kind][] = [
@@ -39,15 +34,15 @@ export class Archive {
 
   /** Undefined where the file is not named `.tar`, `.tar.gz`, `.tgz` or `.zip`. */
   static of(source: Source, file: SourceFile): Archive | undefined {
-    const found = extensions.find(([suffix]) => file.name.toLowerCase().endsWith(suffix));
-    return found && new Archive(source, file, ...found);
+    const found = archiveExtensions.find(([suffix]) => file.name.toLowerCase().endsWith(suffix));
+    return found && new Archive(source, file, found[0], found[1]);
   }
 
   /**
    * Its members in their order. What it is, its first bytes tell before its name does.
    *
    * @param namesOnly reads no more than is needed for the members' paths
-   * @throws INVALID_FIELD that names source and archive where it is cut off, corrupt, or unpacks to far too much; the
+   * @throws INVALID_FIELD that names source and archive where it is cut off, corrupt, can't be read, or unpacks to far too much; the
    * signal's reason; whatever the source throws
    */
   async *members({
@@ -81,9 +76,11 @@ export class Archive {
   }
 
   #damage(ranges: Ranges, cause: unknown): unknown {
-    if (ranges.failure !== undefined) return ranges.failure;
+    const { failure } = ranges;
+    const unreadable = failure === undefined ? undefined : whyUnreadable(failure, this.file.name);
+    if (failure !== undefined && unreadable === undefined) return failure;
     const { field, value } = this.#source;
-    const why = (cause as Error).message;
+    const why = unreadable === undefined ? (cause as Error).message : `it is ${unreadable}`;
     return invalidField(field, value, `must hold whole archives, but ${this.file.name} is none: ${why}`, cause);
   }
 }

@@ -1,10 +1,13 @@
 import { unpickleBatch } from '../cifar10/python.js';
 import { imageBytes, release } from '../cifar10/release.js';
 import type { Arrays, ItemSplit } from '../item.js';
+import { whyRefused } from '../refusal.js';
 import type { Source, SourceFile } from '../source.js';
 import { baseName, FileBytes, refuse } from './bytes.js';
 import { classNamesBeside } from './cifar-classes.js';
+import { isOfArrays, isOfCollection } from './kinds.js';
 import { numberedClasses } from './labels.js';
+import { isLeftOut } from './place.js';
 import { type Rows, rowBytes, unitsOf } from './rows.js';
 
 /** A pickle is read as a whole, to find where in it the pictures lie. CIFAR-100's largest has 148 MiB. Bytes. */
@@ -17,6 +20,8 @@ interface Version {
   name: 'cifar10' | 'cifar100';
   /** The files' names; what they capture says `train` where it does, else it is the test split. */
   files: RegExp;
+  /** Whether other files have such names too. */
+  isPlain?: boolean;
   open(
     source: Source,
     file: SourceFile,
@@ -32,16 +37,16 @@ type Beside = (name: string) => SourceFile | undefined;
 const versions: Version[] = [
   { name: 'cifar10', files: /^(?:(train)|test)-images\.u8$/, open: openDecoded },
   { name: 'cifar10', files: /^(?:(data)_batch_\d+|test_batch)\.bin$/, open: openRecords(1) },
-  { name: 'cifar100', files: /^(?:(train)|test)\.bin$/, open: openRecords(2) },
+  { name: 'cifar100', files: /^(?:(train)|test)\.bin$/, isPlain: true, open: openRecords(2) },
   { name: 'cifar10', files: /^(?:(data)_batch_\d+|test_batch)$/, open: openPickle('labels') },
-  { name: 'cifar100', files: /^(?:(train)|test)$/, open: openPickle('fine_labels') },
+  { name: 'cifar100', files: /^(?:(train)|test)$/, isPlain: true, open: openPickle('fine_labels') },
 ];
 
 /**
  * A source as CIFAR-10 or CIFAR-100 (Krizhevsky 2009, "Learning multiple layers of features from tiny images"): the
  * binary version, the Python version, or CIFAR-10's decoded arrays, the first that is there. Other pictures of the same
  * form will do, and fewer batches. Undefined where there are no files of these names. CIFAR-100's labels are the fine
- * ones.
+ * ones; a file with one of its plain names (`test.bin`) that has not its form is none of it where pictures lie beside.
  *
  * @throws INVALID_FIELD where a file is cut off or no batch
  */
@@ -50,18 +55,22 @@ export async function openCifar(
   files: readonly SourceFile[],
   signal?: AbortSignal,
 ): Promise<Arrays | undefined> {
-  for (const { name, files: pattern, open } of versions) {
+  const hasOthers = files.some(
+    ({ name, below = name }) => !isLeftOut(below) && (isOfCollection(name) || isOfArrays(name)),
+  );
+  for (const { name, files: pattern, isPlain, open } of versions) {
     const splits: Split[] = [];
     const seen = new Map<string, SourceFile>();
     const uses = new Set<SourceFile>();
     for (const file of files) {
       const match = pattern.exec(baseName(file));
       if (!match) continue;
+      const opening = open(source, file, match[1] ? 'train' : 'test', besideOf(files, file, uses), signal);
+      const split = await (isPlain && hasOthers ? opening.catch(noneOfThem) : opening);
+      if (!split) continue;
       const other = seen.get(match[0]);
       if (other) throw refuse(source, file.name, `${other.name} is the same part of ${name}`);
       seen.set(match[0], file);
-      const split = await open(source, file, match[1] ? 'train' : 'test', besideOf(files, file, uses), signal);
-      if (!split) continue;
       splits.push(split);
       uses.add(file);
     }
@@ -73,6 +82,11 @@ export async function openCifar(
     return { name, isPublished: true, classes, units, uses };
   }
   return undefined;
+}
+
+/** @throws what says nothing about the file */
+function noneOfThem(thrown: unknown): undefined {
+  whyRefused(thrown);
 }
 
 const picture = { height: release.height, width: release.width, layout: 'planes' } as const;

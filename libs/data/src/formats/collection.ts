@@ -1,9 +1,10 @@
-import type { Format, Item, Unit } from '../item.js';
+import type { Format, Item, Unit, Unread } from '../item.js';
+import { untilBroken, whyRefused } from '../refusal.js';
 import type { Source, SourceFile } from '../source.js';
 import { Archive } from './archives.js';
 import { unitsOfFiles } from './images.js';
 import type { Member } from './member.js';
-import { Folders, isLeftOut, Layout, splitWordOfArchive } from './place.js';
+import { Folders, isLeftOut, isNamedPicture, Layout, splitWordOfArchive } from './place.js';
 import { type ReadMember, ShardSign, samplesOf } from './webdataset.js';
 
 /** What the names of all files tell, before any of them is read. */
@@ -15,8 +16,9 @@ interface Survey {
   hasTest: boolean;
   /** Those that are shards of WebDataset. */
   shards: ReadonlySet<Archive>;
-  /** How many members each has. */
+  /** How many members each has that is whole, as far as its names tell. */
   counts: ReadonlyMap<Archive, number>;
+  broken: readonly Unread[];
   /** How many members in all `isLeftOut` names. */
   leftOut: number;
 }
@@ -32,9 +34,12 @@ interface Survey {
  * What can't be a picture is refused (a link, a path that leaves its archive, what is encrypted, empty, damaged or larger
  * than 64 MiB) and doesn't end the import.
  *
+ * An archive that is cut off, corrupt, can't be read, or unpacks to far too much is `unread` where there is anything beside it. Where
+ * only its bytes tell that, what was read before counts, and the archive is refused as an item.
+ *
  * @param files what `source.list()` gave
- * @throws INVALID_FIELD that names the source's field and the archive, at once or while a unit is read, where an archive is
- * cut off, corrupt, or unpacks to far too much
+ * @throws INVALID_FIELD that names the source's field and the archive, at once or while a unit is read, where there is nothing but
+ * an archive of which that is true
  */
 export async function openCollection(
   source: Source,
@@ -43,20 +48,25 @@ export async function openCollection(
   classes?: readonly string[],
 ): Promise<Format> {
   const kept = files.filter(({ name, below = name }) => !isLeftOut(below));
-  const archives = kept.map((file) => Archive.of(source, file)).filter((each) => each !== undefined);
-  const packings = new Set(archives.map(({ file }) => file));
+  const packed = kept.map((file) => Archive.of(source, file)).filter((each) => each !== undefined);
+  const packings = new Set(packed.map(({ file }) => file));
   const plain = kept.filter((file) => !packings.has(file));
-  const survey = await surveyOf(plain, archives, signal, classes);
+  const survey = await surveyOf(plain, packed, signal, classes);
+  const archives = packed.filter((archive) => survey.counts.has(archive));
+  const isAlone = packed.length === 1 && !plain.some(({ name }) => isNamedPicture(name));
   const placeInTree = (name: string) => survey.tree.place(name, survey.hasTest);
   const unitOfArchive = (archive: Archive): Unit => {
     const prefix = archives.length === 1 ? '' : `${folderOf(archive, archives, plain)}/`;
-    const read = (reading?: AbortSignal) => itemsOf(archive, survey, prefix, reading);
-    return { name: archive.file.name, count: survey.counts.get(archive) as number, read };
+    const { name } = archive.file;
+    const items = (reading?: AbortSignal) => itemsOf(archive, survey, prefix, reading);
+    const read = isAlone ? items : (reading?: AbortSignal) => untilBroken(name, items(reading), reading);
+    return { name, count: survey.counts.get(archive) as number, read };
   };
   return {
     name: survey.shards.size > 0 ? 'webdataset' : 'images',
     isPublished: false,
     units: [...unitsOfFiles(plain, placeInTree), ...archives.map(unitOfArchive)],
+    unread: survey.broken,
     others: files.length - kept.length + survey.leftOut,
   };
 }
@@ -72,28 +82,46 @@ async function surveyOf(
   const ofPacked = new Folders();
   const shards = new Set<Archive>();
   const counts = new Map<Archive, number>();
+  const broken: Unread[] = [];
+  let first: unknown;
   let leftOut = 0;
   for (const archive of archives) {
-    const sign = new ShardSign();
-    let count = 0;
-    for await (const member of archive.members({ namesOnly: true, signal })) {
-      const { name, isInside, isTar } = member;
-      if (!isKept(member)) {
-        leftOut++;
-        continue;
-      }
-      count++;
-      if (isInside) ofPacked.add(name);
-      if (isTar) sign.add(name);
+    try {
+      const names = await namesIn(archive, signal);
+      for (const name of names.folders.values()) ofPacked.add(name);
+      counts.set(archive, names.count);
+      if (names.isShard) shards.add(archive);
+      leftOut += names.leftOut;
+    } catch (thrown) {
+      broken.push({ name: archive.file.name, reason: whyRefused(thrown) });
+      first ??= thrown;
     }
-    counts.set(archive, count);
-    if (sign.isShard) shards.add(archive);
   }
+  if (first && counts.size === 0 && !plain.some(({ name }) => isNamedPicture(name))) throw first;
   const tree = new Layout(ofTree, classes);
   const packed = new Layout(ofPacked, classes);
-  const words = archives.map(({ file }) => splitWordOfArchive(file.name));
+  const words = [...counts.keys()].map(({ file }) => splitWordOfArchive(file.name));
   const hasTest = tree.words.has('test') || packed.words.has('test') || words.includes('test');
-  return { tree, packed, hasTest, shards, counts, leftOut };
+  return { tree, packed, hasTest, shards, counts, broken, leftOut };
+}
+
+/** What the names of an archive's members tell. @throws INVALID_FIELD where it is broken */
+async function namesIn(archive: Archive, signal?: AbortSignal) {
+  const sign = new ShardSign();
+  // One name of a picture, and one of anything else, of each folder.
+  const folders = new Map<string, string>();
+  let [count, leftOut] = [0, 0];
+  for await (const member of archive.members({ namesOnly: true, signal })) {
+    const { name, isInside, isTar } = member;
+    if (!isKept(member)) {
+      leftOut++;
+      continue;
+    }
+    count++;
+    if (isInside) folders.set(`${isNamedPicture(name)} ${name.slice(0, name.lastIndexOf('/') + 1)}`, name);
+    if (isTar) sign.add(name);
+  }
+  return { folders, count, leftOut, isShard: sign.isShard };
 }
 
 /** What stands for an archive in the names of its files: no other's, and no folder's beside it. */

@@ -1,6 +1,6 @@
-import { ParallaxError } from '@parallax/errors';
 import { ahead } from '../ahead.js';
 import type { Encoded, Item, Refused, Unit } from '../item.js';
+import { whyUnreadable } from '../refusal.js';
 import type { SourceFile } from '../source.js';
 import type { Place } from './place.js';
 
@@ -73,16 +73,8 @@ async function contentOf(file: SourceFile, signal?: AbortSignal): Promise<Encode
   try {
     return { kind: 'encoded', bytes: await file.read(signal) };
   } catch (thrown) {
-    const why = refusalOf(thrown);
+    const why = whyUnreadable(thrown, file.name);
     if (!why) throw thrown;
     return { kind: 'refused', why };
   }
-}
-
-/** Why a file alone can't be read; undefined where what failed says nothing about the file. */
-function refusalOf(thrown: unknown): string | undefined {
-  const { code } = thrown as NodeJS.ErrnoException;
-  if (code === 'EACCES' || code === 'EPERM') return 'not readable by this service';
-  const isGone = code === 'ENOENT' || (thrown instanceof ParallaxError && thrown.reason === 'NOT_FOUND');
-  return isGone ? 'gone since the import began' : undefined;
 }

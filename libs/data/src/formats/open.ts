@@ -1,12 +1,14 @@
 import { invalidField } from '@parallax/errors';
 import type { Arrays, Format, Unread } from '../item.js';
+import { whyRefused } from '../refusal.js';
 import type { Source, SourceFile } from '../source.js';
 import { openCifar } from './cifar.js';
 import { openCollection } from './collection.js';
 import { openIdx } from './idx.js';
+import { isOfArrays, isOfCollection, isTable } from './kinds.js';
 import { openNpy } from './npy.js';
 import { columnNames, openParquet } from './parquet.js';
-import { isLeftOut, isNamedPicture } from './place.js';
+import { isLeftOut } from './place.js';
 
 /** The more particular a format's names are, the earlier it is asked. */
 const formats = [openIdx, openCifar, openNpy, openParquet];
@@ -34,30 +36,32 @@ export async function openArrays(
 /** Of these, names say nothing of pictures beside them. Beside Parquet lie those of its README. */
 const standAlone = ['idx', 'cifar10', 'cifar100', 'npy'];
 
-/** Files that a collection is made of: pictures, and archives of them. */
-const isOfCollection = (name: string): boolean => isNamedPicture(name) || /\.(zip|tar|tgz|tar\.gz)$/i.test(name);
-
-const isOfArrays = (name: string): boolean => /\.(npy|npz|parquet)$/i.test(name);
-
-const isTable = (name: string): boolean => /\.parquet$/i.test(name);
-
 /**
  * A source as one of the formats that can be imported, told by looking at its files: a published array, or else a collection of
  * image files, archives of them included. Whatever holds pictures too, as it seems, and is of another format is `unread`: arrays
- * and tables beside pictures, pictures beside Parquet, and arrays beside others.
+ * and tables beside pictures, pictures beside Parquet, and arrays beside others; so are folders that can't be read, and archives and
+ * tables that are broken, beside others that are not.
  *
  * @throws INVALID_FIELD that names the source where it is one of these and broken, has no files, or has pictures beside an array, of which
  *   one or the other would be lost
  * @param classes those of the dataset to which the pictures come: a folder that is called as one of them is a class, though all lie in it
  */
 export async function openFormat(source: Source, signal: AbortSignal, classes?: readonly string[]): Promise<Format> {
-  const files = await source.list(signal);
+  const listed = await source.list(signal);
+  const unread: Unread[] = [];
+  for (const { name, below = name, unreadable } of listed)
+    if (unreadable !== undefined && !isLeftOut(below)) unread.push({ name, reason: unreadable });
+  const files = listed.filter(({ unreadable }) => unreadable === undefined);
   const arrays = await openArrays(
     source,
     files.filter(({ isLink }) => !isLink),
     signal,
   );
-  return arrays ? besideArrays(source, files, arrays, signal) : openPictures(source, files, signal, classes);
+  const format = arrays
+    ? await besideArrays(source, files, arrays, signal)
+    : await openPictures(source, files, signal, classes);
+  const others = (format.others ?? 0) + listed.length - files.length - unread.length;
+  return { ...format, unread: [...unread, ...(format.unread ?? [])], others };
 }
 
 /** Arrays, and what there is beside them. */
@@ -95,7 +99,7 @@ async function whyUnread(
   if (!isOfArrays(name)) return undefined;
   if (isLink) return 'a link';
   // Of tables, those with pictures have been read.
-  if (isTable(name) && arrays === 'parquet') return withoutPictures(await columnNames(source, file, signal));
+  if (isTable(name) && arrays === 'parquet') return whyNoPictures(source, file, signal);
   return `arrays beside ${arrays} are not read: import it by itself`;
 }
 
@@ -116,14 +120,18 @@ async function openPictures(
       : await whyNoArray(source, file, signal);
     unread.push({ name: file.name, reason });
   }
-  return { ...(await openCollection(source, rest, signal, classes)), unread };
+  const collection = await openCollection(source, rest, signal, classes);
+  return { ...collection, unread: [...unread, ...(collection.unread ?? [])] };
 }
 
 async function whyNoArray(source: Source, file: SourceFile, signal: AbortSignal): Promise<string> {
-  if (isTable(file.name)) return withoutPictures(await columnNames(source, file, signal));
+  if (isTable(file.name)) return whyNoPictures(source, file, signal);
   return 'an array that is not alone is read where it is named as published ones are: x_train, train_images, images, …';
 }
 
-function withoutPictures(columns: readonly string[]): string {
+/** Why no pictures are read of a table: it has no column of them, or is broken. */
+async function whyNoPictures(source: Source, file: SourceFile, signal: AbortSignal): Promise<string> {
+  const columns = await columnNames(source, file, signal).catch(whyRefused);
+  if (typeof columns === 'string') return columns;
   return `it has no column of pictures, such as image: its columns are ${columns.join(', ') || 'none'}`;
 }

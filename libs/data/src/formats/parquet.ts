@@ -10,8 +10,10 @@ import {
 } from 'hyparquet';
 import { compressors } from 'hyparquet-compressors';
 import type { Arrays, Item, ItemSplit, Unit } from '../item.js';
+import { untilBroken, whyRefused, whyUnreadable } from '../refusal.js';
 import type { Source, SourceFile } from '../source.js';
 import { refuse } from './bytes.js';
+import { isOfCollection, isTable } from './kinds.js';
 import { HIGHEST_LABEL } from './labels.js';
 import { type Columns, classNamesIn, columnsOf } from './parquet-columns.js';
 import { checkPages, rangeOf } from './parquet-pages.js';
@@ -35,33 +37,40 @@ interface ParquetFile {
 /**
  * A source as Parquet, as Hugging Face writes it: files with a column of pictures (`image`, `img`, or the one struct of
  * `bytes` and `path`), and labels in `label`, `labels`, `fine_label` or `class`. The split is in a file's name or in a
- * folder's. Undefined where no file has such a column. A unit is a row group, of which no other column is read.
+ * folder's. Undefined where no file has such a column. A unit is a row group, of which no other column is read. A file that is cut off,
+ * beside others or pictures, is none of them; where it is broken further in, its row group is refused as an item.
  *
- * @throws INVALID_FIELD where a file is cut off, or its classes are not those of the others; by a unit, for a label
- *   that is no class, or more than 65,535, and a row group above 1 GiB or 1,048,576 rows
+ * @throws INVALID_FIELD where all files are cut off, or one's classes are not those of the others; by a unit of a single file, for a
+ *   label that is no class, or more than 65,535, and a row group above 1 GiB or 1,048,576 rows
  */
 export async function openParquet(
   source: Source,
   files: readonly SourceFile[],
   signal?: AbortSignal,
 ): Promise<Arrays | undefined> {
-  const named = files.filter(({ name }) => /\.parquet$/i.test(name));
+  const named = files.filter(({ name }) => isTable(name));
   const hasTest = named.some(({ name }) => splitWordOf(name) === 'test');
   const opened: ParquetFile[] = [];
+  const broken: unknown[] = [];
   for (const file of named) {
     const word = splitWordOf(file.name);
     const split = word && splitOf(word, hasTest);
-    const metadata = await reading(source, file, signal, (buffer) => parquetMetadataAsync(buffer));
-    const columns = columnsOf(metadata);
+    const metadata = await metadataOf(source, file, signal).catch((thrown) => {
+      whyRefused(thrown);
+      broken.push(thrown);
+    });
+    const columns = metadata && columnsOf(metadata);
     if (columns) opened.push({ source, file, metadata, columns, split, classes: classNamesIn(metadata, columns) });
   }
+  if (broken.length > 0 && broken.length === named.length && !files.some(({ name }) => isOfCollection(name)))
+    throw broken[0];
   const classes = opened.find((each) => each.classes)?.classes;
   for (const each of opened) {
     if (each.classes && each.classes.join('\n') !== classes?.join('\n')) {
       throw refuse(source, each.file.name, 'its classes are not those of the files before it');
     }
   }
-  const units = opened.flatMap(unitsOf);
+  const units = opened.flatMap((each) => unitsOf(each, named.length === 1));
   if (opened[0] && units.length === 0) throw refuse(source, opened[0].file.name, 'it has no rows');
   const uses = new Set(opened.map(({ file }) => file));
   return units.length > 0
@@ -71,8 +80,11 @@ export async function openParquet(
 
 /** The names of a table's columns. @throws INVALID_FIELD where it is broken */
 export async function columnNames(source: Source, file: SourceFile, signal?: AbortSignal): Promise<string[]> {
-  const metadata = await reading(source, file, signal, (buffer) => parquetMetadataAsync(buffer));
-  return parquetSchema(metadata).children.map(({ element }) => element.name);
+  return parquetSchema(await metadataOf(source, file, signal)).children.map(({ element }) => element.name);
+}
+
+function metadataOf(source: Source, file: SourceFile, signal?: AbortSignal): Promise<FileMetaData> {
+  return reading(source, file, signal, (buffer) => parquetMetadataAsync(buffer));
 }
 
 /** The last word in a file's name that means a split, else in the folder's next to it. */
@@ -84,16 +96,15 @@ function splitWordOf(name: string): SplitWord | undefined {
   return undefined;
 }
 
-function unitsOf(parquet: ParquetFile): Unit[] {
+function unitsOf(parquet: ParquetFile, isAlone: boolean): Unit[] {
   let row = 0;
   return parquet.metadata.row_groups.map((group, index) => {
     const first = row;
     row += Number(group.num_rows);
-    return {
-      name: `${parquet.file.name}, row group ${index}`,
-      count: Number(group.num_rows),
-      read: (signal?: AbortSignal) => readGroup(parquet, group, first, signal),
-    };
+    const name = `${parquet.file.name}, row group ${index}`;
+    const items = (signal?: AbortSignal) => readGroup(parquet, group, first, signal);
+    const read = isAlone ? items : (signal?: AbortSignal) => untilBroken(name, items(signal), signal);
+    return { name, count: Number(group.num_rows), read };
   });
 }
 
@@ -227,6 +238,8 @@ async function reading<T>(
   try {
     return await work({ byteLength: file.size, slice });
   } catch (thrown) {
+    const unreadable = failure && whyUnreadable(failure, file.name);
+    if (unreadable) throw refuse(source, file.name, `it is ${unreadable}`, failure);
     if (failure) throw failure;
     if (thrown instanceof ParallaxError) throw thrown;
     throw refuse(source, file.name, (thrown as Error).message, thrown);
