@@ -5,7 +5,7 @@ export { type Dataset, datasetDigest, type LabelledImages, type SplitName, split
 export { decodeItem } from './decode-item.js';
 export { openCollection } from './formats/collection.js';
 export { openArrays, openFormat } from './formats/open.js';
-export type { Format, Item, ItemSplit, Unit } from './item.js';
+export type { Format, Item, ItemSplit, Opened, Unit } from './item.js';
 export { readLabelFile } from './label-file.js';
 export { FEATURELESS, LOOK_BYTES, lookOf } from './look.js';
 export { decodeNames, encodeNames } from './names.js';

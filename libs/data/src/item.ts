@@ -65,6 +65,15 @@ export interface Format {
   others?: number;
 }
 
+/** A source that has been looked through, as one of the formats. */
+export interface Opened extends Format {
+  /**
+   * A digest of its files' names and sizes and of the units that these have become: where it is the same, the number of a unit
+   * means the same pictures.
+   */
+  listing: string;
+}
+
 /** A published array, and the files of which it is made. */
 export interface Arrays extends Format {
   uses: ReadonlySet<SourceFile>;

@@ -4,8 +4,9 @@ import test from 'ava';
 import { parquetWriteBuffer } from 'hyparquet-writer';
 import sharp from 'sharp';
 import { parallax } from '../cli/parallax.js';
+import { tarOf } from '../data/support/archive.js';
 import { npy } from '../data/support/arrays.js';
-import { type Services, startServices } from '../services/support/services.js';
+import { ended, type Services, startServices } from '../services/support/services.js';
 import { picture } from '../support/picture.js';
 import { importDataset, putFiles, runImport } from './support/imports.js';
 
@@ -115,6 +116,38 @@ test('where most pictures have no class, the import fails and says what to do, r
   t.regex(status?.error?.message ?? '', /2 of 3 pictures without a class, such as 2\.png.* must be none/);
   const { dataset } = await succeeded({ name: 'loose', s3: { prefix: 'uploads/loose' }, labels: 'LABELS_NONE' });
   t.is(dataset.splits[0]?.count, 3);
+});
+
+test('where the source has changed since the last checkpoint, the import begins anew', async (t) => {
+  t.timeout(60_000);
+  await put('uploads/grown', { 'b/1.png': await picture(1), '2.png': await picture(2), '3.png': await picture(3) });
+  const { id = '', status } = await start({ name: 'grown', s3: { prefix: 'uploads/grown' } });
+  t.is(status?.state, 'JOB_STATE_FAILED');
+  await put('uploads/grown', { 'a/4.png': await picture(4), 'a/5.png': await picture(5), 'a/6.png': await picture(6) });
+  await services.jobs.retryJob({ id });
+  const again = await ended(services, id);
+  t.is(again.status?.state, 'JOB_STATE_SUCCEEDED', again.status?.error?.message);
+  t.deepEqual(again.importResult?.classes, ['a', 'b']);
+  t.is(again.importResult?.splits[0]?.count, 4);
+});
+
+test('shards of a source that has changed between them are refused as that', async (t) => {
+  t.timeout(60_000);
+  await put('uploads/shifting', { 'b.png': await picture(1), 'c.tar': await tarOf(['d.png', await picture(2)]) });
+  const spec = { name: 'shifting', s3: { prefix: 'uploads/shifting' }, size: 32 };
+  const shards: string[] = [];
+  for (const index of [0, 1]) {
+    const { id = '', status } = await start({ ...spec, shard: { index, count: 2 } });
+    t.is(status?.state, 'JOB_STATE_SUCCEEDED', status?.error?.message);
+    shards.push(id);
+    if (index === 0) await put('uploads/shifting', { 'a.tar': await tarOf(['e.png', await picture(3)]) });
+  }
+  const { status } = await start({ ...spec, shards });
+  t.is(status?.state, 'JOB_STATE_FAILED');
+  t.regex(
+    status?.error?.message ?? '',
+    /must stay as it is while its shards are imported: it has changed since import-/,
+  );
 });
 
 test('a table that fits few pictures is refused as that, and the command lists what it fits not', async (t) => {

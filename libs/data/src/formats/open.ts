@@ -1,5 +1,6 @@
+import { createHash } from 'node:crypto';
 import { invalidField } from '@parallax/errors';
-import type { Arrays, Format, Unread } from '../item.js';
+import type { Arrays, Format, Opened, Unread } from '../item.js';
 import { whyRefused } from '../refusal.js';
 import type { Source, SourceFile } from '../source.js';
 import { openCifar } from './cifar.js';
@@ -46,7 +47,7 @@ const standAlone = ['idx', 'cifar10', 'cifar100', 'npy'];
  *   one or the other would be lost
  * @param classes those of the dataset to which the pictures come: a folder that is called as one of them is a class, though all lie in it
  */
-export async function openFormat(source: Source, signal: AbortSignal, classes?: readonly string[]): Promise<Format> {
+export async function openFormat(source: Source, signal: AbortSignal, classes?: readonly string[]): Promise<Opened> {
   const listed = await source.list(signal);
   const unread: Unread[] = [];
   for (const { name, below = name, unreadable } of listed)
@@ -61,7 +62,18 @@ export async function openFormat(source: Source, signal: AbortSignal, classes?: 
     ? await besideArrays(source, files, arrays, signal)
     : await openPictures(source, files, signal, classes);
   const others = (format.others ?? 0) + listed.length - files.length - unread.length;
-  return { ...format, unread: [...unread, ...(format.unread ?? [])], others };
+  const listing = digestOf(files, format);
+  return { ...format, unread: [...unread, ...(format.unread ?? [])], others, listing };
+}
+
+/** What lies in hidden folders is left out of it, as of the dataset. */
+function digestOf(files: readonly SourceFile[], { units }: Format): string {
+  const hash = createHash('sha256');
+  for (const { name, below = name, size } of files) {
+    if (!isLeftOut(below) || isOfArrays(name)) hash.update(`${JSON.stringify([name, size])}\n`);
+  }
+  for (const { name, count } of units) hash.update(`${JSON.stringify({ name, count })}\n`);
+  return hash.digest('hex');
 }
 
 /** Arrays, and what there is beside them. */

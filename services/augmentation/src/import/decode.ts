@@ -1,6 +1,14 @@
 import { availableParallelism } from 'node:os';
 import type { BlobStore } from '@parallax/blobs';
-import { ahead, collectionLimits, type Fit, type Format, readPictureHeader, type Unit } from '@parallax/data';
+import {
+  ahead,
+  collectionLimits,
+  type Fit,
+  type Format,
+  type Opened,
+  readPictureHeader,
+  type Unit,
+} from '@parallax/data';
 import { ParallaxError } from '@parallax/errors';
 import { progressAt, type Task } from '@parallax/jobs';
 import type { Stages } from '@parallax/reader';
@@ -57,16 +65,20 @@ function sizeIn([first = '']: Iterable<string>): number {
   return width === height && width >= 8 && width <= DEFAULT_SIZE ? width : DEFAULT_SIZE;
 }
 
-/** Decodes the units of a source, or of its shard, one after another, from where the last attempt has left off. */
+/**
+ * Decodes the units of a source, or of its shard, one after another, from where the last attempt has left off; from the first one,
+ * where the source has changed since.
+ */
 export async function decodeUnits(
   task: Task<ResolvedImport>,
   store: BlobStore,
-  format: Format,
+  format: Opened,
   fit: Fit,
   stages: Stages,
 ): Promise<Decoded> {
   const { job, signal } = task;
-  const resumed = await resume(task, store);
+  const { listing } = format;
+  const resumed = await resume(task, store, listing);
   // A shard's pictures outlive it, for the import of all shards.
   const prefix = job.spec.shard ? 'pictures' : `checkpoints/${job.id}`;
   const writer = new PieceWriter(store, prefix, fit.size, resumed.pieces);
@@ -89,7 +101,7 @@ export async function decodeUnits(
     done++;
     if (performance.now() - saved < CHECKPOINT_INTERVAL && done < units.length) continue;
     await writer.flush(signal);
-    await saveState(task, store, { units: done, pieces: writer.pieces, bad, others });
+    await saveState(task, store, { listing, units: done, pieces: writer.pieces, bad, others });
     saved = performance.now();
   }
   return { found, pieces: writer.pieces, bad, others };
@@ -135,12 +147,17 @@ async function saveState(task: Task<ResolvedImport>, store: BlobStore, state: St
   await task.saveCheckpoint({ blob, pieces, units: state.units });
 }
 
-/** What the last attempt has left, as far as all of it is still there; otherwise the import begins anew. */
-async function resume({ job, signal }: Task<ResolvedImport>, store: BlobStore): Promise<State & { found: Found[] }> {
-  const anew = { units: 0, pieces: [], bad: [], others: 0, found: [] };
+/** What the last attempt has left, as far as all of it is still there, and so is its source; otherwise the import begins anew. */
+async function resume(
+  { job, signal }: Task<ResolvedImport>,
+  store: BlobStore,
+  listing: string,
+): Promise<State & { found: Found[] }> {
+  const anew = { listing, units: 0, pieces: [], bad: [], others: 0, found: [] };
   if (!job.checkpoint) return anew;
   try {
-    return await readState(job.checkpoint.blob, store, signal);
+    const state = await readState(job.checkpoint.blob, store, signal);
+    return state.listing === listing ? state : anew;
   } catch (thrown) {
     const { reason } = ParallaxError.from(thrown);
     if (reason === 'NOT_FOUND' || reason === 'BLOB_CORRUPT') return anew;

@@ -1,7 +1,7 @@
 import { availableParallelism } from 'node:os';
 import { BlobStore } from '@parallax/blobs';
 import type { ImportedSplitInput, ImportResultInput } from '@parallax/contract';
-import { type Fit, type Format, openFormat, pictureDecoder } from '@parallax/data';
+import { type Fit, type Opened, openFormat, pictureDecoder, type Source } from '@parallax/data';
 import { type JobRecord, progressAt, type Task } from '@parallax/jobs';
 import { Stages } from '@parallax/reader';
 import { Settings } from '@parallax/settings';
@@ -33,9 +33,14 @@ export async function run(task: Task<ResolvedImport>): Promise<ImportResultInput
   const catalogue = new Catalogue(store);
   const base = spec.addTo && (await catalogue.get(spec.addTo, signal));
   const format = await stages.time('list', () => openFormat(source, signal, base?.classes));
-  const { fit, decoded } = spec.shards ? await join(task, store) : await decode(task, store, format, stages);
+  const { fit, decoded } = spec.shards
+    ? await join(task, store, source, format)
+    : await decode(task, store, format, stages);
   const ended = () => ({ seconds: (performance.now() - began) / 1000, stages: stages.list() });
-  if (spec.shard) return { ...(await shardResult(decoded, fit.size, store, signal)), format: format.name, ...ended() };
+  if (spec.shard) {
+    const result = await shardResult(decoded, { listing: format.listing, size: fit.size }, store, signal);
+    return { ...result, format: format.name, ...ended() };
+  }
   const checking = { job, source, store, signal };
   await checkBad(decoded, checking);
   const labelled = await applyLabelFile(decoded.found, source, spec, signal);
@@ -94,15 +99,20 @@ interface Sized {
   decoded: Decoded;
 }
 
-async function decode(task: Task<ResolvedImport>, store: BlobStore, format: Format, stages: Stages): Promise<Sized> {
+async function decode(task: Task<ResolvedImport>, store: BlobStore, format: Opened, stages: Stages): Promise<Sized> {
   const { spec } = task.job;
   const fit: Fit = { size: spec.size ?? (await chooseSize(format, task.signal)), rule: ruleOf(spec) };
   return { fit, decoded: await decodeUnits(task, store, format, fit, stages) };
 }
 
-async function join({ job, dependencies, signal }: Task<ResolvedImport>, store: BlobStore): Promise<Sized> {
+async function join(
+  { job, dependencies, signal }: Task<ResolvedImport>,
+  store: BlobStore,
+  source: Source,
+  { listing }: Opened,
+): Promise<Sized> {
   const find = async (id: string) => dependencies.find((each) => each.id === id) as JobRecord;
-  const { size, ...decoded } = await joinShards(await findShards(job.spec, find), store, signal);
+  const { size, ...decoded } = await joinShards(await findShards(job.spec, find), { source, listing }, store, signal);
   return { fit: { size, rule: ruleOf(job.spec) }, decoded };
 }
 

@@ -1,5 +1,6 @@
 import type { BlobRef, BlobStore } from '@parallax/blobs';
 import type { ImportResult, ImportResultInput } from '@parallax/contract';
+import type { Source } from '@parallax/data';
 import { invalidField } from '@parallax/errors';
 import { type JobRecord, putResult } from '@parallax/jobs';
 import { inShardOrder } from '@parallax/specs';
@@ -36,13 +37,13 @@ export async function findShards(
 /** What a shard ends with: its pictures, and what it knows of them. */
 export async function shardResult(
   decoded: Decoded,
-  size: number,
+  { listing, size }: { listing: string; size: number },
   store: BlobStore,
   signal: AbortSignal,
 ): Promise<ImportResultInput> {
   const { bad, others } = decoded;
   const pieces = decoded.pieces.map((piece) => ({ ...piece, tensors: [] }));
-  const state = stateTensors({ units: 0, pieces: decoded.pieces, bad, others });
+  const state = stateTensors({ listing, units: 0, pieces: decoded.pieces, bad, others });
   return {
     size,
     decoded: await putResult(store, 'pictures', state, { signal }),
@@ -52,9 +53,16 @@ export async function shardResult(
   };
 }
 
-/** What all shards have decoded, as if one import had. @throws INVALID_FIELD where they have brought pictures to several sizes */
+/**
+ * What all shards have decoded, as if one import had.
+ *
+ * @param listing of the source, as it is now
+ * @throws INVALID_FIELD where they have brought pictures to several sizes, or one has seen another source: its border would not be that
+ *   of the next one
+ */
 export async function joinShards(
   shards: readonly ShardRecord[],
+  { source, listing }: { source: Pick<Source, 'field' | 'value'>; listing: string },
   store: BlobStore,
   signal: AbortSignal,
 ): Promise<Decoded & { size: number }> {
@@ -63,7 +71,12 @@ export async function joinShards(
   for (const { id, result } of shards) {
     if (Number(result?.size) !== size)
       throw invalidField('spec.shards', id, `must have pictures of ${size}, as the others, not of ${result?.size}`);
-    const { found, pieces, bad, others } = await readState(result?.decoded as BlobRef, store, signal);
+    const state = await readState(result?.decoded as BlobRef, store, signal);
+    const { found, pieces, bad, others } = state;
+    if (state.listing !== listing) {
+      const must = `must stay as it is while its shards are imported: it has changed since ${id}, so import them anew`;
+      throw invalidField(source.field, source.value, must);
+    }
     const before = joined.pieces.length;
     for (const row of found) joined.found.push({ ...row, piece: before + row.piece });
     joined.pieces.push(...pieces);

@@ -4,6 +4,8 @@ import { type Piece, readRows } from './pieces.js';
 
 /** How far a source has been decoded. */
 export interface State {
+  /** Of the source, whose units are counted: that of `Opened`. */
+  listing: string;
   units: number;
   pieces: readonly Piece[];
   bad: LeftOut[];
