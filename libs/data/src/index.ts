@@ -24,6 +24,7 @@ export {
 export { whyRefused, whyUnreadable } from './refusal.js';
 export {
   describeFile,
+  fileSource,
   folderSource,
   type Listing,
   type LocalFile,

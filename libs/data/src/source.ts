@@ -1,7 +1,7 @@
 import type { Dirent } from 'node:fs';
 import { open, readdir, readFile, stat } from 'node:fs/promises';
 import { basename, join, sep } from 'node:path';
-import type { BlobStore } from '@parallax/blobs';
+import type { BlobStore, StoredObject } from '@parallax/blobs';
 import { invalidField } from '@parallax/errors';
 import { ahead } from './ahead.js';
 import type { Unread } from './item.js';
@@ -62,6 +62,16 @@ export function folderSource(folder: string, field = 'folder'): Source {
         ...unread.map(({ name, reason }) => told(name, { unreadable: reason })),
       ]);
     },
+  };
+}
+
+/** A file, such as an archive, by itself. */
+export function fileSource(path: string, field: string): Source {
+  return {
+    field,
+    value: path,
+    read: async (name, signal) => (name === basename(path) ? readFile(path, { signal }) : undefined),
+    list: async () => [fileOf(await describeFile(path, basename(path)))],
   };
 }
 
@@ -197,9 +207,14 @@ function told(name: string, what: Pick<SourceFile, 'isLink' | 'unreadable'>): So
   return { name, size: 0, ...what, read, readRange: read };
 }
 
-/** The objects below a prefix of a bucket, or all of them where it is empty. */
+/** The objects below a prefix of a bucket, or all of them where it is empty; where there are none, the one that is called so. */
 export function prefixSource(store: BlobStore, prefix: string, field = 'prefix'): Source {
   const folder = prefix === '' ? '' : `${prefix.replace(/\/*$/, '')}/`;
+  const objectOf = (name: string, { key, size }: StoredObject): SourceFile => {
+    const readRange = (start: number, end: number, signal?: AbortSignal) =>
+      store.getRange(key, start, Math.min(end, size), { signal });
+    return { name, size, read: (signal) => readRange(0, size, signal), readRange };
+  };
   return {
     field,
     value: prefix,
@@ -209,17 +224,11 @@ export function prefixSource(store: BlobStore, prefix: string, field = 'prefix')
     },
     async list(signal) {
       const files: SourceFile[] = [];
-      for await (const { key, size } of store.list(folder, { signal })) {
-        const readRange = (start: number, end: number, signal?: AbortSignal) =>
-          store.getRange(key, start, Math.min(end, size), { signal });
-        files.push({
-          name: key.slice(folder.length),
-          size,
-          read: (signal) => readRange(0, size, signal),
-          readRange,
-        });
-      }
-      return inOrder(files);
+      for await (const object of store.list(folder, { signal }))
+        files.push(objectOf(object.key.slice(folder.length), object));
+      if (files.length > 0 || prefix === '') return inOrder(files);
+      const { value: first } = await store.list(prefix, { signal }).next();
+      return first?.key === prefix ? [objectOf(basename(prefix), first)] : [];
     },
   };
 }

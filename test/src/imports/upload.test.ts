@@ -19,14 +19,14 @@ import { picture } from '../support/picture.js';
 import { importDataset } from './support/imports.js';
 
 let services: Services;
-/** Has the file of credentials, which is there before the service reads it. */
+/** Has the file of credentials, which is there before the service reads it, and is the folder that it may read. */
 let settingsFolder: string;
 
 test.before(async (t) => {
   t.timeout(300_000);
   settingsFolder = await mkdtemp(join(tmpdir(), 'parallax-profiles-'));
-  const env = { ...process.env, PARALLAX_S3_PROFILES: join(settingsFolder, 'profiles') };
-  services = await startServices({ services: [...servers, 'augmentation-worker'], env });
+  const env = { ...process.env, PARALLAX_S3_PROFILES: join(settingsFolder, 'profiles'), PARALLAX_DATA: settingsFolder };
+  services = await startServices({ cifar10: false, services: [...servers, 'augmentation-worker'], env });
 });
 
 test.after.always(async () => {
@@ -206,6 +206,23 @@ test('what is not there, and what is empty, is said before anything is sent', as
   }
   const nameless = await run('datasets', 'import', empty);
   t.regex(nameless.stderr, /--name .* must say what the dataset is to be called/);
+});
+
+test('a single file that the service may read, or object, is a source of one file', async (t) => {
+  t.timeout(120_000);
+  const tar = await tarOf(['a/1.png', await noise(1, 24)], ['b/2.png', await noise(2, 24)]);
+  await writeFile(join(settingsFolder, 'shop.tar'), tar);
+  await services.store.put('uploads/single/shop.tar', tar);
+  await services.store.put('uploads/single/shop.tar.md5', Buffer.from('x'));
+  const byFolder = await importDataset(services, { name: 'single', folder: 'shop.tar', size: 32 });
+  const byPrefix = await importDataset(services, {
+    name: 'single',
+    s3: { prefix: 'uploads/single/shop.tar' },
+    size: 32,
+  });
+  t.deepEqual(await namesOf('single'), ['a/1.png', 'b/2.png']);
+  t.is(byPrefix.dataset.digest, byFolder.dataset.digest);
+  t.is(byPrefix.result.otherFiles, 0);
 });
 
 const id = 'a'.repeat(64);

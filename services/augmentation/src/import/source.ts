@@ -1,7 +1,7 @@
 import { realpath, stat } from 'node:fs/promises';
 import { isAbsolute, relative, resolve } from 'node:path';
 import type { BlobStore } from '@parallax/blobs';
-import { folderSource, prefixSource, type Source, uploadSource } from '@parallax/data';
+import { fileSource, folderSource, prefixSource, type Source, uploadSource } from '@parallax/data';
 import { invalidField, ParallaxError } from '@parallax/errors';
 import type { Settings } from '@parallax/settings';
 import { openBucket } from './s3.js';
@@ -11,7 +11,7 @@ import { findParts } from './upload.js';
 /**
  * Where the pictures of an import lie.
  *
- * @throws INVALID_FIELD where it is a folder that this process may not read, or has not, a bucket for which it has no credentials, or an
+ * @throws INVALID_FIELD where it is a folder or a file that this process may not read, or has not, a bucket for which it has no credentials, or an
  *   upload that isn't whole
  */
 export async function openSource(
@@ -26,7 +26,11 @@ export async function openSource(
   }
   if (s3) return prefixSource(await openBucket('spec.s3', s3, store, settings, signal), s3.prefix, 'spec.s3.prefix');
   if (folder === undefined) return folderSource(settings.required('PARALLAX_DATA'), 'PARALLAX_DATA');
-  return folderSource(await checkFolder('spec.folder', folder, settings.optional('PARALLAX_DATA')), 'spec.folder');
+  const path = await checkFolder('spec.folder', folder, settings.optional('PARALLAX_DATA'));
+  const found = await stat(path).catch(() => undefined);
+  if (found?.isFile()) return fileSource(path, 'spec.folder');
+  if (found?.isDirectory()) return folderSource(path, 'spec.folder');
+  throw invalidField('spec.folder', folder, 'must be a folder, or a file such as an archive');
 }
 
 /** Checks, when a process starts, that PARALLAX_DATA names a folder, where it names anything. @throws INVALID_FIELD */
@@ -43,7 +47,7 @@ export async function checkDataFolder(settings: Settings): Promise<void> {
 }
 
 /**
- * The folder's real path, links resolved.
+ * The real path of a folder, or of a file in it, links resolved.
  *
  * @param allowed what PARALLAX_DATA says
  * @throws INVALID_FIELD unless it is that folder or lies in it; UNAVAILABLE where that folder has gone since the process started
