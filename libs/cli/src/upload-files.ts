@@ -56,7 +56,7 @@ export async function uploadFiles(session: Session, path: string, spec: ImportSp
   const files = await filesToUpload(path, session);
   const parts = partsOf(files);
   const id = createHash('sha256')
-    .update(JSON.stringify(files.map(({ name, size, modified }) => [name, size, modified])))
+    .update(JSON.stringify(files.map(({ name, size, modified, changed }) => [name, size, modified, changed])))
     .digest('hex');
   const sent = new Sent(session, parts);
   for (let at = 0; at < parts.length; at += ASKED_AT_ONCE) {

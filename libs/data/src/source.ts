@@ -82,8 +82,10 @@ export interface LocalFile {
   name: string;
   /** Bytes. */
   size: number;
-  /** When it was last changed, in milliseconds since 1970. */
+  /** When it was last written, in milliseconds since 1970, as far as nobody has set another time. */
   modified: number;
+  /** When anything of it has changed last (`ctime`), that time included, which nobody can set. */
+  changed: number;
 }
 
 /** Files that are asked for their size at once. */
@@ -151,8 +153,8 @@ function reasonOf(thrown: unknown, name: string): string {
 }
 
 export async function describeFile(path: string, name: string): Promise<LocalFile> {
-  const { size, mtimeMs } = await stat(path);
-  return { path, name, size, modified: mtimeMs };
+  const { size, mtimeMs, ctimeMs } = await stat(path);
+  return { path, name, size, modified: mtimeMs, changed: ctimeMs };
 }
 
 /**

@@ -178,6 +178,40 @@ test('a file that is an archive, or an array, is uploaded as it is', async (t) =
   t.deepEqual(await namesOf('things'), ['a/1.png', 'a/3.png', 'b/0.png', 'b/2.png']);
 });
 
+test('a file whose bytes have changed is sent again, though it has the size and the time of before', async (t) => {
+  t.timeout(120_000);
+  const bitmap = (level: number) => {
+    const header = Buffer.alloc(54);
+    header.write('BM');
+    for (const [value, at] of [
+      [54 + 192, 2],
+      [54, 10],
+      [40, 14],
+      [8, 18],
+      [8, 22],
+    ] as const)
+      header.writeUInt32LE(value, at);
+    header.writeUInt16LE(1, 26);
+    header.writeUInt16LE(24, 28);
+    return Buffer.concat([header, Buffer.alloc(192, level)]);
+  };
+  const folder = await folderOf(t, {});
+  const means: (number | undefined)[] = [];
+  for (const level of [51, 102, 102]) {
+    if (means.length < 2) await writeFile(join(folder, '1.bmp'), bitmap(level));
+    if (means.length < 2) await utimes(join(folder, '1.bmp'), 1, 1);
+    const { code, stderr } = await run('datasets', 'import', folder, '--name', 'same-time', '--replace');
+    t.is(code, 0, stderr);
+    t.is(/uploaded before/.test(stderr), means.length === 2, stderr);
+    const { dataset } = await services.augmentation.getDataset({ name: 'same-time' });
+    means.push(dataset?.statistics?.mean[0]);
+  }
+  t.deepEqual(
+    means.map((mean) => Math.round((mean ?? 0) * 255)),
+    [51, 102, 102],
+  );
+});
+
 test('files and folders that may not be read are left out of an upload, which is said', async (t) => {
   t.timeout(120_000);
   const folder = await folderOf(t, {
