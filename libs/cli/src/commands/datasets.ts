@@ -13,6 +13,7 @@ import { folderSource, readLabelFile } from '@parallax/data';
 import { checkInteger, invalidField } from '@parallax/errors';
 import { MOST_IMPORT_SHARDS } from '@parallax/specs';
 import { type Command, Option } from 'commander';
+import { allPages } from '../all-pages.js';
 import { countsOf, datasetTable, describeDataset } from '../describe-dataset.js';
 import { importFlags } from '../flags.js';
 import { formatCount, formatNumber } from '../format.js';
@@ -60,8 +61,11 @@ export function addDatasets(program: Command): void {
     .action(
       action(async (session) => {
         const client = session.client('AugmentationService');
-        const response = await client.listDatasets({ pageSize: 1000 }, { signal: session.signal });
-        session.answer('ListDatasetsResponse', response, datasetTable(response.datasets));
+        const datasets = await allPages(
+          (page) => client.listDatasets(page, { signal: session.signal }),
+          (page) => page.datasets,
+        );
+        session.answer('ListDatasetsResponse', { datasets }, datasetTable(datasets));
       }),
     );
   datasets

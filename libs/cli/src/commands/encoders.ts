@@ -2,6 +2,7 @@ import type { BlobRef, Encoder, EncoderRef, ImportEncoderRequestInput, NetworkIn
 import { type Declaration, invalidField, ParallaxError, type ParameterValue } from '@parallax/errors';
 import { familyOf, type NetworkSpec, networks } from '@parallax/networks';
 import type { Command } from 'commander';
+import { allPages } from '../all-pages.js';
 import { askStore } from '../ask-store.js';
 import { flagFor, wordOf } from '../declared-flags.js';
 import { download } from '../download.js';
@@ -111,9 +112,12 @@ export function addEncoders(program: Command): void {
 }
 
 async function listEncoders(session: Session): Promise<void> {
-  const request = { pageSize: 1000 };
-  const response = await session.client('EmbeddingService').listEncoders(request, { signal: session.signal });
-  const rows = response.encoders.map((encoder) => {
+  const client = session.client('EmbeddingService');
+  const encoders = await allPages(
+    (page) => client.listEncoders(page, { signal: session.signal }),
+    (page) => page.encoders,
+  );
+  const rows = encoders.map((encoder) => {
     const { blob, size = 0, features = 0, parameters = 0, licence = '' } = encoder;
     return [
       blob?.sha256 ?? '',
@@ -126,7 +130,7 @@ async function listEncoders(session: Session): Promise<void> {
   });
   const text =
     rows.length > 0 ? table(['sha256', 'network', 'images', 'features', 'parameters', 'licence'], rows) : 'no encoders';
-  session.answer('ListEncodersResponse', response, text);
+  session.answer('ListEncodersResponse', { encoders }, text);
 }
 
 async function showEncoder(session: Session, _: object, text: string): Promise<void> {
