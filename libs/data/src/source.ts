@@ -173,7 +173,7 @@ export function pathsSource(paths: readonly string[], field = 'paths'): Source {
         files.push({ ...fileOf(await describeFile(path, slashed(path))), below: basename(path), placed });
       } else if (!found?.isDirectory()) throw invalidField(field, path, 'must be a file or a folder that is there');
       else {
-        const below = await folderSource(path).list(signal);
+        const below = await folderSource(path, field).list(signal);
         const prefix = paths.length === 1 ? '' : `${slashed(path).replace(/\/*$/, '')}/`;
         files.push(...below.map((file) => ({ ...file, name: `${prefix}${file.name}`, below: file.name })));
       }
