@@ -250,11 +250,11 @@ test('a single file that the service may read, or object, is a source of one fil
   await services.store.put('uploads/single/shop.tar.md5', Buffer.from('x'));
   const byFolder = await importDataset(services, { name: 'single', folder: 'shop.tar', size: 32 });
   const byPrefix = await importDataset(services, {
-    name: 'single',
+    name: 'single-object',
     s3: { prefix: 'uploads/single/shop.tar' },
     size: 32,
   });
-  t.deepEqual(await namesOf('single'), ['a/1.png', 'b/2.png']);
+  t.deepEqual(await namesOf('single-object'), ['a/1.png', 'b/2.png']);
   t.is(byPrefix.dataset.digest, byFolder.dataset.digest);
   t.is(byPrefix.result.otherFiles, 0);
 });
