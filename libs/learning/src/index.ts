@@ -2,7 +2,7 @@ export type { Batch, BatchGroup } from './batch.js';
 export { gradientNorm } from './clip.js';
 export { encode } from './encode.js';
 export { spreadEvenly } from './history.js';
-export { initialise } from './layers/initialisation.js';
+export { initialise, initialiseHead } from './layers/initialisation.js';
 export type { Layer } from './layers/layer.js';
 export { Linear } from './layers/linear.js';
 export { rectifier } from './layers/relu.js';

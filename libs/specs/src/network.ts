@@ -1,5 +1,5 @@
 import type { HeadSpec, Network as NetworkMessage, TrainingSpec } from '@parallax/contract';
-import { checkEnum, checkInteger, invalidField, snakeCase } from '@parallax/errors';
+import { checkEnum, checkInteger, invalidField, type ParallaxError, snakeCase } from '@parallax/errors';
 import {
   checkImageSize,
   encoderLayers,
@@ -37,7 +37,12 @@ export function networkOf({ network, head }: NetworkParts): Network {
   };
 }
 
-/** The network: that of the encoder to start from, or what is asked for over what the preset says. @throws INVALID_FIELD */
+/**
+ * The network: that of the encoder to start from, or what is asked for over what the preset says. The head is that encoder's too, and where
+ * it has none, as a public backbone, the one of a network that begins anew.
+ *
+ * @throws INVALID_FIELD
+ */
 export function mergeNetwork(
   preset: Preset,
   { network: asked, head }: TrainingSpec,
@@ -47,21 +52,28 @@ export function mergeNetwork(
   const begin = asked?.initialisation ?? preset.network.initialisation;
   const initialisation = checkEnum('spec.network.initialisation', begin, initialisations);
   const beside = { initialisation, size };
+  const freshHead = { ...preset.head, ...defined(head) };
   if (!network) {
     const spec = resolveNetwork('spec.network', asked, preset.network);
     // Another network than the preset's may have no filters.
     const usual = familyOf(spec).key === familyOf(preset.network).key && preset.network.weightStandardisation;
     const weightStandardisation = asked?.weightStandardisation ?? usual;
-    return { network: { ...spec, ...beside, weightStandardisation }, head: { ...preset.head, ...defined(head) } };
+    return { network: { ...spec, ...beside, weightStandardisation }, head: freshHead };
   }
-  if (!network.head)
-    throw invalidField('spec.start_from', 'an encoder without a head', 'must have one: projections are compared');
-  const { hidden, outputs, batchNorm = false } = network.head;
+  if (network.head && head !== undefined) throw headIsThere(head);
   const weightStandardisation = asked?.weightStandardisation ?? false;
   return {
     network: { ...specOf(network), ...beside, weightStandardisation },
-    head: { hidden, output: outputs, batchNorm },
+    head: network.head ? headOf(network.head) : freshHead,
   };
+}
+
+function headOf({ hidden, outputs, batchNorm = false }: NonNullable<Network['head']>): Filled<HeadSpec> {
+  return { hidden, output: outputs, batchNorm };
+}
+
+function headIsThere(head: unknown): ParallaxError {
+  return invalidField('spec.head', JSON.stringify(head), 'is that of spec.start_from: leave it out');
 }
 
 /** The network that a request names, or the one that stands where it names none. @throws INVALID_FIELD */
@@ -86,7 +98,7 @@ export function checkNetwork({ network, head }: NetworkParts): void {
   checkInteger('spec.head.output', head.output, 1, 65536);
 }
 
-/** Checks where a training is to start, by the request alone. @throws INVALID_FIELD */
+/** Checks where a training is to start, by the request alone: what a training leaves has a head. @throws INVALID_FIELD */
 export function checkStart({ startFrom, network, head, freeze }: TrainingSpec): void {
   if (startFrom === undefined) {
     if (freeze === undefined) return;
@@ -100,8 +112,8 @@ export function checkStart({ startFrom, network, head, freeze }: TrainingSpec): 
   for (const [field, value] of networkFields(network ?? {})) {
     throw invalidField(`spec.network.${field}`, value, 'is that of spec.start_from: leave it out');
   }
-  if (head !== undefined)
-    throw invalidField('spec.head', JSON.stringify(head), 'is that of spec.start_from: leave it out');
+  // Of an imported one that is to be looked at first.
+  if (head !== undefined && startFrom.training !== undefined) throw headIsThere(head);
 }
 
 /** What a request says of a network but how it begins and is trained, by the fields' names. */

@@ -2,7 +2,10 @@ import { readFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { TrainingSpec } from '@parallax/contract';
 import { type JobRecord, Jobs } from '@parallax/jobs';
+import { initialise } from '@parallax/learning';
 import { connectNats, disconnect, type NatsConnection } from '@parallax/nats';
+import type { Network } from '@parallax/networks';
+import { startEngine } from '@parallax/tensors';
 import test from 'ava';
 import { ended, type Services, small, startServices } from '../services/support/services.js';
 import { until } from '../support/until.js';
@@ -18,6 +21,7 @@ const spec = { ...small, images: 2500, epochs: 5, checkpointSteps: 50, seed: 6 }
 
 test.before(async (t) => {
   t.timeout(600_000);
+  startEngine();
   services = await startServices({ services: ['augmentation-server', 'training-server', 'training-worker'] });
   connection = await connectNats(services.settings);
   jobs = await Jobs.open(connection, { blobs: services.store });
@@ -104,6 +108,24 @@ test.serial('… when its process is killed and the last batch of each epoch is 
   t.is(await encoderOf(id), undisturbed);
   t.is((await jobs.get(id)).attempt, 2);
 });
+
+test.serial(
+  '… when its process is killed and it began with an encoder without a head, of which layers stay',
+  async (t) => {
+    t.timeout(600_000);
+    const network: Network = { size: 32, conv: { channels: [8, 16], globalPooling: 'GLOBAL_POOLING_NONE' } };
+    const state = initialise(network, 'INITIALISATION_HE', 9);
+    const { sha256: encoder } = await services.store.putTensors('encoders', state);
+    const changes = { network: undefined, startFrom: { sha256: encoder }, freeze: 'encoder.encoder.0' };
+    const undisturbed = await encoderOf(await start(changes));
+    t.regex(undisturbed, /^[0-9a-f]{64}$/);
+    const id = await start(changes);
+    await when(id, (job) => steps(job) >= 100);
+    process.kill(computation(), 'SIGKILL');
+    t.is(await encoderOf(id), undisturbed);
+    t.is((await jobs.get(id)).attempt, 2);
+  },
+);
 
 test.serial('… when its views are removed again and again', async (t) => {
   t.timeout(600_000);

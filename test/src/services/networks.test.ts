@@ -1,5 +1,8 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { BlobRef, Tensor } from '@parallax/blobs';
 import type { Job, TrainingSpec } from '@parallax/contract';
+import { initialise } from '@parallax/learning';
+import { startEngine } from '@parallax/tensors';
 import test from 'ava';
 import sharp from 'sharp';
 import { ended, type Services, startServices } from './support/services.js';
@@ -8,6 +11,7 @@ let services: Services;
 
 test.before(async (t) => {
   t.timeout(600_000);
+  startEngine();
   services = await startServices();
 });
 
@@ -103,6 +107,46 @@ test.serial(
     t.like(further.trainingResult?.encoder?.network, network);
   },
 );
+
+const backbones = [
+  { library: 'torchvision', network: { resnet18: { stem: 'STEM_IMAGENET' } }, freeze: 'layer3', classifier: 'fc' },
+  { library: 'timm', network: { vitTiny: { patch: 'PATCH_16' } }, freeze: 'blocks.9', classifier: 'head' },
+] as const;
+
+for (const { library, network, freeze, classifier } of backbones) {
+  test.serial(
+    `an encoder as ${library} saves it, without a head, is trained from there, with layers that stay or without`,
+    async (t) => {
+      t.timeout(600_000);
+      const state = initialise({ ...network, size: 32 }, 'INITIALISATION_PYTORCH', 4);
+      const weight: Tensor = { dtype: 'F32', shape: [1], data: new Float32Array(1) };
+      const saved = { ...state, [`${classifier}.weight`]: weight };
+      const { key } = await services.store.putTensors('uploads', saved);
+      const { encoder: imported } = await services.embeddings.importEncoder({ key, size: 32, network });
+      t.is(imported?.projections, 0);
+      const startFrom = { sha256: imported?.blob?.sha256 as string };
+      const asked = { images: 32, batch: 16, epochs: 1, startFrom };
+
+      const { trainingSpec, trainingResult } = await train(asked);
+      t.deepEqual(trainingSpec?.head, { hidden: 256, output: 128, batchNorm: false });
+      t.like(trainingResult?.encoder, { network, projections: 128 });
+      const after = await services.store.getTensors(trainingResult?.encoder?.blob as BlobRef);
+      for (const [name, { data }] of Object.entries(state)) t.notDeepEqual(after[name]?.data, data, name);
+
+      const frozen = await train({ ...asked, freeze, head });
+      t.deepEqual(frozen.trainingSpec?.head, { ...head, batchNorm: false });
+      const kept = await services.store.getTensors(frozen.trainingResult?.encoder?.blob as BlobRef);
+      const changed = Object.keys(state).filter((name) => !isDeepStrictEqual(kept[name]?.data, state[name]?.data));
+      t.deepEqual(
+        changed.filter((name) => !/^(layer4|blocks\.1[01]|norm)\./.test(name)),
+        [],
+      );
+      t.true(changed.length > 8);
+      t.like(kept['projection_head.projection_head.2.weight'], { shape: [head.output, head.hidden] });
+      t.true((await embed({ training: frozen.id as string })).every(Number.isFinite));
+    },
+  );
+}
 
 test.serial(
   'a file of a network that nobody has named is refused, and the error says what it looks like',

@@ -114,7 +114,7 @@ const trainings: Refusal<TrainingSpec>[] = [
   ],
   [
     'a head beside a start',
-    { startFrom: { sha256 }, head: { output: 4 } },
+    { startFrom: { training: gone }, head: { output: 4 } },
     invalid('spec.head', '{"output":4}'),
     /is that of spec\.start_from/,
   ],

@@ -23,6 +23,8 @@ async function start(spec: TrainingSpec): Promise<string> {
 
 const { network, head, ...procedure } = small;
 const constant = { constant: {}, warmup: 0 } as const;
+const outputs = 'projection_head.projection_head.2.weight';
+const tensorsOf = ({ trainingResult }: Job) => services.store.getTensors(trainingResult?.encoder?.blob as BlobRef);
 const sha256Of = ({ trainingResult }: Job) => trainingResult?.encoder?.blob?.sha256 as string;
 
 test('a training goes on from another, which it waits for, or from an encoder by its sha256, to the same end', async (t) => {
@@ -40,7 +42,7 @@ test('a training goes on from another, which it waits for, or from an encoder by
   t.not(sha256Of(same), sha256);
 });
 
-test('an encoder without a head has features and no projections, and no training starts from it', async (t) => {
+test('an encoder without a head has features and no projections, and a training that starts from it a head of its own', async (t) => {
   t.timeout(300_000);
   const whole = initialise(
     { size: 32, conv: { channels: [4, 8], globalPooling: 'GLOBAL_POOLING_NONE' }, head: { hidden: 8, outputs: 4 } },
@@ -64,8 +66,17 @@ test('an encoder without a head has features and no projections, and no training
   t.falsy(probeResult?.diagnostics, 'they are of projections');
   const { embeddingResult } = await ended(services, embeddings.train);
   t.deepEqual(Object.keys(await services.store.getTensors(embeddingResult?.embeddings as BlobRef)), ['h']);
-  const refused = services.trainings.startTraining({ spec: { ...procedure, startFrom: { sha256 } } });
-  t.like(await t.throwsAsync(refused, { instanceOf: ParallaxError }), { metadata: { field: 'spec.start_from' } });
+  const spec = { ...procedure, startFrom: { sha256 }, head: { hidden: 12 } };
+  const job = await ended(services, await start(spec));
+  t.deepEqual(job.trainingSpec?.head, { hidden: 12, output: 128, batchNorm: false });
+  t.is(job.trainingResult?.encoder?.projections, 128);
+  t.is(sha256Of(await ended(services, await start(spec))), sha256Of(job));
+  const other = await ended(services, await start({ ...spec, seed: 1 }));
+  t.notDeepEqual((await tensorsOf(other))[outputs]?.data, (await tensorsOf(job))[outputs]?.data);
+  const refused = await t.throwsAsync(
+    start({ ...procedure, startFrom: { sha256: sha256Of(job) }, head: { hidden: 8 } }),
+  );
+  t.like(refused, { reason: 'INVALID_FIELD', metadata: { field: 'spec.head', value: '{"hidden":8}' } });
 });
 
 test('a training may start from an encoder that was imported, of whatever widths', async (t) => {
@@ -118,8 +129,6 @@ test('a loss that is no number any more fails the training, and the error names 
     status: { error: { code: 10, details: [{ reason: 'LOSS_NOT_FINITE', domain: 'parallax' }] } },
   });
 });
-
-const tensorsOf = ({ trainingResult }: Job) => services.store.getTensors(trainingResult?.encoder?.blob as BlobRef);
 
 test('a training that is continued twice, while it still runs, ends as one that was longer from the start, to the bit', async (t) => {
   t.timeout(600_000);

@@ -94,6 +94,27 @@ test('an encoder to start from brings its own widths', (t) => {
   refuses(t, { startFrom, head: { hidden: 8 } }, 'spec.head', '{"hidden":8}');
 });
 
+test('an encoder to start from that has no head gets the preset’s, or the one that is asked for; another keeps its own', (t) => {
+  const startFrom = { sha256: 'a'.repeat(64) };
+  const { head: _, ...headless } = notebook;
+  const headOf = (spec: TrainingSpec, network: Network) => resolveTraining({ startFrom, ...spec }, { network }).head;
+  t.deepEqual(headOf({}, headless), { hidden: 256, output: 128, batchNorm: false });
+  t.deepEqual(headOf({ preset: 'vicreg', freeze: 'encoder.encoder.3', head: { hidden: 64 } }, headless), {
+    hidden: 64,
+    output: 512,
+    batchNorm: true,
+  });
+  t.like(
+    t.throws(() => headOf({ head: { output: 0 } }, headless)),
+    { metadata: { field: 'spec.head.output' } },
+  );
+  t.deepEqual(headOf({ preset: 'vicreg' }, notebook), { hidden: 256, output: 128, batchNorm: false });
+  t.like(
+    t.throws(() => headOf({ head: { hidden: 8 } }, notebook)),
+    { metadata: { field: 'spec.head' } },
+  );
+});
+
 const absurd: [TrainingSpec, string, string][] = [
   [{ preset: 'simclear' }, 'spec.preset', 'simclear'],
   [{ preset: 'constructor' }, 'spec.preset', 'constructor'],

@@ -1,5 +1,7 @@
 import {
   describe,
+  describeEncoder,
+  headLayers,
   type Initialisation,
   type Layer,
   type Network,
@@ -14,6 +16,12 @@ import { gaussian, uniform } from '@parallax/tensors';
 /** Fresh tensors. Each is drawn in PyTorch's order from a seed of its own: (seed, `weights`, its place). */
 export function initialise(network: Network, initialisation: Initialisation, seed: number): StateDict {
   return initialiseEntries(stateEntries(network), initialisation, { seed, place: 0 });
+}
+
+/** Those of the head alone, which are what they are beside a fresh encoder. */
+export function initialiseHead(network: Network, initialisation: Initialisation, seed: number): StateDict {
+  const place = describeEncoder(network).entries.length;
+  return initialiseLayers(headLayers(network), initialisation, { seed, place });
 }
 
 /** Fresh tensors of layers that stand beside a network, and begin at a place behind its last. */
