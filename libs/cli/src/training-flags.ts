@@ -118,7 +118,8 @@ export const trainingFlags: readonly SpecFlag[] = [
   }),
   {
     flags: '--initialisation <kind>',
-    about: 'how weights begin',
+    about:
+      'how weights begin; default the preset’s, for its own network; otherwise pytorch, as torchvision’s and timm’s classes',
     path: 'network.initialisation',
     parse: toEnum('INITIALISATION'),
     choices: ['pytorch', 'he'],

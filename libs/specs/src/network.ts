@@ -49,22 +49,17 @@ export function mergeNetwork(
   size: number,
   network: Network | undefined,
 ): NetworkParts {
-  const begin = asked?.initialisation ?? preset.network.initialisation;
+  const spec = network ? specOf(network) : resolveNetwork('spec.network', asked, preset.network);
+  // Another network than the preset's begins as its own class in PyTorch does, and may have no filters.
+  const isOwn = familyOf(spec).key === familyOf(preset.network).key;
+  const begin = asked?.initialisation ?? (isOwn ? preset.network.initialisation : 'INITIALISATION_PYTORCH');
   const initialisation = checkEnum('spec.network.initialisation', begin, initialisations);
-  const beside = { initialisation, size };
-  const freshHead = { ...preset.head, ...defined(head) };
-  if (!network) {
-    const spec = resolveNetwork('spec.network', asked, preset.network);
-    // Another network than the preset's may have no filters.
-    const usual = familyOf(spec).key === familyOf(preset.network).key && preset.network.weightStandardisation;
-    const weightStandardisation = asked?.weightStandardisation ?? usual;
-    return { network: { ...spec, ...beside, weightStandardisation }, head: freshHead };
-  }
-  if (network.head && head !== undefined) throw headIsThere(head);
-  const weightStandardisation = asked?.weightStandardisation ?? false;
+  const usual = !network && isOwn && preset.network.weightStandardisation;
+  const weightStandardisation = asked?.weightStandardisation ?? usual;
+  if (network?.head && head !== undefined) throw headIsThere(head);
   return {
-    network: { ...specOf(network), ...beside, weightStandardisation },
-    head: network.head ? headOf(network.head) : freshHead,
+    network: { ...spec, initialisation, size, weightStandardisation },
+    head: network?.head ? headOf(network.head) : { ...preset.head, ...defined(head) },
   };
 }
 

@@ -42,7 +42,10 @@ test.serial(
   async (t) => {
     t.timeout(600_000);
     const trained = await train(spec);
-    t.like(trained.trainingSpec?.network, { resnet18: { stem: 'STEM_IMAGENET' }, initialisation: 'INITIALISATION_HE' });
+    t.like(trained.trainingSpec?.network, {
+      resnet18: { stem: 'STEM_IMAGENET' },
+      initialisation: 'INITIALISATION_PYTORCH',
+    });
     const { encoder } = trained.trainingResult ?? {};
     t.like(encoder, { parameters: 11_176_512, features: 512, projections: 8, size: 32 });
     t.like(encoder?.network, { resnet18: { stem: 'STEM_IMAGENET' } });

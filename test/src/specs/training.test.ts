@@ -1,6 +1,6 @@
 import type { TrainingSpec } from '@parallax/contract';
 import { ParallaxError } from '@parallax/errors';
-import { featureCount, type Network, notebook } from '@parallax/networks';
+import { featureCount, type Network, networks, notebook } from '@parallax/networks';
 import { checkBatches, networkOf, type Preset, presets, resolveTraining, viewsOf } from '@parallax/specs';
 import { recipes, shippedRecipes } from '@parallax/views';
 import test from 'ava';
@@ -55,6 +55,21 @@ test('the preset vicreg standardises filters, unless the network is another or b
   const startFrom = { sha256: 'a'.repeat(64) };
   t.false(asked({ startFrom }, notebook));
   t.true(asked({ startFrom, network: { weightStandardisation: true } } as TrainingSpec, notebook));
+});
+
+test('a preset’s initialisation is for its own network: others begin as their classes in PyTorch, unless it is said', (t) => {
+  const begins = (spec: object, network?: Network) =>
+    resolveTraining(spec as TrainingSpec, { network }).network.initialisation;
+  t.is(begins({}), 'INITIALISATION_HE');
+  t.is(begins({ network: { conv: { channels: [8, 8] } } }), 'INITIALISATION_HE');
+  t.is(begins({ preset: 'notebook' }), 'INITIALISATION_PYTORCH');
+  for (const key of Object.keys(networks).filter((each) => each !== 'conv')) {
+    t.is(begins({ network: { [key]: {} } }), 'INITIALISATION_PYTORCH', key);
+    t.is(begins({ network: { [key]: {}, initialisation: 'INITIALISATION_HE' } }), 'INITIALISATION_HE', key);
+  }
+  const startFrom = { sha256: 'a'.repeat(64) };
+  t.is(begins({ startFrom }, { vitTiny: { patch: 'PATCH_16' }, size: 32 }), 'INITIALISATION_PYTORCH');
+  t.is(begins({ startFrom }, notebook), 'INITIALISATION_HE');
 });
 
 test('NT-Xent compares two views, the notebook one', (t) => {
