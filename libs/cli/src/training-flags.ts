@@ -105,6 +105,12 @@ export const trainingFlags: readonly SpecFlag[] = [
     path: 'optimiser.clipNorm',
     parse: toNumber,
   },
+  {
+    flags: '--decay-biases <yes|no>',
+    about: 'weight decay of biases and norms too; default no, but for the network of simclr and notebook without norms',
+    path: 'optimiser.decayBiases',
+    ...yesOrNo,
+  },
   ...declaredFlags({
     field: 'schedule',
     about: 'how the learning rate goes (parallax schedules); default the preset’s',

@@ -1,7 +1,9 @@
 import type { HeadSpec, Network as NetworkMessage, TrainingSpec } from '@parallax/contract';
 import { checkEnum, checkInteger, invalidField, type ParallaxError, snakeCase } from '@parallax/errors';
+import type { Objective } from '@parallax/learning';
 import {
   checkImageSize,
+  describe,
   encoderLayers,
   familyOf,
   type Initialisation,
@@ -10,8 +12,10 @@ import {
   type Network,
   type NetworkSpec,
   networks,
+  predictorLayers,
   specOf,
   standardisedWeights,
+  stateEntries,
 } from '@parallax/networks';
 import { defined, type Filled, namedOr, resolveDeclared } from './declared.js';
 import { checkEncoderRef } from './encoder-ref.js';
@@ -51,7 +55,7 @@ export function mergeNetwork(
 ): NetworkParts {
   const spec = network ? specOf(network) : resolveNetwork('spec.network', asked, preset.network);
   // Another network than the preset's begins as its own class in PyTorch does, and may have no filters.
-  const isOwn = familyOf(spec).key === familyOf(preset.network).key;
+  const isOwn = isPresets(preset, spec);
   const begin = asked?.initialisation ?? (isOwn ? preset.network.initialisation : 'INITIALISATION_PYTORCH');
   const initialisation = checkEnum('spec.network.initialisation', begin, initialisations);
   const usual = !network && isOwn && preset.network.weightStandardisation;
@@ -61,6 +65,22 @@ export function mergeNetwork(
     network: { ...spec, initialisation, size, weightStandardisation },
     head: network?.head ? headOf(network.head) : { ...preset.head, ...defined(head) },
   };
+}
+
+/** Whether a network is of the family of the preset's. */
+function isPresets(preset: Preset, network: NetworkSpec): boolean {
+  return familyOf(network).key === familyOf(preset.network).key;
+}
+
+/**
+ * Whether weight decay is for biases too where nobody says: with presets that began so, and whose bits stay, for their own network without
+ * norms, which with an objective's predictor there are some of.
+ */
+export function decaysBiases(preset: Preset, network: Network, { rows }: Objective): boolean {
+  if (!preset.optimiser.decayBiases || !isPresets(preset, network)) return false;
+  const predictor = rows.includes('predictions') ? predictorLayers(network) : [];
+  const entries = [...stateEntries(network), ...describe(predictor, [0], false).entries];
+  return !entries.some(({ role }) => role === 'gain');
 }
 
 function headOf({ hidden, outputs, batchNorm = false }: NonNullable<Network['head']>): Filled<HeadSpec> {

@@ -48,6 +48,7 @@ const vicreg: Preset = {
   ...simclr,
   preset: 'vicreg',
   network: { ...simclr.network, weightStandardisation: true },
+  optimiser: { ...simclr.optimiser, decayBiases: false },
   head: { hidden: 512, output: 512, batchNorm: true },
   objective: { vicreg: { invariance: 25, variance: 25, covariance: 1 } },
 };

@@ -165,9 +165,12 @@ function resolveOne(probe: Probe, asked: Pick<LinearProbe, 'optimiser' | 'schedu
   const values = resolveParameters('spec', probe, asked);
   if (!probe.steps) return values;
   const { optimiser, schedule } = probe.steps;
+  const usual = resolveOptimiser(undefined, optimiser, field);
+  // Whatever learns from images is a network, which may have norms.
+  const decaysBiases = probe.needs !== 'images';
   return {
     ...values,
-    optimiser: resolveOptimiser(asked.optimiser, resolveOptimiser(undefined, optimiser, field), `${field}.optimiser`),
+    optimiser: resolveOptimiser(asked.optimiser, usual, `${field}.optimiser`, decaysBiases),
     schedule: resolveSchedule(asked.schedule, schedule, `${field}.schedule`),
   };
 }

@@ -1,13 +1,21 @@
 import type { DatasetRef, EncoderRef, Normalisation, OnlineDiagnosticsSpec, TrainingSpec } from '@parallax/contract';
 import { checkInteger, invalidField } from '@parallax/errors';
-import { type Objective, type ObjectiveSpec, objectives } from '@parallax/learning';
+import { type Objective, type ObjectiveSpec, objectiveOf, objectives } from '@parallax/learning';
 import { featureCount, type Network } from '@parallax/networks';
 import { type Recipe, viewSize } from '@parallax/views';
 import type { ResolvedContinuation } from './continuation.js';
 import { resolveDatasetRef } from './dataset-ref.js';
 import { defined, type Filled, resolveDeclared } from './declared.js';
 import { checkDiagnostics, diagnosticsOf } from './diagnostics.js';
-import { checkFreeze, checkNetwork, checkStart, mergeNetwork, type NetworkParts, networkOf } from './network.js';
+import {
+  checkFreeze,
+  checkNetwork,
+  checkStart,
+  decaysBiases,
+  mergeNetwork,
+  type NetworkParts,
+  networkOf,
+} from './network.js';
 import { type ResolvedOptimiser, resolveOptimiser } from './optimiser.js';
 import { type AskedPrecision, checkPrecision } from './precision.js';
 import { type Preset, presets } from './presets.js';
@@ -75,6 +83,7 @@ export function resolveTraining(
   const size = viewSize(recipe, imageSize, imageSize).height;
   const parts = mergeNetwork(preset, spec, size, network);
   const objective = resolveObjective(spec.objective, preset.objective);
+  const decays = decaysBiases(preset, networkOf(parts), objectiveOf(objective).objective);
   const training: ResolvedTraining = {
     ...preset,
     ...defined(own),
@@ -84,7 +93,7 @@ export function resolveTraining(
     ...parts,
     recipe,
     objective,
-    optimiser: resolveOptimiser(spec.optimiser, preset.optimiser, 'spec.optimiser'),
+    optimiser: resolveOptimiser(spec.optimiser, preset.optimiser, 'spec.optimiser', decays),
     schedule: resolveSchedule(spec.schedule, preset.schedule, 'spec.schedule'),
     diagnostics: { ...diagnosticsOf(spec.epochs ?? preset.epochs), ...defined(spec.diagnostics) },
     ...resolveSelection({ keep, stopWhen }),

@@ -73,3 +73,11 @@ for (const [spec, field] of wrongFields) {
   test(`${field} is refused as the contract spells it: ${JSON.stringify(spec)}`, (t) =>
     t.is(refusal(spec).field, field));
 }
+
+test('fine-tuning, whose network may have norms, leaves them and biases out of its decay; a probe of features decays biases as PyTorch', (t) => {
+  const spec = resolveProbe({ embeddings, linear: {}, fineTuning: {} } as unknown as ProbeSpec);
+  t.false(spec.fineTuning?.optimiser.decayBiases);
+  t.true(spec.linear?.optimiser.decayBiases);
+  const asked = { embeddings, fineTuning: { optimiser: { adamw: {}, decayBiases: true } } };
+  t.true(resolveProbe(asked as unknown as ProbeSpec).fineTuning?.optimiser.decayBiases);
+});

@@ -1,5 +1,6 @@
 import type { TrainingSpec } from '@parallax/contract';
 import { ParallaxError } from '@parallax/errors';
+import { optimisers } from '@parallax/learning';
 import { featureCount, type Network, networks, notebook } from '@parallax/networks';
 import { checkBatches, networkOf, type Preset, presets, resolveTraining, viewsOf } from '@parallax/specs';
 import { recipes, shippedRecipes } from '@parallax/views';
@@ -70,6 +71,24 @@ test('a preset’s initialisation is for its own network: others begin as their 
   const startFrom = { sha256: 'a'.repeat(64) };
   t.is(begins({ startFrom }, { vitTiny: { patch: 'PATCH_16' }, size: 32 }), 'INITIALISATION_PYTORCH');
   t.is(begins({ startFrom }, notebook), 'INITIALISATION_HE');
+});
+
+test('biases and norms are decayed where it is said, and else only in the networks without norms of simclr and notebook', (t) => {
+  const decays = (spec: object) => resolveTraining(spec as TrainingSpec).optimiser.decayBiases;
+  for (const preset of ['simclr', 'notebook']) {
+    t.true(decays({ preset }));
+    t.true(decays({ preset, optimiser: { sgd: { weightDecay: 0.1 } } }));
+    t.false(decays({ preset, optimiser: { lars: {} } }));
+    t.false(decays({ preset, head: { batchNorm: true } }));
+    t.false(decays({ preset, objective: { byol: {} } }));
+    for (const key of Object.keys(networks).filter((each) => each !== 'conv'))
+      for (const optimiser of Object.keys(optimisers)) {
+        t.false(decays({ preset, network: { [key]: {} }, optimiser: { [optimiser]: {} } }), `${key}, ${optimiser}`);
+        t.true(decays({ preset, network: { [key]: {} }, optimiser: { [optimiser]: {}, decayBiases: true } }));
+      }
+  }
+  t.false(decays({ preset: 'vicreg' }));
+  t.false(decays({ optimiser: { decayBiases: false } }));
 });
 
 test('NT-Xent compares two views, the notebook one', (t) => {

@@ -89,8 +89,8 @@ function describeCost(kind: NetworkKind): string {
 
 function describeDecay({ decaysBiases }: OptimiserKind): string {
   return decaysBiases
-    ? 'decays biases and norms too, unless told otherwise'
-    : 'leaves biases and norms out of the decay';
+    ? 'decays biases too where there are no norms (--decay-biases)'
+    : 'leaves biases and norms out of the decay (--decay-biases)';
 }
 
 /** What a probe can learn from. */

@@ -22,7 +22,7 @@ export interface OptimiserKind<
   Parameters extends Readonly<Record<string, Parameter>> = Readonly<Record<string, Parameter>>,
 > extends Declaration {
   readonly parameters: Parameters & { learningRate: NumberParameter };
-  /** Whether biases and the gains of norms are decayed too, where a request does not say. */
+  /** Whether biases are decayed too, where a request does not say and there are no norms, as the optimiser of PyTorch does. */
   readonly decaysBiases: boolean;
   /** What it keeps of a parameter, by the ends of these variables' names. */
   slots(parameter: Variable, values: ValuesOf<Parameters>): readonly string[];

@@ -11,7 +11,7 @@ export type OptimiserSpec = {
 }[keyof Optimisers] & {
   /** The largest norm of all gradients together, to which larger ones are scaled; default 0, none. */
   clipNorm?: number;
-  /** Whether the weight decay is for biases and the gains of norms too; default as the optimiser's paper has it. */
+  /** Whether the weight decay is for biases and the gains of norms too; default as the optimiser's kind has it. */
   decayBiases?: boolean;
 };
 
