@@ -1,4 +1,17 @@
-import { initialise, Model, optimisers, type State, Trainer, type TrainerSpec, train } from '@parallax/learning';
+import { defaultsOf } from '@parallax/errors';
+import {
+  type Batch,
+  initialise,
+  Model,
+  type Objective,
+  type OptimiserKind,
+  objectives,
+  optimisers,
+  type State,
+  Trainer,
+  type TrainerSpec,
+  train,
+} from '@parallax/learning';
 import type { Network } from '@parallax/networks';
 import { startEngine } from '@parallax/tensors';
 import test from 'ava';
@@ -10,10 +23,9 @@ test.before(() => {
   startEngine();
 });
 
-for (const name of Object.keys(optimisers)) {
+for (const [key, { name, parameters }] of Object.entries<Pick<OptimiserKind, 'name' | 'parameters'>>(optimisers)) {
   test.serial(`${name} learns, and goes on from a checkpoint to the same bits`, async (t) => {
-    const learningRate = { adam: 1e-2, adamw: 1e-2, sgd: 0.1, lars: 5, muon: 1e-2 }[name];
-    const optimiser = { [name]: { learningRate } } as unknown as TrainerSpec['optimiser'];
+    const optimiser = { [key]: defaultsOf(parameters) } as unknown as TrainerSpec['optimiser'];
     let saved: State | undefined;
     const onCheckpoint = async (state: State) => {
       saved ??= state;
@@ -90,27 +102,36 @@ test.serial('a longer training that keeps the losses of fewer steps knows those 
   );
 });
 
-const withCompanions = [
-  { simsiam: {} },
-  { byol: { targetMomentum: 0.9 } },
-  { moco: { temperature: 0.2, queueSize: 40, targetMomentum: 0.9 } },
-  { dino: { temperature: 0.1, targetTemperature: 0.04, centreMomentum: 0.9, targetMomentum: 0.9 } },
-] as const;
-
-for (const objective of withCompanions) {
-  const [name] = Object.keys(objective);
-  test.serial(`${name} goes on from a checkpoint to the same bits, with all that is beside the model`, async (t) => {
-    let saved: State = {};
-    const onCheckpoint = async (state: State) => {
-      if (state.step?.data[0] === 5) saved = state;
-    };
-    const whole = await trained({ checkpointEvery: 5, onCheckpoint }, { objective });
-    t.is('predictor.1.running_mean' in saved, 'simsiam' in objective || 'byol' in objective);
-    t.is('target.encoder.encoder.0.weight' in saved, !('simsiam' in objective));
-    t.is('objective.queue' in saved, 'moco' in objective);
-    t.is('objective.centre' in saved, 'dino' in objective);
-    t.is((await trained({ from: saved }, { objective })).digest, whole.digest);
-  });
+for (const [key, objective] of Object.entries<Objective>(objectives)) {
+  test.serial(
+    `${objective.name} goes on from a checkpoint to the same bits, with all that is beside the model`,
+    async (t) => {
+      const { parameters, rows, views } = objective;
+      // A queue as long as the usual ones would never be filled.
+      const values = Object.entries(parameters).map(([name, { default: usual, integer }]): [string, number] => [
+        name,
+        integer ? Math.min(usual, 40) : usual,
+      ]);
+      const change = { objective: { [key]: Object.fromEntries(values) } as unknown as TrainerSpec['objective'] };
+      const labels = Int32Array.from({ length: 8 / views }, (_, image) => image % 2);
+      async function* batches(epoch: number, first: number): AsyncGenerator<Batch> {
+        for await (const batch of plan.batches(epoch, first)) yield { ...batch, labels };
+      }
+      let saved: State = {};
+      const onCheckpoint = async (state: State) => {
+        if (state.step?.data[0] === 5) saved = state;
+      };
+      const whole = await trained({ batches, checkpointEvery: 5, onCheckpoint }, change);
+      t.is('predictor.1.running_mean' in saved, rows.includes('predictions'));
+      t.is('target.encoder.encoder.0.weight' in saved, rows.includes('targets'));
+      const kept = Object.keys(objective.keeps?.(Object.fromEntries(values), 8) ?? {});
+      t.deepEqual(
+        Object.keys(saved).filter((name) => name.startsWith('objective.')),
+        kept.map((name) => `objective.${name}`),
+      );
+      t.is((await trained({ batches, from: saved }, change)).digest, whole.digest);
+    },
+  );
 }
 
 test.serial('a checkpoint of a version that kept no losses of steps is gone on from: those are unknown', async (t) => {
