@@ -28,7 +28,7 @@ export {
   specOf,
   stateEntries,
 } from './network.js';
-export type { NetworkKind } from './network-kind.js';
+export type { NetworkKind, PyTorchCode } from './network-kind.js';
 export {
   centred,
   encoderMetadata,

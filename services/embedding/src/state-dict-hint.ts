@@ -1,27 +1,10 @@
-import type { ParallaxError } from '@parallax/errors';
-import { networks } from '@parallax/networks';
+import { defaultsOf, type ParallaxError } from '@parallax/errors';
+import { describe, familyOf, type NetworkKind, networks, notebook, stateEntries } from '@parallax/networks';
 
-/** Networks that are told by how their tensors are called: what they are called, and how one of them is said. */
-const families: readonly { what: string; sign: RegExp; names: RegExp; say: string }[] = [
-  {
-    what: 'a ResNet',
-    sign: /(^|\.)layer1\.0\.conv1\.weight$/,
-    names: /^resnet/,
-    say: 'say which (network, or --network)',
-  },
-  {
-    what: 'a vision transformer',
-    sign: /(^|\.)patch_embed\.proj\.weight$/,
-    names: /^vit/,
-    say: 'say which (network, or --network)',
-  },
-  {
-    what: 'conv',
-    sign: /(^|\.)encoder\.encoder\.0\.weight$/,
-    names: /^conv$/,
-    say: 'leave network out, or say conv (--network conv)',
-  },
-];
+const kinds = Object.values<unknown>(networks) as NetworkKind[];
+
+/** What is meant where nobody names a network. */
+const usual = familyOf(notebook).kind;
 
 const pooling =
   'where a global pooling comes before the head, say so, and the size (--global-pooling average --size 96)';
@@ -31,18 +14,40 @@ export function hintFor({ metadata }: ParallaxError, names: readonly string[], s
   const { field, value } = metadata;
   const isOpen = !('network' in said) && !('global_pooling' in said);
   const named = namedIn(said);
-  const family = families.find(({ sign }) => names.some((name) => sign.test(name)));
-  if (family && !family.names.test(named))
-    return `; these are the names of ${family.what}${'network' in said ? `, and not of ${named}` : ''}: ${family.say}`;
+  const found = kinds.find(({ family }) => names.some((name) => isCalled(name, family.tensor)));
+  if (found && found.family.name !== named.family.name)
+    return `; these are the names of ${found.family.name}${'network' in said ? `, and not of ${named.name}` : ''}: ${howToSay(found)}`;
   if (isOpen && (field === 'image size' || (field === 'metadata.image_size' && value !== ''))) return `; ${pooling}`;
   if (field === 'metadata.image_size' && value === '') return '; say the size of its images (size, or --size)';
-  const isPart = names.some((name) => /(^|\.)(encoder\.encoder|projection_head|layer\d)\.\d/.test(name));
-  if (!isPart || value !== 'missing') return '';
+  if (!isPart(names) || value !== 'missing') return '';
   return '; a model in several files is imported by its index (model.safetensors.index.json)';
 }
 
-/** The name of the network that is said to be it: the notebook's, where none is. */
-function namedIn({ network = '{"conv": {}}' }: Record<string, string>): string {
-  const [, key = ''] = /"(\w+)"/.exec(network) ?? [];
-  return networks[key as keyof typeof networks]?.name ?? key;
+/** The network that is said to be it: the notebook's, where none is. */
+function namedIn({ network = '' }: Record<string, string>): NetworkKind {
+  const [, named] = /"(\w+)"/.exec(network) ?? [];
+  const found = Object.entries<unknown>(networks).find(([key]) => key === named);
+  return (found?.[1] as NetworkKind | undefined) ?? usual;
+}
+
+/** Whether a tensor is called so, with or without a prefix. */
+const isCalled = (name: string, expected: string): boolean => name === expected || name.endsWith(`.${expected}`);
+
+/** How one of a family is named, of which there may be several. */
+function howToSay({ name, family }: NetworkKind): string {
+  if (name === usual.name) return `leave network out, or say ${name} (--network ${name})`;
+  const isOnly = kinds.filter((kind) => kind.family.name === family.name).length === 1;
+  return isOnly ? `say ${name} (network, or --network ${name})` : 'say which (network, or --network)';
+}
+
+/** Of names with fewer parts, such as `conv1.weight`, many networks have some that are unknown here. */
+const tellingParts = 4;
+
+/** Whether some of the names are those of a network's inner layers, or of a head's. */
+function isPart(names: readonly string[]): boolean {
+  const entries = kinds.flatMap(
+    ({ layers, parameters }) => describe(layers(defaultsOf(parameters)), [notebook.size, notebook.size, 3]).entries,
+  );
+  const inner = [...entries, ...stateEntries(notebook)].filter(({ name }) => name.split('.').length >= tellingParts);
+  return names.some((name) => inner.some((each) => isCalled(name, each.name)));
 }

@@ -1,6 +1,7 @@
 import { readdirSync } from 'node:fs';
+import { defaultsOf } from '@parallax/errors';
 import { encode, type Layer, Model, normalise } from '@parallax/learning';
-import { centred, type Network, networks } from '@parallax/networks';
+import { centred, describe, type Network, type NetworkKind, networks } from '@parallax/networks';
 import { device, scope, startEngine, type Tensor, tensor } from '@parallax/tensors';
 import test from 'ava';
 import { difference, fixture, images, type Sample, uniform } from '../parity/formula.js';
@@ -123,3 +124,24 @@ function toPyTorch(values: Float32Array, shape: readonly number[]): Float32Array
     return values[((y * width + x) * inputs + input) * outputs + output] as number;
   });
 }
+
+test('each network says by which tensor its family is told, and how PyTorch makes it', (t) => {
+  const kinds = Object.values<unknown>(networks) as NetworkKind[];
+  const namesOf = ({ layers, parameters }: NetworkKind) =>
+    describe(layers(defaultsOf(parameters)), [32, 32, 3]).entries.map((entry) => entry.name);
+  for (const kind of kinds) {
+    const { name, family, parameters } = kind;
+    const having = kinds.filter((each) => namesOf(each).includes(family.tensor));
+    t.deepEqual(
+      having,
+      kinds.filter((each) => each.family.name === family.name),
+      name,
+    );
+    const { lines, call } = kind.pytorch(defaultsOf(parameters), { size: 32, head: [] });
+    t.true(
+      lines.some((line) => line.startsWith('model = ')),
+      name,
+    );
+    t.regex(call, /^model/);
+  }
+});

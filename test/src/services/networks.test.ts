@@ -166,6 +166,9 @@ test.serial(
         new RegExp(`these are the names of a ${family}: say which \\(network, or --network\\)$`),
       );
     }
+    const { key } = await services.store.putTensors('uploads', { 'model.blocks.3.norm1.weight': weight });
+    const part = services.embeddings.importEncoder({ key, size: 32, network: { vitTiny: {} } });
+    await t.throwsAsync(part, { message: /a model in several files is imported by its index/ });
   },
 );
 

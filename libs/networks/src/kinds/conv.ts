@@ -22,6 +22,7 @@ export const conv: NetworkKind<typeof parameters> = {
   about: 'The notebook’s: blocks of convolution 3×3, ReLU and max pooling 2, without norms.',
   paper: 'The notebook that the project grew from (docs/notebook.md)',
   parameters,
+  family: { name: 'conv', tensor: 'encoder.encoder.0.weight' },
   sizes: ({ channels }) => ({ multipleOf: Math.max(16, 2 ** channels.length), smallest: 16, largest: 512 }),
   layers({ channels, globalPooling }) {
     const blocks = channels.flatMap((outputs, block): Layer[] => [
@@ -41,6 +42,21 @@ export const conv: NetworkKind<typeof parameters> = {
     ]);
     return [...blocks, { kind: globalPooling === 'GLOBAL_POOLING_AVERAGE' ? 'average-pool' : 'flatten' }];
   },
+  pytorch: ({ channels, globalPooling }, { head }) => ({
+    lines: [
+      '',
+      'layers = []',
+      `for before, after in zip([3, ${channels.slice(0, -1).join(', ')}], [${channels.join(', ')}]):`,
+      '    layers += [nn.Conv2d(before, after, 3, padding=1), nn.ReLU(), nn.MaxPool2d(2)]',
+      ...(globalPooling === 'GLOBAL_POOLING_AVERAGE' ? ['layers += [nn.AdaptiveAvgPool2d(1)]'] : []),
+      'model = nn.ModuleDict({',
+      '    "encoder": nn.ModuleDict({"encoder": nn.Sequential(*layers)}),',
+      ...head.map((entry) => `    ${entry},`),
+      '}).eval()',
+    ],
+    call: 'model["encoder"]["encoder"]',
+    hasHead: true,
+  }),
 };
 
 export const blockName = (block: number): string => `encoder.encoder.${3 * block}`;

@@ -26,6 +26,7 @@ export function resnet(
     about: `A residual network of ${depth} layers with batch norm, as torchvision’s without its classifier.`,
     paper: 'He et al. 2016, Deep residual learning for image recognition',
     parameters,
+    family: { name: 'a ResNet', tensor: 'layer1.0.conv1.weight' },
     classifier: 'fc',
     // What the stem leaves is halved three times more.
     sizes: ({ stem }) => ({ multipleOf: 16, smallest: stem === 'STEM_CIFAR' ? 16 : 32, largest: 512 }),
@@ -41,8 +42,20 @@ export function resnet(
       );
       return [...stemLayers(stem), ...stages, { kind: 'average-pool' }];
     },
+    pytorch: ({ stem }) => ({
+      lines: [
+        `from torchvision.models import resnet${depth}`,
+        '',
+        `model = resnet${depth}().eval()`,
+        'model.fc = nn.Identity()',
+        ...(stem === 'STEM_IMAGENET' ? [] : [cifarStem]),
+      ],
+      call: 'model',
+    }),
   };
 }
+
+const cifarStem = 'model.conv1, model.maxpool = nn.Conv2d(3, 64, 3, padding=1, bias=False), nn.Identity()';
 
 const relu: Layer = { kind: 'relu' };
 

@@ -18,6 +18,7 @@ export function vit(size: string, width: number, heads: number): NetworkKind<typ
     about: `A vision transformer of ${depth} blocks, ${width} wide with ${heads} heads, as timm’s without its classifier.`,
     paper: 'Dosovitskiy et al. 2021, An image is worth 16×16 words: transformers for image recognition at scale',
     parameters,
+    family: { name: 'a vision transformer', tensor: 'patch_embed.proj.weight' },
     classifier: 'head',
     sizes: (values) => ({ multipleOf: patchOf(values), smallest: 16, largest: 512 }),
     layers: (values) => {
@@ -33,6 +34,15 @@ export function vit(size: string, width: number, heads: number): NetworkKind<typ
         { kind: 'layer-norm', name: 'norm', width },
       ];
     },
+    // Of timm's names for a size, any has that size's width and heads.
+    pytorch: (values, { size: side }) => ({
+      lines: [
+        'import timm',
+        '',
+        `model = timm.create_model("vit_${size}_patch16_224", img_size=${side}, patch_size=${patchOf(values)}, num_classes=0).eval()`,
+      ],
+      call: 'model',
+    }),
   };
 }
 
