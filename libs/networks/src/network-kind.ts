@@ -19,7 +19,7 @@ export interface PyTorchCode {
 }
 
 /** What such a program is for. */
-export interface PyTorchUse {
+interface PyTorchUse {
   /** Of the images, in pixels a side. */
   size: number;
   /** Entries of an `nn.ModuleDict` that are the encoder's head; none where it has none. */

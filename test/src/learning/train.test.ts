@@ -3,6 +3,7 @@ import {
   type Batch,
   initialise,
   Model,
+  normalise,
   optimisers,
   type Progress,
   type State,
@@ -11,8 +12,8 @@ import {
   type TrainerSpec,
   train,
 } from '@parallax/learning';
-import { notebook } from '@parallax/networks';
-import { liveTensors, startEngine } from '@parallax/tensors';
+import { centred, type Network, notebook } from '@parallax/networks';
+import { liveTensors, scope, startEngine } from '@parallax/tensors';
 import test from 'ava';
 import { images } from '../parity/formula.js';
 import { digest, newTrainer, one, plan, spec, tiny, trained } from './support/tiny.js';
@@ -66,6 +67,35 @@ test.serial('BYOL’s target follows the model by its momentum, which rises to 1
   trainer.step(one(images(8, 16, 2))).dispose();
   t.is(at(`target.${weight}`), after);
 });
+
+test.serial(
+  'the batch norms of a target go by its own batches, with its own running statistics, which follow nobody',
+  (t) => {
+    const network: Network = { ...tiny, head: { hidden: 16, outputs: 8, batchNorm: true } };
+    const make = () => new Model(initialise(network, 'INITIALISATION_HE', 3), { network });
+    const trainer = new Trainer(make(), { ...spec, objective: { byol: { targetMomentum: 0.5 } } });
+    const norm = 'projection_head.projection_head.1';
+    const names = [`${norm}.running_mean`, `${norm}.running_var`] as const;
+    // A model alone, whose batch norms equal PyTorch's, shown the same with the weights that the target has in each step.
+    const alone = make();
+    for (const step of [1, 2, 3]) {
+      const views = images(8, 16, step);
+      scope(() =>
+        alone.head?.forward(alone.encoder.forward(normalise(views, 16, centred), 'training').output, 'training'),
+      );
+      trainer.step(one(views)).dispose();
+      const state = trainer.state();
+      const shown = alone.stateDict();
+      for (const name of names) {
+        t.deepEqual(state[`target.${name}`]?.data, shown[name]?.data, `${name} after step ${step}`);
+        // Until the first step is done, the target is the model.
+        if (step > 1) t.notDeepEqual(state[name]?.data, shown[name]?.data, name);
+      }
+      for (const variable of alone.variables) variable.set(state[`target.${variable.name}`]?.data as Float32Array);
+    }
+    for (const each of [alone, trainer, trainer.model]) each.dispose();
+  },
+);
 
 test.serial('three steps of the notebook’s own network repeat to the bit, on all threads', (t) => {
   const run = () => {

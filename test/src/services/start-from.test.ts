@@ -23,6 +23,7 @@ async function start(spec: TrainingSpec): Promise<string> {
 
 const { network, head, ...procedure } = small;
 const constant = { constant: {}, warmup: 0 } as const;
+const firstFilters = 'encoder.encoder.0.weight';
 const outputs = 'projection_head.projection_head.2.weight';
 const tensorsOf = ({ trainingResult }: Job) => services.store.getTensors(trainingResult?.encoder?.blob as BlobRef);
 const sha256Of = ({ trainingResult }: Job) => trainingResult?.encoder?.blob?.sha256 as string;
@@ -146,7 +147,6 @@ test('a training that is continued twice, while it still runs, ends as one that 
   t.like(result, { steps: 16, epochs: 4, views: whole.trainingResult?.views, losses: whole.trainingResult?.losses });
   t.is(result?.history?.sha256, whole.trainingResult?.history?.sha256);
   t.is(result?.continued, `${second}, after 3 epochs, with the learning rate stretched over all 4 epochs`);
-  const lastState = ({ trainingResult }: Job) => services.store.getTensors(trainingResult?.state as BlobRef);
   t.deepEqual(await lastState(job), await lastState(whole));
   const refused = async (changes: TrainingSpec, field: string) => {
     const error = await t.throwsAsync(start({ continueFrom: { training: first }, ...changes }));
@@ -183,4 +183,71 @@ test('layers up to one that is named stay as the encoder to start from has them,
   }
   const refused = await t.throwsAsync(start({ ...spec, freeze: 'layer3' }), { message: /one of encoder\.encoder\.0:/ });
   t.like(refused, { reason: 'INVALID_FIELD', metadata: { field: 'spec.freeze', value: 'layer3' } });
+});
+
+const lastState = ({ trainingResult }: Job) => services.store.getTensors(trainingResult?.state as BlobRef);
+
+/** What a training with a constant schedule comes to, continued after one epoch, and with both from the start. */
+async function inTwoAndAtOnce(spec: TrainingSpec): Promise<[continued: Job, whole: Job]> {
+  const asked: TrainingSpec = { ...spec, schedule: constant, diagnostics: { everyEpochs: 0 } };
+  const first = await start({ ...asked, epochs: 1 });
+  const both = [
+    await start({ continueFrom: { training: first, moreEpochs: 1 } }),
+    await start({ ...asked, epochs: 2 }),
+  ];
+  return (await Promise.all(both.map((id) => ended(services, id)))) as [Job, Job];
+}
+
+test('a training whose first layers are frozen ends the same, continued or at once, with these as they were', async (t) => {
+  t.timeout(600_000);
+  const first = await start({ ...small, seed: 4 });
+  const [continued, whole] = await inTwoAndAtOnce({
+    ...procedure,
+    startFrom: { training: first },
+    freeze: 'encoder.encoder.0',
+  });
+  t.is(continued.status?.state, 'JOB_STATE_SUCCEEDED', continued.status?.error?.message);
+  t.is(continued.trainingSpec?.freeze, 'encoder.encoder.0');
+  t.is(sha256Of(continued), sha256Of(whole));
+  t.deepEqual(await lastState(continued), await lastState(whole));
+  const [before, after] = [await tensorsOf(await ended(services, first)), await tensorsOf(continued)];
+  t.deepEqual(after[firstFilters]?.data, before[firstFilters]?.data);
+  t.notDeepEqual(after[outputs]?.data, before[outputs]?.data);
+});
+
+// A target that never follows is the same however many epochs there are in all: only where it comes with the state, and the rest too.
+for (const objective of [{ byol: { targetMomentum: 1 } }, { dino: { targetMomentum: 1 } }] as const) {
+  const [name] = Object.keys(objective);
+  test(`a training by ${name} that is continued has the target, and all that is beside it, of the one before`, async (t) => {
+    t.timeout(600_000);
+    const [continued, whole] = await inTwoAndAtOnce({ ...small, head: { ...head, batchNorm: true }, objective });
+    t.is(continued.status?.state, 'JOB_STATE_SUCCEEDED', continued.status?.error?.message);
+    t.is(sha256Of(continued), sha256Of(whole));
+    const state = await lastState(continued);
+    t.deepEqual(state, await lastState(whole));
+    t.notDeepEqual(state[`target.${firstFilters}`]?.data, state[firstFilters]?.data);
+  });
+}
+
+test('a training that stop_when has ended goes on from the epoch in which it ended, as if that had been its last', async (t) => {
+  t.timeout(600_000);
+  // By weights that stay next to the same, the loss goes up as often as down.
+  const spec: TrainingSpec = {
+    ...small,
+    optimiser: { adamw: { learningRate: 1e-9 } },
+    schedule: constant,
+    diagnostics: { everyEpochs: 0 },
+  };
+  const stopWhen = { measure: 'ONLINE_MEASURE_LOSS', patience: 1 } as const;
+  const first = await ended(services, await start({ ...spec, epochs: 60, stopWhen }));
+  const { epochs = 0, stopped = '' } = first.trainingResult ?? {};
+  t.regex(stopped, /^loss has not fallen for 1 measurement/);
+  t.true(epochs > 1 && epochs < 60);
+  const training = first.id as string;
+  const continued = await ended(services, await start({ continueFrom: { training, moreEpochs: 1 } }));
+  t.is(continued.trainingSpec?.epochs, epochs + 1);
+  t.like(continued.trainingResult, { epochs: epochs + 1, steps: 4 * (epochs + 1), stopped: '' });
+  const whole = await ended(services, await start({ ...spec, epochs: epochs + 1 }));
+  t.is(sha256Of(continued), sha256Of(whole));
+  t.deepEqual(await lastState(continued), await lastState(whole));
 });
