@@ -2,11 +2,12 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { docsTables } from './dist/index.js';
 
-const rows = /^\| `.*\|$(\n^\| `.*\|$)*/m;
-for (const [name, table] of Object.entries(docsTables())) {
+const rows = /^\| `.*\|$(\n^\| `.*\|$)*/gm;
+for (const [name, tables] of Object.entries(docsTables())) {
   const path = new URL(`../../docs/${name}.md`, import.meta.url);
+  let at = 0;
   writeFileSync(
     path,
-    readFileSync(path, 'utf8').replace(rows, () => table.join('\n')),
+    readFileSync(path, 'utf8').replace(rows, () => tables[at++].join('\n')),
   );
 }

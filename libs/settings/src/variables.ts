@@ -106,7 +106,8 @@ export const variables = {
   PARALLAX_WORKER_MEMORY: {
     kind: count,
     default: '4294967296',
-    about: 'how many bytes a worker has for itself and its computation: what needs more is refused at its start',
+    about:
+      'how many bytes a worker has for itself and its computation: what needs more is refused at its start; what parallax up and demo start has what the machine, or the control group, leaves it, and at least as much',
   },
   PARALLAX_CACHE: {
     kind: text,

@@ -8,6 +8,7 @@ export {
   embeddingMemory,
   totalMemory,
   trainingMemory,
+  workerMemory,
 } from './memory.js';
 export { checkStart, networkOf, resolveNetwork } from './network.js';
 export { type Preset, presets } from './presets.js';
@@ -30,4 +31,5 @@ export {
   resolveTraining,
   widthOf,
 } from './training.js';
+export { checkTrainingMemory } from './training-memory.js';
 export { groupsOf, viewsOf } from './views.js';

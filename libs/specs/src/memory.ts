@@ -51,13 +51,19 @@ export function totalMemory(parts: readonly MemoryPart[]): number {
   return parts.reduce((sum, { bytes }) => sum + bytes, runtime);
 }
 
+/** The same with the worker beside it, which is what a limit is for. */
+export function workerMemory(parts: readonly MemoryPart[]): number {
+  return worker + totalMemory(parts);
+}
+
 /**
  * @param parts of what a spec takes
  * @param limit what a worker may take with its computation, in bytes
+ * @param advice what would fit instead, to be said after it
  * @throws INVALID_FIELD that names the field which takes most, what is needed and the limit
  */
-export function checkMemory(parts: readonly MemoryPart[], limit: number): void {
-  const total = worker + totalMemory(parts);
+export function checkMemory(parts: readonly MemoryPart[], limit: number, advice = () => ''): void {
+  const total = workerMemory(parts);
   if (total <= limit) return;
   const byField = new Map<string, MemoryPart>();
   for (const part of parts) {
@@ -68,23 +74,22 @@ export function checkMemory(parts: readonly MemoryPart[], limit: number): void {
   throw invalidField(
     field,
     value,
-    `asks for too much memory: a worker would take ${gib(total)}, of which ${gib(bytes)} for this, and has ${gib(limit)} (PARALLAX_WORKER_MEMORY)`,
+    `asks for too much memory: a worker would take ${gib(total)}, of which ${gib(bytes)} for this, and has ${gib(limit)} (PARALLAX_WORKER_MEMORY)${advice()}`,
   );
 }
 
-function gib(bytes: number): string {
+export function gib(bytes: number): string {
   return `${(bytes / 2 ** 30).toPrecision(3)} GiB`;
 }
 
 /** @param images that there are to train on */
 export function trainingMemory(training: ResolvedTraining, images: number): MemoryPart[] {
-  const { startFrom, diagnostics } = training;
+  const { diagnostics } = training;
   const network = networkOf(training);
   const batch = Math.min(training.batch, images);
   const groups = groupsOf(training);
-  const copiesOfEach = trainedCopies + (network.weightStandardisation ? standardisedCopies : 0);
   // A target is shown the global views, without a way back.
-  const copies = objectiveOf(training.objective).objective.rows.includes('targets') ? 2 : 1;
+  const copies = networksOf(training);
   const bytesOfImage = groups.reduce((sum, { views, size, isLocal }) => {
     const { step, forward } = activations({ ...network, size });
     return sum + views * (step + (isLocal ? 0 : copies - 1) * forward);
@@ -95,13 +100,10 @@ export function trainingMemory(training: ResolvedTraining, images: number): Memo
   const encoding = diagnostics.everyEpochs === 0 ? 0 : encodedAtOnce(network) * activations(network).forward;
   const batches = Math.max(1, Math.floor(shardBytes / (batch * imageViewBytes(groups))));
   const shard = batches * batch * imageViewBytes(groups);
-  const own = (field: string, value: unknown, bytes: number): MemoryPart =>
-    // The network of an encoder to start from is that encoder's.
-    startFrom ? startPart(startFrom, bytes) : { field, value, bytes };
   const parts = [
-    ...weights(network).map(({ field, value, count }) => own(field, value, count * float * copies * copiesOfEach)),
+    ...weightsMemory(training),
     predictorMemory(training, network, batch * viewsOf(training).views),
-    own(...largest(network), Math.max(step.least, encoding)),
+    ownPart(training, ...largest(network), Math.max(step.least, encoding)),
     { field: pieceField, value: pieces, bytes: Math.max(0, step.whole - Math.max(step.least, encoding)) },
     chunkMemory(training, network, batch),
     objectiveMemory(training, network, batch),
@@ -110,12 +112,28 @@ export function trainingMemory(training: ResolvedTraining, images: number): Memo
   return diagnostics.everyEpochs === 0 ? parts : [...parts, ...diagnosticsMemory(training, network, images)];
 }
 
+/** All that is held of the weights of encoder and head, and of those of a target. */
+export function weightsMemory(training: ResolvedTraining): MemoryPart[] {
+  const network = networkOf(training);
+  const copiesOfEach = trainedCopies + (network.weightStandardisation ? standardisedCopies : 0);
+  const bytes = float * networksOf(training) * copiesOfEach;
+  return weights(network).map(({ field, value, count }) => ownPart(training, field, value, count * bytes));
+}
+
+/** Two where a target follows the network. */
+function networksOf({ objective }: ResolvedTraining): number {
+  return objectiveOf(objective).objective.rows.includes('targets') ? 2 : 1;
+}
+
 /** What makes the network's activations many: images larger than the notebook's, or else channels. */
 function largest(network: Network): [field: string, value: unknown] {
   return network.size > 32 ? ['spec.network.size', network.size] : widest(network);
 }
 
-function startPart({ training, sha256 }: NonNullable<ResolvedTraining['startFrom']>, bytes: number): MemoryPart {
+/** A part that the network is to blame for: that of an encoder to start from is that encoder's. */
+function ownPart({ startFrom }: ResolvedTraining, field: string, value: unknown, bytes: number): MemoryPart {
+  if (!startFrom) return { field, value, bytes };
+  const { training, sha256 } = startFrom;
   return training === undefined
     ? { field: 'spec.start_from.sha256', value: sha256, bytes }
     : { field: 'spec.start_from.training', value: training, bytes };

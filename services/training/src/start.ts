@@ -4,14 +4,13 @@ import { checkLineage, findNetwork, pendingImport, pin, selectImages, type WithA
 import { Settings } from '@parallax/settings';
 import {
   checkBatches,
-  checkMemory,
   checkSelection,
   checkStart,
+  checkTrainingMemory,
   type ResolvedTraining,
   resolveContinuation,
   resolveDatasetRef,
   resolveTraining,
-  trainingMemory,
 } from '@parallax/specs';
 import { resolveContinued } from './continuation.js';
 import { checkLabels, forDataset } from './samples.js';
@@ -36,7 +35,7 @@ export async function resolveTrainingRequest(
   if (pending) {
     const spec = resolveTraining(asked, { imageSize: pending.size, network });
     // How many images there are is looked at once they are there.
-    checkMemory(trainingMemory(spec, asked.images ?? Number.MAX_SAFE_INTEGER), limit);
+    checkTrainingMemory(spec, asked.images ?? Number.MAX_SAFE_INTEGER, limit);
     const { refused } = pending;
     return { kind: 'training', spec: { ...spec, dataset: ref }, filledIn: [], dependsOn, refused };
   }
@@ -45,7 +44,7 @@ export async function resolveTrainingRequest(
   const spec = resolveTraining(asked, { imageSize: Number(dataset.height), statistics: dataset.statistics, network });
   checkBatches(spec, images);
   checkLabels(spec, split);
-  checkMemory(trainingMemory(spec, images), limit);
+  checkTrainingMemory(spec, images, limit);
   const pinned = pin('spec.dataset', ref, dataset);
   const measured = forDataset(spec, dataset);
   checkSelection(measured);

@@ -9,7 +9,9 @@ let services: Services;
 
 test.before(async (t) => {
   t.timeout(600_000);
-  services = await startServices();
+  // Whatever the machine has.
+  const PARALLAX_WORKER_MEMORY = String(4 * 2 ** 30);
+  services = await startServices({ env: { ...process.env, PARALLAX_WORKER_MEMORY } });
 });
 
 test.after.always(() => services?.stop());

@@ -1,9 +1,13 @@
+import { execFile } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
 import type { TrainingSpec } from '@parallax/contract';
 import { ParallaxError } from '@parallax/errors';
 import { type Network, notebook } from '@parallax/networks';
 import {
   checkEmbeddingBlob,
   checkMemory,
+  checkTrainingMemory,
   embeddingMemory,
   probeMemory,
   resolveEmbedding,
@@ -46,6 +50,9 @@ const measured: [spec: TrainingSpec, peak: number][] = [
   [{ batch: 64, network: { conv: { channels: [512] } }, head: { hidden: 64, output: 64 } }, 1612],
   [{ batch: 32, network: { vitTiny: { patch: 'PATCH_4' } } }, 1729],
   [{ batch: 64, network: { vitTiny: { patch: 'PATCH_8' }, size: 64 } }, 2946],
+  [{ batch: 32, network: { resnet18: {} } }, 2103],
+  [{ batch: 8, network: { resnet50: {} } }, 2934],
+  [{ batch: 2, network: { vitBase: { patch: 'PATCH_16' } } }, 4415],
 ];
 
 for (const [spec, peak] of measured) {
@@ -55,6 +62,15 @@ for (const [spec, peak] of measured) {
     t.true(needed <= 1.5 * peak, `${needed} MiB for a peak of ${peak}`);
   });
 }
+
+test('so it is for a ResNet whose peak is measured here', async (t) => {
+  const spec: TrainingSpec = { batch: 16, network: { resnet18: {} }, diagnostics: { everyEpochs: 0 } };
+  const main = fileURLToPath(new URL('./support/peak-process.js', import.meta.url));
+  const { stdout } = await promisify(execFile)(process.execPath, [main, JSON.stringify(spec)]);
+  const [peak, needed] = [Number(stdout) / mebibyte, neededBy(spec) / mebibyte];
+  t.true(needed >= peak, `${needed} MiB for a peak of ${peak}`);
+  t.true(needed <= 1.5 * peak, `${needed} MiB for a peak of ${peak}`);
+});
 
 test('so it is for whole computations, with their views, checkpoints and diagnostics', (t) => {
   const embedding = (images: number) =>
@@ -115,6 +131,44 @@ for (const [spec, field] of tooMuch) {
       error?.message ?? '',
       /would take .* GiB, of which .* GiB for this, and has 4\.00 GiB \(PARALLAX_WORKER_MEMORY\)/,
     );
+  });
+}
+
+const fitting: [about: string, spec: TrainingSpec, advice: RegExp][] = [
+  [
+    'a ResNet at a large batch',
+    { batch: 256, network: { resnet18: {} } },
+    /; with --chunk 64 \(spec\.chunk\), by which batch norms then go, it fits$/,
+  ],
+  ['a network without batch norm', { batch: 2048 }, /; with --chunk 512 \(spec\.chunk\), it fits$/],
+  [
+    'a chunk that is too large',
+    { batch: 8192, chunk: 4096, head: { output: 16 }, objective: { vicreg: {} } },
+    /; with --chunk 512 \(spec\.chunk\), it fits$/,
+  ],
+  ['a batch that can’t be divided', { batch: 8191 }, /; with --batch \d+ \(spec\.batch\), it fits$/],
+  [
+    'a ViT-B',
+    { batch: 2, network: { vitBase: {} } },
+    /; its weights alone, with all that is held of them while they are trained, take 4\.\d\d GiB$/,
+  ],
+  [
+    'what is measured meanwhile',
+    { head: { output: 65_536 }, diagnostics: { images: 10_000 } },
+    /\(PARALLAX_WORKER_MEMORY\)$/,
+  ],
+];
+
+for (const [about, asked, advice] of fitting) {
+  test(`${about} that takes too much is refused with what would fit, which then does`, (t) => {
+    const check = (spec: TrainingSpec) => checkTrainingMemory(resolveTraining(spec), 50_000, limit);
+    const { message = '' } = t.throws(() => check(asked), { instanceOf: ParallaxError }) as ParallaxError;
+    t.regex(message, advice);
+    const [, field, value] = /with --(\w+) (\d+)/.exec(message) ?? [];
+    if (!field) return;
+    const { chunk: _, ...whole } = asked;
+    t.notThrows(() => check({ ...whole, [field]: Number(value) }));
+    if (field === 'batch') t.throws(() => check({ ...whole, batch: Number(value) + 1 }));
   });
 }
 

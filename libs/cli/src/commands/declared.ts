@@ -1,3 +1,4 @@
+import type { TrainingSpec } from '@parallax/contract';
 import { type Declaration, defaultsOf, type Parameter } from '@parallax/errors';
 import { allProbes, type Probe, type Steps } from '@parallax/evaluation';
 import {
@@ -9,6 +10,7 @@ import {
   schedules,
 } from '@parallax/learning';
 import { countParameters, describeEncoder, type Network, type NetworkKind, networks } from '@parallax/networks';
+import { resolveTraining, trainingMemory, workerMemory } from '@parallax/specs';
 import { type Field, operations } from '@parallax/views/operations';
 import type { Command } from 'commander';
 import { describeBounds, wordOf } from '../declared-flags.js';
@@ -158,20 +160,34 @@ function describeValue(parameter: Parameter): string {
   return parameter.default ? 'yes' : 'no';
 }
 
-/** The rows of each table in Markdown that follows from declarations, by the name of its file in docs. */
-export function docsTables(): Record<string, string[]> {
+/** The rows of the tables in Markdown that follow from declarations, by the name of their file in docs. */
+export function docsTables(): Record<string, string[][]> {
   return {
-    networks: allNetworks.map(networkRow),
-    objectives: Object.values<Objective>(objectives).map((each) =>
-      row(each, viewsColumn(each), [...each.rows, ...(each.labels ? ['classes'] : [])].join(', ')),
-    ),
-    probes: allProbes.map(([, each]) => row(each, describeInput(each), each.steps ? describeSteps(each.steps) : '')),
-    optimisers: allOptimisers.map((each) => row(each, each.decaysBiases ? 'yes' : 'no')),
-    schedules: allSchedules.map((each) => row(each)),
-    operations: Object.entries(operations).map(([name, { about, fields }]) =>
-      cells(`\`${name}\``, about, describeFields(fields)),
-    ),
+    networks: [allNetworks.map(networkRow), Object.entries(networks).map(([key, { name }]) => memoryRow(key, name))],
+    objectives: [
+      Object.values<Objective>(objectives).map((each) =>
+        row(each, viewsColumn(each), [...each.rows, ...(each.labels ? ['classes'] : [])].join(', ')),
+      ),
+    ],
+    probes: [allProbes.map(([, each]) => row(each, describeInput(each), each.steps ? describeSteps(each.steps) : ''))],
+    optimisers: [allOptimisers.map((each) => row(each, each.decaysBiases ? 'yes' : 'no'))],
+    schedules: [allSchedules.map((each) => row(each))],
+    operations: [
+      Object.entries(operations).map(([name, { about, fields }]) =>
+        cells(`\`${name}\``, about, describeFields(fields)),
+      ),
+    ],
   };
+}
+
+/** What a worker takes that trains a network with its defaults on CIFAR-10. */
+function memoryRow(key: string, name: string): string {
+  const gibibytes = (spec: TrainingSpec) => {
+    const training = resolveTraining({ ...spec, network: { [key]: {} } });
+    return (workerMemory(trainingMemory(training, 50_000)) / 2 ** 30).toFixed(1);
+  };
+  const needed = [{ batch: 64 }, { batch: 256 }, { batch: 256, chunk: 64 }, { batch: 256, chunk: 2 }].map(gibibytes);
+  return `| ${[`\`${name}\``, ...needed].join(' | ')} |`;
 }
 
 /** The fields of an operation of recipes, with their defaults and bounds. */
