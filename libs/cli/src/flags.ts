@@ -59,7 +59,7 @@ export const embeddingFlags: readonly SpecFlag[] = [
   },
   { flags: '--split <name>', about: 'default test', path: 'split', parse: asIs, choices: ['train', 'test'] },
   { flags: '--images <n>', about: 'the first N images only', path: 'images', parse: toNumber },
-  { ...precisionFlag, about: 'of convolutions; default auto: that of the training' },
+  { ...precisionFlag, about: 'of convolutions and transformers; default auto: that of the training' },
 ];
 
 /** Of an embedding that is one of several: a Job in Kubernetes counts its shards itself. */

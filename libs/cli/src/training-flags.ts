@@ -20,9 +20,11 @@ import {
 
 const measureWords = Object.values(onlineMeasures).map(({ word }) => word);
 
+const inFloat32 = [...presets].flatMap(([name, { precision }]) => (precision === 'PRECISION_FLOAT32' ? [name] : []));
+
 export const precisionFlag: SpecFlag = {
   flags: '--precision <kind>',
-  about: 'of convolutions; default auto: bfloat16 where the device multiplies it',
+  about: `of convolutions and transformers; default auto, bfloat16 where the device is faster in it, else float32; but float32 of the preset ${inFloat32.join(', ')}`,
   path: 'precision',
   parse: toEnum('PRECISION'),
   choices: ['auto', 'float32', 'bfloat16'],

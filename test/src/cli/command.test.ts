@@ -24,6 +24,8 @@ test('--help answers on stdout, and is no failure', async (t) => {
   const { code, stdout, stderr } = await parallax(['train', '--help']);
   t.deepEqual([code, stderr], [0, '']);
   t.regex(stdout, /--learning-rate/);
+  const words = stdout.replaceAll(/\s+/g, ' ');
+  t.regex(words, /auto, bfloat16 where the device is faster in it, else float32; but float32 of the preset notebook/);
 });
 
 test('--version says the version', async (t) => {
