@@ -15,8 +15,12 @@ export interface TrainingEvidence extends ViewCounts {
   images: number;
   /** Of the rows that the objective compares. */
   width: number;
-  /** Of steps, as far as they are known: the first is that of the weights with which it began. */
+  /** Of every `lossEvery`-th step, as far as they are known: the first is that of the weights with which it began. */
   losses: readonly number[];
+  lossEvery: number;
+  stepsPerEpoch: number;
+  /** The size of an epoch's last batch as a share of the others'. */
+  lastBatch: number;
   /** In the order of the epochs, of unit projections. */
   diagnostics: readonly { epoch?: number; featureStd?: number }[];
   /** Width of the projections that the diagnostics are of. */
@@ -42,10 +46,11 @@ const floorShare = 0.01;
  * 4. At its floor: of the way from a collapsed loss to the lowest that can be, at most 1 % is left.
  * 5. Otherwise, from where to where the loss has come, beside its floor.
  *
- * The last loss is the mean over the last tenth of the steps.
+ * The last loss is the mean over the last tenth of the steps. Those of an epoch's smaller last batch are left out, since the loss of rows that
+ * are all alike, and the lowest, go by the size of the batch.
  */
 export function trainingVerdict(evidence: TrainingEvidence): Verdict {
-  const { losses } = evidence;
+  const losses = ofWholeBatches(evidence);
   if (losses.length < 2) return { text: 'one step says nothing of what was learned', isWarning: false };
   const { objective, values } = objectiveOf(evidence.objective);
   const kept = Object.values(objective.keeps?.(values, evidence.width) ?? {});
@@ -78,7 +83,12 @@ export function trainingVerdict(evidence: TrainingEvidence): Verdict {
 
 const warning = (text: string): Verdict => ({ text, isWarning: true });
 
-/** Of an epoch that is the only one its mean says nothing. */
+function ofWholeBatches({ losses, lossEvery, stepsPerEpoch, lastBatch }: TrainingEvidence): readonly number[] {
+  // Where an epoch has a single batch, all batches are alike.
+  if (lastBatch === 1 || stepsPerEpoch === 1) return losses;
+  return losses.filter((_, at) => (at * lossEvery) % stepsPerEpoch < stepsPerEpoch - 1);
+}
+
 function lossAtEnd(losses: readonly number[]): number {
   const last = losses.slice(-Math.ceil(losses.length / 10)).filter((loss) => !Number.isNaN(loss));
   return last.reduce((sum, loss) => sum + loss, 0) / last.length;

@@ -103,7 +103,7 @@ export function preprocessingOf(
 
 /** What became of a training, in words. */
 function verdictOf(
-  { training, plan, trained: { stepLosses } }: Pick<Ended, 'training' | 'plan' | 'trained'>,
+  { training, plan, trained: { stepLosses, lossEvery } }: Pick<Ended, 'training' | 'plan' | 'trained'>,
   diagnostics: TrainingEvidence['diagnostics'],
 ): Verdict {
   const network = networkOf(training);
@@ -113,6 +113,9 @@ function verdictOf(
     ...viewsOf(training),
     width: widthOf(objectiveOf(training.objective).objective, network),
     losses: stepLosses,
+    lossEvery,
+    stepsPerEpoch: plan.stepsPerEpoch,
+    lastBatch: plan.lastBatch,
     diagnostics,
     projections: network.head?.outputs ?? 0,
   });

@@ -10,8 +10,12 @@ const losses = (first: number, last: number) => [first, ...new Array(19).fill(la
 const measured = (...spreads: number[]) =>
   spreads.map((spread, at) => ({ epoch: at + 1, featureStd: spread / Math.sqrt(16) }));
 
-function verdictOf(objective: ObjectiveSpec, own: Pick<TrainingEvidence, 'losses' | 'diagnostics'>) {
-  return trainingVerdict({ objective, images: 64, views: 2, globals: 2, width: 16, projections: 16, ...own });
+function verdictOf(
+  objective: ObjectiveSpec,
+  own: Pick<TrainingEvidence, 'losses' | 'diagnostics'> & Partial<TrainingEvidence>,
+) {
+  const shape = { images: 64, views: 2, globals: 2, width: 16, projections: 16 };
+  return trainingVerdict({ objective, ...shape, lossEvery: 1, stepsPerEpoch: 5, lastBatch: 1, ...own });
 }
 
 test('a loss that is that of rows which are all alike is a collapse, with its epoch where that was measured', (t) => {
@@ -23,6 +27,21 @@ test('a loss that is that of rows which are all alike is a collapse, with its ep
   });
   const since = verdictOf(ntXent, { losses: losses(5, collapsed), diagnostics: measured(0.9, 0.5, 0.001, 0) });
   t.is(since.text, `${unmeasured.text}, since epoch 3`);
+});
+
+test('a collapse is seen where each epoch has a smaller last batch, also where only every second or third loss is kept', (t) => {
+  // CIFAR-10 in batches of 128: the 391st has 80 images.
+  const [stepsPerEpoch, images, lastBatch] = [391, 128, 80 / 128];
+  const notebook = { selfSimilarity: { temperature: 0.5 } };
+  const all = Array.from({ length: 10 * stepsPerEpoch }, (_, step) =>
+    Math.log(step % stepsPerEpoch === stepsPerEpoch - 1 ? 80 : images),
+  );
+  all[0] = 3;
+  for (const lossEvery of [1, 2, 3]) {
+    const losses = all.filter((_, step) => step % lossEvery === 0);
+    const verdict = verdictOf(notebook, { losses, lossEvery, images, stepsPerEpoch, lastBatch, diagnostics: [] });
+    t.regex(verdict.text, /^the loss ended at 4\.8520, which is that of .* all alike: the encoder has collapsed$/);
+  }
 });
 
 test('projections that are all equal at the last measurement are a collapse, since the first of those in a row', (t) => {
