@@ -180,7 +180,8 @@ export const trainingFlags: readonly SpecFlag[] = [
   },
   {
     flags: '--stop-when <rule>',
-    about: 'such as knn:5: end when five measurements in a row were no better than the best before',
+    about:
+      'such as knn:5: end when it has been no better than its best for five epochs, or at the first measurement after',
     path: 'stopWhen',
     parse: toStopWhen,
   },

@@ -51,11 +51,10 @@ export function toKeep(text: string): JsonObject {
   return { ...keep };
 }
 
-/** A measure, and how many measurements in a row are not to be better: `knn:5`, for commander. */
+/** A measure, and for how many epochs it is not to be better than its best: `knn:5`, for commander. */
 export function toStopWhen(text: string): JsonObject {
   const [, measure = '', patience = ''] = /^([^:]*):(.*)$/s.exec(text) ?? [];
-  if (patience === '')
-    throw new InvalidArgumentError('It must be like knn:5: a measure, and a number of measurements.');
+  if (patience === '') throw new InvalidArgumentError('It must be like knn:5: a measure, and a number of epochs.');
   return { measure: toMeasure(measure), patience: toCount(patience) };
 }
 

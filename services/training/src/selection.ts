@@ -82,11 +82,12 @@ export class Selection {
     const values = measured(measure);
     const best = bestOf(values, measure);
     if (!best || values.at(-1)?.epoch !== epoch) return '';
-    if (values.length - 1 - values.indexOf(best) < patience) return '';
+    const since = epoch - best.epoch;
+    if (since < patience) return '';
     const { word, isHigherBetter } = onlineMeasures[measure];
     const moved = isHigherBetter ? 'risen' : 'fallen';
     const told = `${best.value.toPrecision(4)} after epoch ${best.epoch}`;
-    return `${word} has not ${moved} for ${patience} measurements: it was ${told}`;
+    return `${word} has not ${moved} for ${since} ${since === 1 ? 'epoch' : 'epochs'}: it was ${told}`;
   }
 }
 

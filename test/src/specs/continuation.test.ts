@@ -21,7 +21,7 @@ test('encoders are kept by epochs, and by what is measured: a measure that is of
   t.notThrows(() => resolveTraining({ keep: { best: ['ONLINE_MEASURE_LOSS'] }, ...off }));
 });
 
-test('a training stops by a measure, and by how many measurements', (t) => {
+test('a training stops by a measure, and by how many epochs', (t) => {
   const stopWhen = { measure: 'ONLINE_MEASURE_LOSS', patience: 5 } as const;
   t.deepEqual(resolveTraining({ stopWhen }).stopWhen, stopWhen);
   refuses(t, { stopWhen: { measure: 'ONLINE_MEASURE_LOSS' } }, 'spec.stop_when.patience', '0');
