@@ -68,6 +68,20 @@ export interface Declaration {
   readonly parameters: Readonly<Record<string, Parameter>>;
 }
 
+/**
+ * Which of declared things a spec names by a field, and what that says of its parameters; the spec's other fields are left aside.
+ *
+ * @param declared by the names of their messages
+ * @param spec that names one of them, as what has been checked does
+ */
+export function choiceIn<Key extends string>(
+  declared: Readonly<Record<Key, unknown>>,
+  spec: object,
+): { key: Key; given: Readonly<Record<string, ParameterValue>> } {
+  const key = (Object.keys(declared) as Key[]).find((each) => each in spec) as Key;
+  return { key, given: (spec as Record<Key, Record<string, ParameterValue>>)[key] };
+}
+
 /** What declared parameters are where nobody says. */
 export function defaultsOf(parameters: Declaration['parameters']): Record<string, ParameterValue> {
   return Object.fromEntries(Object.entries(parameters).map(([name, parameter]) => [name, parameter.default]));

@@ -1,6 +1,7 @@
 export { type Bounds, checkEnum, checkInteger, checkNumber, checkSha256, snakeCase } from './checks.js';
 export {
   checkParameter,
+  choiceIn,
   type Declaration,
   defaultsOf,
   type NumberParameter,

@@ -5,7 +5,7 @@ import type { Companions } from './companions.js';
 import type { Mode } from './layers/layer.js';
 import type { Sequence } from './layers/sequence.js';
 import type { Model } from './model.js';
-import type { Objective } from './objectives/objective.js';
+import type { Measured, Objective } from './objectives/objective.js';
 import { addLists, type PassRows, pass, sum } from './pass.js';
 
 /** What gradients are worked out by. */
@@ -181,7 +181,6 @@ export class Backpropagation {
     const { gradients, loss, measure } = computed;
     const prediction = predicted?.backward(gradients.predictions as Tensor);
     const reaches = gradients.projections || prediction;
-    const found = measured ? measure() : {};
     return {
       loss,
       byRows: {
@@ -189,10 +188,19 @@ export class Backpropagation {
         projections: reaches && sum(gradients.projections, prediction?.input),
       },
       byPredictor: prediction?.parameters ?? [],
-      measures: objective.metrics.flatMap((name) => found[name] ?? []),
+      measures: measured ? measuresOf(objective, measure()) : [],
       kept: computed.kept ?? {},
     };
   }
+}
+
+/** What an objective measured, in the order of its metrics, by which their readers know them. */
+function measuresOf({ name, metrics }: Objective, found: Measured): Tensor[] {
+  return metrics.map((metric) => {
+    const value = found[metric];
+    if (!value) throw new Error(`${name} has not measured ${metric}, which it declares`);
+    return value;
+  });
 }
 
 function rowsIn({ features, projections }: PassRows): number {

@@ -18,7 +18,8 @@ export { Optimiser, type OptimiserSpec, optimiserOf } from './optimisers/optimis
 export type { OptimiserKind } from './optimisers/optimiser-kind.js';
 export { normalise } from './pixels.js';
 export { choosePrecision, type Precision } from './precision.js';
-export { rateAt, type Schedule, type ScheduleSpec, schedules } from './schedules/schedule.js';
+export { schedules } from './schedules/list.js';
+export { rateAt, type Schedule, type ScheduleSpec } from './schedules/schedule.js';
 export type { ScheduleKind } from './schedules/schedule-kind.js';
 export type { State } from './state.js';
 export { type AfterEpoch, type Progress, type Trained, type TrainOptions, train } from './train.js';

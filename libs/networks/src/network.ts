@@ -1,4 +1,4 @@
-import type { ValuesOf } from '@parallax/errors';
+import { choiceIn, type ValuesOf } from '@parallax/errors';
 import { type Description, describe, type StateEntry } from './describe.js';
 import { type Networks, networks } from './kinds/list.js';
 import type { Layer } from './layer.js';
@@ -32,12 +32,8 @@ type Values = ValuesOf<NetworkKind['parameters']>;
 
 /** The family that a network is of, and the values of its parameters. */
 export function familyOf(network: NetworkSpec): { key: keyof Networks; kind: NetworkKind; values: Values } {
-  const key = Object.keys(networks).find((each) => each in network) as keyof Networks;
-  return {
-    key,
-    kind: networks[key] as unknown as NetworkKind,
-    values: (network as Record<string, Values>)[key] as Values,
-  };
+  const { key, given } = choiceIn<keyof Networks>(networks, network);
+  return { key, kind: networks[key] as unknown as NetworkKind, values: given };
 }
 
 /** The family with its parameters, without size and head. */

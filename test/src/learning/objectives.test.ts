@@ -59,3 +59,22 @@ for (const [key, objective] of Object.entries<Objective>(objectives)) {
     trainer.model.dispose();
   });
 }
+
+test.serial('a metric that is declared and not measured is a fault, and moves no other into its place', (t) => {
+  const objective = objectives.ntXent as { metrics: readonly string[] };
+  const { metrics } = objective;
+  const trainer = new Trainer(new Model(initialise(tiny, 'INITIALISATION_HE', 3)), {
+    objective: { ntXent: { temperature: 0.2 } },
+    optimiser: { adam: {} },
+  });
+  try {
+    objective.metrics = ['variance', ...metrics];
+    const views = viewsOf(objectives.ntXent, 0);
+    t.throws(() => read(trainer, views), { message: 'nt-xent has not measured variance, which it declares' });
+    t.notThrows(() => trainer.step({ views: [views] }).dispose());
+  } finally {
+    objective.metrics = metrics;
+    trainer.dispose();
+    trainer.model.dispose();
+  }
+});

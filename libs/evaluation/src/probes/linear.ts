@@ -1,5 +1,5 @@
 import type { ValuesOf } from '@parallax/errors';
-import { type OptimiserSpec, optimiserOf, optimisers } from '@parallax/learning';
+import { type OptimiserSpec, optimiserOf } from '@parallax/learning';
 import { checkLabels, checkWidth } from '../features.js';
 import { bestOf, drawHeldOut, heldOut } from '../held-out.js';
 import { type Moments, moments } from '../moments.js';
@@ -80,6 +80,6 @@ async function choose(task: RowsTask, statistics: Moments, values: Values, watch
 }
 
 function withRate(spec: OptimiserSpec, learningRate: number): OptimiserSpec {
-  const key = Object.keys(optimisers).find((each) => each in spec) as keyof typeof optimisers;
-  return { ...spec, [key]: { ...optimiserOf(spec).values, learningRate } } as OptimiserSpec;
+  const { key, values } = optimiserOf(spec);
+  return { ...spec, [key]: { ...values, learningRate } } as OptimiserSpec;
 }

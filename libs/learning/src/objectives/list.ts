@@ -1,3 +1,4 @@
+import { choiceIn } from '@parallax/errors';
 import { barlowTwins } from './barlow-twins.js';
 import { byol } from './byol.js';
 import { dcl } from './dcl.js';
@@ -35,7 +36,6 @@ export type ObjectiveSpec = {
 
 /** The objective that a spec names, and the values of its parameters. */
 export function objectiveOf(spec: ObjectiveSpec): { objective: Objective; values: Record<string, number> } {
-  const [entry] = Object.entries(spec);
-  const [key, values] = entry as [keyof Objectives, Record<string, number>];
-  return { objective: objectives[key], values };
+  const { key, given } = choiceIn<keyof Objectives>(objectives, spec);
+  return { objective: objectives[key], values: given as Record<string, number> };
 }

@@ -41,6 +41,9 @@ interface Kept {
   begins: 'zeros' | 'directions';
 }
 
+/** Scalars by the metrics' names. */
+export type Measured = { readonly [Name in StepMetric]?: Tensor };
+
 /** What an objective makes of a batch. */
 interface Computed {
   /** A scalar, the mean over the rows. */
@@ -50,7 +53,7 @@ interface Computed {
   /** What it keeps for the next step, in place of what it was given. */
   kept?: Readonly<Record<string, Tensor>>;
   /** Its metrics as scalars; computed when this is called, from tensors that must still live. */
-  measure(): { [Name in StepMetric]?: Tensor };
+  measure(): Measured;
 }
 
 /** What a training makes better: all that is known of it stands in one file. */

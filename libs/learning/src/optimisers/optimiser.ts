@@ -1,4 +1,4 @@
-import { defaultsOf, type Parameter, type ValuesOf } from '@parallax/errors';
+import { choiceIn, defaultsOf, type Parameter, type ValuesOf } from '@parallax/errors';
 import { scope, type Tensor, Variable } from '@parallax/tensors';
 import { clip, gradientNorm } from '../clip.js';
 import { restoreVariables, type State, stateOf } from '../state.js';
@@ -18,11 +18,11 @@ export type OptimiserSpec = {
 type Values = ValuesOf<Record<string, Parameter>> & { learningRate: number };
 
 /** The optimiser that a spec names, and the values of its parameters. */
-export function optimiserOf(spec: OptimiserSpec): { kind: OptimiserKind; values: Values } {
-  const key = Object.keys(optimisers).find((each) => each in spec) as keyof Optimisers;
+export function optimiserOf(spec: OptimiserSpec): { key: keyof Optimisers; kind: OptimiserKind; values: Values } {
+  const { key, given } = choiceIn<keyof Optimisers>(optimisers, spec);
   const kind = optimisers[key] as unknown as OptimiserKind;
-  const values = { ...defaultsOf(kind.parameters), ...(spec as Record<string, object>)[key] } as Values;
-  return { kind, values };
+  const values = { ...defaultsOf(kind.parameters), ...given } as Values;
+  return { key, kind, values };
 }
 
 /** An optimiser at work on a list of parameters, with what it keeps of each. */

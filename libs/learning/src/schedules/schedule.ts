@@ -1,13 +1,6 @@
-import { defaultsOf, type ValuesOf } from '@parallax/errors';
-import { constant } from './constant.js';
-import { cosine } from './cosine.js';
-import { linear } from './linear.js';
+import { choiceIn, defaultsOf, type ValuesOf } from '@parallax/errors';
+import { type Schedules, schedules } from './list.js';
 import type { ScheduleKind } from './schedule-kind.js';
-
-/** All schedules, by the names of their messages in the contract's `Schedule`. */
-export const schedules = { constant, linear, cosine } as const;
-
-type Schedules = typeof schedules;
 
 /** One of the schedules with those of its parameters that are not the defaults: `{ cosine: { restarts: 2 } }`. */
 export type ScheduleSpec = {
@@ -29,8 +22,8 @@ export function rateAt(schedule: Schedule, step: number): number {
   const { warmup = 0, steps = Number.POSITIVE_INFINITY, held } = schedule;
   if (held !== undefined) return held;
   if (step < warmup) return (step + 1) / warmup;
-  const key = Object.keys(schedules).find((each) => each in schedule) as keyof Schedules;
+  const { key, given } = choiceIn<keyof Schedules>(schedules, schedule);
   const kind = schedules[key] as unknown as ScheduleKind;
-  const values = { ...defaultsOf(kind.parameters), ...(schedule as Record<string, object>)[key] };
+  const values = { ...defaultsOf(kind.parameters), ...given };
   return kind.rateAt({ step: step - warmup, steps: steps - warmup }, values);
 }
