@@ -38,12 +38,14 @@ interface Having {
   key: string;
   thing: string;
   parameter: Parameter;
+  /** Whether a preset that names this thing says another value than the default. */
+  byPreset: boolean;
 }
 
 function flagOfParameter(choice: Choice, name: string): SpecFlag {
   const having = Object.entries(choice.declared).flatMap(([key, { name: thing, parameters }]): Having[] => {
     const parameter = parameters[name];
-    return parameter ? [{ key, thing, parameter }] : [];
+    return parameter ? [{ key, thing, parameter, byPreset: isSetByPreset(choice.field, key, name, parameter) }] : [];
   });
   const [{ parameter }] = having as [Having];
   const { takes, ...values } = valuesOf(parameter);
@@ -59,6 +61,13 @@ function flagOfParameter(choice: Choice, name: string): SpecFlag {
     },
     ...values,
   };
+}
+
+function isSetByPreset(field: Choice['field'], key: string, name: string, parameter: Parameter): boolean {
+  return [...presets.values()].some((preset) => {
+    const { [key]: values } = preset[field] as unknown as Record<string, Record<string, unknown> | undefined>;
+    return name in (values ?? {}) && String(values?.[name]) !== String(parameter.default);
+  });
 }
 
 /** How a parameter's value is written in a flag. */
@@ -87,17 +96,32 @@ function describeParameter(having: readonly Having[]): string {
   return abouts.map((about) => `${about}; of ${describeHaving(of(about))}`).join('; ');
 }
 
-/** Which things have a parameter, and in what bounds: once, where these are all the same. */
+/** Which things have a parameter, and what it may be and is by default: once, where these are all the same. */
 function describeHaving(having: readonly Having[]): string {
-  const of = having.map(({ thing, parameter }) => ({ thing, range: describeRange(parameter) }));
+  const of = having.map(({ thing, parameter, byPreset }) => ({ thing, range: describeRange(parameter, byPreset) }));
   const isSame = of.every(({ range }) => range === of[0]?.range);
   if (isSame) return `${of.map(({ thing }) => thing).join(', ')}${of[0]?.range}`;
   return of.map(({ thing, range }) => `${thing}${range}`).join(', ');
 }
 
-/** The bounds of a parameter, in brackets. */
-export const describeRange = (parameter: Parameter): string =>
-  'bounds' in parameter ? ` (${describeBounds(parameter.bounds)})` : '';
+/**
+ * The bounds of a parameter and its default, in brackets.
+ *
+ * @param byPreset whether a preset says another
+ */
+export function describeRange(parameter: Parameter, byPreset = false): string {
+  const bounds = 'bounds' in parameter ? [describeBounds(parameter.bounds)] : [];
+  const value = `default ${describeDefault(parameter)}${byPreset ? ' or the preset’s' : ''}`;
+  return ` (${[...bounds, value].join(', ')})`;
+}
+
+/** What a parameter is where nobody says, as its flag takes it. */
+export function describeDefault(parameter: Parameter): string {
+  if ('choices' in parameter) return wordOf(parameter.default, parameter.choices);
+  if ('entries' in parameter) return parameter.default.join(',') || 'none';
+  if ('bounds' in parameter) return String(parameter.default);
+  return parameter.default ? 'yes' : 'no';
+}
 
 /** Whether a spec, which may spell fields as JSON does or as the contract, speaks of a thing. */
 function isCalled(spelled: string, key: string, name: string): boolean {

@@ -1,5 +1,5 @@
 import type { ProbeSpec, ProbeSpecInput } from '@parallax/contract';
-import { invalidField } from '@parallax/errors';
+import { choiceIn, type Declaration, invalidField } from '@parallax/errors';
 import { allProbes, type Probe } from '@parallax/evaluation';
 import { optimisers, schedules } from '@parallax/learning';
 import { choiceFlag, describeRange, flagFor, valuesOf } from './declared-flags.js';
@@ -48,11 +48,12 @@ function flagsOf(key: string, { name: probe, parameters, steps }: Probe): SpecFl
     return { flags: `${flag} ${takes}`, about, path: `${key}.${name}`, ...values };
   });
   if (!steps) return own;
-  const chosen = { optimiser: optimisers, schedule: schedules };
-  const named = Object.entries(chosen).map(([field, declared]) => ({
-    ...choiceFlag({ field: `${probe}-${field}`, about: `of ${probe} (parallax ${field}s)`, declared }),
-    path: `${key}.${field}`,
-  }));
+  const chosen: Record<string, Readonly<Record<string, Declaration>>> = { optimiser: optimisers, schedule: schedules };
+  const named = Object.entries(chosen).map(([field, declared]) => {
+    const usual = declared[choiceIn(declared, steps[field as keyof typeof steps]).key]?.name;
+    const about = `of ${probe} (parallax ${field}s); default ${usual}`;
+    return { ...choiceFlag({ field: `${probe}-${field}`, about, declared }), path: `${key}.${field}` };
+  });
   return [...own, ...named];
 }
 

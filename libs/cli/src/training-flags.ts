@@ -103,7 +103,7 @@ export const trainingFlags: readonly SpecFlag[] = [
   }),
   {
     flags: '--clip-norm <x>',
-    about: 'largest norm of the gradients; 0 for none',
+    about: 'largest norm of the gradients; 0 for none; default the preset’s',
     path: 'optimiser.clipNorm',
     parse: toNumber,
   },
@@ -118,7 +118,12 @@ export const trainingFlags: readonly SpecFlag[] = [
     about: 'how the learning rate goes (parallax schedules); default the preset’s',
     declared: schedules,
   }),
-  { flags: '--warmup <share>', about: 'share of all steps, 0 to below 1', path: 'schedule.warmup', parse: toNumber },
+  {
+    flags: '--warmup <share>',
+    about: 'share of all steps, 0 to below 1; default the preset’s',
+    path: 'schedule.warmup',
+    parse: toNumber,
+  },
   ...declaredFlags({
     field: 'network',
     about: 'what learns (parallax networks); default the preset’s',

@@ -28,6 +28,29 @@ test('--help answers on stdout, and is no failure', async (t) => {
   t.regex(words, /auto, bfloat16 where the device is faster in it, else float32; but float32 of the preset notebook/);
 });
 
+test('the help of what is declared has defaults and bounds, and says where a preset has another default', (t) => {
+  const help = (name: string) => {
+    let text = '';
+    const command = withSubcommands(buildProgram()).find((each) => each.name() === name) as Command;
+    command.configureOutput({ writeOut: (more) => (text += more) });
+    command.outputHelp();
+    return text.replaceAll(/\s+/g, ' ');
+  };
+  const train = help('train');
+  // Of an objective, a network, an optimiser and a schedule.
+  t.true(train.includes('of vicreg (0 to 1000, default 25)'), train);
+  t.true(
+    train.includes(
+      'imagenet: 7×7 with stride 2 and a pooling; cifar: 3×3, for images of 32 or 64 pixels; of resnet18, resnet34, resnet50 (default cifar)',
+    ),
+  );
+  t.true(train.includes('adamw (0 to 0.99999, default 0.999 or the preset’s)'));
+  t.regex(train, /--restarts <x> [^-]*of cosine \(0 to 1000, default 0\)/);
+  const probe = help('probe');
+  t.true(probe.includes('(1 to 1000000000, default 200)'), probe);
+  t.true(probe.includes('of linear (parallax optimisers); default adam'));
+});
+
 test('--version says the version', async (t) => {
   t.deepEqual(await parallax(['--version']), { code: 0, stdout: '0.1.0\n', stderr: '' });
 });

@@ -13,7 +13,7 @@ import { countParameters, describeEncoder, type Network, type NetworkKind, netwo
 import { resolveTraining, trainingMemory, workerMemory } from '@parallax/specs';
 import { type Field, operations } from '@parallax/views/operations';
 import type { Command } from 'commander';
-import { describeBounds, wordOf } from '../declared-flags.js';
+import { describeBounds, describeDefault, wordOf } from '../declared-flags.js';
 import { formatNumber } from '../format.js';
 import { action } from '../session.js';
 import type { JsonObject } from '../spec.js';
@@ -148,16 +148,14 @@ function describe({ name, about, paper, parameters }: Declaration, fact: string)
 
 /** The default of a parameter, and its bounds. */
 function describeValue(parameter: Parameter): string {
-  if ('choices' in parameter) {
-    const word = (choice: string) => wordOf(choice, parameter.choices);
-    return `${word(parameter.default)} (${parameter.choices.map(word).join(', ')})`;
-  }
+  const value = describeDefault(parameter);
+  if ('choices' in parameter)
+    return `${value} (${parameter.choices.map((choice) => wordOf(choice, parameter.choices)).join(', ')})`;
   if ('entries' in parameter) {
     const { atLeast, atMost } = parameter.entries;
-    return `${parameter.default.join(', ') || 'none'} (${atLeast} to ${atMost} of ${describeBounds(parameter.bounds)})`;
+    return `${value.replaceAll(',', ', ')} (${atLeast} to ${atMost} of ${describeBounds(parameter.bounds)})`;
   }
-  if ('bounds' in parameter) return `${parameter.default} (${describeBounds(parameter.bounds)})`;
-  return parameter.default ? 'yes' : 'no';
+  return 'bounds' in parameter ? `${value} (${describeBounds(parameter.bounds)})` : value;
 }
 
 /** The rows of the tables in Markdown that follow from declarations, by the name of their file in docs. */
