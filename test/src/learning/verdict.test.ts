@@ -67,7 +67,7 @@ test('a loss that ends no lower than it began says that nothing was learned, but
   t.regex(verdict.text, /^the loss ended at 4\.5000, no lower than the 4\.5000 with which it began/);
   const moco = { moco: { temperature: 0.2, queueSize: 64, targetMomentum: 0.99 } };
   t.deepEqual(verdictOf(moco, { losses: losses(3, 3.5), diagnostics: [] }), {
-    text: 'the loss came to 3.5000',
+    text: `the loss came to 3.5000, where the lowest that can be is ${Math.log1p(64 * Math.exp(-5)).toFixed(4)}`,
     isWarning: false,
   });
 });

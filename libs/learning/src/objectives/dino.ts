@@ -47,6 +47,8 @@ export const dino: Objective<'projections' | 'targets', Parameters> = {
   metrics: ['featureStd'],
   // What is centred and alike is spread evenly, and so is what is to be like it.
   collapsedLoss: ({ width }) => Math.log(width),
+  // A cross-entropy, which nears 0 where both are sure of the same coordinate.
+  floor: () => 0,
   heldFloats: ({ images, views, globals, width }) => images * width * (10 * views + 6 * globals),
   targetMomentum: ({ targetMomentum }, done) => risingMomentum(targetMomentum, done),
   keeps: (_, width) => ({ centre: { shape: [1, width], begins: 'zeros' } }),

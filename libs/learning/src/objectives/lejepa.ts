@@ -51,6 +51,8 @@ export const lejepa: Objective<'projections', 'sigreg' | 'directions'> = {
     },
   },
   metrics: ['featureStd'],
+  // Neither a loss of rows that are all alike, which goes by where they are, nor a floor: how near so many rows come to a normal distribution
+  // in all directions at once is not known.
   // Of each view its values along the directions, and once more for each of the points, whose sums outlive their scopes.
   heldFloats: ({ images, views, width }, { directions }) =>
     views * images * (directions * (10 + points.length) + 8 * width) + 3 * width * directions,

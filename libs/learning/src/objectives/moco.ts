@@ -30,6 +30,9 @@ export const moco: Objective<'projections' | 'targets', 'temperature' | 'queueSi
   metrics: ['featureStd'],
   // Of rows that are all alike the queue is too.
   collapsedLoss: (_, { queueSize }) => Math.log(1 + queueSize),
+  // Of a queue that is spread as the rows are: then a row and one of the queue are at right angles in the mean at best, and, as the loss is
+  // convex in similarities, it is lowest where all are.
+  floor: (_, { temperature, queueSize }) => Math.log1p(queueSize * Math.exp(-1 / temperature)),
   heldFloats: ({ images, width }, { queueSize }) =>
     6 * 2 * images * (1 + queueSize) + 12 * 2 * images * width + 6 * queueSize * width,
   targetMomentum: ({ targetMomentum }) => targetMomentum,

@@ -72,7 +72,7 @@ export interface Objective<Rows extends RowsName = RowsName, Name extends string
   readonly metrics: readonly StepMetric[];
   /** The loss of rows that are all alike, where that doesn't depend on what they are. */
   collapsedLoss?(of: BatchShape, values: Readonly<Record<Name, number>>): number;
-  /** The lowest loss that any rows have, where it is known: of rows wide enough to be as far apart as so many can be. */
+  /** The lowest loss that any rows have, or come near, where it is known: of rows wide enough to be as far apart as so many can be. */
   floor?(of: BatchShape, values: Readonly<Record<Name, number>>): number;
   /**
    * How much of the target stays in a step, where there is one.

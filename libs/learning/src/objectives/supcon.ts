@@ -17,7 +17,7 @@ export const supcon: Objective<'projections', 'temperature'> = {
   rows: ['projections'],
   parameters: { temperature: { ...temperature, default: 0.1 } },
   metrics: ['featureStd'],
-  // Each of the others has the same share.
+  // Each of the others has the same share. There is no floor: it goes by how the images of each batch fall into classes.
   collapsedLoss: ({ images, views }) => Math.log(images * views - 1),
   heldFloats: ({ images, views }) => heldFloats(images * views) + 2 * (images * views) ** 2,
 
