@@ -1,66 +1,28 @@
-import type { ChildProcess } from 'node:child_process';
 import { readFileSync } from 'node:fs';
-import { BlobStore, encodeSafetensors, type Tensor, type Tensors } from '@parallax/blobs';
+import { type BlobStore, encodeSafetensors, type Tensor, type Tensors } from '@parallax/blobs';
 import { ParallaxError } from '@parallax/errors';
 import { initialise } from '@parallax/learning';
-import { type Stack, startStack } from '@parallax/local';
-import type { StateDict, StateTensor, Unchecked } from '@parallax/networks';
-import { type Client, connect } from '@parallax/rpc';
-import { Settings } from '@parallax/settings';
-import { startEngine } from '@parallax/tensors';
+import type { StateTensor, Unchecked } from '@parallax/networks';
 import test from 'ava';
-import sharp from 'sharp';
-import { grpcurl } from '../rpc/support/grpcurl.js';
 import { invalid, missing } from '../support/errors.js';
-import { until } from '../support/until.js';
-import { startProcess, stopProcess } from './support/process.js';
+import { type EmbeddingServer, smallEncoder, startEmbeddingServer, uploadTo } from './support/embedding-server.js';
 
-// An embedding server without anybody who embeds, so that the tests say when somebody comes up.
-let stack: Stack;
-let server: ChildProcess | undefined;
-let embeddings: Client<'EmbeddingService'>;
-let store: BlobStore;
-let black: Buffer;
+let server: EmbeddingServer;
+let embeddings: EmbeddingServer['embeddings'];
+let store: EmbeddingServer['store'];
 
 test.before(async (t) => {
   t.timeout(300_000);
-  startEngine();
-  stack = await startStack({ services: false });
-  const settings = new Settings({ ...process.env, ...stack.env });
-  store = await BlobStore.open(settings);
-  embeddings = connect('EmbeddingService', settings);
-  server = startProcess(stack, 'embedding', 'server', { PARALLAX_LISTEN: stack.addresses.embedding });
-  black = await sharp({ create: { width: 32, height: 32, channels: 3, background: '#000' } })
-    .png()
-    .toBuffer();
-  const jobs = connect('JobService', settings, { at: 'EmbeddingService' });
-  await until('the embedding server answers', () => jobs.listJobs({}).catch(() => undefined), 120);
-  jobs.close();
+  server = await startEmbeddingServer();
+  ({ embeddings, store } = server);
 });
 
-test.after.always(async () => {
-  embeddings?.close();
-  if (server) await stopProcess(server);
-  await stack?.stop();
-});
+test.after.always(() => server?.stop());
 
-const state = (seed: number): StateDict =>
-  initialise(
-    { size: 32, conv: { channels: [8, 16], globalPooling: 'GLOBAL_POOLING_NONE' }, head: { hidden: 32, outputs: 16 } },
-    'INITIALISATION_HE',
-    seed,
-  );
-
-/** As a client outside does it: by HTTP, without credentials. */
-async function upload(bytes: Uint8Array): Promise<string> {
-  const { key, url } = await embeddings.createUpload({});
-  const { ok } = await fetch(url as string, { method: 'PUT', body: bytes as Uint8Array<ArrayBuffer> });
-  if (!ok) throw new Error('the upload failed');
-  return key as string;
-}
+const upload = (bytes: Uint8Array) => uploadTo(server, bytes);
 
 test('a state dict that was uploaded becomes an encoder by its sha256, and the upload is left to be collected', async (t) => {
-  const key = await upload(encodeSafetensors(state(1)));
+  const key = await upload(encodeSafetensors(smallEncoder(1)));
   const { encoder } = await embeddings.importEncoder({ key });
   t.like(encoder, { parameters: 1392, features: 1024, projections: 16 });
   t.like(encoder?.network?.conv, { channels: [8, 16], globalPooling: 'GLOBAL_POOLING_NONE' });
@@ -70,11 +32,11 @@ test('a state dict that was uploaded becomes an encoder by its sha256, and the u
 });
 
 test('an encoder that is exported and imported again is the same to its sha256, whatever order it came in', async (t) => {
-  const first = await embeddings.importEncoder({ key: await upload(encodeSafetensors(state(2))) });
+  const first = await embeddings.importEncoder({ key: await upload(encodeSafetensors(smallEncoder(2))) });
   const exported = await store.get(first.encoder?.blob as Parameters<BlobStore['get']>[0]);
   const again = await embeddings.importEncoder({ key: await upload(exported) });
   t.deepEqual(again.encoder, first.encoder);
-  const backwards = Object.fromEntries(Object.entries(state(2)).reverse());
+  const backwards = Object.fromEntries(Object.entries(smallEncoder(2)).reverse());
   const third = await embeddings.importEncoder({ key: await upload(encodeSafetensors(backwards, { format: 'pt' })) });
   t.is(third.encoder?.blob?.sha256, first.encoder?.blob?.sha256);
 });
@@ -127,11 +89,11 @@ const spoilt: [what: string, bytes: () => Uint8Array, message: RegExp][] = [
 ];
 
 function whole(): Buffer {
-  return Buffer.from(encodeSafetensors(state(0)));
+  return Buffer.from(encodeSafetensors(smallEncoder(0)));
 }
 
 function changed(change: (tensors: Unchecked) => unknown): Uint8Array {
-  const tensors: Unchecked = state(0);
+  const tensors: Unchecked = smallEncoder(0);
   change(tensors);
   return encodeSafetensors(tensors as Tensors);
 }
@@ -187,38 +149,8 @@ test.serial('what is imported at once fits into a server, whose memory stays wit
   for (let time = 0; time < 3; time++) {
     t.like(await t.throwsAsync(embeddings.importEncoder({ key })), invalid('key', key));
   }
-  const peak = /VmHWM:\s+(\d+) kB/.exec(readFileSync(`/proc/${server?.pid}/status`, 'utf8'))?.[1];
+  const peak = /VmHWM:\s+(\d+) kB/.exec(readFileSync(`/proc/${server.process.pid}/status`, 'utf8'))?.[1];
   t.true(Number(peak) < 1024 ** 2, `${peak} kB`);
-});
-
-test.serial('while nobody embeds, a call waits until its deadline, and says then when to try again', async (t) => {
-  t.timeout(60_000);
-  const { encoder } = await embeddings.importEncoder({ key: await upload(encodeSafetensors(state(3))) });
-  const request = { encoder: { sha256: encoder?.blob?.sha256 as string }, images: [black] };
-  const error = await t.throwsAsync(embeddings.embed(request, { timeout: 3000 }), { instanceOf: ParallaxError });
-  t.like(error, { reason: 'UNAVAILABLE', metadata: { subject: 'parallax.embed' } });
-  t.regex(error?.message ?? '', /: is one up\?$/);
-  const json = JSON.stringify({ ...request, images: [black.toString('base64')] });
-  const flags = ['-plaintext', '-max-time', '3', '-d', json];
-  const { stderr } = await grpcurl(flags, stack.addresses.embedding, 'parallax.v1.EmbeddingService/Embed');
-  t.regex(stderr, /Code: Unavailable/);
-  t.regex(stderr, /google\.rpc\.RetryInfo[^}]*"retryDelay": "1s"/);
-});
-
-test.serial('a call that waits is answered by whoever comes up, and not forever by one that hangs', async (t) => {
-  t.timeout(120_000);
-  const { encoder } = await embeddings.importEncoder({ key: await upload(encodeSafetensors(state(3))) });
-  const request = { encoder: { sha256: encoder?.blob?.sha256 as string }, images: [black] };
-  const waiting = embeddings.embed(request, { timeout: 60_000 });
-  const inline = startProcess(stack, 'embedding', 'inline');
-  t.teardown(() => stopProcess(inline));
-  const { embeddings: vectors } = await waiting;
-  t.deepEqual([vectors.length, vectors[0]?.h.length, vectors[0]?.z.length], [1, 1024, 16]);
-  inline.kill('SIGSTOP');
-  const error = await t.throwsAsync(embeddings.embed(request, { timeout: 3000 }), { instanceOf: ParallaxError });
-  t.is(error?.status, 'UNAVAILABLE');
-  inline.kill('SIGCONT');
-  t.deepEqual((await embeddings.embed(request)).embeddings, vectors);
 });
 
 const foreign: [what: string, bytes: string | Buffer, message: RegExp][] = [
@@ -254,7 +186,7 @@ function toBfloat16({ data, shape }: StateTensor): Tensor<'BF16'> {
 }
 
 test('an encoder is taken as people have it: wrapped, in another type, with counters beside it', async (t) => {
-  const whole = state(11);
+  const whole = smallEncoder(11);
   const counter: Tensor<'I64'> = { dtype: 'I64', shape: [], data: new BigInt64Array([7n]) };
   const wrapped = Object.entries(whole).map(([name, tensor]) => [
     `module._orig_mod.online_network.${name}`,
@@ -288,7 +220,7 @@ test('an encoder is taken as people have it: wrapped, in another type, with coun
 });
 
 test('an encoder without a word about its pictures is taken with what is assumed, and that is said', async (t) => {
-  const key = await upload(encodeSafetensors(state(12)));
+  const key = await upload(encodeSafetensors(smallEncoder(12)));
   const { encoder } = await embeddings.importEncoder({ key });
   t.like(encoder, { assumed: true, normalisation: { mean: [0.5, 0.5, 0.5] }, fit: 'crop' });
   const wrong = embeddings.importEncoder({ key, normalisation: { mean: [2, 0, 0], standardDeviation: [1, 1, 1] } });
@@ -305,7 +237,7 @@ test('an encoder without a word about its pictures is taken with what is assumed
   t.notRegex(error?.message ?? '', /several files/);
   // As a global pooling leaves it: as many inputs of the head as channels.
   const pooled = {
-    ...state(12),
+    ...smallEncoder(12),
     'projection_head.projection_head.0.weight': { dtype: 'F32' as const, shape: [32, 16], data: new Float32Array(512) },
   };
   const unsaid = embeddings.importEncoder({ key: await upload(encodeSafetensors(pooled)) });
@@ -313,7 +245,7 @@ test('an encoder without a word about its pictures is taken with what is assumed
 });
 
 test('what is said of an encoder stays with it, though its normalisation is not known', async (t) => {
-  const key = await upload(encodeSafetensors(state(13)));
+  const key = await upload(encodeSafetensors(smallEncoder(13)));
   const { encoder } = await embeddings.importEncoder({ key, fit: 'squeeze', licence: 'CC0', origin: 'a shelf' });
   const said = { assumed: true, fit: 'squeeze', licence: 'CC0', origin: 'a shelf' };
   t.like(encoder, said);
@@ -322,28 +254,11 @@ test('what is said of an encoder stays with it, though its normalisation is not 
 });
 
 test('a header whose length begins as a pickle does is still one of safetensors', async (t) => {
-  let bytes = encodeSafetensors(state(14));
+  let bytes = encodeSafetensors(smallEncoder(14));
   // Protocols 2 to 5.
   for (let more = 1; !/^800[2-5]/.test(Buffer.from(bytes.subarray(0, 2)).toString('hex')) && more < 2000; more++) {
-    bytes = encodeSafetensors(state(14), { note: 'x'.repeat(more) });
+    bytes = encodeSafetensors(smallEncoder(14), { note: 'x'.repeat(more) });
   }
   t.is(bytes[0], 0x80);
   t.truthy((await embeddings.importEncoder({ key: await upload(bytes) })).encoder);
-});
-
-test.serial('64 images are embedded at once by an encoder with 16,384 features', async (t) => {
-  t.timeout(120_000);
-  const wide = initialise(
-    { size: 32, conv: { channels: [64], globalPooling: 'GLOBAL_POOLING_NONE' }, head: { hidden: 8, outputs: 4 } },
-    'INITIALISATION_HE',
-    0,
-  );
-  const { encoder } = await embeddings.importEncoder({ key: await upload(encodeSafetensors(wide)) });
-  const inline = startProcess(stack, 'embedding', 'inline');
-  t.teardown(() => stopProcess(inline));
-  const images = Array.from({ length: 64 }, () => black);
-  const request = { encoder: { sha256: encoder?.blob?.sha256 as string }, images };
-  const { embeddings: vectors, encoder: used } = await embeddings.embed(request);
-  t.like(used, { size: 32, fit: 'crop', features: 16_384, assumed: true });
-  t.deepEqual([vectors.length, vectors[63]?.h.length], [64, 16_384]);
 });
