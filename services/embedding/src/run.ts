@@ -17,6 +17,7 @@ import { Settings } from '@parallax/settings';
 import { type ResolvedEmbedding, shardOf } from '@parallax/specs';
 import { catalogue, instrument, semconv, withSpan } from '@parallax/telemetry';
 import { startEngine } from '@parallax/tensors';
+import { checkImages } from './start.js';
 
 const embedded = instrument(catalogue.evaluation.embedded);
 
@@ -37,6 +38,8 @@ export async function run({
   const trainings = (id: string) => dependencies.find((each) => each.id === id);
   const blob = await resolveEncoder(job.spec.encoder, trainings, store, signal);
   const loaded = await readEncoder(blob, store, signal);
+  // What an import has brought was not there yet when the embedding was started.
+  if (job.spec.dataset.import) checkImages(job.spec, loaded.network, images);
   const precision = choosePrecision({
     asked: job.spec.precision,
     settled: job.precision,

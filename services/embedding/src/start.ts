@@ -1,5 +1,6 @@
 import type { DatasetRef, StartEmbeddingRequest } from '@parallax/contract';
 import type { Resolved, StartContext } from '@parallax/jobs';
+import type { Network } from '@parallax/networks';
 import { findNetwork, pendingImport, pin, selectImages, type WithAugmentation } from '@parallax/reader';
 import { Settings } from '@parallax/settings';
 import {
@@ -24,13 +25,23 @@ export async function resolveEmbeddingRequest(
   const pending = await pendingImport('spec.dataset', spec.dataset, jobs);
   const selected = pending ? undefined : await selectImages(augmentation, spec, signal);
   const network = await findNetwork(spec.encoder, (id) => jobs.get(id), store, signal);
-  // How many images an import brings is looked at once they are there.
+  // How many images an import brings, the embedding's worker looks at.
   if (!selected) return { kind: 'embedding', spec, filledIn: [], dependsOn, refused: pending?.refused };
   const [start, end] = shardOf(spec, selected.images);
-  checkMemory(embeddingMemory(spec, network, end - start), new Settings().count('PARALLAX_WORKER_MEMORY'));
-  checkEmbeddingBlob(spec, network, end - start);
+  checkImages(spec, network, end - start);
   const pinned = pin('spec.dataset', spec.dataset, selected.dataset);
   return { kind: 'embedding', spec: { ...spec, dataset: pinned.dataset }, filledIn: pinned.filledIn, dependsOn };
+}
+
+/**
+ * Holds an embedding against what there is to embed: the start does, and the worker where an import was still to bring that.
+ *
+ * @param images of the embedding, or of its shard
+ * @throws INVALID_FIELD where a worker would take too much memory, or the features are too many for one blob
+ */
+export function checkImages(spec: ResolvedEmbedding, network: Network, images: number): void {
+  checkMemory(embeddingMemory(spec, network, images), new Settings().count('PARALLAX_WORKER_MEMORY'));
+  checkEmbeddingBlob(spec, network, images);
 }
 
 /** The dataset of an embedding that names none: its encoder's own, where a training makes that. */

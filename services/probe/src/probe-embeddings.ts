@@ -3,12 +3,12 @@ import type { EmbeddingResult } from '@parallax/contract';
 import { type FeatureRows, featuresIn, MOST_BYTES, PART_BYTES, pieces, probesIn } from '@parallax/evaluation';
 import type { JobRecord } from '@parallax/jobs';
 import { encode, Model, type Precision } from '@parallax/learning';
-import type { Normalisation } from '@parallax/networks';
-import { featureCount, type StateDict } from '@parallax/networks';
+import { featureCount, type Network, type Normalisation, type StateDict } from '@parallax/networks';
 import { readEncoder, selectImages } from '@parallax/reader';
 import { firstSeed, type ResolvedEmbedding, type ResolvedTraining, type SplitName } from '@parallax/specs';
 import { type Recipe, shippedRecipes } from '@parallax/views';
 import type { Attempt } from './attempt.js';
+import { checkLabelled, checkProbed } from './check.js';
 import { diagnose } from './diagnose.js';
 import { evaluate, tasksOn } from './evaluate.js';
 import { type Images, rawFeaturesOf, readImages } from './images.js';
@@ -29,6 +29,7 @@ export async function probeEmbeddings(attempt: Attempt, precision: Precision): P
   const { dataset } = await selectImages(source.augmentation, jobs.train[0].spec, source.signal);
   const encoder = jobs.train[0].result?.encoder?.blob as BlobRef;
   const { state, network, preprocessing } = await readEncoder(encoder, source.store, source.signal);
+  checkImported(attempt, jobs, network, dataset.classes);
   const { normalisation } = preprocessing;
   const sizes = { from: Number(dataset.height), to: network.size };
   const [train, test] = [await imagesOf(attempt, jobs.train, sizes), await imagesOf(attempt, jobs.test, sizes)];
@@ -73,6 +74,20 @@ export async function probeEmbeddings(attempt: Attempt, precision: Precision): P
   } finally {
     await Promise.all([train.pixels.close(), test.pixels.close()]);
   }
+}
+
+/** What an import has brought was not there yet when the probe was started. @throws NO_LABELS, INVALID_FIELD */
+function checkImported(
+  { task }: Attempt,
+  { train, test }: Record<SplitName, Parts>,
+  network: Network,
+  classes: readonly string[],
+): void {
+  const { dataset } = train[0].spec;
+  if (!dataset.import) return;
+  for (const [{ result }] of [train, test]) checkLabelled(result ?? {}, dataset);
+  const images = { train: countOf(train), test: countOf(test) };
+  checkProbed(task.job.spec, { ...images, size: network.size, classes: classes.length, network });
 }
 
 const rawPixels: Subject = { representation: 'REPRESENTATION_RAW_PIXELS', name: 'raw pixels' };

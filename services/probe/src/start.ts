@@ -1,5 +1,5 @@
 import type { ProbeSpec, StartProbeRequest } from '@parallax/contract';
-import { invalidField, ParallaxError } from '@parallax/errors';
+import { invalidField } from '@parallax/errors';
 import type { Resolved, StartContext } from '@parallax/jobs';
 import {
   type Ancestor,
@@ -11,12 +11,9 @@ import {
   selectImages,
   type WithAugmentation,
 } from '@parallax/reader';
-import { Settings } from '@parallax/settings';
 import {
-  checkMemory,
   datasetLabel,
   type Probed,
-  probeMemory,
   type ResolvedEmbeddings,
   type ResolvedProbe,
   type ResolvedViewsInput,
@@ -25,6 +22,7 @@ import {
   type SplitName,
 } from '@parallax/specs';
 import { viewSize } from '@parallax/views';
+import { checkLabelled, checkProbed } from './check.js';
 import { findEmbeddings, type Parts } from './find-embeddings.js';
 
 type Context = StartContext & WithAugmentation;
@@ -43,12 +41,7 @@ export async function resolveProbeRequest(
     : await findViews(asked.views as ResolvedViewsInput, context);
   const spec = { ...asked, ...found };
   // Where there is nothing to look at yet, the probe's worker will.
-  if (!probed) return { kind: 'probe', spec, filledIn, dependsOn };
-  for (const [at, k] of (spec.knn?.k ?? []).entries()) {
-    if (k <= probed.train) continue;
-    throw invalidField(`spec.knn.k[${at}]`, k, `must be at most ${probed.train}, the images of the train split`);
-  }
-  checkMemory(probeMemory(spec, probed), new Settings().count('PARALLAX_WORKER_MEMORY'));
+  if (probed) checkProbed(spec, probed);
   return { kind: 'probe', spec, filledIn, dependsOn };
 }
 
@@ -84,11 +77,8 @@ async function findProbed(
 /** @throws NO_LABELS where the dataset has none; what `selectImages` throws */
 async function selectLabelled(augmentation: Context['augmentation'], selection: Selection, signal: AbortSignal) {
   const selected = await selectImages(augmentation, selection, signal);
-  if (selected.split.labels) return selected;
-  const dataset = datasetLabel(selection.dataset);
-  throw new ParallaxError('NO_LABELS', `a probe needs classes, and the dataset ${dataset} has no labels`, {
-    metadata: { dataset },
-  });
+  checkLabelled(selected.split, selection.dataset);
+  return selected;
 }
 
 /** The images whose views are probed, and the dataset as it is now. @throws INVALID_FIELD where a split has fewer */

@@ -1,7 +1,13 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { fileURLToPath } from 'node:url';
+import { type ImportSpecInput, type Job, messageToJson } from '@parallax/contract';
 import { ParallaxError } from '@parallax/errors';
 import test from 'ava';
 import { ended, type Services, small, startServices } from '../services/support/services.js';
+import { invalid } from '../support/errors.js';
 import { picture } from '../support/picture.js';
+import { until } from '../support/until.js';
 import { putFiles } from './support/imports.js';
 
 let services: Services;
@@ -68,6 +74,59 @@ test('a training and its embeddings wait for the import that they name', async (
   t.like(await t.throwsAsync(services.trainings.startTraining({ spec: both }), { instanceOf: ParallaxError }), {
     metadata: { field: 'spec.dataset.import' },
   });
+});
+
+/** An import that waits until it is resumed. */
+async function pausedImport(spec: ImportSpecInput): Promise<string> {
+  const { job } = await services.augmentation.startImport({ spec: { size: 32, test: 0.3, ...spec } });
+  const id = job?.id as string;
+  await services.jobs.pauseJob({ id });
+  return id;
+}
+
+/** Embeds in a worker that has little memory, and returns how its process has ended. */
+async function embedWithin(bytes: number, request: object): Promise<number> {
+  const main = fileURLToPath(new URL('../../../services/embedding/dist/worker.js', import.meta.url));
+  const env = { ...process.env, ...services.stack.env, PARALLAX_WORKER_MEMORY: String(bytes) };
+  const worker = spawn(process.execPath, [main, '--spec', '-'], { env, stdio: ['pipe', 'ignore', 'inherit'] });
+  worker.stdin.end(JSON.stringify({ kind: 'embedding', ...request }));
+  const [code] = await once(worker, 'exit');
+  return code;
+}
+
+test('what waited for an import is held against it, and against memory, once it has ended', async (t) => {
+  t.timeout(240_000);
+  const s3 = { prefix: 'uploads/later' };
+  for (let seed = 0; seed < 48; seed++)
+    await services.store.put(`${s3.prefix}/${seed % 2 ? 'a' : 'b'}/${seed}.png`, await picture(100 + seed, 32));
+  const imports = [
+    await pausedImport({ name: 'later', s3 }),
+    await pausedImport({ name: 'classless-later', s3, labels: 'LABELS_NONE' }),
+  ];
+  const [dataset, unlabelled] = imports.map((id) => ({ import: id }));
+  const spec = { ...small, images: 16, batch: 8, network: { conv: { channels: [4] } }, dataset };
+  const training = await services.trainings.startTraining({ spec });
+  const encoder = { training: training.job?.id };
+  const probe = async (of: typeof dataset, k: number) => {
+    const embed = async (split: string) =>
+      (await services.embeddings.startEmbedding({ spec: { encoder, dataset: of, split } })).job?.id as string;
+    const embeddings = { train: await embed('train'), test: await embed('test') };
+    return (await services.probes.startProbe({ spec: { embeddings, knn: { k: [3, k] } } })).job?.id as string;
+  };
+  const probes = [await probe(dataset, 1000), await probe(unlabelled, 5)];
+  const experiment = 'little-memory';
+  const embedded = embedWithin(600 * 2 ** 20, { spec: { encoder, dataset, split: 'train' }, experiment });
+  await until('its worker waits', async () => (await services.jobs.listJobs({ experiment })).jobs.length > 0, 60);
+  for (const id of imports) await services.jobs.resumeJob({ id });
+
+  const said = (job: Job | undefined) => messageToJson('parallax.v1.Job', job ?? {});
+  const [greedy, classless] = await Promise.all(probes.map((id) => ended(services, id)));
+  const failed = (details: object) => ({ status: { attempt: 1, error: { details: [details] } } });
+  t.like(said(greedy), failed(invalid('spec.knn.k[1]', 1000)));
+  t.like(said(classless), failed({ reason: 'NO_LABELS' }));
+  t.is(await embedded, 70);
+  const [little] = (await services.jobs.listJobs({ experiment })).jobs;
+  t.like(said(little), failed({ reason: 'INVALID_FIELD', metadata: { field: 'spec.images' } }));
 });
 
 test('what names an import that has failed or was cancelled is refused with why, and nothing is started', async (t) => {
