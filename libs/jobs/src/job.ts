@@ -59,8 +59,8 @@ export interface JobRecord<Spec = unknown, Result = unknown> {
   postponements?: number;
   /** Why the last attempt did not end the job. Until the computation gets on. */
   lastFailure?: ErrorJson;
-  /** The worker on which the computation failed by its own doing, and how: the job fails when that happens again. */
-  suspicion?: { worker: string; message: string };
+  /** The worker on which the computation failed by its own doing, how, and when: the job fails when that happens again. */
+  suspicion?: { worker: string; message: string; time?: string };
   /** Of a queued job: when it is tried again, by NATS' clock. */
   retryTime?: string;
   /** The attempt under way: who does not bear this token has lost the job. */

@@ -18,6 +18,8 @@ export interface Limits {
   failuresInARow: number;
   /** How long it then takes none; doubles, up to five times as long, while the next job fails too. Default: 1 minute. */
   rest: number;
+  /** How long a worker leaves a job that it has failed for an unforeseen reason to others, while there are any. Default: 10 minutes. */
+  leftToOthers: number;
   /** From one look for jobs that a crash left behind to the next. Default: 1 minute. */
   sweep: number;
   /** From one collection of blobs that nothing needs to the next. Default: 10 minutes. */
@@ -48,6 +50,7 @@ export const defaultLimits: Limits = {
   retryInterval: 1000,
   failuresInARow: 3,
   rest: minute,
+  leftToOthers: 10 * minute,
   sweep: minute,
   collection: 10 * minute,
   blobAge: 45 * minute,

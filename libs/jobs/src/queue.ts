@@ -130,6 +130,18 @@ export class Queue {
     return pull(await this.#pinnedConsumer(id), signal, requestLifetime);
   }
 
+  /** Whether other workers are there for a job that a worker has got: busy with others of its kind, or waiting for one like it. */
+  async hasOtherWorkers({ kind, options }: Pick<JobRecord, 'kind' | 'options'>): Promise<boolean> {
+    const infos = await Promise.all(
+      priorities.map(async (priority) => {
+        const consumer = await this.#consumer(consumerOf(kind, priority));
+        return { priority, ...(await mapNatsErrors(() => consumer.info())) };
+      }),
+    );
+    const taken = infos.reduce((sum, { num_ack_pending }) => sum + num_ack_pending, 0);
+    return taken > 1 || infos.some((each) => each.priority === options.priority && each.num_waiting > 0);
+  }
+
   async #consumer(name: string): Promise<Consumer> {
     const known = this.#consumers.get(name);
     if (known) return known;

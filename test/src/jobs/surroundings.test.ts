@@ -85,11 +85,41 @@ test.serial(
 test.serial('an error that nobody foresaw is final when it comes a second time', async (t) => {
   const once = await bench.count({ to: 3, fail: { at: 2, reason: 'INTERNAL', attempts: 1 } });
   const again = await bench.count({ to: 3, fail: { at: 2, reason: 'INTERNAL', attempts: 9 } });
+  const message = 'bad address 0x7ffd{attempt}c after 7 steps';
+  const elsewhere = await bench.count({ to: 3, fail: { at: 2, reason: 'INTERNAL', attempts: 9, message } });
   bench.startWorker({ failuresInARow: 100 });
   t.like(await bench.until(once.id), { state: 'succeeded', attempt: 2 });
   const job = await bench.until(again.id);
   t.like(job, { state: 'failed', attempt: 2 });
   t.is(job.error?.reason, 'INTERNAL');
+  t.like(await bench.until(elsewhere.id), { state: 'failed', attempt: 2 });
+});
+
+test.serial('what has failed for an unforeseen reason is left to another worker while there is one', async (t) => {
+  const busy = await bench.count({ to: 40, pause: 100 });
+  bench.startWorker({ leftToOthers: 60_000 });
+  const { worker } = await bench.until(busy.id, ({ state }) => state === 'running');
+  const bad = await bench.count({ to: 1, fail: { at: 1, reason: 'INTERNAL', attempts: 1 } });
+  bench.startWorker({ leftToOthers: 60_000 });
+  const { suspicion } = await bench.until(bad.id, (job) => job.suspicion !== undefined);
+  t.not(suspicion?.worker, worker);
+  t.like(await bench.until(bad.id), { state: 'succeeded', attempt: 2, worker });
+});
+
+test.serial('a worker on which jobs fail for unforeseen reasons takes none for a while', async (t) => {
+  const fail = { at: 1, reason: 'INTERNAL', attempts: 9 } as const;
+  const bad = [await bench.count({ to: 1, fail }), await bench.count({ to: 1, fail })];
+  const attempts = async () => {
+    const jobs = await Promise.all(bad.map(({ id }) => bench.jobs.get(id)));
+    return jobs.reduce((sum, { attempt }) => sum + attempt, 0);
+  };
+  bench.startWorker({ failuresInARow: 3, rest: 8000, leftToOthers: 0 });
+  await bench.eventually('both were tried, one of them twice', async () => (await attempts()) === 3);
+  const good = await bench.count({ to: 1 });
+  await delay(4000);
+  t.is((await bench.jobs.get(good.id)).state, 'queued');
+  t.is(await attempts(), 3);
+  t.is((await bench.until(good.id)).state, 'succeeded');
 });
 
 test.serial('a job whose surroundings never get well fails when its time is over, with what failed last', async (t) => {

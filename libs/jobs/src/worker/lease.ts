@@ -12,6 +12,7 @@ import { type Limits, retryIn } from '../limits.js';
 import { measureAttempt } from '../metrics.js';
 import type { JobStores } from '../stores.js';
 import { type Outcome, outcomeOfError } from './outcome.js';
+import { isLeftToOthers, isSeenAgain, suspected } from './suspicion.js';
 
 /** Whom a job's record names as its worker: in a cluster, the pod. */
 const worker = `${hostname()}/${process.pid}`;
@@ -20,16 +21,15 @@ const workerGone = new ParallaxError('WORKER_LOST', 'the worker is gone').toJSON
 
 /**
  * Takes a job from the queue for a new attempt, also from a worker that has lost its lease; it must not be run where the
- * record that comes back isn't running: it has ended, by now or long since, or is paused. Undefined where it has been deleted.
+ * record that comes back isn't running: it has ended, by now or long since, or is paused, or is queued still, for another
+ * worker. Undefined where it has been deleted.
  *
  * @param wasAway whether NATS was away for a part of the last lease: a worker may have been there, and not have been heard
  */
-export async function claim(
-  { records, index, limits }: JobStores,
-  id: string,
-  wasAway: boolean,
-): Promise<JobRecord | undefined> {
-  if (!(await records.find(id))) return undefined;
+export async function claim(stores: JobStores, id: string, wasAway: boolean): Promise<JobRecord | undefined> {
+  const { records, index, limits } = stores;
+  const found = await records.find(id);
+  if (!found || (await isLeftToOthers(stores, found, worker))) return found;
   const now = await index.now();
   let isLost = false;
   const claimed = await records.update(id, (job) => {
@@ -186,15 +186,9 @@ function recordAfter(job: JobRecord, outcome: Outcome, timing: Timing): JobRecor
       return job.pauseRequested ? markPaused(job) : { ...rest, state: 'queued' };
     case 'lost':
       return afterLoss(job, outcome.error, timing);
-    case 'suspect': {
-      const { worker: where = '', suspicion } = job;
-      if (suspicion?.message === outcome.error.message) return markEnded(job, 'failed', { error: outcome.error });
-      return afterFailure(
-        { ...job, suspicion: { worker: where, message: outcome.error.message } },
-        outcome.error,
-        timing,
-      );
-    }
+    case 'suspect':
+      if (isSeenAgain(job, outcome.error)) return markEnded(job, 'failed', { error: outcome.error });
+      return afterFailure(suspected(job, outcome.error), outcome.error, timing);
     case 'postponed':
       return afterFailure(job, outcome.error, timing);
     default:

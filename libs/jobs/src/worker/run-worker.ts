@@ -14,6 +14,7 @@ import { runAttempt } from './attempt.js';
 import { openAttempt } from './attempt-span.js';
 import { claim, conclude, Lease, redeliverIn } from './lease.js';
 import { errorOf, isFailure, type Outcome } from './outcome.js';
+import { isSeenElsewhere } from './suspicion.js';
 
 export interface WorkerOptions {
   kind: JobKind;
@@ -97,6 +98,7 @@ export class Worker {
     }
     if (this.#isFailing) await this.#rest();
     else if (this.#leaveToOthers) await this.#waitForOthers();
+    this.#leaveToOthers = false;
   }
 
   /** Sees one attempt at a job through, if one was delivered. @throws UNAVAILABLE */
@@ -108,7 +110,9 @@ export class Worker {
       const job = await claim(this.stores, id, wasAway);
       if (job?.state === 'running') return await this.#work(delivery, job);
       if (job && hasEnded(job)) return await conclude(this.stores, message, job);
-      message.ack();
+      // It comes again, until another worker has got it.
+      if (job?.state === 'queued') message.nak(redeliverIn(this.stores.limits, message));
+      else message.ack();
     } catch (thrown) {
       message.nak(redeliverIn(this.stores.limits, message));
       throw thrown;
@@ -126,7 +130,7 @@ export class Worker {
     await context.with(inside, async () => {
       const outcome = await lease.settle(await runAttempt(stores, { job, lease, compute, signal }), signal);
       measureAttempt(job, outcome);
-      this.#count(outcome);
+      this.#count(job, outcome);
       this.#last = job.id;
       const error = isFailure(outcome) ? errorOf(outcome) : undefined;
       const facts = { job: job.id, attempt: job.attempt, outcome: outcome.type, reason: error?.message };
@@ -137,16 +141,18 @@ export class Worker {
   }
 
   /** Any job may be to blame for one failure; for several in a row it is more likely this worker, or where it runs. */
-  #count({ type }: Outcome): void {
-    if (type === 'postponed' || type === 'lost') this.#failures++;
-    else if (type === 'suspect') this.#leaveToOthers = true;
+  #count(job: JobRecord, outcome: Outcome): void {
+    const { type } = outcome;
+    // What another worker has seen as well is the job's, and says nothing of this one.
+    if (type === 'suspect' && isSeenElsewhere(job, outcome.error)) return;
+    this.#leaveToOthers = type === 'suspect';
+    if (type === 'postponed' || type === 'lost' || type === 'suspect') this.#failures++;
     else [this.#failures, this.#rests] = [0, 0];
   }
 
   /** Takes nothing for a moment, so that a job which may have failed for what is wrong here is tried by another worker, if one is free. */
   async #waitForOthers(): Promise<void> {
     const { signal } = this.#options;
-    this.#leaveToOthers = false;
     await delay(2 * this.stores.limits.retryInterval, undefined, { signal }).catch(() => {});
   }
 

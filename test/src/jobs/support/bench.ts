@@ -19,6 +19,7 @@ const limits: Partial<Limits> = {
   progressEvent: 100,
   retryInterval: 100,
   rest: 300,
+  leftToOthers: 5000,
   sweep: 500,
   collection: 500,
   blobAge: 1000,

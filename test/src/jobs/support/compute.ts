@@ -12,8 +12,8 @@ export interface CountSpec {
   to: number;
   /** Milliseconds from one number to the next. Default: 1. */
   pause?: number;
-  /** Throws an error of this reason at a number, in the first so many attempts. */
-  fail?: { at: number; reason: Reason; attempts: number };
+  /** Throws an error of this reason at a number, in the first so many attempts. Its message may say `{attempt}`. */
+  fail?: { at: number; reason: Reason; attempts: number; message?: string };
   /** Dies at a number, in the first so many attempts. */
   die?: { at: number; attempts: number };
   /** Says nothing more from a number on, in the first attempt. */
@@ -62,7 +62,12 @@ function scalar(value: number): Tensors {
 
 async function misfortunes({ job }: Task<CountSpec>, count: number): Promise<void> {
   const { fail, die, hangAt, notes } = job.spec;
-  if (fail?.at === count && job.attempt <= fail.attempts) throw new ParallaxError(fail.reason, `failed at ${count}`);
+  if (fail?.at === count && job.attempt <= fail.attempts) {
+    throw new ParallaxError(
+      fail.reason,
+      fail.message?.replace('{attempt}', String(job.attempt)) ?? `failed at ${count}`,
+    );
+  }
   if (die?.at === count && job.attempt <= die.attempts) process.kill(process.pid, 'SIGKILL');
   if (hangAt === count && job.attempt === 1) await delay(3600_000);
   if (notes) appendFileSync(notes, `${job.attempt}:${count}\n`);
