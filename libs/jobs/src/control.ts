@@ -1,8 +1,8 @@
 import { ParallaxError } from '@parallax/errors';
 import { advance } from './dependencies.js';
 import { afterEnd, markEnded, untilSettled } from './end.js';
-import { tryToPublish } from './events.js';
 import { hasEnded, hasFailed, type JobRecord } from './job.js';
+import { afterPause, markPaused } from './pause.js';
 import type { JobStores } from './stores.js';
 
 /**
@@ -37,17 +37,6 @@ export async function pause(stores: JobStores, id: string): Promise<JobRecord> {
   });
   if (paused) await afterPause(stores, job);
   return job;
-}
-
-/** The record of a job that pauses now. */
-export function markPaused({ owner, retryTime, pauseRequested, ...job }: JobRecord): JobRecord {
-  return { ...job, state: 'paused' };
-}
-
-/** What follows from a pause, once the record says it. @throws UNAVAILABLE */
-export async function afterPause(stores: JobStores, job: JobRecord): Promise<void> {
-  await tryToPublish(stores, 'paused', job);
-  await stores.queue.drop(job);
 }
 
 /**

@@ -3,6 +3,7 @@ import { ParallaxError, type Reason } from '@parallax/errors';
 import { afterEnd, healEnd, markEnded, timeout } from './end.js';
 import { tryToPublish } from './events.js';
 import { hasEnded, hasFailed, type JobRecord } from './job.js';
+import { afterPause, markPaused } from './pause.js';
 import { pinImports } from './pin-imports.js';
 import type { JobStores } from './stores.js';
 
@@ -177,6 +178,7 @@ async function heal(stores: JobStores, job: JobRecord, now: number): Promise<voi
   if (job.state === 'waiting') await advance(stores, job.id);
   else if (job.state === 'paused') return;
   else if (job.cancelRequested && silence > patience) await endAbandoned(stores, job.id, cancelLost);
+  else if (job.pauseRequested && silence > patience) await pauseLost(stores, job.id);
   else if (isOverdue(job, now, patience)) {
     await endAbandoned(stores, job.id, (current) => {
       const error = timeout(current, current.lastFailure).toJSON();
@@ -208,6 +210,14 @@ async function endAbandoned(
 
 function cancelLost(job: JobRecord): JobRecord | undefined {
   return job.state === 'running' && job.cancelRequested ? markEnded(job, 'cancelled') : undefined;
+}
+
+/** Pauses a running job whose worker, as it seems, will not. */
+async function pauseLost(stores: JobStores, id: string): Promise<void> {
+  const job = await stores.records.update(id, (current) => {
+    return current.state === 'running' && current.pauseRequested ? markPaused(current) : undefined;
+  });
+  if (job.state === 'paused') await afterPause(stores, job);
 }
 
 /** Whether a job's time is over, of one that runs so long that its worker would have ended it. */

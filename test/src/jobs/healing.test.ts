@@ -170,6 +170,24 @@ test.serial('a running job that is cancelled ends although its worker is gone', 
   t.is((await bench.until(id)).state, 'cancelled');
 });
 
+test.serial(
+  'a running job that is paused does pause although its worker is gone, and goes on once resumed',
+  async (t) => {
+    const { id } = await bench.count({ to: 30, pause: 100 });
+    const worker = bench.startWorker();
+    await bench.until(id, (job) => job.checkpoint !== undefined);
+    await stop(worker, 'SIGKILL');
+    await bench.jobs.pause(id);
+    bench.runDependencies();
+    const paused = await bench.until(id, ({ state }) => state === 'paused');
+    t.like(paused, { state: 'paused', owner: undefined, pauseRequested: undefined });
+    await bench.eventually('none counts any more', async () => (await bench.lag('training')).join() === '0,0');
+    await bench.jobs.resume(id);
+    bench.startWorker();
+    t.like(await bench.until(id), { state: 'succeeded', attempt: 2 });
+  },
+);
+
 test.serial('NATS killed and started again costs no job and no attempt', async (t) => {
   const { id } = await bench.count({ to: 60, pause: 100 });
   const later = await bench.count({ to: 1 }, { dependsOn: [id] });
