@@ -7,26 +7,28 @@ type Status = 'SERVING' | 'NOT_SERVING' | 'SERVICE_UNKNOWN';
 type Request = { service?: string };
 type Response = { status: Status };
 
-/** The entry for Kubernetes' liveness probes: where it is NOT_SERVING, only a new process helps. */
+/**
+ * The entry for Kubernetes' liveness probes, which serves as long as the process answers: one that can do its work no more, such
+ * as with a connection to NATS that is closed for good, ends by itself.
+ */
 const LIVENESS = 'liveness';
 
 /** By which a process says how it is. */
 export interface HealthReporter {
   /**
-   * Says from now on whether a service can do its work, and tells whoever watches: whether what it depends on is there.
-   * `liveness` is for what only a new process can mend. All serve until something else is said.
+   * Says from now on whether a service can do its work, and tells whoever watches: whether what it depends on is there. All
+   * serve until something else is said.
    */
-  report(entry: ServiceName | 'liveness', serving: boolean): void;
+  report(service: ServiceName, serving: boolean): void;
 }
 
 /**
  * grpc.health.v1: an entry for each service, which says whether it can do its work; one, `""`, for the server as a whole, which
- * is SERVING where the server is open and all of its services are; and `liveness`, which says whether the process is sound.
+ * is SERVING where the server is open and all of its services are; and `liveness`.
  */
 export class Health implements HealthReporter {
   readonly #services: Map<string, boolean>;
   #open = false;
-  #alive = true;
   #stopped = false;
   readonly #watchers = new Set<() => void>();
 
@@ -35,9 +37,8 @@ export class Health implements HealthReporter {
     this.#services = new Map(services.map((service) => [service, true]));
   }
 
-  report(entry: ServiceName | 'liveness', serving: boolean): void {
-    if (entry === LIVENESS) this.#alive = serving;
-    else this.#services.set(`parallax.v1.${entry}`, serving);
+  report(service: ServiceName, serving: boolean): void {
+    this.#services.set(`parallax.v1.${service}`, serving);
     this.#tell();
   }
 
@@ -60,7 +61,7 @@ export class Health implements HealthReporter {
   }
 
   #isServing(entry: string): boolean | undefined {
-    if (entry === LIVENESS) return this.#alive;
+    if (entry === LIVENESS) return true;
     if (entry === '') return this.#open && [...this.#services.values()].every(Boolean);
     const serving = this.#services.get(entry);
     return serving === undefined ? undefined : this.#open && serving;

@@ -36,12 +36,6 @@ test('each service is ready by itself, and the server as a whole where all are',
   t.deepEqual(await statuses(), { [whole]: true, [probes]: true, [jobs]: true, liveness: true });
 });
 
-test('a process that only a new one can mend says so by its liveness alone', async (t) => {
-  const { server, statuses } = await serveTwo(t);
-  server.health.report('liveness', false);
-  t.like(await statuses(), { '': true, liveness: false });
-});
-
 test('whoever watches a service hears when it changes, and of no other', async (t) => {
   const { server, raw } = await serveTwo(t);
   const call = openStream(raw, methodOf(service, 'Watch'), { service: 'parallax.v1.JobService' });

@@ -25,5 +25,5 @@ async function health(session: Session, _: object, address: string): Promise<voi
 function explain(entry: string): string {
   if (entry === 'parallax.v1.JobService') return `${entry} (does NATS answer?)`;
   if (entry === 'parallax.v1.AugmentationService') return `${entry} (does the object store answer?)`;
-  return entry === 'liveness' ? `${entry} (only a new process can do its work)` : entry;
+  return entry;
 }
