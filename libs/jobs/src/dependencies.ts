@@ -10,6 +10,9 @@ import type { JobStores } from './stores.js';
 /** The events after which a job that waits may move. */
 const ends = ['*.succeeded', '*.failed', '*.cancelled'];
 
+/** Dependencies of a job of which each that ends is told to who watches it: to say which are left, all of them are read. */
+const fewDependencies = 64;
+
 /**
  * Moves experiments on until `signal` aborts: jobs that wait follow the events of those that end, and every so often all
  * that have not ended are looked through for what a crash left behind. Every server runs it; the events are shared out among
@@ -91,9 +94,16 @@ export async function advance(stores: JobStores, id: string, ended?: string): Pr
     const dependencies = await stores.records.findAll(ids);
     const failed = failedDependency(ids, dependencies);
     if (failed) return endWaiting(stores, job, failed);
-    if (dependencies.some((dependency) => dependency?.state !== 'succeeded')) return pin(stores, job);
+    if (dependencies.every((dependency) => dependency?.state === 'succeeded')) continue;
+    const pinned = await pin(stores, job);
+    return ended === undefined || inOrder.length > fewDependencies ? pinned : tellOfWait(stores, id);
   }
   return enqueue(stores, await pin(stores, job));
+}
+
+/** Writes a waiting job's record again as it is, so that who watches it hears that it waits for fewer. */
+function tellOfWait(stores: JobStores, id: string): Promise<JobRecord> {
+  return stores.records.update(id, (job) => (job.state === 'waiting' ? { ...job } : undefined));
 }
 
 /** Why a job can never run, where one that it depends on has failed, was cancelled, or is gone. */

@@ -1,3 +1,5 @@
+import { jobService } from '@parallax/jobs';
+import type { Call } from '@parallax/rpc';
 import test from 'ava';
 import { Bench } from './support/bench.js';
 
@@ -64,4 +66,18 @@ test('a job that waits can be cancelled', async (t) => {
   await bench.jobs.cancel(a.id);
   await bench.until(a.id);
   t.is((await bench.jobs.get(b.id)).attempt, 0);
+});
+
+test('a watch tells which jobs one still waits for, as they end', async (t) => {
+  const [first, second] = [await bench.count({ to: 20, pause: 100 }), await bench.count({ to: 9999, pause: 100 })];
+  const { id } = await bench.count({ to: 1 }, { dependsOn: [first.id, second.id] });
+  const { watchJob } = jobService(bench.jobs, bench.blobs);
+  const told: unknown[] = [];
+  for await (const { job } of watchJob({ id }, { signal: AbortSignal.timeout(60_000) } as Call)) {
+    const waits = job?.status?.waitsFor ?? [];
+    told.push(waits);
+    if (waits.length < 2) break;
+  }
+  await bench.jobs.cancel(second.id);
+  t.deepEqual(told, [[first.id, second.id], [second.id]]);
 });
