@@ -71,7 +71,7 @@ export async function deleteJob(stores: JobStores, id: string): Promise<void> {
   await checkDependents(stores, id);
   if (!(await records.remove(job))) return deleteJob(stores, id);
   await index.forget(job);
-  for await (const _ of index.newest({ experiment: job.experiment })) return;
+  for await (const _ of index.newest(job.experiment)) return;
   await experiments.forget(job.experiment);
 }
 

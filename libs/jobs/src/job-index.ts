@@ -2,7 +2,7 @@ import { DiscardPolicy, type JetStreamClient, jetstream, jetstreamManager, Reten
 import type { NatsConnection } from '@nats-io/transport-node';
 import { ParallaxError } from '@parallax/errors';
 import { ensureStream, isFull, mapNatsErrors, readAll, type Stored, storageOf } from '@parallax/nats';
-import { hasEnded, idOf, type JobKind, type JobRecord, tokensOf } from './job.js';
+import { hasEnded, idOf, type JobRecord, tokensOf } from './job.js';
 
 const stream = 'PARALLAX_INDEX';
 const prefix = 'parallax.index.';
@@ -25,11 +25,6 @@ export interface MadeEntry extends Entry {
 
 /** What the index knows a job by. */
 type Facts = Pick<JobRecord, 'id' | 'experiment' | 'dependsOn' | 'indexed'>;
-
-export interface Filter {
-  kind?: JobKind | undefined;
-  experiment?: string | undefined;
-}
 
 /**
  * Where jobs are found without reading all their records: messages without content, each subject of which is a fact about
@@ -148,19 +143,18 @@ export class JobIndex {
     for await (const message of this.#read(`${prefix}waits.${tokensOf(id)}.*.*`)) yield entryOf(message);
   }
 
-  /** Those that there are, the newest first. @param before a position: only those before it */
-  async *newest({ kind, experiment }: Filter, before?: number): AsyncGenerator<MadeEntry> {
-    // An experiment's are few and found by subject; of one kind or of all there are many, which lie close together.
-    const subject = experiment ? `${prefix}made.${experiment}.${kind ?? '*'}.*` : `${prefix}>`;
+  /** Those that there are, of an experiment or of all, the newest first. @param before a position: only those before it */
+  async *newest(experiment: string | undefined, before?: number): AsyncGenerator<MadeEntry> {
+    // An experiment's are few and found by subject; of all there are many, which lie close together.
+    const subject = experiment ? `${prefix}made.${experiment}.*.*` : `${prefix}>`;
     const { first_seq, last_seq } = await this.#state();
     let end = Math.min(before ?? Infinity, last_seq + 1);
     for (let step = firstStep; end > first_seq; step *= 4) {
       const start = Math.max(first_seq, end - step);
       const found: MadeEntry[] = [];
       for await (const message of this.#read(subject, start, end)) {
-        const [fact, itsExperiment = '', itsKind] = message.subject.slice(prefix.length).split('.');
-        if (fact !== 'made' || (kind && kind !== itsKind)) continue;
-        found.push({ ...entryOf(message), experiment: itsExperiment });
+        const [fact, itsExperiment = ''] = message.subject.slice(prefix.length).split('.');
+        if (fact === 'made') found.push({ ...entryOf(message), experiment: itsExperiment });
       }
       yield* found.reverse();
       end = start;

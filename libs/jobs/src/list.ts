@@ -1,5 +1,5 @@
 import { invalidField, ParallaxError } from '@parallax/errors';
-import { type JobKind, type JobRecord, type JobState, jobKinds } from './job.js';
+import { type JobKind, type JobRecord, type JobState, jobKinds, kindOf } from './job.js';
 import type { MadeEntry } from './job-index.js';
 import type { JobStores } from './stores.js';
 
@@ -25,7 +25,7 @@ export interface Page {
   nextPageToken: string;
 }
 
-/** How many jobs a call looks at that filters by state: then it ends, with the page that it has, so that no call takes long. */
+/** How many jobs a call looks at that filters by kind or state: then it ends, with the page that it has, so that no call takes long. */
 const scanned = 2000;
 
 /** Jobs that are looked at before it is known whether the page is full. */
@@ -48,21 +48,24 @@ export async function list(stores: JobStores, request: ListRequest): Promise<Pag
   const unreadable: ParallaxError[] = [];
   let looked = 0;
   let last: MadeEntry | undefined;
-  for await (const entries of inGroups(stores.index.newest(request, before))) {
-    const records = await stores.records.findReadable(entries.map(({ id }) => id));
-    for (const [at, job] of records.entries()) {
+  for await (const entries of inGroups(stores.index.newest(request.experiment, before))) {
+    const ids = entries.map(({ id }) => id).filter((id) => !request.kind || kindOf(id) === request.kind);
+    const records = await stores.records.findReadable(ids);
+    const found = new Map(ids.map((id, at) => [id, records[at]]));
+    for (const entry of entries) {
       // One more than fits: there is another page.
-      if (jobs.length === size || looked === scanned) {
+      if ((jobs.length === size && found.has(entry.id)) || looked === scanned) {
         return { jobs, unreadable, nextPageToken: last ? writeToken(last.position, request) : '' };
       }
-      last = entries[at];
-      looked += request.state ? 1 : 0;
+      last = entry;
+      looked += request.kind || request.state ? 1 : 0;
+      const job = found.get(entry.id);
       if (job instanceof ParallaxError) {
         unreadable.push(job);
         continue;
       }
       // A start that was cut off has left an entry, and made again, it may have opened another experiment.
-      if (job?.experiment !== last?.experiment) continue;
+      if (job?.experiment !== entry.experiment) continue;
       if (job && (!request.state || job.state === request.state)) jobs.push(job);
     }
   }

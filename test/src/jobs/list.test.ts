@@ -96,3 +96,20 @@ test.serial('a job whose start was cut off once, and made again, is listed once,
   t.is(await list({ experiment }), 1);
   t.is(await list({ experiment: 'cut-off' }), 0);
 });
+
+test.serial(
+  'a kind that is rare among many is looked for by pages, so that no call reads the whole index',
+  async (t) => {
+    const { job } = await bench.jobs.start({ kind: 'probe', spec: {} });
+    for (let index = 0; index < 2100; index++) {
+      const id = index.toString(16).padStart(16, '0');
+      bench.connection.publish(`parallax.index.made.many.training.${id}`);
+    }
+    await bench.connection.request('parallax.index.made.many.training.ffffffffffffffff', '', { timeout: 30_000 });
+    const first = await bench.jobs.list({ kind: 'probe' });
+    t.deepEqual(first.jobs, []);
+    t.truthy(first.nextPageToken);
+    const second = await bench.jobs.list({ kind: 'probe', pageToken: first.nextPageToken });
+    t.deepEqual([second.jobs.map(({ id }) => id), second.nextPageToken], [[job.id], '']);
+  },
+);
