@@ -36,6 +36,8 @@ export interface CollectOptions {
   jobsDays?: number | undefined;
   /** Is told why records can't be read, once of each. */
   onUnreadable?: (error: ParallaxError) => void;
+  /** Gives up between two steps. */
+  signal?: AbortSignal;
 }
 
 /**
@@ -52,14 +54,14 @@ export interface CollectOptions {
  */
 export async function collect(
   stores: JobStores,
-  { dryRun = false, jobsDays, onUnreadable }: CollectOptions = {},
+  { dryRun = false, jobsDays, onUnreadable, signal }: CollectOptions = {},
 ): Promise<PrunedBlob[]> {
-  if (jobsDays !== undefined && !dryRun) await deleteOldJobs(stores, jobsDays);
+  if (jobsDays !== undefined && !dryRun) await deleteOldJobs(stores, jobsDays, signal);
   const found: PrunedBlob[] = [];
   const unreadable: Unreadable = new Map();
-  for await (const candidates of listCandidates(stores)) {
-    const pruned = await findUnneeded(stores, candidates, unreadable);
-    found.push(...(dryRun ? pruned : await remove(stores, pruned, candidates)));
+  for await (const candidates of listCandidates(stores, signal)) {
+    const pruned = await findUnneeded(stores, candidates, unreadable, signal);
+    found.push(...(dryRun ? pruned : await remove(stores, pruned, candidates, signal)));
   }
   measureUnreadable([...unreadable.keys()]);
   if (unreadable.size > 0) {
@@ -75,11 +77,17 @@ export async function collect(
  *
  * @param unreadable is given the records that can't be read
  */
-async function findUnneeded(stores: JobStores, candidates: Candidates, unreadable: Unreadable): Promise<PrunedBlob[]> {
+async function findUnneeded(
+  stores: JobStores,
+  candidates: Candidates,
+  unreadable: Unreadable,
+  signal: AbortSignal | undefined,
+): Promise<PrunedBlob[]> {
   const live = new Set<string>();
   // What jobs name by a hash alone, and of these the ones that have not ended.
   const uploads = { named: new Set<string>(), needed: new Set<string>() };
   for await (const job of stores.records.allReadable()) {
+    signal?.throwIfAborted();
     if (job instanceof ParallaxError) {
       unreadable.set(job.metadata.name ?? '', job);
       continue;
@@ -91,6 +99,7 @@ async function findUnneeded(stores: JobStores, candidates: Candidates, unreadabl
   }
   const pruned: PrunedBlob[] = [];
   for (const { key, size, modified } of candidates.values()) {
+    signal?.throwIfAborted();
     if (unreadable.size > 0 && !isCheckpointOfOthers(key, unreadable)) continue;
     const upload = /^uploads\/([0-9a-f]{64})\//.exec(key)?.[1];
     if (upload && uploads.needed.has(upload)) continue;
@@ -108,7 +117,7 @@ function isCheckpointOfOthers(key: string, unreadable: Unreadable): boolean {
 }
 
 /** Deletes the jobs whose time is over. */
-async function deleteOldJobs(stores: JobStores, days: number): Promise<void> {
+async function deleteOldJobs(stores: JobStores, days: number, signal?: AbortSignal): Promise<void> {
   const before = (await stores.index.now()) - days * 24 * 3600_000;
   const old: string[] = [];
   for await (const job of stores.records.allReadable()) {
@@ -116,6 +125,7 @@ async function deleteOldJobs(stores: JobStores, days: number): Promise<void> {
     if (hasEnded(job) && Date.parse(job.endTime ?? job.updateTime) < before) old.push(job.id);
   }
   for (const id of old) {
+    signal?.throwIfAborted();
     await deleteJob(stores, id).catch((thrown) => {
       stores.log.info({ err: thrown, job: id }, 'an old job is still needed');
     });
@@ -123,10 +133,10 @@ async function deleteOldJobs(stores: JobStores, days: number): Promise<void> {
 }
 
 /** What is old enough to be collected, by its key, in parts. */
-async function* listCandidates({ blobs, limits }: JobStores): AsyncGenerator<Candidates> {
+async function* listCandidates({ blobs, limits }: JobStores, signal?: AbortSignal): AsyncGenerator<Candidates> {
   let candidates: Candidates = new Map();
   for (const folder of folders) {
-    for await (const object of blobs.list(`${folder}/`)) {
+    for await (const object of blobs.list(`${folder}/`, { signal })) {
       if (isOld(object, limits)) candidates.set(object.key, object);
       if (candidates.size < mostCandidates) continue;
       yield candidates;
@@ -153,10 +163,16 @@ function reasonOf(key: string, live: ReadonlySet<string>): string {
 }
 
 /** Removes what nobody has put or touched again since it was listed. Returns what has gone. */
-async function remove(stores: JobStores, pruned: readonly PrunedBlob[], listed: Candidates): Promise<PrunedBlob[]> {
+async function remove(
+  stores: JobStores,
+  pruned: readonly PrunedBlob[],
+  listed: Candidates,
+  signal?: AbortSignal,
+): Promise<PrunedBlob[]> {
   const { blobs, removals, limits, log } = stores;
   const removed: PrunedBlob[] = [];
   for (let at = 0; at < pruned.length; at += removedAtOnce) {
+    signal?.throwIfAborted();
     const some = pruned.slice(at, at + removedAtOnce);
     const began = performance.now();
     await removals.announce(some.map(({ key }) => key));

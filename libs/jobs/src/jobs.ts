@@ -1,5 +1,6 @@
 import type { NatsConnection } from '@nats-io/transport-node';
 import type { BlobRef } from '@parallax/blobs';
+import { ParallaxError } from '@parallax/errors';
 import { type CollectOptions, collect, type PrunedBlob } from './collector.js';
 import { cancel, pause, resume, retry } from './control.js';
 import { runDependencies } from './dependencies.js';
@@ -18,6 +19,7 @@ export interface WatchOptions {
 /** Durable jobs, as a server sees them. All methods throw UNAVAILABLE where NATS or the object store doesn't answer. */
 export class Jobs {
   readonly #stores: JobStores;
+  #isPruning = false;
 
   /** @param stores what `openStores` makes */
   constructor(stores: JobStores) {
@@ -89,9 +91,24 @@ export class Jobs {
     return deleteJob(this.#stores, id);
   }
 
-  /** Removes the blobs that nothing needs, as `runCollector` does every so often. Returns which these are. */
-  prune(options: CollectOptions = {}): Promise<PrunedBlob[]> {
-    return collect(this.#stores, options);
+  /**
+   * Removes the blobs that nothing needs, as `runCollector` does every so often. Returns which these are.
+   *
+   * @throws OVERLOADED where another call does it: each looks through the whole bucket
+   */
+  async prune(options: CollectOptions = {}): Promise<PrunedBlob[]> {
+    if (this.#isPruning) {
+      const limit = '1 PruneBlobs at once';
+      throw new ParallaxError('OVERLOADED', `this server takes on ${limit}: try again in a moment`, {
+        metadata: { limit },
+      });
+    }
+    this.#isPruning = true;
+    try {
+      return await collect(this.#stores, options);
+    } finally {
+      this.#isPruning = false;
+    }
   }
 
   /**
@@ -123,6 +140,9 @@ export class Jobs {
   runCollector(signal: AbortSignal, options: CollectOptions = {}): Promise<void> {
     const { leases, limits, log } = this.#stores;
     const onError = (thrown: unknown) => log.warn({ err: thrown }, 'could not collect blobs; trying again');
-    return leases.keep('collector', limits.collection, () => collect(this.#stores, options), { signal, onError });
+    return leases.keep('collector', limits.collection, () => collect(this.#stores, { ...options, signal }), {
+      signal,
+      onError,
+    });
   }
 }

@@ -13,17 +13,20 @@ const free = '-';
  */
 export class Leases {
   readonly #kv: KV;
+  /** From one renewal to the next, at most, in milliseconds. */
+  readonly #renewal: number;
   readonly #holder = randomUUID();
   /** What was seen of others' leases: which revision, and since when by our own clock. */
   readonly #seen = new Map<string, { revision: number; since: number }>();
 
-  private constructor(kv: KV) {
+  private constructor(kv: KV, renewal: number) {
     this.#kv = kv;
+    this.#renewal = renewal;
   }
 
   /** @throws UNAVAILABLE */
-  static async open(connection: NatsConnection): Promise<Leases> {
-    return new Leases(await openBucket(connection, 'parallax_leases'));
+  static async open(connection: NatsConnection, renewal: number): Promise<Leases> {
+    return new Leases(await openBucket(connection, 'parallax_leases'), renewal);
   }
 
   /**
@@ -46,24 +49,37 @@ export class Leases {
     }
   }
 
-  /** Runs `work` every `interval` milliseconds while the lease is ours, until `signal` aborts. Failures are told, and survived. */
+  /**
+   * Runs `work` every `interval` milliseconds while the lease is ours, until `signal` aborts. Failures are told, and survived. The
+   * lease is renewed more often than that, also while the work goes on: so one whose holder has died is free soon.
+   */
   async keep(
     name: string,
     interval: number,
     work: () => Promise<unknown>,
     { signal, onError }: { signal: AbortSignal; onError: (thrown: unknown) => void },
   ): Promise<void> {
+    const renewal = Math.min(interval, this.#renewal);
     let isOurs = false;
+    let due = performance.now();
+    let working: Promise<unknown> = Promise.resolve();
+    const run = async () => {
+      due = Infinity;
+      await work().catch((thrown) => signal.aborted || onError(thrown));
+      due = performance.now() + interval;
+    };
     while (!signal.aborted) {
       try {
-        // Three turns, so that one that takes long or fails does not hand it over at once.
-        isOurs = await this.take(name, 3 * interval);
-        if (isOurs) await work();
+        // Three turns, so that one that fails does not hand it over at once.
+        isOurs = await this.take(name, 3 * renewal);
+        if (isOurs && performance.now() >= due) working = run();
       } catch (thrown) {
         onError(thrown);
       }
-      await delay(interval, undefined, { signal }).catch(() => {});
+      const left = due - performance.now();
+      await delay(left > 0 ? Math.min(renewal, left) : renewal, undefined, { signal }).catch(() => {});
     }
+    await working;
     if (isOurs) await this.#release(name).catch(onError);
   }
 

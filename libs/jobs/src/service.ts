@@ -111,10 +111,10 @@ export function jobService(jobs: Jobs, store: BlobStore): Implementation<'JobSer
       await jobs.delete(known(id));
       return {};
     },
-    async pruneBlobs({ dryRun = false }) {
+    async pruneBlobs({ dryRun = false }, { signal }) {
       const unreadable: NonNullable<JobStatusInput['error']>[] = [];
       const onUnreadable = (error: ParallaxError) => unreadable.push(rpcStatus(error.toJSON()));
-      const blobs = await jobs.prune({ dryRun, onUnreadable });
+      const blobs = await jobs.prune({ dryRun, onUnreadable, signal });
       const bytes = blobs.reduce((sum, { size }) => sum + size, 0);
       return { blobs: blobs.slice(0, 1000), count: blobs.length, bytes, unreadable: unreadable.slice(0, 100) };
     },

@@ -49,7 +49,7 @@ async function openAll(connection: NatsConnection, options: StoreOptions): Promi
     experiments: await Experiments.open(connection),
     kept: await KeptBlobs.open(connection),
     removals: await Removals.open(connection, limits.removal),
-    leases: await Leases.open(connection),
+    leases: await Leases.open(connection, limits.lease),
     events: await EventLog.open(connection),
     blobs: options.blobs,
     limits,

@@ -197,3 +197,14 @@ test.serial('servers collect by themselves, one of them at a time, and delete jo
   stopping.abort();
   await Promise.all(collecting);
 });
+
+test.serial('a collector that has died is followed by another soon, however seldom they look', async (t) => {
+  await bench.connection.request('$KV.parallax_leases.watchman', 'one that has died');
+  await bench.reopen({ collection: 3600_000 });
+  const stopping = new AbortController();
+  const running = new Promise((resolve) => {
+    void bench.jobs.runInTurn('watchman', async () => resolve('runs'), stopping.signal);
+  });
+  t.is(await Promise.race([running, delay(20_000)]), 'runs');
+  stopping.abort();
+});

@@ -68,7 +68,7 @@ test("a job's status crosses the wire, its errors with ErrorInfo", async (t) => 
   });
 });
 
-test('the calls speak in jobs', async (t) => {
+test.serial('the calls speak in jobs', async (t) => {
   const calls = service();
   const { id } = await bench.count({ to: 1 }, { experiment: 'calls' });
   const waiting = await bench.count({ to: 1 }, { experiment: 'calls', dependsOn: [id] });
@@ -109,4 +109,14 @@ test('what is no id, kind, state or experiment is refused by name', async (t) =>
   await refused({ experiment: '>' }, 'experiment');
   await refused({ state: 99 }, 'state');
   await refused({ pageToken: 'x'.repeat(1e6) }, 'page_token');
+});
+
+test.serial('blobs are pruned for one call at a time, and no longer than that lasts', async (t) => {
+  const calls = service();
+  const prune = (signal: AbortSignal) => calls.pruneBlobs({ dryRun: true }, { signal } as Call);
+  const [first, second] = await Promise.allSettled([prune(call.signal), prune(call.signal)]);
+  t.is(first.status, 'fulfilled');
+  t.like(second, { status: 'rejected', reason: { reason: 'OVERLOADED', metadata: { limit: '1 PruneBlobs at once' } } });
+  await t.throwsAsync(prune(AbortSignal.abort()));
+  await t.notThrowsAsync(prune(call.signal));
 });
