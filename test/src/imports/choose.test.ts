@@ -1,4 +1,4 @@
-import { choose, type Found } from '@parallax/augmentation-service';
+import { checkCount, choose, type Found } from '@parallax/augmentation-service';
 import test from 'ava';
 
 const asked = { labels: 'LABELS_SOURCE', test: 0, dropDuplicates: false } as const;
@@ -132,6 +132,15 @@ test('files come among those that are there by their names, and behind an array,
   const fresh = [row('z'), row('b')];
   t.deepEqual(namesOf(row('a', here), row('c', here), ...fresh), ['a', 'b', 'c', 'z']);
   t.deepEqual(namesOf(row('x#2', here), row('x#10', here), ...fresh), ['x#2', 'x#10', 'b', 'z']);
+});
+
+test('a source has as many pictures as a worker can keep in mind', (t) => {
+  const source = { field: 'spec.path', value: 'scans' };
+  const memory = 2 ** 30 + 2 ** 20;
+  t.notThrows(() => checkCount(682, memory, source));
+  t.throws(() => checkCount(683, memory, source), {
+    message: /^spec\.path is "scans": it must bring at most 682 pictures, and brings 683: .*PARALLAX_WORKER_MEMORY/,
+  });
 });
 
 test('a class has a name of at most 256 letters, and the picture of a longer one is named', (t) => {

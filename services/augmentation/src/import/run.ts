@@ -7,7 +7,7 @@ import { Stages } from '@parallax/reader';
 import { Settings } from '@parallax/settings';
 import { Catalogue } from '../catalogue.js';
 import { addToBase } from './base.js';
-import { checkBad, checkLabelled, checkTrained, putLeftOut, toLeftOut } from './checks.js';
+import { checkBad, checkCount, checkLabelled, checkTrained, putLeftOut, toLeftOut } from './checks.js';
 import { type Chosen, choose, type Found, type LeftOut } from './choose.js';
 import { chooseSize, type Decoded, decodeUnits } from './decode.js';
 import { tellApart } from './duplicates.js';
@@ -33,6 +33,9 @@ export async function run(task: Task<ResolvedImport>): Promise<ImportResultInput
   const catalogue = new Catalogue(store);
   const base = spec.addTo && (await catalogue.get(spec.addTo, signal));
   const format = await stages.time('list', () => openFormat(source, signal, base?.classes));
+  const here = Object.values(base?.splits ?? {}).map(({ count }) => count);
+  const count = [...here, ...format.units.map((unit) => unit.count)].reduce((sum, each) => sum + each, 0);
+  checkCount(count, settings.count('PARALLAX_WORKER_MEMORY'), source);
   const { fit, decoded } = spec.shards
     ? await join(task, store, source, format)
     : await decode(task, store, format, stages);
