@@ -1,5 +1,6 @@
 import { type ChildProcess, execFile } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
+import { unprivileged } from '../support/unprivileged.js';
 
 const main = fileURLToPath(new URL('../../../libs/cli/dist/main.js', import.meta.url));
 
@@ -15,8 +16,8 @@ interface Options {
   env?: NodeJS.ProcessEnv;
   input?: string;
   cwd?: string;
-  /** As which user of the system it runs. */
-  uid?: number;
+  /** Whether it is held by the permissions of files though these tests are root's. */
+  isUnprivileged?: boolean;
   /** Is told of what it writes on stderr. */
   onStderr?: (text: string, child: ChildProcess) => void;
 }
@@ -24,9 +25,11 @@ interface Options {
 /** Runs the command to its end. */
 export function parallax(args: string[], options: Options = {}): Promise<Ended> {
   const env = { XDG_STATE_HOME: '/nonexistent', ...options.env, PATH: process.env.PATH };
-  const settings = { env, cwd: options.cwd, uid: options.uid, maxBuffer: 2 ** 28 };
+  const settings = { env, cwd: options.cwd, maxBuffer: 2 ** 28 };
   return new Promise((resolve) => {
-    const child = execFile(process.execPath, [main, ...args], settings, (error, stdout, stderr) =>
+    const before = options.isUnprivileged ? unprivileged : [];
+    const [command = '', ...line] = [...before, process.execPath, main, ...args];
+    const child = execFile(command, line, settings, (error, stdout, stderr) =>
       resolve({ code: error ? (typeof error.code === 'number' ? error.code : undefined) : 0, stdout, stderr }),
     );
     child.stdin?.end(options.input ?? '');
