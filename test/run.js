@@ -4,7 +4,7 @@ import { join, sep } from 'node:path';
 import { root, setUp, step } from './steps.js';
 import { fail, finish, runTests } from './tap.js';
 
-/** Rooms that compute with all cores in the test's own process: one file at a time, the others two. */
+/** Rooms that compute with all cores in the test's own process: one file at a time. The others wait as much as they work: three. */
 const alone = ['evaluation', 'learning', 'tensors'];
 
 /**
@@ -22,7 +22,7 @@ if (await prepare()) {
   const isAlone = (file) => alone.includes(file.split(sep)[1]);
   await runTests(
     files.filter((file) => !isAlone(file)),
-    2,
+    3,
   );
   await runTests(files.filter(isAlone), 1);
 }

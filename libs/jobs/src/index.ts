@@ -1,5 +1,5 @@
 export { putResult, putStreamedResult } from './blobs.js';
-export { type Checkpoint, hasEnded, type JobRecord, newJobId } from './job.js';
+export { type Checkpoint, hasEnded, type JobRecord, newJobId, waitedForImport } from './job.js';
 export { Jobs } from './jobs.js';
 export { defaultLimits, type Limits, nextWriteIn } from './limits.js';
 export type { Resolved, StartContext } from './resolve.js';

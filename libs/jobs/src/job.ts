@@ -184,6 +184,11 @@ function corrupt(id: string, why: string, cause?: unknown): ParallaxError {
   return new ParallaxError('BLOB_CORRUPT', `the record of ${id} is corrupt: ${why}`, { metadata, cause });
 }
 
+/** Whether what the job is about was still to be imported when it was started. */
+export function waitedForImport({ dependsOn }: Pick<JobRecord, 'dependsOn'>): boolean {
+  return dependsOn.some((id) => kindOf(id) === 'import');
+}
+
 /** Every blob that a value refers to, such as a record or a result, wherever it stands in it. */
 export function blobsIn(value: unknown): Pick<BlobRef, 'bucket' | 'key'>[] {
   if (typeof value !== 'object' || value === null) return [];

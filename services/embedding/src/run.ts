@@ -1,7 +1,7 @@
 import { availableParallelism } from 'node:os';
 import { type BlobRef, BlobStore, bytesOf, RowStore } from '@parallax/blobs';
 import type { EmbeddingResultInput, Encoder, Split } from '@parallax/contract';
-import { progressAt, putStreamedResult, type Task } from '@parallax/jobs';
+import { progressAt, putStreamedResult, type Task, waitedForImport } from '@parallax/jobs';
 import { choosePrecision, encode, Model } from '@parallax/learning';
 import {
   encoderMessage,
@@ -39,7 +39,7 @@ export async function run({
   const blob = await resolveEncoder(job.spec.encoder, trainings, store, signal);
   const loaded = await readEncoder(blob, store, signal);
   // What an import has brought was not there yet when the embedding was started.
-  if (job.spec.dataset.import) checkImages(job.spec, loaded.network, images);
+  if (waitedForImport(job)) checkImages(job.spec, loaded.network, images);
   const precision = choosePrecision({
     asked: job.spec.precision,
     settled: job.precision,

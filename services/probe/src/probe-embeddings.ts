@@ -1,7 +1,7 @@
 import { type BlobRef, bytesOf, RowStore, streamTensor } from '@parallax/blobs';
 import type { EmbeddingResult } from '@parallax/contract';
 import { type FeatureRows, featuresIn, MOST_BYTES, PART_BYTES, pieces, probesIn } from '@parallax/evaluation';
-import type { JobRecord } from '@parallax/jobs';
+import { type JobRecord, waitedForImport } from '@parallax/jobs';
 import { encode, Model, type Precision } from '@parallax/learning';
 import { featureCount, type Network, type Normalisation, type StateDict } from '@parallax/networks';
 import { readEncoder, selectImages } from '@parallax/reader';
@@ -83,8 +83,8 @@ function checkImported(
   network: Network,
   classes: readonly string[],
 ): void {
+  if (!waitedForImport(train[0])) return;
   const { dataset } = train[0].spec;
-  if (!dataset.import) return;
   for (const [{ result }] of [train, test]) checkLabelled(result ?? {}, dataset);
   const images = { train: countOf(train), test: countOf(test) };
   checkProbed(task.job.spec, { ...images, size: network.size, classes: classes.length, network });
