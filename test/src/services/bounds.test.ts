@@ -10,8 +10,7 @@ let services: Services;
 test.before(async (t) => {
   t.timeout(600_000);
   // Whatever the machine has.
-  const PARALLAX_WORKER_MEMORY = String(4 * 2 ** 30);
-  services = await startServices({ env: { ...process.env, PARALLAX_WORKER_MEMORY } });
+  services = await startServices();
 });
 
 test.after.always(() => services?.stop());

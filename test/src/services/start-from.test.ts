@@ -241,7 +241,7 @@ test('a training that stop_when has ended goes on from the epoch in which it end
   const stopWhen = { measure: 'ONLINE_MEASURE_LOSS', patience: 1 } as const;
   const first = await ended(services, await start({ ...spec, epochs: 60, stopWhen }));
   const { epochs = 0, stopped = '' } = first.trainingResult ?? {};
-  t.regex(stopped, /^loss has not fallen for 1 measurement/);
+  t.regex(stopped, /^loss has not fallen for 1 epoch/);
   t.true(epochs > 1 && epochs < 60);
   const training = first.id as string;
   const continued = await ended(services, await start({ continueFrom: { training, moreEpochs: 1 } }));

@@ -26,9 +26,11 @@ export const servers = processNames.filter((name) => name.endsWith('-server'));
 /** @param cifar10 whether CIFAR-10 is to be in it, for which PARALLAX_DATA must have it; default true */
 export async function startServices({
   cifar10 = true,
+  env = process.env,
   ...options
 }: StackOptions & { cifar10?: boolean } = {}): Promise<Services> {
-  const stack = await startStack(options);
+  // What is refused for its memory must not depend on the machine's.
+  const stack = await startStack({ ...options, env: { PARALLAX_WORKER_MEMORY: String(4 * 2 ** 30), ...env } });
   const settings = new Settings({ ...process.env, ...stack.env });
   const augmentation = connect('AugmentationService', settings);
   const trainings = connect('TrainingService', settings);
