@@ -2,7 +2,6 @@ import { ParallaxError } from '@parallax/errors';
 import { advance } from './dependencies.js';
 import { afterEnd, markEnded, untilSettled } from './end.js';
 import { hasEnded, hasFailed, type JobRecord } from './job.js';
-import { afterPause, markPaused } from './pause.js';
 import type { JobStores } from './stores.js';
 
 /**
@@ -19,23 +18,6 @@ export async function cancel(stores: JobStores, id: string): Promise<JobRecord> 
     return current.state === 'running' ? asked : markEnded(asked, 'cancelled');
   });
   if (changed && job.state === 'cancelled') await afterEnd(stores, job);
-  return job;
-}
-
-/**
- * Pauses a job: at once where it doesn't run; where it does, its worker is asked to save a checkpoint and let go of it. One
- * that has ended stays as it is.
- *
- * @throws NOT_FOUND, UNAVAILABLE
- */
-export async function pause(stores: JobStores, id: string): Promise<JobRecord> {
-  let paused = false;
-  const job = await stores.records.update(id, (current) => {
-    paused = current.state === 'waiting' || current.state === 'queued';
-    if (paused) return markPaused(current);
-    return current.state === 'running' && !current.pauseRequested ? { ...current, pauseRequested: true } : undefined;
-  });
-  if (paused) await afterPause(stores, job);
   return job;
 }
 

@@ -3,7 +3,7 @@ import { ParallaxError, type Reason } from '@parallax/errors';
 import { afterEnd, healEnd, markEnded, timeout } from './end.js';
 import { tryToPublish } from './events.js';
 import { hasEnded, hasFailed, type JobRecord } from './job.js';
-import { afterPause, markPaused } from './pause.js';
+import { pauseLost } from './pause.js';
 import { pinImports } from './pin-imports.js';
 import type { JobStores } from './stores.js';
 
@@ -220,14 +220,6 @@ async function endAbandoned(
 
 function cancelLost(job: JobRecord): JobRecord | undefined {
   return job.state === 'running' && job.cancelRequested ? markEnded(job, 'cancelled') : undefined;
-}
-
-/** Pauses a running job whose worker, as it seems, will not. */
-async function pauseLost(stores: JobStores, id: string): Promise<void> {
-  const job = await stores.records.update(id, (current) => {
-    return current.state === 'running' && current.pauseRequested ? markPaused(current) : undefined;
-  });
-  if (job.state === 'paused') await afterPause(stores, job);
 }
 
 /** Whether a job's time is over, of one that runs so long that its worker would have ended it. */

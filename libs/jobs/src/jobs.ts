@@ -2,11 +2,12 @@ import type { NatsConnection } from '@nats-io/transport-node';
 import type { BlobRef } from '@parallax/blobs';
 import { ParallaxError } from '@parallax/errors';
 import { type CollectOptions, collect, type PrunedBlob } from './collector.js';
-import { cancel, pause, resume, retry } from './control.js';
+import { cancel, resume, retry } from './control.js';
 import { runDependencies } from './dependencies.js';
 import { deleteJob } from './end.js';
 import { hasEnded, type JobRecord } from './job.js';
 import { type ListRequest, list, type Page } from './list.js';
+import { pause } from './pause.js';
 import { type Started, type StartRequest, start } from './start.js';
 import { type JobStores, openStores, type StoreOptions } from './stores.js';
 
