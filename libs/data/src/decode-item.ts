@@ -1,5 +1,5 @@
 import { ParallaxError } from '@parallax/errors';
-import { isNamedPicture } from './formats/place.js';
+import { isNamedPicture } from './formats/kinds.js';
 import type { Item } from './item.js';
 import { lookOf } from './look.js';
 import {

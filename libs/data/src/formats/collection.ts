@@ -3,8 +3,9 @@ import { untilBroken, whyRefused } from '../refusal.js';
 import type { Source, SourceFile } from '../source.js';
 import { Archive } from './archives.js';
 import { unitsOfFiles } from './images.js';
+import { isNamedPicture } from './kinds.js';
 import type { Member } from './member.js';
-import { Folders, isLeftOut, isNamedPicture, Layout, splitWordOfArchive } from './place.js';
+import { Folders, isLeftOut, Layout, splitWordOfArchive } from './place.js';
 import { type ReadMember, ShardSign, samplesOf } from './webdataset.js';
 
 /** What the names of all files tell, before any of them is read. */

@@ -1,4 +1,10 @@
-import { isNamedPicture } from './place.js';
+/** How pictures are called, those too that are not read here. */
+const pictureName = /\.(jpe?g|jfif|png|webp|gif|bmp|tiff?|p[bgnp]m|avif|heic|jp2|jxl|svg|pdf)$/i;
+
+/** Whether a file is named as pictures are. What it is, its bytes tell. */
+export function isNamedPicture(name: string): boolean {
+  return pictureName.test(name);
+}
 
 /** How archives are called, and what each is by its name. */
 export const archiveExtensions = [

@@ -1,18 +1,11 @@
 import type { ItemSplit } from '../item.js';
+import { isNamedPicture } from './kinds.js';
 import { type SplitWord, splitOf } from './split-word.js';
 
 /** Where a picture belongs, by its path. */
 export interface Place {
   split?: ItemSplit;
   label?: string;
-}
-
-/** How pictures are called, those too that are not read here. */
-const pictureName = /\.(jpe?g|jfif|png|webp|gif|bmp|tiff?|p[bgnp]m|avif|heic|jp2|jxl|svg|pdf)$/i;
-
-/** Whether a file is named as pictures are. What it is, its bytes tell. */
-export function isNamedPicture(name: string): boolean {
-  return pictureName.test(name);
 }
 
 /**

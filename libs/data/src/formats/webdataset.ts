@@ -1,6 +1,6 @@
 import type { Encoded, Refused } from '../item.js';
+import { isNamedPicture } from './kinds.js';
 import type { Member } from './member.js';
-import { isNamedPicture } from './place.js';
 
 /** A class's index or name takes no more. */
 const MAX_LABEL_BYTES = 1024 * 1024;
