@@ -3,7 +3,7 @@ export { type GoPrograms, goPrograms } from './setup/go.js';
 export { type Part, type PartName, type Progress, partNames } from './setup/part.js';
 export { wheelFiles } from './setup/python.js';
 export { provide, setUp } from './setup/set-up.js';
-export { workerMemory } from './stack/memory.js';
+export { workerMemoryLimit } from './stack/memory.js';
 export type { ProcessEvent } from './stack/process.js';
 export { processNames } from './stack/services.js';
 export { type Stack, type StackOptions, startStack } from './stack/stack.js';

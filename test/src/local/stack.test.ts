@@ -6,7 +6,7 @@ import { basename, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { BlobStore } from '@parallax/blobs';
 import { ParallaxError } from '@parallax/errors';
-import { type ProcessEvent, type Stack, setUp, startStack, workerMemory } from '@parallax/local';
+import { type ProcessEvent, type Stack, setUp, startStack, workerMemoryLimit } from '@parallax/local';
 import { Settings } from '@parallax/settings';
 import test, { type ExecutionContext } from 'ava';
 import { until } from '../support/until.js';
@@ -34,12 +34,12 @@ test('a stack is a real NATS server and a real object store, and stops without a
 
 test('workers may take what the machine has beside the servers, where nobody says another number, and never less than the default', async (t) => {
   const gibibytes = (count: number) => String(count * 2 ** 30);
-  t.is(workerMemory({}, 16 * 2 ** 30), gibibytes(12));
-  t.is(workerMemory({ PARALLAX_IMAGES_BYTES: gibibytes(5) }, 16 * 2 ** 30), gibibytes(8));
-  t.is(workerMemory({}, 6 * 2 ** 30), gibibytes(4));
-  t.is(workerMemory({ PARALLAX_WORKER_MEMORY: gibibytes(2) }, 16 * 2 ** 30), gibibytes(2));
+  t.is(workerMemoryLimit({}, 16 * 2 ** 30), gibibytes(12));
+  t.is(workerMemoryLimit({ PARALLAX_IMAGES_BYTES: gibibytes(5) }, 16 * 2 ** 30), gibibytes(8));
+  t.is(workerMemoryLimit({}, 6 * 2 ** 30), gibibytes(4));
+  t.is(workerMemoryLimit({ PARALLAX_WORKER_MEMORY: gibibytes(2) }, 16 * 2 ** 30), gibibytes(2));
   const stack = await start(t);
-  t.is(stack.env.PARALLAX_WORKER_MEMORY, workerMemory(process.env));
+  t.is(stack.env.PARALLAX_WORKER_MEMORY, workerMemoryLimit(process.env));
 });
 
 test('two stacks started at once have ports of their own', async (t) => {

@@ -13,7 +13,7 @@ const others = 3 * 2 ** 30;
  *
  * @param machine bytes that there are
  */
-export function workerMemory(env: NodeJS.ProcessEnv, machine = machineMemory()): string {
+export function workerMemoryLimit(env: NodeJS.ProcessEnv, machine = machineMemory()): string {
   const settings = new Settings(env);
   const left = machine - others - settings.count('PARALLAX_IMAGES_BYTES');
   return settings.given('PARALLAX_WORKER_MEMORY') ?? String(Math.max(settings.count('PARALLAX_WORKER_MEMORY'), left));

@@ -1,6 +1,6 @@
 import { Settings, type Variable } from '@parallax/settings';
 import type { SetupPaths } from '../setup/set-up.js';
-import { workerMemory } from './memory.js';
+import { workerMemoryLimit } from './memory.js';
 import { jaeger, metricsListener, type ObservedPorts, prometheus } from './observers.js';
 import { HOST, type Ports } from './ports.js';
 import type { ProcessGroup } from './process-group.js';
@@ -63,7 +63,7 @@ export async function startAll(group: ProcessGroup, context: StackContext): Prom
     ...addressVariables(addresses),
     PARALLAX_BUCKET: new Settings(env).required('PARALLAX_BUCKET'),
     ...given({ PARALLAX_DATA: paths.cifar10, ...env }, ['PARALLAX_CACHE', 'PARALLAX_DATA']),
-    PARALLAX_WORKER_MEMORY: workerMemory(env),
+    PARALLAX_WORKER_MEMORY: workerMemoryLimit(env),
   };
   await group.start(
     own.map((server) => server.spec),
