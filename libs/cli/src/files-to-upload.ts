@@ -42,8 +42,10 @@ export async function filesToUpload(path: string, { signal, progress }: Session)
     if (names.length > 0) progress.say(`left out, as ${why}: ${names.slice(0, MOST_SAID).join(', ')}${more}`);
   };
   tell('links are not followed', links);
-  const untold = unread.map(({ name }) => name);
-  tell("they can't be read", untold);
+  tell(
+    "they can't be read",
+    unread.map(({ name }) => name),
+  );
   return files;
 }
 

@@ -1,8 +1,12 @@
+import { createHash } from 'node:crypto';
 import { rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { BlobRef } from '@parallax/blobs';
 import type { Dataset, ImportResult, ImportSpecInput, Job, ProbeResult } from '@parallax/contract';
+import { decodeNames } from '@parallax/data';
 import type { ExecutionContext } from 'ava';
+import sharp from 'sharp';
 import { parallax } from '../../cli/parallax.js';
 import { ended, type Services, small } from '../../services/support/services.js';
 
@@ -26,6 +30,21 @@ export async function importDataset(
   if (status?.state !== 'JOB_STATE_SUCCEEDED') throw new Error(`${status?.state}: ${status?.error?.message}`);
   const { dataset } = await services.augmentation.getDataset(importResult?.dataset ?? {});
   return { id, result: importResult as ImportResult, dataset: dataset as Dataset };
+}
+
+/** The names of the files of a dataset's first split. */
+export async function namesIn({ augmentation, store }: Services, name: string): Promise<string[]> {
+  const { dataset } = await augmentation.getDataset({ name });
+  return decodeNames(await store.getTensors(dataset?.splits[0]?.names as BlobRef));
+}
+
+/** A picture of noise, which no PNG makes smaller, so that some of them fill tars. */
+export function noise(seed: number, side: number): Promise<Buffer> {
+  const block = (at: number) => createHash('sha256').update(`${seed} ${at}`).digest();
+  const raw = Buffer.concat(Array.from({ length: Math.ceil((side * side * 3) / 32) }, (_, at) => block(at)));
+  return sharp(raw.subarray(0, side * side * 3), { raw: { width: side, height: side, channels: 3 } })
+    .png()
+    .toBuffer();
 }
 
 /** The way on from a dataset with classes and a test split: an encoder is trained, both splits are embedded and probed, and it is exported. */
