@@ -1,9 +1,10 @@
 import { spawn } from 'node:child_process';
-import { mkdir, stat, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import { BlobStore } from '@parallax/blobs';
 import type { ParallaxError } from '@parallax/errors';
-import { down, readState, stateFolder, upDetached } from '@parallax/local';
+import { down, readState, startStack, stateFolder, upDetached } from '@parallax/local';
 import { Settings } from '@parallax/settings';
 import test, { type ExecutionContext } from 'ava';
 import { until } from '../support/until.js';
@@ -88,6 +89,19 @@ test('of two that are started at once on one state folder one comes up, and the 
   t.true(await down(env));
   t.deepEqual(processesWith(`XDG_STATE_HOME=${env.XDG_STATE_HOME}`), []);
   t.false(await down(env));
+});
+
+test('who has a folder is told even where that comes to be written after the lock is taken', async (t) => {
+  const env = await ownState(t);
+  const folder = stateFolder(env);
+  await mkdir(folder, { recursive: true });
+  const holder = spawn('flock', ['--no-fork', join(folder, 'lock'), 'sleep', '60']);
+  t.teardown(() => holder.kill());
+  const refused = t.throwsAsync<ParallaxError>(startStack({ directory: folder, services: false, env }));
+  await setTimeout(1000);
+  const startTime = (await readFile(`/proc/${holder.pid}/stat`, 'utf8')).replace(/.*\) /s, '').split(' ')[19];
+  await writeFile(join(folder, 'lock'), JSON.stringify({ pid: holder.pid, startTime }));
+  t.like(await refused, { reason: 'CONFLICT', metadata: { folder, pid: String(holder.pid) } });
 });
 
 test('one that is about to be up is ended by down too', async (t) => {

@@ -37,16 +37,22 @@ export async function lockFolder(folder: string): Promise<Lock> {
   const file = openSync(join(folder, 'lock'), 'a', 0o600);
   const release = () => closeSync(file);
   try {
-    if (!(await flock(file, '--nonblock'))) {
-      const holder = holderOf(folder);
-      if (holder || !(await flock(file, `--timeout=${PATIENCE}`))) throw isHeld(folder, holder);
-    }
+    await takeLock(file, folder);
     ftruncateSync(file);
     writeSync(file, JSON.stringify(processId(process.pid)));
     return { file, release };
   } catch (error) {
     release();
     throw error;
+  }
+}
+
+/** Waits while nobody says to have the folder: the servers of a stack that was killed end soon, and who has just taken it is about to say so. */
+async function takeLock(file: number, folder: string): Promise<void> {
+  const limit = performance.now() + 1000 * PATIENCE;
+  while (!(await flock(file, '--timeout=0.2'))) {
+    const holder = holderOf(folder);
+    if (holder || performance.now() > limit) throw isHeld(folder, holder);
   }
 }
 
