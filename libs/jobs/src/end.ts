@@ -57,13 +57,17 @@ export async function afterEnd(
 }
 
 /**
- * Removes an ended job. Blobs that only it referred to are the collector's.
+ * Removes an ended job, or one whose record is damaged, of which nobody can tell. Blobs that only it referred to are the collector's.
  *
- * @throws NOT_FOUND; JOB_NOT_ENDED, also while a job that has not ended depends on it; UNAVAILABLE
+ * @throws NOT_FOUND; JOB_NOT_ENDED, also while a job that has not ended depends on it; UNSUPPORTED_VERSION; UNAVAILABLE
  */
 export async function deleteJob(stores: JobStores, id: string): Promise<void> {
   const { records, index, experiments } = stores;
-  const job = await records.get(id);
+  const job = await records.get(id).catch(async (thrown) => {
+    await deleteDamaged(stores, id, thrown);
+    return undefined;
+  });
+  if (!job) return;
   if (!hasEnded(job)) throw notEnded(id, id, `it is ${job.state}: cancel it first`);
   await checkDependents(stores, id);
   await untilSettled(stores, id);
@@ -73,6 +77,14 @@ export async function deleteJob(stores: JobStores, id: string): Promise<void> {
   await index.forget(job);
   for await (const _ of index.newest(job.experiment)) return;
   await experiments.forget(job.experiment);
+}
+
+/** Removes a job whose record can't be read for the reason that is given, where that is damage. */
+async function deleteDamaged(stores: JobStores, id: string, thrown: unknown): Promise<void> {
+  if (!(thrown instanceof ParallaxError && thrown.reason === 'BLOB_CORRUPT')) throw thrown;
+  await checkDependents(stores, id);
+  if (!(await stores.records.removeDamaged(id))) throw thrown;
+  await stores.index.forgetUnknown(id);
 }
 
 async function checkDependents({ records, index }: JobStores, id: string): Promise<void> {

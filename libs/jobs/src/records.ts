@@ -123,7 +123,7 @@ export class Records {
   }
 
   /** Removes the record, unless it has changed since; returns whether it did. */
-  async remove({ id, revision }: JobRecord): Promise<boolean> {
+  async remove({ id, revision }: Pick<JobRecord, 'id' | 'revision'>): Promise<boolean> {
     try {
       await mapNatsErrors(() => this.#kv.purge(tokensOf(id), { previousSeq: revision, ttl: '1h' }));
       return true;
@@ -131,6 +131,18 @@ export class Records {
       if (isConflict(thrown)) return false;
       throw thrown;
     }
+  }
+
+  /** Removes a record that is damaged; returns whether it was, and has not been put right meanwhile. @throws UNAVAILABLE */
+  async removeDamaged(id: string): Promise<boolean> {
+    const entry = await mapNatsErrors(() => this.#kv.get(tokensOf(id)));
+    try {
+      if (entry) recordOf(versionOf(entry));
+      return false;
+    } catch (thrown) {
+      if (unreadable(thrown).reason !== 'BLOB_CORRUPT') return false;
+    }
+    return this.remove({ id, revision: entry?.revision ?? 0 });
   }
 
   /**

@@ -57,6 +57,24 @@ test('a request id can be used anew once its job is deleted', async (t) => {
   }
 });
 
+test('a job whose record is damaged can be deleted, and one of a later version cannot', async (t) => {
+  const options = { requestId: 'damaged', experiment: 'damaged' };
+  const { id } = await bench.count({ to: 1 }, options);
+  await bench.until(id);
+  const spoil = (text: string) => bench.connection.request(`$KV.parallax_jobs.${id.replace('-', '.')}`, text);
+  await spoil('{"version": 99, "kind": "training"}');
+  t.like(await t.throwsAsync(bench.jobs.delete(id)), { reason: 'UNSUPPORTED_VERSION' });
+  await spoil('{"version": 4, ');
+  t.like(await t.throwsAsync(bench.jobs.get(id)), { reason: 'BLOB_CORRUPT' });
+  await bench.jobs.delete(id);
+  t.like(await t.throwsAsync(bench.jobs.get(id)), { reason: 'NOT_FOUND' });
+  t.like(await t.throwsAsync(bench.jobs.delete(id)), { reason: 'NOT_FOUND' });
+  t.deepEqual(await bench.jobs.list({ experiment: 'damaged' }), { jobs: [], unreadable: [], nextPageToken: '' });
+  t.deepEqual(await bench.facts(`*.*.${id.replace('-', '.')}`), []);
+  t.is((await bench.count({ to: 2 }, options)).id, id);
+  t.is((await bench.until(id)).state, 'succeeded');
+});
+
 test('a blob that a job only read stays', async (t) => {
   const blob = await bench.blobs.putTensors('datasets/toy', {
     labels: { dtype: 'U8', shape: [1], data: Uint8Array.of(7) },
