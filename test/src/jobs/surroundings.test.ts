@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { type AddressInfo, connect, createServer } from 'node:net';
 import { join } from 'node:path';
@@ -64,6 +65,20 @@ async function betweenWorkersAndNats(t: ExecutionContext): Promise<Trouble> {
   (bench.stack.env as Record<string, string>).PARALLAX_NATS_URL = url.href;
   return trouble;
 }
+
+test.serial('where no process can be started to compute in, the job waits, and that costs no attempt', async (t) => {
+  const worker = bench.startWorker({ failuresInARow: 100 });
+  const first = await bench.count({ to: 1 });
+  await bench.until(first.id);
+  const limitFiles = (most: string) => execFileSync('prlimit', [`--pid=${worker.pid}`, `--nofile=${most}:`]);
+  const limit = execFileSync('prlimit', [`--pid=${worker.pid}`, '--nofile', '--output=SOFT', '--noheadings']);
+  limitFiles('4');
+  const { id } = await bench.count({ to: 1 }, { options: { maxAttempts: 1 } });
+  const queued = await bench.until(id, ({ state, lastFailure }) => state === 'queued' && lastFailure !== undefined);
+  t.is(queued.lastFailure?.reason, 'UNAVAILABLE');
+  limitFiles(limit.toString().trim());
+  t.is((await bench.until(id)).state, 'succeeded');
+});
 
 test.serial(
   'what is wrong around a job shows in its record with the time of the next try, and costs no attempt',

@@ -13,16 +13,28 @@ export class Child {
   /** The most memory that it was seen to have, in bytes. */
   #peak = 0;
   #killed = false;
-  /** Resolves when it has ended, with why, where it gave no answer: OUT_OF_MEMORY or WORKER_LOST. */
+  /** Resolves when it has ended, with why, where it gave no answer: OUT_OF_MEMORY, WORKER_LOST or UNAVAILABLE. */
   readonly exited: Promise<ParallaxError>;
 
-  /** @param module what the process runs; it calls `runComputation` */
+  /**
+   * @param module what the process runs; it calls `runComputation`
+   * @throws UNAVAILABLE, or has `exited` resolve to it, where no process can be started now: for want of memory, of
+   *   processes or of open files
+   */
   constructor(module: URL, listen: (message: FromComputation) => void) {
-    // In a session of its own, so that a terminal's Ctrl-C reaches us alone: no signal may interrupt it (`runComputation`).
-    this.#process = fork(module, { detached: true, ...dieWithParent() });
+    try {
+      // In a session of its own, so that a terminal's Ctrl-C reaches us alone: no signal may interrupt it (`runComputation`).
+      this.#process = fork(module, { detached: true, ...dieWithParent() });
+    } catch (thrown) {
+      clearInterval(this.#sampling);
+      throw notStarted(thrown as Error);
+    }
     this.#process.on('message', listen);
     this.exited = new Promise((resolve) => {
-      this.#process.on('error', (error) => resolve(new ParallaxError('WORKER_LOST', error.message)));
+      this.#process.on('error', (error) => {
+        clearInterval(this.#sampling);
+        resolve(this.#process.pid ? new ParallaxError('WORKER_LOST', error.message) : notStarted(error));
+      });
       this.#process.on('exit', (code, signal) => {
         const why = this.#whyOf(code, signal);
         // What it said last may still be on its way to us.
@@ -70,6 +82,10 @@ export class Child {
       // It has ended.
     }
   }
+}
+
+function notStarted(cause: Error): ParallaxError {
+  return new ParallaxError('UNAVAILABLE', `a process to compute in can't be started now: ${cause.message}`, { cause });
 }
 
 /** How many processes the kernel has killed so far for want of memory, on this machine or in this control group. */

@@ -65,7 +65,7 @@ export function outcomeOf(asked: Outcome | undefined, answer: Answer | undefined
   const isHandBack = asked?.type === 'stopped' || asked?.type === 'paused';
   if (asked && !isHandBack) return asked;
   if (answer?.type === 'done') return { type: 'succeeded', result: answer.result };
-  if (!answer) return asked ?? { type: 'lost', error: died.toJSON() };
+  if (!answer) return asked ?? outcomeOfError(died.toJSON());
   const outcome = outcomeOfError(answer.error);
   // Whoever has to let go may fail at anything that is called off.
   if (asked && outcome.type !== 'failed') return asked;
@@ -76,7 +76,7 @@ export function outcomeOf(asked: Outcome | undefined, answer: Answer | undefined
 export function outcomeOfError(error: ErrorJson): Outcome {
   if (final.has(error.reason)) return { type: 'failed', error };
   if (error.reason === 'INTERNAL') return { type: 'suspect', error };
-  if (error.reason === 'OUT_OF_MEMORY') return { type: 'lost', error };
+  if (error.reason === 'OUT_OF_MEMORY' || error.reason === 'WORKER_LOST') return { type: 'lost', error };
   return { type: 'postponed', error };
 }
 
