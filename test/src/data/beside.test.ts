@@ -1,6 +1,7 @@
-import { folderSource, openFormat } from '@parallax/data';
+import { folderSource, openFormat, type Source } from '@parallax/data';
 import test, { type ExecutionContext } from 'ava';
 import { parquetWriteBuffer } from 'hyparquet-writer';
+import { invalid } from '../support/errors.js';
 import { zipOf } from './support/archive.js';
 import { folderOf, itemsOf } from './support/collection.js';
 
@@ -138,3 +139,33 @@ test('files of other kinds that are called as parts of CIFAR-100 are none of it 
   const whole = Buffer.alloc(3074);
   await t.throwsAsync(opened(t, { 'test.bin': whole, 'a.jpg': 'x' }), { message: /cifar100 and 1 files of pictures/ });
 });
+
+for (const name of [
+  'train-images-idx3-ubyte',
+  'train-images-idx3-ubyte.gz',
+  'data_batch_1.bin',
+  'data_batch_1',
+  'x_train.npy',
+  'mnist.npz',
+  'train.parquet',
+]) {
+  test(`an array that may not be read, ${name}, is refused by its name, and so is one that has gone`, async (t) => {
+    for (const [code, why] of [
+      ['EACCES', 'not readable by this service'],
+      ['ENOENT', 'gone since the import began'],
+    ]) {
+      const fail = async () => {
+        throw Object.assign(new Error('as the system says'), { code });
+      };
+      const source: Source = {
+        field: 'folder',
+        value: 'here',
+        read: fail,
+        list: async () => [{ name, size: 30_730_000, read: fail, readRange: fail }],
+      };
+      const error = await t.throwsAsync(async () => itemsOf(await openFormat(source, AbortSignal.timeout(10_000))));
+      t.like(error, invalid('folder', 'here'));
+      t.true(error?.message.includes(name) && error.message.endsWith(`it is ${why}`), error?.message);
+    }
+  });
+}

@@ -1,6 +1,7 @@
 import { pipeline, Readable } from 'node:stream';
 import { createGunzip } from 'node:zlib';
 import { invalidField, type ParallaxError } from '@parallax/errors';
+import { whyUnreadable } from '../refusal.js';
 import type { Source, SourceFile } from '../source.js';
 
 /** How much is asked of a source at a time. Bytes. */
@@ -32,6 +33,24 @@ export interface Bytes {
 /** INVALID_FIELD that names the source, the file in it, and what is wrong with that. */
 export function refuse({ field, value }: Source, file: string, why: string, cause?: unknown): ParallaxError {
   return invalidField(field, value, `must hold a dataset, but ${file} is broken or of another kind: ${why}`, cause);
+}
+
+/** The same where the file alone can't be read; else what was thrown. */
+export function asRefusal(source: Source, file: string, thrown: unknown): unknown {
+  const why = whyUnreadable(thrown, file);
+  return why === undefined ? thrown : refuse(source, file, `it is ${why}`, thrown);
+}
+
+/** All bytes of a file, or some. @throws INVALID_FIELD that names it where it can't be read */
+export function readFrom(
+  source: Source,
+  file: SourceFile,
+  signal?: AbortSignal,
+  [start, end] = [0, file.size],
+): Promise<Uint8Array> {
+  return file.readRange(start, end, signal).catch((thrown) => {
+    throw asRefusal(source, file.name, thrown);
+  });
 }
 
 /** A file's name without its folders. */
@@ -68,7 +87,8 @@ export class FileBytes implements Bytes {
   async read(start: number, end: number, signal?: AbortSignal): Promise<Buffer> {
     signal?.throwIfAborted();
     if (end > this.#size) throw this.refuse(`it is cut off after ${this.#size} bytes`);
-    const bytes = await this.#file.readRange(this.#start + start, this.#start + end, signal);
+    const range: [number, number] = [this.#start + start, this.#start + end];
+    const bytes = await readFrom(this.#source, this.#file, signal, range);
     if (bytes.length !== end - start) throw this.refuse(`it is cut off after ${start + bytes.length} bytes`);
     return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
   }
@@ -200,6 +220,8 @@ async function* gunzipped(source: Source, file: SourceFile): AsyncIterable<Uint8
     yield* pipeline(Readable.from(chunksOf(file)), createGunzip(), () => undefined);
   } catch (thrown) {
     const { code, message } = thrown as NodeJS.ErrnoException;
-    throw code?.startsWith('Z_') ? refuse(source, file.name, `it is no gzip: ${message}`, thrown) : thrown;
+    throw code?.startsWith('Z_')
+      ? refuse(source, file.name, `it is no gzip: ${message}`, thrown)
+      : asRefusal(source, file.name, thrown);
   }
 }

@@ -1,7 +1,7 @@
 import { textOf } from '../pickle/machine.js';
 import { unpickle } from '../pickle/unpickle.js';
 import type { Source, SourceFile } from '../source.js';
-import { refuse } from './bytes.js';
+import { readFrom, refuse } from './bytes.js';
 
 /** The files that name classes, in the binary and the Python version, and under which key where it is a pickled dict. */
 const metaFiles: [name: string, key?: string][] = [
@@ -29,7 +29,7 @@ export async function classNamesBeside(
     const file = beside(name);
     if (!file) continue;
     if (file.size > LARGEST_META) throw refuse(source, file.name, `it has ${file.size} bytes, more than 1 MiB`);
-    const bytes = await file.read(signal);
+    const bytes = await readFrom(source, file, signal);
     try {
       return key ? pickledNames(bytes, key) : linesOf(bytes);
     } catch (cause) {

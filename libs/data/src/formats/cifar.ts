@@ -3,7 +3,7 @@ import { imageBytes, release } from '../cifar10/release.js';
 import type { Arrays, ItemSplit } from '../item.js';
 import { whyRefused } from '../refusal.js';
 import type { Source, SourceFile } from '../source.js';
-import { baseName, FileBytes, refuse } from './bytes.js';
+import { baseName, FileBytes, readFrom, refuse } from './bytes.js';
 import { classNamesBeside } from './cifar-classes.js';
 import { isOfArrays, isOfCollection } from './kinds.js';
 import { numberedClasses } from './labels.js';
@@ -121,10 +121,10 @@ function openRecords(lead: number): Version['open'] {
 function openPickle(labelsKey: string): Version['open'] {
   return async (source, file, split, _beside, signal) => {
     // CIFAR-100's names have other files as well; a pickle begins with the opcode of its protocol.
-    const isPickle = (await file.readRange(0, 1, signal))[0] === 0x80;
+    const isPickle = (await readFrom(source, file, signal, [0, 1]))[0] === 0x80;
     if (!isPickle && labelsKey === 'fine_labels') return undefined;
     if (file.size > LARGEST_PICKLE) throw refuse(source, file.name, `it has ${file.size} bytes, more than 256 MiB`);
-    const pickle = await file.read(signal);
+    const pickle = await readFrom(source, file, signal);
     const { count, planes, labels } = decoded(source, file, () => unpickleBatch(pickle, labelsKey));
     const offset = planes.byteOffset - pickle.byteOffset;
     const isThere = planes.buffer === pickle.buffer && offset >= 0 && offset + planes.length <= pickle.length;

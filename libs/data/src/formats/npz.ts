@@ -2,7 +2,7 @@ import { Readable } from 'node:stream';
 import { ParallaxError } from '@parallax/errors';
 import { type Entry, fromRandomAccessReaderPromise, RandomAccessReader, type ZipFile } from 'yauzl';
 import type { Source, SourceFile } from '../source.js';
-import { type Bytes, chunksOf, FileBytes, refuse, StreamedBytes } from './bytes.js';
+import { asRefusal, type Bytes, chunksOf, FileBytes, refuse, StreamedBytes } from './bytes.js';
 
 /** More arrays than that no published dataset has in a file. */
 const MOST_MEMBERS = 1_000;
@@ -54,7 +54,8 @@ async function openMember(
     try {
       for await (const chunk of await zip.openReadStreamPromise(entry)) yield chunk as Uint8Array;
     } catch (thrown) {
-      throw reader.failure ?? refuse(source, name, `it can't be inflated: ${(thrown as Error).message}`, thrown);
+      if (reader.failure) throw asRefusal(source, file.name, reader.failure);
+      throw refuse(source, name, `it can't be inflated: ${(thrown as Error).message}`, thrown);
     }
   }
   return new StreamedBytes(source, name, inflated, entry.uncompressedSize);
@@ -80,7 +81,7 @@ class RangeReader extends RandomAccessReader {
     try {
       await work();
     } catch (thrown) {
-      if (this.failure) throw this.failure;
+      if (this.failure) throw asRefusal(source, this.#file.name, this.failure);
       signal?.throwIfAborted();
       if (thrown instanceof ParallaxError) throw thrown;
       throw refuse(source, this.#file.name, `it is no zip: ${(thrown as Error).message}`, thrown);

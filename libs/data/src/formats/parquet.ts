@@ -10,9 +10,9 @@ import {
 } from 'hyparquet';
 import { compressors } from 'hyparquet-compressors';
 import type { Arrays, Item, ItemSplit, Unit } from '../item.js';
-import { untilBroken, whyRefused, whyUnreadable } from '../refusal.js';
+import { untilBroken, whyRefused } from '../refusal.js';
 import type { Source, SourceFile } from '../source.js';
-import { refuse } from './bytes.js';
+import { asRefusal, refuse } from './bytes.js';
 import { isOfCollection, isTable } from './kinds.js';
 import { HIGHEST_LABEL } from './labels.js';
 import { type Columns, classNamesIn, columnsOf } from './parquet-columns.js';
@@ -238,9 +238,7 @@ async function reading<T>(
   try {
     return await work({ byteLength: file.size, slice });
   } catch (thrown) {
-    const unreadable = failure && whyUnreadable(failure, file.name);
-    if (unreadable) throw refuse(source, file.name, `it is ${unreadable}`, failure);
-    if (failure) throw failure;
+    if (failure) throw asRefusal(source, file.name, failure);
     if (thrown instanceof ParallaxError) throw thrown;
     throw refuse(source, file.name, (thrown as Error).message, thrown);
   }
