@@ -64,10 +64,11 @@ export function titleOf({ probe = '', settings }: Answer): string {
   return answerName(allProbes.find(([, { name }]) => name === probe)?.[1].title ?? probe, settings);
 }
 
-/** Whether each class has as many test images as any other: then accuracy and balanced accuracy are the same. */
+/** Whether accuracy and balanced accuracy are the same, as where each class has as many test images as any other. */
 function isBalanced(evaluations: readonly Evaluation[]): boolean {
-  const counts = evaluations[0]?.perClass.map(({ count }) => Number(count ?? 0)) ?? [];
-  return counts.every((count) => count === counts[0]);
+  return evaluations.every(({ accuracy: { value = 0 } = {}, balancedAccuracy = value }) => {
+    return Math.abs(balancedAccuracy - value) < 1e-9;
+  });
 }
 
 function accuracyOf(answer: Answer): string {

@@ -16,6 +16,6 @@ export { pieces, type Watch } from './pieces.js';
 export { allProbes, answerName, type ProbeKey, type ProbeValues, probesIn } from './probes/list.js';
 export type { Answer, BatchesTask, ImagesTask, LinearClassifier, Probe, RowsTask, Steps } from './probes/probe.js';
 export { proportion } from './proportion.js';
-export { scores } from './scores.js';
+export { confusionOf, scores } from './scores.js';
 export { acrossSeeds, MOST_SEEDS, type Scored, sumUpSeeds } from './seeds.js';
 export { shuffled } from './shuffled.js';

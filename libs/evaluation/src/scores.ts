@@ -10,23 +10,20 @@ export interface Scores {
   macroF1: number;
   /** By label: how many of its images were found (recall). */
   perClass: Proportion[];
-  /** Counts [classes, classes], row-major: the true class down, the predicted class across. */
-  confusion: number[];
 }
 
 /** @throws INVALID_FIELD where labels and predictions differ in number, or one is no class */
 export function scores(predictions: Labels, labels: Labels, classes: number): Scores {
   checkLabels('labels', labels, labels.length, classes);
   checkLabels('predictions', predictions, labels.length, classes);
-  const confusion = new Array<number>(classes * classes).fill(0);
+  const counts = () => new Array<number>(classes).fill(0);
+  const [found, images, predicted] = [counts(), counts(), counts()];
   for (let image = 0; image < labels.length; image++) {
-    const cell = (labels[image] as number) * classes + (predictions[image] as number);
-    confusion[cell] = (confusion[cell] as number) + 1;
+    const [label, prediction] = [labels[image] as number, predictions[image] as number];
+    (images[label] as number)++;
+    (predicted[prediction] as number)++;
+    if (label === prediction) (found[label] as number)++;
   }
-  const each = Array.from({ length: classes }, (_, label) => label);
-  const found = each.map((label) => confusion[label * classes + label] as number);
-  const images = each.map((label) => total(confusion.slice(label * classes, (label + 1) * classes)));
-  const predicted = each.map((label) => total(each.map((row) => confusion[row * classes + label] as number)));
   const perClass = found.map((hits, label) => proportion(hits, images[label] as number));
   const f1 = found.map((hits, label) => (2 * hits) / ((images[label] as number) + (predicted[label] as number)));
   return {
@@ -34,8 +31,16 @@ export function scores(predictions: Labels, labels: Labels, classes: number): Sc
     balancedAccuracy: mean(perClass.filter(({ count }) => count > 0).map(({ value }) => value)),
     macroF1: mean(f1.filter((value) => !Number.isNaN(value))),
     perClass,
-    confusion,
   };
+}
+
+/** Counts [classes, classes], row-major: the true class down, the predicted class across. Of labels and predictions that `scores` takes. */
+export function confusionOf(predictions: Labels, labels: Labels, classes: number): number[] {
+  const confusion = new Array<number>(classes * classes).fill(0);
+  for (let image = 0; image < labels.length; image++) {
+    (confusion[(labels[image] as number) * classes + (predictions[image] as number)] as number)++;
+  }
+  return confusion;
 }
 
 function total(counts: readonly number[]): number {

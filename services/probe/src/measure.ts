@@ -1,4 +1,4 @@
-import { type BlobRef, bytesOf, RowStore } from '@parallax/blobs';
+import { type BlobRef, bytesOf, RowStore, type StreamedTensor } from '@parallax/blobs';
 import type { EvaluationInput, ProbeResultInput, RepresentationInput } from '@parallax/contract';
 import {
   type Answer,
@@ -13,6 +13,7 @@ import {
 import { putResult, putStreamedResult } from '@parallax/jobs';
 import { catalogue, instrument, semconv, withSpan } from '@parallax/telemetry';
 import type { Attempt } from './attempt.js';
+import { confusionWhereItFits } from './record-room.js';
 import { watchStage } from './watch-stage.js';
 
 /** The classes of the train and the test images. */
@@ -58,10 +59,11 @@ export async function measure(
         const { settings = {}, chosen = {}, classifier } = answer;
         const { found, predictions } = await predict(attempt, labels, answer);
         const scored = scores(found, labels.testLabels, labels.classes.length);
+        const confusion = confusionWhereItFits(found, labels.testLabels, labels.classes.length);
         const kept =
           subject.encoder && classifier && (await keep(attempt, classifier, labels.classes, subject.encoder));
         const blobs = { predictions, ...(kept && { classifier: kept }) };
-        evaluations.push({ representation, probe: name, ...scored, settings, chosen, ...blobs });
+        evaluations.push({ representation, probe: name, ...scored, confusion, settings, chosen, ...blobs });
         accuracy(scored.accuracy.value, {
           ...attributes,
           [semconv.ATTR_PROBE]: answerName(name, settings),
@@ -72,7 +74,7 @@ export async function measure(
   return evaluations;
 }
 
-/** The classes of the test images, put into the store together with the probabilities of all, which may be more than memory holds. */
+/** What is predicted of the test images and what they are, put into the store together with the probabilities of all, which may be more than memory holds. */
 async function predict(
   { source: { store, signal, stages } }: Attempt,
   { testLabels, classes }: ClassLabels,
@@ -88,18 +90,26 @@ async function predict(
       done += labels.length;
       await rows.add(bytesOf(probabilities));
     }
-    const labels = {
-      dtype: 'I32' as const,
-      shape: [count],
-      async *read() {
-        yield new Uint8Array(found.buffer);
-      },
+    const tensors = {
+      labels: labelTensor(found),
+      truth: labelTensor(Int32Array.from(testLabels)),
+      probabilities: rows.asTensor(),
     };
-    const put = () => putStreamedResult(store, 'probes', { labels, probabilities: rows.asTensor() }, { signal });
+    const put = () => putStreamedResult(store, 'probes', tensors, { signal });
     return { found, predictions: await stages.time('put', put, ({ size }) => size) };
   } finally {
     await rows.close();
   }
+}
+
+function labelTensor(labels: Int32Array): StreamedTensor {
+  return {
+    dtype: 'I32',
+    shape: [labels.length],
+    async *read() {
+      yield new Uint8Array(labels.buffer, labels.byteOffset, labels.byteLength);
+    },
+  };
 }
 
 function keep(

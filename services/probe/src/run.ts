@@ -11,6 +11,7 @@ import type { ResolvedProbe } from '@parallax/specs';
 import { startEngine } from '@parallax/tensors';
 import { probeEmbeddings } from './probe-embeddings.js';
 import { probeViews } from './probe-views.js';
+import { withinRecord } from './record-room.js';
 
 /** One attempt at a probe. */
 export async function run(task: Task<ResolvedProbe>): Promise<ProbeResultInput> {
@@ -29,8 +30,15 @@ export async function run(task: Task<ResolvedProbe>): Promise<ProbeResultInput> 
   const found = views
     ? await probeViews({ task, source }, views)
     : await probeEmbeddings({ task, source }, precision as Precision);
-  const overSeeds = sumUpSeeds(found.evaluations);
-  return { ...found, overSeeds, seconds: (performance.now() - began) / 1000, stages: source.stages.list() };
+  const evaluations = withinRecord(found.evaluations);
+  const overSeeds = sumUpSeeds(evaluations);
+  return {
+    ...found,
+    evaluations,
+    overSeeds,
+    seconds: (performance.now() - began) / 1000,
+    stages: source.stages.list(),
+  };
 }
 
 /** What encoders are computed in: what the embeddings, beside which they stand, were made in. */

@@ -218,3 +218,10 @@ test('the table puts the baselines beside what was trained, with intervals', (t)
     /alignment 0\.4 · uniformity -2\.5 · feature std 0\.08 · RankMe 61 · contrastive top-1 70\.00 %/,
   );
 });
+
+test('where balanced accuracy says something else than accuracy, the table has it too', (t) => {
+  const evaluations = result.evaluations.map((each) => ({ ...each, balancedAccuracy: 0.25, macroF1: 0.2 }));
+  const lines = probeTable({ ...result, evaluations }).split('\n');
+  t.regex(lines[4] as string, /^balanced accuracy, macro F1 +kNN +linear$/);
+  t.regex(lines[7] as string, /^trained encoder +25\.00 %, 0\.2000 +25\.00 %, 0\.2000$/);
+});

@@ -1,7 +1,7 @@
 import type { BlobRef, Tensor } from '@parallax/blobs';
 import type { EvaluationInput, Job, ProbeSpecInput } from '@parallax/contract';
 import { ParallaxError } from '@parallax/errors';
-import { type FeatureRows, knn, rowsIn, scores } from '@parallax/evaluation';
+import { confusionOf, type FeatureRows, knn, rowsIn } from '@parallax/evaluation';
 import { encode, initialise, Model } from '@parallax/learning';
 import { foldStandardisation, notebook } from '@parallax/networks';
 import { imageRequests, readViews, selectImages } from '@parallax/reader';
@@ -93,7 +93,7 @@ async function randomConfusion(): Promise<EvaluationInput['confusion']> {
   };
   const [train, held] = [await read('train', 200), await read('test', 100)];
   const task = { train: train.features, trainLabels: train.labels, test: held.features, classes: 10, k: 20 };
-  return scores((await knn(task)).predictions, held.labels, 10).confusion;
+  return confusionOf((await knn(task)).predictions, held.labels, 10);
 }
 
 test('the same probe finds the same; where the chain is unknown the random encoder is PyTorch’s', async (t) => {
@@ -142,8 +142,10 @@ test('predictions, probabilities and linear classifiers are kept, of z as well, 
   );
   const { store } = services;
   for (const { representation, probe, confusion, accuracy, predictions, classifier, chosen } of evaluations) {
-    const { labels, probabilities } = await store.getTensors(predictions as BlobRef);
+    const { labels, truth, probabilities } = await store.getTensors(predictions as BlobRef);
     t.deepEqual(probabilities?.shape, [100, 10]);
+    const hits = (labels as Tensor<'I32'>).data.filter((label, image) => label === truth?.data[image]).length;
+    t.is(accuracy?.value, hits / 100);
     const counts = Array.from({ length: 10 }, (_, row) => confusion.filter((_, at) => at % 10 === row));
     const found = [...(labels as Tensor<'I32'>).data];
     t.deepEqual(
