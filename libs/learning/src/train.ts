@@ -105,12 +105,15 @@ class Run {
   readonly #options: TrainOptions;
   readonly #began = performance.now();
   #readAt = this.#began;
+  /** The step whose state was saved last. */
+  #saved: number;
   views = 0;
 
   constructor(trainer: Trainer, history: History, options: TrainOptions) {
     this.#trainer = trainer;
     this.#history = history;
     this.#options = options;
+    this.#saved = trainer.steps;
   }
 
   get seconds(): number {
@@ -119,10 +122,10 @@ class Run {
 
   /** Returns whether the training ends with it. */
   async epoch(epoch: number): Promise<boolean> {
-    const { batches, signal, stepsPerEpoch } = this.#options;
+    const { signal, stepsPerEpoch } = this.#options;
     const end = (epoch + 1) * stepsPerEpoch;
     signal?.throwIfAborted();
-    for await (const batch of batches(epoch, stepsPerEpoch - (end - this.#trainer.steps))) {
+    for await (const batch of this.#read(epoch, stepsPerEpoch - (end - this.#trainer.steps))) {
       if (signal?.aborted) await this.#checkpoint();
       signal?.throwIfAborted();
       await this.#step(batch, epoch);
@@ -130,6 +133,19 @@ class Run {
     if (this.#trainer.steps === end) return this.end(epoch);
     const message = `epoch ${epoch + 1} should end after step ${end}, and its batches ended after ${this.#trainer.steps}`;
     throw new ParallaxError('INTERNAL', message);
+  }
+
+  /**
+   * The batches of an epoch, from a step of it on. Where no more of them can be had, what has been learned is saved first: whoever goes on does
+   * so from there.
+   */
+  async *#read(epoch: number, from: number): AsyncGenerator<Batch> {
+    try {
+      yield* this.#options.batches(epoch, from);
+    } catch (thrown) {
+      if (this.#trainer.steps > this.#saved) await this.#checkpoint().catch(() => undefined);
+      throw thrown;
+    }
   }
 
   /** What follows an epoch. Returns whether the training ends with it. */
@@ -142,6 +158,7 @@ class Run {
   async #step(batch: Batch, epoch: number): Promise<void> {
     const { checkpointEvery = Infinity, measured = false, stepsPerEpoch } = this.#options;
     const trainer = this.#trainer;
+    const began = performance.now();
     const step = trainer.steps + 1;
     const checkpoint = step % checkpointEvery === 0;
     const isLate = performance.now() - this.#readAt > readAfter;
@@ -150,8 +167,7 @@ class Run {
     this.views += trainer.viewsIn(batch);
     if (read) this.#report(epoch);
     if (checkpoint) await this.#checkpoint();
-    // A step blocks the event loop; between two, timers and messages have their turn.
-    await setImmediate();
+    await breathe(performance.now() - began);
   }
 
   #report(epoch: number): void {
@@ -179,5 +195,26 @@ class Run {
   async #checkpoint(): Promise<void> {
     this.#history.read();
     await this.#options.onCheckpoint?.({ ...this.#trainer.state(), ...this.#history.state() });
+    this.#saved = this.#trainer.steps;
+  }
+}
+
+/** A turn of the event loop in which something was done takes longer, in milliseconds. */
+const idleTurn = 0.1;
+
+/**
+ * A step blocks the event loop. After it, messages, timers and the views that are read meanwhile have their turns, until three in a row
+ * had nothing to do, for at most a twentieth of what the step took.
+ *
+ * @param took milliseconds
+ */
+async function breathe(took: number): Promise<void> {
+  const end = performance.now() + took / 20;
+  for (let idle = 0; idle < 3; ) {
+    const began = performance.now();
+    await setImmediate();
+    const now = performance.now();
+    idle = now - began < idleTurn ? idle + 1 : 0;
+    if (now > end) return;
   }
 }

@@ -90,7 +90,7 @@ export const variables = {
     kind: between(0.01, 36_500),
     default: undefined,
     about:
-      'how many days after its end, up to 36500, a job is deleted, with the blobs that only it refers to; default never',
+      'how many days after its end, 0.01 to 36500, a job is deleted, with the blobs that only it refers to; default never',
   },
   PARALLAX_JOBS_LEASE: {
     kind: between(1, 3600),
@@ -104,10 +104,10 @@ export const variables = {
     about: 'threads of TensorFlow or of the view kernels, 1 to 1024; default the number of cores',
   },
   PARALLAX_WORKER_MEMORY: {
-    kind: count,
+    kind: whole(2 ** 29),
     default: '4294967296',
     about:
-      'how many bytes a worker has for itself and its computation: what needs more is refused at its start; what parallax up and demo start has what the machine, or the control group, leaves it, and at least as much',
+      'how many bytes, 536870912 or more, a worker has for itself and its computation: what needs more is refused at its start; what parallax up and demo start has what the machine, or the control group, leaves it, and at least as much',
   },
   PARALLAX_CACHE: {
     kind: text,

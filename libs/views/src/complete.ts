@@ -21,7 +21,8 @@ type Draft<T> = { [Field in keyof T]?: T[Field] extends Range ? Partial<Range> :
  *
  * @param imageHeight of the dataset's images, in pixels: the default size of what crops or resizes
  * @param statistics of the dataset, for a normalisation by them
- * @throws NOT_FOUND where a draft without operations names no shipped recipe; INVALID_FIELD for what is wrong in one
+ * @throws NOT_FOUND where a draft without operations has the name of no shipped recipe; INVALID_FIELD where it has none, and for what is
+ *   wrong in one
  */
 export function completeRecipe(
   draft: RecipeDraft,
@@ -34,8 +35,12 @@ export function completeRecipe(
   checkOperationCount(asked, field);
   const name = draft.name ?? '';
   const shipped = shippedRecipes(imageHeight);
-  if (asked.length === 0 && !Object.hasOwn(shipped, name))
-    throw notFound('recipe', name, `shipped are ${Object.keys(shipped).join(', ')}; any other needs operations`);
+  if (asked.length === 0 && !Object.hasOwn(shipped, name)) {
+    const hint = `shipped are ${Object.keys(shipped).join(', ')}; any other needs operations`;
+    throw name === ''
+      ? invalidField(field, '', `must have a name or operations: ${hint}`)
+      : notFound('recipe', name, hint);
+  }
   const recipe = {
     ...draft,
     name,

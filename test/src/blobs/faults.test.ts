@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { type BlobRef, BlobStore } from '@parallax/blobs';
 import { ParallaxError, type Reason } from '@parallax/errors';
 import { type Stack, startStack } from '@parallax/local';
@@ -177,6 +178,16 @@ test('a store that is too slow for the size of a body is UNAVAILABLE, one that i
   proxy.fail({ path: 'faults/slow', rate: 64 * 1024 });
   const error = await refused(t, store.get(ref), 'UNAVAILABLE');
   t.is(error.metadata.code, 'ETIMEDOUT');
+});
+
+test('what this process was deaf for does not count as the store’s time', async (t) => {
+  const { store } = await behindProxy(t, 1_000);
+  const ref = await direct.put('faults/deaf', Buffer.from('hello'));
+  const reading = store.get(ref);
+  await delay(0);
+  // As a step of a training does.
+  for (const end = performance.now() + 3_000; performance.now() < end; );
+  t.is(Buffer.from(await reading).toString(), 'hello');
 });
 
 test('a call that hangs or waits to try again ends when its signal aborts', async (t) => {

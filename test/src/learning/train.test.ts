@@ -55,6 +55,26 @@ test.serial('an epoch may ask for a checkpoint, and for the end', async (t) => {
   t.is(stopped.digest, (await trained({ epochs: 3 })).digest);
 });
 
+test.serial(
+  'where no more batches can be had, what has been learned is saved, once, and gone on from to the same bits',
+  async (t) => {
+    const saved: State[] = [];
+    const onCheckpoint = async (state: State) => void saved.push(state);
+    async function* broken(epoch: number, first: number): AsyncGenerator<Batch> {
+      for await (const batch of plan.batches(epoch, first)) {
+        if (epoch === 1 && first++ === 2) throw new Error('no views');
+        yield batch;
+      }
+    }
+    await t.throwsAsync(trained({ batches: broken, onCheckpoint }), { message: 'no views' });
+    const [state] = saved;
+    t.deepEqual([saved.length, state?.step?.data[0]], [1, 7]);
+    t.is((await trained({ from: state })).digest, (await trained()).digest);
+    await t.throwsAsync(trained({ from: state, batches: broken, onCheckpoint }), { message: 'no views' });
+    t.is(saved.length, 1, 'nothing was learned since');
+  },
+);
+
 test.serial('BYOL’s target follows the model by its momentum, which rises to 1', (t) => {
   const trainer = newTrainer({ objective: { byol: { targetMomentum: 0.9 } }, schedule: { constant: {}, steps: 2 } });
   const weight = 'encoder.encoder.0.weight';

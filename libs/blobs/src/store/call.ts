@@ -1,6 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { SpanKind } from '@opentelemetry/api';
 import { semconv, withSpan } from '@parallax/telemetry';
+import { countAwake } from './awake.js';
 import { abortable, slowestRate } from './client.js';
 import { failure, Hang, isTransient, type Place } from './failure.js';
 
@@ -47,7 +48,10 @@ export function callStore<T>(call: StoreCall, run: () => Promise<T>): Promise<T>
   });
 }
 
-/** Runs a function, and ends it when the time is over or the caller's signal aborts, whether or not it takes notice. */
+/**
+ * Runs a function, and ends it when the time is over, of which only that counts in which this process could hear, or the caller's signal
+ * aborts, whether or not it takes notice.
+ */
 async function within<T>(
   milliseconds: number,
   signal: AbortSignal | undefined,
@@ -60,13 +64,16 @@ async function within<T>(
     ending.signal.addEventListener('abort', () => reject(ending.signal.reason));
   });
   const cancel = () => ending.abort(signal?.reason);
-  const expire = () => ending.abort(timedOut(`no end within ${Math.round(milliseconds / 1000)} s`));
+  let left = milliseconds;
+  const stopCounting = countAwake((passed) => {
+    left -= passed;
+    if (left <= 0) ending.abort(timedOut(`no end within ${Math.round(milliseconds / 1000)} s`));
+  });
   signal?.addEventListener('abort', cancel, { once: true });
-  const timer = setTimeout(expire, milliseconds);
   try {
     return await Promise.race([run(ending.signal), ended]);
   } finally {
-    clearTimeout(timer);
+    stopCounting();
     signal?.removeEventListener('abort', cancel);
   }
 }

@@ -4,6 +4,7 @@ import https from 'node:https';
 import { invalidField } from '@parallax/errors';
 import type { Settings } from '@parallax/settings';
 import { Client } from 'minio';
+import { countAwake } from './awake.js';
 import { Hang, Refusal } from './failure.js';
 
 /** Bytes of a body for which a call has a second more: a slower store is no use to anybody. */
@@ -52,18 +53,29 @@ function through(transport: typeof http | typeof https): typeof http.request {
   const request = (options: http.RequestOptions, listener: (answer: http.IncomingMessage) => void) => {
     const body = Number((options.headers as http.OutgoingHttpHeaders | undefined)?.['content-length'] ?? 0);
     const timeout = Math.round(idleTimeout + (body / slowestRate) * 1000);
-    const signed = { ...options, signal: currentSignal.getStore(), timeout };
+    const signed = { ...options, signal: currentSignal.getStore() };
     const sent = transport.request(signed, (answer) => {
       if ((answer.statusCode ?? 0) < 300) return listener(answer);
       const fail = (error: unknown) => sent.emit('error', error);
       Refusal.from(answer).then(fail, fail);
     });
-    const idle = () => {
-      sent.destroy(new Hang(`nothing moved for ${Math.round(timeout / 1000)} s`));
-    };
-    return sent.on('timeout', idle);
+    endWhenIdle(sent, timeout);
+    return sent;
   };
   return request as typeof http.request;
+}
+
+/** Ends a request on whose connection nothing has moved for so long. Node's own timeout counts what this process was deaf too. */
+function endWhenIdle(sent: http.ClientRequest, timeout: number): void {
+  let moved = -1;
+  let idle = 0;
+  const stopCounting = countAwake((passed) => {
+    const bytes = (sent.socket?.bytesRead ?? 0) + (sent.socket?.bytesWritten ?? 0);
+    idle = bytes === moved ? idle + passed : 0;
+    moved = bytes;
+    if (idle >= timeout) sent.destroy(new Hang(`nothing moved for ${Math.round(timeout / 1000)} s`));
+  });
+  sent.once('close', stopCounting);
 }
 
 /** @throws INVALID_FIELD where it can be none */
