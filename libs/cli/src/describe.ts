@@ -91,7 +91,7 @@ function partOf(job: Job, part: 'Spec' | 'Result'): unknown {
 }
 
 /** A worker that rests, or has another job, lets it wait longer. */
-function describeRetry(time: NonNullable<JobStatus['retryTime']>): string {
+export function describeRetry(time: NonNullable<JobStatus['retryTime']>): string {
   return secondsBetween(time, undefined) > 0 ? 'when a worker takes it' : localTime(time);
 }
 

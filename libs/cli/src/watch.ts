@@ -1,5 +1,6 @@
 import { setTimeout } from 'node:timers/promises';
 import { ParallaxError } from '@parallax/errors';
+import { describeRetry } from './describe.js';
 import { formatSeconds } from './format.js';
 import { checkId, hasEnded, type Job, stateOf, statusOf } from './jobs.js';
 import type { Reading } from './progress.js';
@@ -50,11 +51,14 @@ function show({ progress }: Session, name: string, job: Job): void {
 }
 
 function readingOf(job: Job): Reading {
-  const { progress, waitsFor, lastFailure } = statusOf(job);
+  const { progress, waitsFor, lastFailure, retryTime } = statusOf(job);
   const state = stateOf(job);
   const trouble = lastFailure?.message && `last failure: ${lastFailure.message}`;
   if (state === 'waiting') return { stage: state, note: `for ${waitsFor.join(', ')}` };
-  if (state !== 'running' || !progress) return { stage: state, note: trouble };
+  if (state !== 'running' || !progress) {
+    const next = retryTime && `next try: ${describeRetry(retryTime)}`;
+    return { stage: state, note: [trouble, next].filter(Boolean).join(' · ') };
+  }
   const { stage, done = 0, total, unit, rate, remaining, epoch, loss } = progress;
   const note = [epoch && `epoch ${epoch}`, loss !== undefined && `loss ${loss.toFixed(4)}`, trouble]
     .filter(Boolean)

@@ -111,8 +111,12 @@ async function runGiven<Request extends SpecRequest>(
     return exitCodeOf(await runSpec({ kind, compute, resolve, request, settings, signal, ready }));
   } catch (thrown) {
     if (signal.aborted) return exitCodes.interrupted;
-    logger.fatal({ err: thrown }, 'could not run the job of --spec');
-    return exitCodeOfError(thrown);
+    const code = exitCodeOfError(thrown);
+    const { reason, metadata, message } = ParallaxError.from(thrown);
+    // Where in the code it was found is no matter to who has written the spec.
+    const facts = code === exitCodes.error ? { err: thrown } : { reason, metadata };
+    logger.fatal(facts, `could not run the job of --spec: ${message}`);
+    return code;
   }
 }
 
