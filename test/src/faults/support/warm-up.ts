@@ -9,7 +9,9 @@ const services: ServiceName[] = ['AugmentationService', 'TrainingService', 'Embe
 
 /** Calls at a time, and of each of them one after another. */
 const lanes = 16;
-const calls = isLong ? { store: 200, nats: 1500, server: 300, jobs: 60 } : { store: 10, nats: 50, server: 20, jobs: 3 };
+const calls = isLong
+  ? { store: 200, nats: 1500, events: 150, server: 300, jobs: 60 }
+  : { store: 10, nats: 50, events: 5, server: 20, jobs: 3 };
 
 /**
  * Gives NATS, the object store and our servers some work, so that they are as large as in use: Go and V8 let what they hold grow
@@ -38,6 +40,10 @@ export async function warmUpServers(bed: Testbed, id: string): Promise<void> {
       for (let call = 0; call < calls.nats; call++) await request(`warm_up.${index}.${call % 50}`, message);
     });
     await request('$JS.API.STREAM.DELETE.warm_up', {});
+    // Of each stream nats-server holds the block that it writes in a buffer, of 1, 4 or 8 MiB: events of some hundred jobs reach the largest.
+    await each(async () => {
+      for (let call = 0; call < calls.events; call++) await request('parallax.events.warm_up', message);
+    });
   } finally {
     await disconnect(connection);
   }
