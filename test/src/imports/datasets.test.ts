@@ -265,4 +265,12 @@ test('pictures that are added come to those that are there, and what is there al
   const wrong = await add('grown', folder, '--size', '48');
   t.regex(wrong.stderr, /--size|spec\.size is 48: it must be 32, as the dataset has it/);
   t.regex((await add('nobody', folder)).stderr, /nobody/);
+  const classless = await add('grown', folder, '--labels', 'none');
+  t.is(classless.code, 2, classless.stdout);
+  t.regex(
+    classless.stderr,
+    /^parallax: spec\.labels is "LABELS_NONE": it must bring classes, by folders or by a table: the dataset has 3 classes, and keeps them \(--labels\)$/m,
+  );
+  t.notRegex(classless.stderr, /upload:/);
+  t.is((await services.augmentation.getDataset({ name: 'grown' })).dataset?.digest, grown?.digest);
 });

@@ -29,6 +29,10 @@ export async function resolveBase(
   const { name, digest, height, classes, rule } = await new Catalogue(store).get(ref, signal);
   if (spec.size !== undefined && spec.size !== height)
     throw invalidField('spec.size', spec.size, `must be ${height}, as the dataset has it`);
+  if (classes.length > 0 && spec.labels === 'LABELS_NONE') {
+    const has = `the dataset has ${classes.length} classes, and keeps them`;
+    throw invalidField('spec.labels', spec.labels, `must bring classes, by folders or by a table: ${has}`);
+  }
   const fit = isFitGiven || !rule ? spec.fit : rule.fit === 'squeeze' ? 'FIT_SQUEEZE' : 'FIT_CROP';
   // Where the dataset has none, nothing is learned from those of the new ones.
   const labels = classes.length === 0 ? 'LABELS_NONE' : spec.labels;
