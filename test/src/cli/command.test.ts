@@ -133,6 +133,11 @@ test('a flag that is for something else is shown as it was written', async (t) =
     t.is(code, 2);
   }
   t.regex((await parallax([...embed, '--no-wait'])).stderr, /^parallax: --no-wait is true: it is for a dataset/);
+  const cifar10 = await parallax(['datasets', 'import', 'cifar10', '--folder', 'scans', '--name', 'mine']);
+  t.true(cifar10.stderr.startsWith('parallax: --name is "mine": it is for other pictures: leave it out with cifar10'));
+  const other = await parallax(['datasets', 'import', 'photos', '--name', 'mine', '--folder', 'scans']);
+  t.true(other.stderr.startsWith('parallax: --folder is "scans": it is for cifar10'), other.stderr);
+  t.deepEqual([cifar10.code, other.code], [2, 2]);
 });
 
 test('an id of no kind of job gets a sentence about what ids look like', async (t) => {

@@ -309,6 +309,7 @@ test('a table says classes and splits, keeps groups on one side, and what it nam
 
 const refusals: [about: string, spec: ImportSpecInput, expected: object][] = [
   ['no name', {}, invalid('spec.name', '')],
+  ['no source', { name: 'x' }, invalid('spec.source', '')],
   ['a name that is none', { name: 'My Photos' }, invalid('spec.name', 'My Photos')],
   ['a size that is too small', { name: 'x', size: 4 }, invalid('spec.size', 4)],
   ['a size that is too large', { name: 'x', size: 1024 }, invalid('spec.size', 1024)],

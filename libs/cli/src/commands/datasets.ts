@@ -1,7 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { existsSync, statSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
-import { join, relative, sep } from 'node:path';
 import type {
   Dataset,
   DatasetRef,
@@ -9,7 +7,6 @@ import type {
   StartImportRequestInput,
   StartImportResponse,
 } from '@parallax/contract';
-import { folderSource, readLabelFile } from '@parallax/data';
 import { checkInteger, invalidField } from '@parallax/errors';
 import { MOST_IMPORT_SHARDS } from '@parallax/specs';
 import { type Command, Option } from 'commander';
@@ -18,12 +15,13 @@ import { countsOf, datasetTable, describeDataset } from '../describe-dataset.js'
 import { importFlags } from '../flags.js';
 import { formatCount, formatNumber } from '../format.js';
 import { importDataset } from '../import-dataset.js';
+import { labelsOf, sourceOf } from '../import-source.js';
 import { showLeftOut } from '../left-out.js';
 import { fileOption, folderOption } from '../out-options.js';
+import { asWritten, refuseFlags } from '../refuse-flags.js';
 import { action, type Session } from '../session.js';
 import { addSpecFlags, type SpecFlag, specFrom } from '../spec.js';
 import { addStartFlags, afterStart, type StartOptions, startFields } from '../start.js';
-import { uploadFiles } from '../upload-files.js';
 import { toDataset, toNumber } from '../values.js';
 
 interface ImportOptions extends StartOptions {
@@ -116,23 +114,13 @@ export function addDatasets(program: Command): void {
         session.document({ images, folder: out }, `${out} (${formatNumber(images)} images)`);
       }),
     );
-  addSource(
-    datasets
-      .command('import')
-      .description('bring pictures into the object store as a dataset; once more changes nothing'),
-  )
-    .option('--replace', "give the name to it though it is another dataset's, or CIFAR-10's")
-    .option(
-      '--folder <path>',
-      "of cifar10: where its original files lie, in or below the service's PARALLAX_DATA; without it, in that itself",
-    )
-    .addOption(new Option('--prefix <prefix>', 'of cifar10: where they lie in the object store').conflicts('folder'))
-    .action(action<ImportOptions, [string]>(importSource));
+  addImport(datasets);
   addSource(
     datasets
       .command('add')
       .description('bring more pictures to a dataset: its name stands for all of them then')
       .argument('<name>', 'the dataset'),
+    sources,
     addFlagsOfImport,
   ).action(
     action<ImportOptions, [string, string]>((session, options, name, source) =>
@@ -140,6 +128,45 @@ export function addDatasets(program: Command): void {
     ),
   );
 }
+
+function addImport(datasets: Command): void {
+  const command = addSource(
+    datasets
+      .command('import')
+      .description('bring pictures into the object store as a dataset; once more changes nothing'),
+    `${sources}, or cifar10`,
+  )
+    .option('--replace', "give the name to it though it is another dataset's, or CIFAR-10's")
+    .option(
+      '--folder <path>',
+      "of cifar10: where its original files lie, in or below the service's PARALLAX_DATA; without it, in that itself",
+    )
+    .addOption(new Option('--prefix <prefix>', 'of cifar10: where they lie in the object store').conflicts('folder'));
+  const written = asWritten(command);
+  command.action(
+    action<ImportOptions, [string]>(async (session, options, source) => {
+      if (source === 'cifar10') {
+        refuseFlags(options, written, ofOthers, asReleased);
+        return importCifar10(session, options);
+      }
+      refuseFlags(options, written, ['folder', 'prefix'], 'is for cifar10: leave it out with other pictures');
+      return importSource(session, options, source);
+    }),
+  );
+}
+
+/** What only an import of other pictures than CIFAR-10 has. */
+const ofOthers = [
+  ...importFlags.map(({ flags }) => new Option(flags).attributeName()),
+  ...['spec', 'labels', 'profile', 'shards', 'experiment', 'requestId'],
+  ...['priority', 'maxAttempts', 'maxDuration', 'wait'],
+];
+
+const asReleased =
+  'is for other pictures: leave it out with cifar10, which is brought as it was released, or take its files as any others, by service:PATH';
+
+/** Where pictures lie, for all that brings some. */
+const sources = 'a folder or a file here, service:PATH, s3://BUCKET/PREFIX';
 
 /** Where pictures are added, a name is for all of them. */
 const addFlagsOfImport = importFlags.map((flag) =>
@@ -149,9 +176,9 @@ const addFlagsOfImport = importFlags.map((flag) =>
 );
 
 /** What an import takes, whatever becomes of it. */
-function addSource(command: Command, flags: readonly SpecFlag[] = importFlags): Command {
+function addSource(command: Command, from: string, flags: readonly SpecFlag[] = importFlags): Command {
   command
-    .argument('<source>', 'a folder or a file here, service:PATH, s3://BUCKET/PREFIX, or cifar10')
+    .argument('<source>', from)
     .option('--labels <from>', 'folders (the default; of arrays their own), none, or a table: FILE.csv in the source')
     .option(
       '--profile <name>',
@@ -166,7 +193,6 @@ function addSource(command: Command, flags: readonly SpecFlag[] = importFlags): 
 }
 
 async function importSource(session: Session, options: ImportOptions, source: string): Promise<void> {
-  if (source === 'cifar10' && !options.name) return importCifar10(session, options);
   const { addTo, replace } = options;
   const spec = specFrom<ImportSpecInput>('ImportSpec', importFlags, options);
   if (spec.name === undefined) throw invalidField('--name', '', 'must say what the dataset is to be called');
@@ -176,30 +202,6 @@ async function importSource(session: Session, options: ImportOptions, source: st
   const request = { spec: { ...asked, ...from }, ...startFields(options) };
   const response = await startImport(session, request, options.shards);
   await afterStart(session, 'StartImportResponse', response, options);
-}
-
-/** Where classes come from, as a spec has it. A table lies among the pictures, and is named as it lies there. */
-async function labelsOf(
-  source: string,
-  from: string | undefined,
-  group: string | null | undefined,
-): Promise<Pick<ImportSpecInput, 'labels' | 'labelFile'>> {
-  if (from === undefined || from === 'folders' || from === 'source') return {};
-  if (from === 'none') return { labels: 'LABELS_NONE' };
-  if (!/\.(csv|tsv|txt)$/i.test(from))
-    throw invalidField('--labels', from, 'must be folders, none, or a table, FILE.csv');
-  const below = relative(source, from);
-  const isFolder = existsSync(source) && statSync(source).isDirectory();
-  if (isFolder && !existsSync(from) && !existsSync(join(source, from)))
-    throw invalidField('--labels', from, 'must be a table that is there, in the folder that is imported');
-  // Given as it lies below the source, or as it lies on this machine.
-  const labelFile = existsSync(from) && !below.startsWith('..') ? below.split(sep).join('/') : from;
-  // What the service would refuse is told before anything is sent.
-  if (isFolder)
-    await readLabelFile(folderSource(source), labelFile, group ?? undefined).catch((cause: Error) => {
-      throw invalidField('--labels', from, `must be a table of labels among the files: ${cause.message}`, cause);
-    });
-  return { labelFile };
 }
 
 /** Images on a contact sheet, at most: as many as fit into what a preview draws. */
@@ -249,21 +251,4 @@ async function startImport(
     shards.push(job?.id as string);
   }
   return client.startImport({ ...request, spec: { ...request.spec, shards }, experiment, requestId }, options);
-}
-
-/** Where the pictures lie, as a spec has it; `cifar10` is what the service has by default. */
-async function sourceOf(
-  session: Session,
-  source: string,
-  spec: ImportSpecInput,
-  profile?: string,
-): Promise<Pick<ImportSpecInput, 'folder' | 's3' | 'upload'>> {
-  if (profile !== undefined && !source.startsWith('s3://'))
-    throw invalidField('--profile', profile, 'must come with a source s3://BUCKET/PREFIX');
-  if (source === 'cifar10') return {};
-  if (source.startsWith('service:')) return { folder: source.slice('service:'.length) };
-  if (!source.startsWith('s3://')) return { upload: await uploadFiles(session, source, spec) };
-  const [, bucket, prefix] = /^s3:\/\/([^/]+)(?:\/(.*))?$/.exec(source) ?? [];
-  if (bucket !== undefined) return { s3: { bucket, prefix, profile } };
-  throw invalidField('SOURCE', source, 'must be s3://BUCKET/PREFIX');
 }

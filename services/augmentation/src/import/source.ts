@@ -11,7 +11,7 @@ import { findParts } from './upload.js';
 /**
  * Where the pictures of an import lie.
  *
- * @throws INVALID_FIELD where it is a folder or a file that this process may not read, or has not, a bucket for which it has no credentials, or an
+ * @throws INVALID_FIELD where nothing says it; where it is a folder or a file that this process may not read, or has not, a bucket for which it has no credentials, or an
  *   upload that isn't whole
  */
 export async function openSource(
@@ -25,7 +25,8 @@ export async function openSource(
     return uploadSource(store, upload.source ?? upload.id, parts, 'spec.upload');
   }
   if (s3) return prefixSource(await openBucket('spec.s3', s3, store, settings, signal), s3.prefix, 'spec.s3.prefix');
-  if (folder === undefined) return folderSource(settings.required('PARALLAX_DATA'), 'PARALLAX_DATA');
+  if (folder === undefined)
+    throw invalidField('spec.source', '', 'must be one of folder, s3, upload; the folder "." is all of PARALLAX_DATA');
   const path = await checkFolder('spec.folder', folder, settings.optional('PARALLAX_DATA'));
   const found = await stat(path).catch(() => undefined);
   if (found?.isFile()) return fileSource(path, 'spec.folder');

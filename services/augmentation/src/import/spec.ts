@@ -11,7 +11,7 @@ import { findShards } from './shards.js';
 import { openSource } from './source.js';
 import { type ResolvedUpload, resolveUpload } from './upload.js';
 
-/** An import with nothing left open but `size` (that of the pictures), and where the pictures lie (PARALLAX_DATA). */
+/** An import with nothing left open but `size` (that of the pictures). */
 export interface ResolvedImport {
   name: string;
   folder?: string;
