@@ -1,5 +1,7 @@
-import { checkCount, choose, type Found } from '@parallax/augmentation-service';
+import { checkClasses, checkCount, choose, type Found } from '@parallax/augmentation-service';
+import { ParallaxError } from '@parallax/errors';
 import test from 'ava';
+import { invalid } from '../support/errors.js';
 
 const asked = { labels: 'LABELS_SOURCE', test: 0, dropDuplicates: false } as const;
 const collection = { isPublished: false };
@@ -143,11 +145,24 @@ test('a source has as many pictures as a worker can keep in mind', (t) => {
   });
 });
 
-test('a class has a name of at most 256 letters, and the picture of a longer one is named', (t) => {
+test('classes are at most 65,535 with names of at most 256 letters: refused is the table that says them, or else the source', (t) => {
+  const source = { field: 'spec.upload', value: 'scans' };
   const longest = 'c'.repeat(256);
-  t.deepEqual(choose([row('a', { label: longest })], collection, asked).classes, [longest]);
-  t.throws(() => choose([row('a', { label: longest }), row('b', { label: `${longest}c` })], collection, asked), {
-    message: /^spec\.labels is .*: it must bring classes of at most 256 letters: that of b has 257$/,
+  const check = (rows: Found[], labelFile?: string) =>
+    checkClasses(choose(rows, collection, asked), labelFile === undefined ? {} : { labelFile }, source);
+  const long = [row('a', { label: longest }), row('b', { label: `${longest}c` })];
+  t.notThrows(() => check(long.slice(0, 1)));
+  t.throws(() => check(long), {
+    message: 'spec.upload is "scans": it must bring classes of at most 256 letters: that of b has 257',
+  });
+  t.like(
+    t.throws(() => check(long, 'long.csv'), { instanceOf: ParallaxError }),
+    invalid('spec.label_file', 'long.csv'),
+  );
+  const many = Array.from({ length: 65_536 }, (_, at) => row(`${at}`, { label: `${at}` }));
+  t.notThrows(() => check(many.slice(1)));
+  t.throws(() => check(many, 'many.csv'), {
+    message: /^spec\.label_file is "many\.csv": it must bring at most 65535 classes, .* not 65536$/,
   });
 });
 

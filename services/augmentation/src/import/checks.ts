@@ -93,6 +93,29 @@ export async function checkLabelled(
   throw await refusal('spec.label_file', labelFile, must, [...toLeftOut(unlabelled), ...unknown], checking);
 }
 
+/** Labels are 16 bits wide. */
+const MOST_CLASSES = 65_535;
+
+/** Of a class, more than a folder could be called by. */
+const LONGEST_NAME = 256;
+
+/** @throws INVALID_FIELD of what says the classes, a table or else the source, where there are too many, or one has too long a name */
+export function checkClasses(
+  { classes, labelOf, train, test }: Chosen,
+  { labelFile }: Pick<ResolvedImport, 'labelFile'>,
+  source: Checking['source'],
+): void {
+  const { field, value } = labelFile === undefined ? source : { field: 'spec.label_file', value: labelFile };
+  const refused = (must: string) => invalidField(field, value, must);
+  if (classes.length > MOST_CLASSES)
+    throw refused(`must bring at most ${MOST_CLASSES} classes, with those that are there, not ${classes.length}`);
+  const long = classes.findIndex((name) => name.length > LONGEST_NAME);
+  if (long < 0) return;
+  const row = [...train, ...test].find((each) => labelOf(each) === long);
+  const has = `that of ${row?.name ?? 'no picture'} has ${classes[long]?.length}`;
+  throw refused(`must bring classes of at most ${LONGEST_NAME} letters: ${has}`);
+}
+
 /** Pictures without a class, beside others that have one. */
 export function toLeftOut(unlabelled: readonly { name: string }[]): LeftOut[] {
   return unlabelled.map(({ name }) => ({ name, reason: 'it has no class, as others have' }));

@@ -1,5 +1,4 @@
 import { type Format, splitNames } from '@parallax/data';
-import { invalidField } from '@parallax/errors';
 import { dropSame, findNear, listSame } from './duplicates.js';
 import { type HoldOut, holdOut } from './hold-out.js';
 import type { Row } from './row.js';
@@ -43,17 +42,10 @@ export interface Chosen {
   warning?: string;
 }
 
-/** Labels are 16 bits wide. */
-const MOST_CLASSES = 65_535;
-
-/** Of a class, more than a folder could be called by. */
-const LONGEST_NAME = 256;
-
 /**
  * What of the pictures goes into a dataset, and where.
  *
  * @param spec what the import asks for; `isTable` where a table says the classes
- * @throws INVALID_FIELD where there are too many classes, or one has too long a name
  */
 export function choose(
   found: readonly Found[],
@@ -73,7 +65,7 @@ export function choose(
   // Where nothing is to be held out, what its source has for training is.
   const isOpen = (row: Found) => !hasTest && !row.isHere && (spec.test > 0 || row.split === undefined);
   const held = new Set(kept.filter((row) => row.split === 'test' || (isOpen(row) && holding.isHeldOut(row))));
-  const classes = isLabelled ? classesOf(kept, given, spec.labels) : [];
+  const classes = isLabelled ? classesOf(kept, given) : [];
   const labels = new Map(classes.map((name, label) => [name, label]));
   const warning = hasTest && spec.test > 0 ? testIsThere : warningOf(kept, held, holding, spec.test);
   return {
@@ -132,23 +124,10 @@ function warningOf(
 }
 
 /** The classes by index, or else by name, in order. */
-function classesOf(
-  rows: readonly Found[],
-  given: readonly string[] | undefined,
-  asked: ResolvedImport['labels'],
-): string[] {
-  const long = rows.find((row) => classNameOf(row, given).length > LONGEST_NAME);
-  if (long) {
-    const has = `that of ${long.name} has ${classNameOf(long, given).length}`;
-    throw invalidField('spec.labels', asked, `must bring classes of at most ${LONGEST_NAME} letters: ${has}`);
-  }
+function classesOf(rows: readonly Found[], given: readonly string[] | undefined): string[] {
   const names = new Set(rows.map((row) => classNameOf(row, given)));
   const known = new Set(given);
-  const classes = [...(given ?? []), ...classesInOrder([...names].filter((name) => !known.has(name)))];
-  if (classes.length > MOST_CLASSES) {
-    throw invalidField('spec.labels', asked, `must bring at most ${MOST_CLASSES} classes, not ${classes.length}`);
-  }
-  return classes;
+  return [...(given ?? []), ...classesInOrder([...names].filter((name) => !known.has(name)))];
 }
 
 /** Numbers by their value where all are numbers, or else names by their letters. */

@@ -7,7 +7,7 @@ import { Stages } from '@parallax/reader';
 import { Settings } from '@parallax/settings';
 import { Catalogue } from '../catalogue.js';
 import { addToBase } from './base.js';
-import { checkBad, checkCount, checkLabelled, checkTrained, putLeftOut, toLeftOut } from './checks.js';
+import { checkBad, checkClasses, checkCount, checkLabelled, checkTrained, putLeftOut, toLeftOut } from './checks.js';
 import { type Chosen, choose, type Found, type LeftOut } from './choose.js';
 import { chooseSize, type Decoded, decodeUnits } from './decode.js';
 import { tellApart } from './duplicates.js';
@@ -53,6 +53,7 @@ export async function run(task: Task<ResolvedImport>): Promise<ImportResultInput
   const all = base ? await addToBase(base, own.decoded, format, store, signal) : own;
   const chosen = choose(all.decoded.found, all.format, { ...spec, isTable: labelled.table?.hasClasses ?? false });
   await checkLabelled(chosen, labelled.table, checking);
+  checkClasses(chosen, spec, source);
   await checkTrained(chosen, decoded, format, checking);
   const content = await stages.time('write', () => write(task, store, chosen, { fit, decoded: all.decoded }));
   const [licence, origin] = [spec.licence || base?.licence, spec.origin || base?.origin];
