@@ -171,3 +171,15 @@ test('a table of classes that fits no picture leaves all of them without one', (
   t.deepEqual([unlabelled.length, labelledFrom], [2, 2]);
   t.is(choose([row('a'), row('b')], collection, asked).unlabelled.length, 0);
 });
+
+test('whether most pictures have no class is told of those that come, and not of those that are there', (t) => {
+  const here = Array.from({ length: 10 }, (_, at) =>
+    row(`here-${at}`, { label: 'cats', split: 'train', isHere: true }),
+  );
+  const fresh = [row('a'), row('b'), row('c', { label: 'cats' })];
+  const none = choose([...here, ...fresh], collection, asked);
+  t.deepEqual([none.unlabelled.length, none.labelledFrom], [2, 3]);
+  // The same once more: what has come with a class is there, and counts still.
+  const again = choose([...here, { ...row('c'), label: 'cats', isHere: true }, ...fresh], collection, asked);
+  t.deepEqual([again.unlabelled.length, again.labelledFrom], [2, 3]);
+});

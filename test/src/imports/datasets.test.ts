@@ -272,5 +272,12 @@ test('pictures that are added come to those that are there, and what is there al
     /^parallax: spec\.labels is "LABELS_NONE": it must bring classes, by folders or by a table: the dataset has 3 classes, and keeps them \(--labels\)$/m,
   );
   t.notRegex(classless.stderr, /upload:/);
+  const loose = await folderOf(t, { 'scans/1.png': await picture(60), 'scans/2.png': await picture(61) });
+  const unsorted = await add('grown', loose);
+  t.is(unsorted.code, 1, unsorted.stdout);
+  t.regex(
+    unsorted.stderr,
+    /spec\.upload is ".*": it must bring classes, as the dataset has some, by folders or by a table, and leaves 2 of 2 pictures without a class, such as scans\/1\.png/,
+  );
   t.is((await services.augmentation.getDataset({ name: 'grown' })).dataset?.digest, grown?.digest);
 });

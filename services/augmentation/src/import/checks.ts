@@ -76,11 +76,16 @@ export async function checkLabelled(
   table: LabelTable | undefined,
   checking: Checking,
 ): Promise<void> {
-  const { labelFile, labels } = checking.job.spec;
+  const { labelFile, labels, addTo } = checking.job.spec;
   const hasFew = 2 * unlabelled.length > labelledFrom;
   const isOfOthers = table !== undefined && table.named === 0 && table.unknown.length > 0;
   if (!hasFew && !isOfOthers) return;
   const without = `${unlabelled.length} of ${labelledFrom} pictures without a class, such as ${unlabelled[0]?.name}`;
+  if (addTo && !table) {
+    const { field, value } = checking.source;
+    const must = `must bring classes, as the dataset has some, by folders or by a table, and leaves ${without}`;
+    throw await refusal(field, value, must, toLeftOut(unlabelled), checking);
+  }
   if (!table || labelFile === undefined) {
     const must = `leaves ${without}, and must be none, which keeps all pictures without classes, or a table of them`;
     throw await refusal('spec.labels', labels, must, toLeftOut(unlabelled), checking);

@@ -32,7 +32,7 @@ export interface Chosen {
   leftOut: LeftOut[];
   /** Those that stay out because they have no class, as others have. */
   unlabelled: Found[];
-  /** Of so many, each picture once. */
+  /** Of so many of the source, each picture once; those that are there already count too. */
   labelledFrom: number;
   /** Pictures that are the same as an earlier one. */
   duplicates: number;
@@ -75,11 +75,18 @@ export function choose(
     labelOf: (row) => labels.get(classNameOf(row, given)) as number,
     leftOut: [...same.leftOut, ...near.leftOut],
     unlabelled,
-    labelledFrom: near.kept.length,
+    labelledFrom: countOfSource(ordered, near.kept),
     duplicates: same.leftOut.length,
     nearDuplicates: near.leftOut.length,
     ...(warning && { warning }),
   };
+}
+
+/** What stays of a source, and what of it doesn't come once more: so that adding the same again is judged as it was before. */
+function countOfSource(found: readonly Found[], kept: readonly Found[]): number {
+  const here = new Set(found.filter(({ isHere }) => isHere).map(({ identity }) => identity));
+  const known = found.filter(({ isHere, identity }) => !isHere && here.has(identity));
+  return kept.filter(({ isHere }) => !isHere).length + new Set(known.map(({ identity }) => identity)).size;
 }
 
 /**
