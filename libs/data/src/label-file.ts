@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer';
 import { parse } from 'csv-parse/sync';
 import { type SplitWord, splitOf } from './formats/split-word.js';
 import type { ItemSplit } from './item.js';
@@ -24,7 +25,7 @@ const splitHeadings = ['split', 'set', 'fold'];
  * @param name of the table in the source
  * @param group the heading of the column by which pictures stay together
  * @returns rows by the names of files
- * @throws Error where it isn't there, has no such columns, or names a file twice with different words
+ * @throws Error where it isn't there, is no UTF-8, has no such columns, or names a file twice with different words
  */
 export async function readLabelFile(
   source: Source,
@@ -34,8 +35,7 @@ export async function readLabelFile(
 ): Promise<Map<string, LabelRow>> {
   const bytes = await source.read(name, signal);
   if (!bytes) throw new Error('it is not there');
-  const records = parse(Buffer.from(bytes), {
-    bom: true,
+  const records = parse(textOf(bytes), {
     columns: (headings: string[]) => headings.map((heading) => heading.trim().toLowerCase()),
     skip_empty_lines: true,
     delimiter: [',', ';', '\t'],
@@ -66,6 +66,13 @@ export async function readLabelFile(
     rows.set(path, row);
   }
   return rows;
+}
+
+/** Without the mark that Excel puts before UTF-8. @throws Error where letters would be lost, by which classes could fall together */
+function textOf(bytes: Uint8Array): string {
+  // UTF-16 without a mark has a zero beside each plain letter.
+  if (!isUtf8(bytes) || bytes.includes(0)) throw new Error('it is no UTF-8: save it as CSV UTF-8');
+  return new TextDecoder().decode(bytes);
 }
 
 /** @throws Error for a word that is none, which would otherwise bring what was to be held out into the training images */

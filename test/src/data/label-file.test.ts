@@ -2,7 +2,7 @@ import { readLabelFile } from '@parallax/data';
 import test from 'ava';
 import { sourceOf } from './support/arrays.js';
 
-const read = (text: string, group?: string) =>
+const read = (text: string | Uint8Array, group?: string) =>
   readLabelFile(sourceOf({ 'labels.csv': Buffer.from(text) }), 'labels.csv', group);
 
 test('pictures whose cell of the group’s column is empty are of no group', async (t) => {
@@ -24,4 +24,17 @@ test('what a table calls val is held out, unless it calls something test too', a
   };
   t.deepEqual(await splitsOf('train', 'Val', ''), ['train', 'test', undefined]);
   t.deepEqual(await splitsOf('train', 'validation', 'test'), ['train', 'train', 'test']);
+});
+
+test('a table that is no UTF-8 is refused, and a mark of UTF-8 before it is none of its heading', async (t) => {
+  const text = 'file,label\na.png,schän\nb.png,schön\n';
+  const rows = await read(`\ufeff${text}`);
+  t.deepEqual([...rows.values()], [{ label: 'schän' }, { label: 'schön' }]);
+  const others = [
+    Buffer.from(text, 'latin1'),
+    Buffer.from(`\ufeff${text}`, 'utf16le'),
+    Buffer.from(`\ufeff${text}`, 'utf16le').swap16(),
+    Buffer.from('file,label\na.png,x\n', 'utf16le'),
+  ];
+  for (const bytes of others) await t.throwsAsync(read(bytes), { message: 'it is no UTF-8: save it as CSV UTF-8' });
 });

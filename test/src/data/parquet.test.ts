@@ -26,7 +26,7 @@ interface Shape {
   image?: string;
   label?: string;
   classes?: string[] | undefined;
-  labels?: (bigint | string | null)[];
+  labels?: (bigint | string | Uint8Array | null)[];
   rowGroupSize?: number;
 }
 
@@ -34,9 +34,10 @@ interface Shape {
 function parquet(pictures: (Picture | null)[], shape: Shape = {}): Buffer {
   const { image = 'image', label = 'label', labels = pictures.map((_, row) => BigInt(row % 2)), classes } = shape;
   const isText = labels.some((value) => typeof value === 'string');
+  const isBytes = labels.some((value) => value instanceof Uint8Array);
   const labelSchema: SchemaElement = isText
     ? { name: label, type: 'BYTE_ARRAY', converted_type: 'UTF8', repetition_type: 'OPTIONAL' }
-    : { name: label, type: 'INT64', repetition_type: 'OPTIONAL' };
+    : { name: label, type: isBytes ? 'BYTE_ARRAY' : 'INT64', repetition_type: 'OPTIONAL' };
   return Buffer.from(
     parquetWriteBuffer({
       schema: [root(2), ...pictureSchema(image), labelSchema],
@@ -216,6 +217,10 @@ const refusals: Record<string, [Record<string, Uint8Array>, RegExp]> = {
   'a label above 65,535': [
     { 'a.parquet': parquet([picture(1)], { labels: [65_536n] }) },
     /is 65536, not from 0 to 65535/,
+  ],
+  'a label that is no UTF-8': [
+    { 'a.parquet': parquet(three, { labels: [Buffer.from('schön'), Buffer.from('schän', 'latin1'), null] }) },
+    /a\.parquet .* the label of its row 1 is no UTF-8/,
   ],
   'a file with other classes': [
     { 'a.parquet': file, 'b.parquet': parquet(three, { classes: ['dog', 'cat'] }) },

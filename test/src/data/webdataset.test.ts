@@ -135,3 +135,12 @@ test('a label of more than 1 MiB is none', async (t) => {
   const shard = await tarOf(['1.jpg', 'one'], ['1.cls', 'x'.repeat(1024 * 1024 + 1)]);
   t.deepEqual(await told(await opened(t, { 'a.tar': shard })), [['1.jpg', undefined, undefined, 'one']]);
 });
+
+test('a label that is no UTF-8 is none, and falls together with no other', async (t) => {
+  const latin = (text: string) => Buffer.from(text, 'latin1');
+  const shard = await tarOf(['1.jpg', 'one'], ['1.cls', latin('schän')], ['2.jpg', 'two'], ['2.cls', 'schön']);
+  t.deepEqual(await told(await opened(t, { 'a.tar': shard })), [
+    ['1.jpg', undefined, undefined, 'one'],
+    ['2.jpg', undefined, 'schön', 'two'],
+  ]);
+});

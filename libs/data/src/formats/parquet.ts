@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer';
 import { ParallaxError } from '@parallax/errors';
 import {
   type AsyncBuffer,
@@ -204,6 +205,8 @@ function uniqueAmong(paths: (string | undefined)[]): (path: string) => boolean {
  * all are no label.
  */
 function labelOf({ source, file, classes }: ParquetFile, row: number, value: unknown): number | string | undefined {
+  if (value instanceof Uint8Array && !isUtf8(value))
+    throw refuse(source, file.name, `the label of its row ${row} is no UTF-8`);
   const text = textOf(value);
   if (text !== undefined) return text;
   if (value === null || value === undefined || Number(value) === -1) return undefined;

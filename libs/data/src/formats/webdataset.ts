@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer';
 import type { Encoded, Refused } from '../item.js';
 import { isNamedPicture } from './kinds.js';
 import type { Member } from './member.js';
@@ -101,10 +102,10 @@ class Sample {
   }
 }
 
-/** Empty where it is no file or too long to be a label. */
+/** Empty where it is no file, too long to be a label, or no UTF-8, of which classes could fall together. */
 async function textOf(member: Member): Promise<string> {
   const content = await member.content();
-  if (content.kind === 'refused' || content.bytes.length > MAX_LABEL_BYTES) return '';
+  if (content.kind === 'refused' || content.bytes.length > MAX_LABEL_BYTES || !isUtf8(content.bytes)) return '';
   return Buffer.from(content.bytes).toString('utf8');
 }
 
