@@ -35,10 +35,11 @@ export async function readLabelFile(
 ): Promise<Map<string, LabelRow>> {
   const bytes = await source.read(name, signal);
   if (!bytes) throw new Error('it is not there');
-  const records = parse(textOf(bytes), {
+  const text = textOf(bytes);
+  const records = parse(text, {
     columns: (headings: string[]) => headings.map((heading) => heading.trim().toLowerCase()),
     skip_empty_lines: true,
-    delimiter: [',', ';', '\t'],
+    delimiter: delimiterOf(text),
     trim: true,
   }) as Record<string, string>[];
   const headings = Object.keys(records[0] ?? {});
@@ -73,6 +74,14 @@ function textOf(bytes: Uint8Array): string {
   // UTF-16 without a mark has a zero beside each plain letter.
   if (!isUtf8(bytes) || bytes.includes(0)) throw new Error('it is no UTF-8: save it as CSV UTF-8');
   return new TextDecoder().decode(bytes);
+}
+
+/** What stands between the columns of a heading, outside of quotes, most often; of several that do the first. */
+function delimiterOf(text: string): string {
+  const [heading = ''] = /^(?:"[^"]*"|[^"\r\n]+)*/.exec(text.replace(/^\s*[\r\n]/, '')) ?? [];
+  const plain = heading.replace(/"[^"]*"/g, '');
+  const countOf = (delimiter: string) => plain.split(delimiter).length;
+  return [',', ';', '\t'].reduce((best, other) => (countOf(other) > countOf(best) ? other : best));
 }
 
 /** @throws Error for a word that is none, which would otherwise bring what was to be held out into the training images */

@@ -38,3 +38,21 @@ test('a table that is no UTF-8 is refused, and a mark of UTF-8 before it is none
   ];
   for (const bytes of others) await t.throwsAsync(read(bytes), { message: 'it is no UTF-8: save it as CSV UTF-8' });
 });
+
+const delimited: Record<string, [text: string, label: string]> = {
+  'a semicolon in a table with commas': ['file,label\na.png,norm; x\n', 'norm; x'],
+  'a comma in a table with semicolons': ['\r\n\r\nfile;label\r\na.png;norm, x\r\n', 'norm, x'],
+  'a comma in a table with tabs': ['file\tlabel\na.png\tnorm, x\n', 'norm, x'],
+  'a tab in a table with commas': ['file,label\na.png,norm\tx\n', 'norm\tx'],
+  'a comma under a heading that has one in quotes': ['"a,\nb, c";file;label\n1;a.png;norm, x\n', 'norm, x'],
+  'a comma behind tabs of which the first begins the heading': [
+    '\tfile\tlabel, or none\tclass\n0\ta.png\t\tx, y\n',
+    'x, y',
+  ],
+};
+
+for (const [what, [text, label]] of Object.entries(delimited)) {
+  test(`${what} is of the class's name`, async (t) => {
+    t.deepEqual([...(await read(text))], [['a.png', { label }]]);
+  });
+}
