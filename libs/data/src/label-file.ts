@@ -25,7 +25,8 @@ const splitHeadings = ['split', 'set', 'fold'];
  * @param name of the table in the source
  * @param group the heading of the column by which pictures stay together
  * @returns rows by the names of files
- * @throws Error where it isn't there, is no UTF-8, has no such columns, or names a file twice with different words
+ * @throws Error where it isn't there, is no UTF-8, has no such columns or one of them twice, says nothing, or names a file twice with
+ *   different words
  */
 export async function readLabelFile(
   source: Source,
@@ -35,21 +36,8 @@ export async function readLabelFile(
 ): Promise<Map<string, LabelRow>> {
   const bytes = await source.read(name, signal);
   if (!bytes) throw new Error('it is not there');
-  const text = textOf(bytes);
-  const records = parse(text, {
-    columns: (headings: string[]) => headings.map((heading) => heading.trim().toLowerCase()),
-    skip_empty_lines: true,
-    delimiter: delimiterOf(text),
-    trim: true,
-  }) as Record<string, string>[];
-  const headings = Object.keys(records[0] ?? {});
-  const find = (known: readonly string[]) => known.find((heading) => headings.includes(heading));
-  const file = find(fileHeadings);
-  const has = `it has ${headings.join(', ') || 'no columns'}`;
-  if (file === undefined) throw new Error(`its heading has none of ${fileHeadings.join(', ')}: ${has}`);
-  const [label, split] = [find(labelHeadings), find(splitHeadings)];
-  const kept = group?.toLowerCase();
-  if (kept !== undefined && !headings.includes(kept)) throw new Error(`its heading has no ${group}: ${has}`);
+  const { headings, records } = tableOf(textOf(bytes));
+  const { file, label, split, kept } = columnsIn(headings, group);
   const folder = name.slice(0, name.lastIndexOf('/') + 1);
   const wordOf = (record: Record<string, string>) => split && splitWordOf(split, record[split], record[file]);
   const hasTest = records.some((record) => wordOf(record) === 'test');
@@ -66,7 +54,49 @@ export async function readLabelFile(
     if (before && JSON.stringify(before) !== JSON.stringify(row)) throw new Error(`it names ${record[file]} twice`);
     rows.set(path, row);
   }
+  if (![...rows.values()].some((row) => Object.keys(row).length > 0)) {
+    const asked = [label, split, kept].filter((column) => column !== undefined);
+    throw new Error(`it says nothing of any file: no row has anything in its columns ${asked.join(', ')}`);
+  }
   return rows;
+}
+
+/** The headings, in lower case, and the rows by them. */
+function tableOf(text: string): { headings: string[]; records: Record<string, string>[] } {
+  let headings: string[] = [];
+  const records = parse(text, {
+    columns: (found: string[]) => {
+      headings = found.map((heading) => heading.trim().toLowerCase());
+      return headings;
+    },
+    skip_empty_lines: true,
+    delimiter: delimiterOf(text),
+    trim: true,
+  }) as Record<string, string>[];
+  return { headings, records };
+}
+
+/**
+ * The columns that are read, by their headings.
+ *
+ * @throws Error where one is there twice, or they could say nothing of any file
+ */
+function columnsIn(headings: readonly string[], group: string | undefined) {
+  const has = `it has ${headings.join(', ') || 'no columns'}`;
+  // Excel leaves empty ones behind the others.
+  const twice = headings.find((heading, at) => heading !== '' && headings.indexOf(heading) !== at);
+  if (twice !== undefined) throw new Error(`its heading has ${twice} twice: ${has}`);
+  const find = (known: readonly string[]) => known.find((heading) => headings.includes(heading));
+  const file = find(fileHeadings);
+  if (file === undefined) throw new Error(`its heading has none of ${fileHeadings.join(', ')}: ${has}`);
+  const kept = group?.toLowerCase();
+  if (kept !== undefined && !headings.includes(kept)) throw new Error(`its heading has no ${group}: ${has}`);
+  const [label, split] = [find(labelHeadings), find(splitHeadings)];
+  if ((label ?? split ?? kept) === undefined) {
+    const known = [...labelHeadings, ...splitHeadings].join(', ');
+    throw new Error(`its heading has none of ${known}, so that it says nothing of a file: ${has}`);
+  }
+  return { file, label, split, kept };
 }
 
 /** Without the mark that Excel puts before UTF-8. @throws Error where letters would be lost, by which classes could fall together */

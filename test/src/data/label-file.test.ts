@@ -56,3 +56,27 @@ for (const [what, [text, label]] of Object.entries(delimited)) {
     t.deepEqual([...(await read(text))], [['a.png', { label }]]);
   });
 }
+
+const refused: Record<string, [text: string, message: string]> = {
+  'no column that says anything': [
+    'filename,klass\na.png,x\n',
+    'its heading has none of label, class, category, target, y, split, set, fold, so that it says nothing of a file: it has filename, klass',
+  ],
+  'nothing in its columns': [
+    'file,label,split\na.png,,\n',
+    'it says nothing of any file: no row has anything in its columns label, split',
+  ],
+  'a heading and no rows': ['file,label\n', 'it says nothing of any file: no row has anything in its columns label'],
+  'a column twice': ['file,label, Label\na.png,x,y\n', 'its heading has label twice: it has file, label, label'],
+};
+
+for (const [what, [text, message]] of Object.entries(refused)) {
+  test(`a table with ${what} is refused by what it has`, async (t) => {
+    await t.throwsAsync(read(text), { message });
+  });
+}
+
+test('a table may say splits alone, or the group that is asked for, and have columns without a heading', async (t) => {
+  t.deepEqual([...(await read('file,split,,\na.png,train,,\n'))], [['a.png', { split: 'train' }]]);
+  t.deepEqual([...(await read('file,Patient\na.png,p1\n', 'patient'))], [['a.png', { group: 'p1' }]]);
+});
