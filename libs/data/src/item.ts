@@ -57,6 +57,8 @@ export interface Format {
   isPublished: boolean;
   /** The names of its classes by index, where the source has them. */
   classes?: readonly string[];
+  /** Of labels that its source has, and which are not read: in which file they are, and why. Its pictures can be read without. */
+  unreadLabels?: Unread;
   /** In an order that depends on nothing but the source. */
   units: readonly Unit[];
   /** Files that hold pictures too, as it seems, and are not read with the others. */

@@ -1,4 +1,4 @@
-import { openArrays, type Source } from '@parallax/data';
+import { type Format, openArrays, type Source } from '@parallax/data';
 import test, { type ExecutionContext } from 'ava';
 import { parquetWriteBuffer } from 'hyparquet-writer';
 import { itemsOf, open, refuses, sourceOf, titlesOf } from './support/arrays.js';
@@ -138,6 +138,32 @@ test('no label, and -1 as Hugging Face has it for hidden ones, is none', async (
     items.map(({ label }) => label),
     [1, undefined, undefined],
   );
+});
+
+test('labels of another type are told with their file and column, unless another column has some', async (t) => {
+  const images = { name: 'image', data: three.map((each) => each.bytes as Uint8Array) };
+  const told = async (...columns: Parameters<typeof parquetWriteBuffer>[0]['columnData']) => {
+    const bytes = parquetWriteBuffer({ columnData: [{ ...images, type: 'BYTE_ARRAY' }, ...columns] });
+    return (await open({ 'a.parquet': Buffer.from(bytes) }))?.unreadLabels;
+  };
+  const floats = { name: 'label', data: [0, 1, 0], type: 'DOUBLE' as const };
+  const reason = 'its labels, in the column label, are DOUBLE and neither integers nor text';
+  t.deepEqual(await told(floats), { name: 'a.parquet', reason });
+  const element: SchemaElement = { name: 'element', type: 'INT32', repetition_type: 'OPTIONAL' };
+  const lists = parquetWriteBuffer({
+    schema: [
+      root(2),
+      { name: 'image', type: 'BYTE_ARRAY', repetition_type: 'OPTIONAL' },
+      { name: 'labels', converted_type: 'LIST', num_children: 1, repetition_type: 'OPTIONAL' },
+      { name: 'list', num_children: 1, repetition_type: 'REPEATED' },
+      element,
+    ],
+    columnData: [images, { name: 'labels', data: [[1], [2], []] }],
+  });
+  const { unreadLabels } = (await open({ 'b.parquet': Buffer.from(lists) })) as Format;
+  t.regex(unreadLabels?.reason ?? '', /the column labels, are lists and/);
+  t.is(await told(floats, { name: 'class', data: ['x', 'y', 'z'], type: 'STRING' }), undefined);
+  t.is(await told({ name: 'score', data: [0, 1, 0], type: 'DOUBLE' }), undefined);
 });
 
 test('a row that only names a file, or has nothing, is a refused item and not an error', async (t) => {

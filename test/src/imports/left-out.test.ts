@@ -118,6 +118,20 @@ test('where most pictures have no class, the import fails and says what to do, r
   t.is(dataset.splits[0]?.count, 3);
 });
 
+test('labels of Parquet that are no classes fail the import by file and column, unless none are asked for', async (t) => {
+  t.timeout(60_000);
+  const images = { name: 'image', data: [await picture(1), await picture(2)], type: 'BYTE_ARRAY' as const };
+  const labels = { name: 'label', data: [0.5, 1], type: 'DOUBLE' as const };
+  await put('uploads/floats', { 'a.parquet': Buffer.from(parquetWriteBuffer({ columnData: [images, labels] })) });
+  const { status } = await start({ name: 'floats', s3: { prefix: 'uploads/floats' } });
+  t.regex(
+    status?.error?.message ?? '',
+    /^spec\.labels is "LABELS_SOURCE": it must be none, .*: of a\.parquet, its labels, in the column label, are DOUBLE and/,
+  );
+  const { dataset } = await succeeded({ name: 'floats', s3: { prefix: 'uploads/floats' }, labels: 'LABELS_NONE' });
+  t.is(dataset.splits[0]?.count, 2);
+});
+
 test('where the source has changed since the last checkpoint, the import begins anew', async (t) => {
   t.timeout(60_000);
   await put('uploads/grown', { 'b/1.png': await picture(1), '2.png': await picture(2), '3.png': await picture(3) });

@@ -22,6 +22,18 @@ export function columnsOf(metadata: FileMetaData): Columns | undefined {
   return { image: image.element.name, label };
 }
 
+/** Why a file has no labels though a column is called as theirs are; undefined where it has some, or no such column. */
+export function whyNoLabels(metadata: FileMetaData, { image, label }: Columns): string | undefined {
+  if (label !== undefined) return undefined;
+  const { children } = parquetSchema(metadata);
+  const column = children.find(({ element: { name } }) => name !== image && labelNames.includes(name));
+  if (!column) return undefined;
+  const { element } = column;
+  const isList = !isSingle(column) || element.converted_type === 'LIST';
+  const type = isList ? 'lists' : (element.type ?? 'structs');
+  return `its labels, in the column ${element.name}, are ${type} and neither integers nor text`;
+}
+
 /** What Hugging Face's `datasets` says of a class label, in the file's own metadata under `huggingface`. */
 interface HuggingFace {
   info?: { features?: Record<string, { names?: unknown } | undefined> };

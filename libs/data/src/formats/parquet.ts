@@ -16,7 +16,7 @@ import type { Source, SourceFile } from '../source.js';
 import { asRefusal, refuse } from './bytes.js';
 import { isOfCollection, isTable } from './kinds.js';
 import { HIGHEST_LABEL } from './labels.js';
-import { type Columns, classNamesIn, columnsOf } from './parquet-columns.js';
+import { type Columns, classNamesIn, columnsOf, whyNoLabels } from './parquet-columns.js';
 import { checkPages, rangeOf } from './parquet-pages.js';
 import { type SplitWord, splitOf } from './split-word.js';
 
@@ -37,7 +37,7 @@ interface ParquetFile {
 
 /**
  * A source as Parquet, as Hugging Face writes it: files with a column of pictures (`image`, `img`, or the one struct of
- * `bytes` and `path`), and labels in `label`, `labels`, `fine_label` or `class`. The split is in a file's name or in a
+ * `bytes` and `path`), and labels in `label`, `labels`, `fine_label` or `class`, integers or text. The split is in a file's name or in a
  * folder's. Undefined where no file has such a column. A unit is a row group, of which no other column is read. A file that is cut off,
  * beside others or pictures, is none of them; where it is broken further in, its row group is refused as an item.
  *
@@ -71,11 +71,22 @@ export async function openParquet(
       throw refuse(source, each.file.name, 'its classes are not those of the files before it');
     }
   }
+  const unreadLabels = opened.flatMap(({ file: { name }, metadata, columns }) => {
+    const reason = whyNoLabels(metadata, columns);
+    return reason === undefined ? [] : { name, reason };
+  })[0];
   const units = opened.flatMap((each) => unitsOf(each, named.length === 1));
   if (opened[0] && units.length === 0) throw refuse(source, opened[0].file.name, 'it has no rows');
   const uses = new Set(opened.map(({ file }) => file));
   return units.length > 0
-    ? { name: 'parquet', isPublished: true, ...(classes && { classes }), units, uses }
+    ? {
+        name: 'parquet',
+        isPublished: true,
+        ...(classes && { classes }),
+        ...(unreadLabels && { unreadLabels }),
+        units,
+        uses,
+      }
     : undefined;
 }
 

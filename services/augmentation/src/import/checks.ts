@@ -33,6 +33,14 @@ export function checkCount(count: number, memory: number, { field, value }: Pick
   throw invalidField(field, value, `must bring at most ${most} pictures, and brings ${count}: ${has}`);
 }
 
+/** @throws INVALID_FIELD where classes come from the source, which has labels that can't be read */
+export function checkLabels({ unreadLabels }: Format, { labels, labelFile }: ResolvedImport): void {
+  if (!unreadLabels || labels === 'LABELS_NONE' || labelFile !== undefined) return;
+  const { name, reason } = unreadLabels;
+  const must = 'must be none, which keeps all pictures without classes, or a table of them';
+  throw invalidField('spec.labels', labels, `${must}: of ${name}, ${reason}`);
+}
+
 /** All that were left out, for whoever wants to go through them. */
 export function putLeftOut(leftOut: readonly LeftOut[], store: BlobStore, signal: AbortSignal): Promise<BlobRef> {
   const data = Buffer.from(leftOut.map((each) => `${JSON.stringify(each)}\n`).join(''));

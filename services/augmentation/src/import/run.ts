@@ -7,7 +7,16 @@ import { Stages } from '@parallax/reader';
 import { Settings } from '@parallax/settings';
 import { Catalogue } from '../catalogue.js';
 import { addToBase } from './base.js';
-import { checkBad, checkClasses, checkCount, checkLabelled, checkTrained, putLeftOut, toLeftOut } from './checks.js';
+import {
+  checkBad,
+  checkClasses,
+  checkCount,
+  checkLabelled,
+  checkLabels,
+  checkTrained,
+  putLeftOut,
+  toLeftOut,
+} from './checks.js';
 import { type Chosen, choose, type Found, type LeftOut } from './choose.js';
 import { chooseSize, type Decoded, decodeUnits } from './decode.js';
 import { tellApart } from './duplicates.js';
@@ -36,6 +45,7 @@ export async function run(task: Task<ResolvedImport>): Promise<ImportResultInput
   const here = Object.values(base?.splits ?? {}).map(({ count }) => count);
   const count = [...here, ...format.units.map((unit) => unit.count)].reduce((sum, each) => sum + each, 0);
   checkCount(count, settings.count('PARALLAX_WORKER_MEMORY'), source);
+  checkLabels(format, spec);
   const { fit, decoded } = spec.shards
     ? await join(task, store, source, format)
     : await decode(task, store, format, stages);
