@@ -34,7 +34,7 @@ export async function readLabelFile(
   group: string | undefined,
   signal?: AbortSignal,
 ): Promise<Map<string, LabelRow>> {
-  const bytes = await source.read(name, signal);
+  const bytes = await source.read(withoutDot(name), signal);
   if (!bytes) throw new Error('it is not there');
   const { headings, records } = tableOf(textOf(bytes));
   const { file, label, split, kept } = columnsIn(headings, group);
@@ -49,7 +49,7 @@ export async function readLabelFile(
       ...(word && { split: splitOf(word, hasTest) }),
       ...(kept && record[kept] && { group: record[kept] }),
     };
-    const path = `${folder}${record[file]}`;
+    const path = withoutDot(`${folder}${withoutDot(record[file])}`);
     const before = rows.get(path);
     if (before && JSON.stringify(before) !== JSON.stringify(row)) throw new Error(`it names ${record[file]} twice`);
     rows.set(path, row);
@@ -59,6 +59,11 @@ export async function readLabelFile(
     throw new Error(`it says nothing of any file: no row has anything in its columns ${asked.join(', ')}`);
   }
   return rows;
+}
+
+/** A path as sources name their files. */
+function withoutDot(path = ''): string {
+  return path.replace(/^(\.\/+)+/, '');
 }
 
 /** The headings, in lower case, and the rows by them. */

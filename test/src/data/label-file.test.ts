@@ -80,3 +80,12 @@ test('a table may say splits alone, or the group that is asked for, and have col
   t.deepEqual([...(await read('file,split,,\na.png,train,,\n'))], [['a.png', { split: 'train' }]]);
   t.deepEqual([...(await read('file,Patient\na.png,p1\n', 'patient'))], [['a.png', { group: 'p1' }]]);
 });
+
+test('a path that begins with ./ is that without it, and so is the one of the table', async (t) => {
+  const source = sourceOf({ 'labels.csv': Buffer.from('file,label\n./img/1.png,x\nimg/2.png,y\n') });
+  for (const name of ['labels.csv', './labels.csv'])
+    t.deepEqual([...(await readLabelFile(source, name, undefined)).keys()], ['img/1.png', 'img/2.png']);
+  const below = sourceOf({ 'a/labels.csv': Buffer.from('file,label\n./1.png,x\n') });
+  t.deepEqual([...(await readLabelFile(below, 'a/labels.csv', undefined)).keys()], ['a/1.png']);
+  await t.throwsAsync(read('file,label\n./1.png,x\n1.png,y\n'), { message: 'it names 1.png twice' });
+});
