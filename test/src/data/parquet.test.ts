@@ -171,7 +171,7 @@ test('a row that only names a file, or has nothing, is a refused item and not an
   const items = await itemsOf(await open({ 'a.parquet': parquet(rows) }));
   t.deepEqual(
     items.map(({ content }) => (content.kind === 'refused' ? content.why : content.kind)),
-    ['names a file', 'empty', 'empty', 'empty', 'encoded'],
+    ['no bytes, only the path of a file, which is not followed', 'empty', 'empty', 'empty', 'encoded'],
   );
 });
 

@@ -153,7 +153,10 @@ async function* readGroup(
       content: bytes?.length
         ? // A copy, so that a picture doesn't keep its row group.
           { kind: 'encoded', bytes: Uint8Array.from(bytes) }
-        : { kind: 'refused', why: path && !bytes ? 'names a file' : 'empty' },
+        : {
+            kind: 'refused',
+            why: path && !bytes ? 'no bytes, only the path of a file, which is not followed' : 'empty',
+          },
     };
   }
 }
