@@ -1,6 +1,6 @@
 import type { Dirent } from 'node:fs';
 import { open, readdir, readFile, stat } from 'node:fs/promises';
-import { basename, join, sep } from 'node:path';
+import { basename, dirname, join, normalize, sep } from 'node:path';
 import type { BlobStore, StoredObject } from '@parallax/blobs';
 import { invalidField } from '@parallax/errors';
 import { ahead } from './ahead.js';
@@ -13,8 +13,10 @@ export interface SourceFile {
   name: string;
   /** The part of the name that counts as its path, where a user has named what comes before it. Default: all of it. */
   below?: string;
-  /** The path by which its split and its class are told. Default: `below`, or its name. */
+  /** The path by which its split and its class are told, whatever lies beside it. Default: `below`, or its name, among those of its root. */
   placed?: string;
+  /** The path that a user has named, of which it is a file: what others hold tells nothing of its class. Default: the whole source's. */
+  root?: string;
   /** It is a link, which is not followed. */
   isLink?: boolean;
   /** Why it can't be read, as the listing has found: of a folder, whose name ends with a slash, or of a file. It is only there to be told of. */
@@ -159,7 +161,7 @@ export async function describeFile(path: string, name: string): Promise<LocalFil
 
 /**
  * Files and folders of this machine, one after another. The files of a single folder are named below it, and of several paths by
- * these.
+ * these. Classes are told for each path by itself; of a file that is named, its folder is one.
  *
  * @throws INVALID_FIELD where one is neither
  */
@@ -169,13 +171,13 @@ export function pathsSource(paths: readonly string[], field = 'paths'): Source {
     for (const path of paths) {
       const found = await stat(path).catch(() => undefined);
       if (found?.isFile()) {
-        const placed = slashed(path).split('/').slice(-2).join('/');
-        files.push({ ...fileOf(await describeFile(path, slashed(path))), below: basename(path), placed });
+        const file = fileOf(await describeFile(path, slashed(path)));
+        files.push({ ...file, below: basename(path), placed: placeOf(path), root: path });
       } else if (!found?.isDirectory()) throw invalidField(field, path, 'must be a file or a folder that is there');
       else {
         const below = await folderSource(path, field).list(signal);
         const prefix = paths.length === 1 ? '' : `${slashed(path).replace(/\/*$/, '')}/`;
-        files.push(...below.map((file) => ({ ...file, name: `${prefix}${file.name}`, below: file.name })));
+        files.push(...below.map((file) => ({ ...file, name: `${prefix}${file.name}`, below: file.name, root: path })));
       }
     }
     return files;
@@ -183,6 +185,12 @@ export function pathsSource(paths: readonly string[], field = 'paths'): Source {
   const read = async (name: string, signal?: AbortSignal) =>
     (await list(signal)).find((file) => file.name === name)?.read(signal);
   return { field, value: paths.join(', '), list, read };
+}
+
+/** A file below the folder that holds it, as far as the path names one. */
+function placeOf(path: string): string {
+  const folder = basename(dirname(normalize(path)));
+  return ['', '.', '..'].includes(folder) ? basename(path) : `${folder}/${basename(path)}`;
 }
 
 function slashed(path: string): string {

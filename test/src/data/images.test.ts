@@ -287,3 +287,34 @@ test('classes are those below each path that is named, and of single files the f
   t.deepEqual(await labelsOf('photos', 'flat'), ['cats', 'dogs', undefined]);
   t.deepEqual(await labelsOf('photos/cats/1.jpg', 'photos/dogs/1.jpg'), ['cats', 'dogs']);
 });
+
+test('the class that a path tells is the same whatever other paths are named with it', async (t) => {
+  const pets = (folder: string) =>
+    zipOf(...['cats', 'dogs'].map((pet) => ({ name: `${folder}/${pet}/1.jpg`, content: 'x' })));
+  const folder = await folderOf(t, {
+    'deep/photos/cats/1.jpg': 'a',
+    'deep/photos/dogs/1.jpg': 'b',
+    'photos/cats/1.jpg': 'a',
+    'photos/dogs/1.jpg': 'b',
+    'flat/1.jpg': 'c',
+    'photos.zip': pets('photos'),
+    'others.zip': pets('others/more'),
+  });
+  const labelsOf = async (...paths: string[]) => {
+    const source = pathsSource(paths.map((path) => join(folder, path)));
+    return (await itemsOf(await openCollection(source, await source.list()))).map(({ label }) => label);
+  };
+  // Archives come behind files.
+  const paths = ['deep', 'photos', 'flat', 'flat/1.jpg', 'photos/cats/1.jpg', 'photos.zip', 'others.zip'];
+  const alone = await Promise.all(paths.map((path) => labelsOf(path)));
+  const pet = ['cats', 'dogs'];
+  t.deepEqual(alone, [pet, pet, [undefined], ['flat'], ['cats'], pet, pet]);
+  t.deepEqual(await labelsOf(...paths), alone.flat());
+});
+
+test('a file whose path names no folder has no class', async (t) => {
+  const placedOf = async (path: string) => (await pathsSource([path]).list()).map(({ placed }) => placed);
+  for (const path of ['package.json', './package.json', '../package.json'])
+    t.deepEqual(await placedOf(path), ['package.json']);
+  t.deepEqual(await placedOf('../test/./package.json'), ['test/package.json']);
+});

@@ -5,16 +5,12 @@ import { Archive } from './archives.js';
 import { unitsOfFiles } from './images.js';
 import { isNamedPicture } from './kinds.js';
 import type { Member } from './member.js';
-import { Folders, isLeftOut, Layout, splitWordOfArchive } from './place.js';
+import { isLeftOut, splitWordOfArchive, Trees } from './place.js';
 import { type ReadMember, ShardSign, samplesOf } from './webdataset.js';
 
 /** What the names of all files tell, before any of them is read. */
 interface Survey {
-  /** Of the source's own files, and of those in its archives. */
-  tree: Layout;
-  packed: Layout;
-  /** Whether any picture belongs to a split that is called `test`. */
-  hasTest: boolean;
+  trees: Trees;
   /** Those that are shards of WebDataset. */
   shards: ReadonlySet<Archive>;
   /** How many members each has that is whole, as far as its names tell. */
@@ -29,7 +25,7 @@ interface Survey {
  * WebDataset's shards where tars are such. Every file is an item, whether it is a picture or not, except what `isLeftOut`
  * names, which is counted in `others`, and a shard's members that are no pictures.
  *
- * Split and class are told by the paths (see `Layout`), of the source's files and of those in archives apart; the path of
+ * Split and class are told by the paths (see `Trees`), of the source's files and of those in archives apart; the path of
  * an archive itself only tells a split, where it is named for one. Files in archives are named by their paths there, after
  * the archive's path where the source has more than one archive: without its extension, unless something else is called so.
  * What can't be a picture is refused (a link, a path that leaves its archive, what is encrypted, empty, damaged or larger
@@ -55,7 +51,10 @@ export async function openCollection(
   const survey = await surveyOf(plain, packed, signal, classes);
   const archives = packed.filter((archive) => survey.counts.has(archive));
   const isAlone = packed.length === 1 && !plain.some(({ name }) => isNamedPicture(name));
-  const placeInTree = (name: string) => survey.tree.place(name, survey.hasTest);
+  const place = (file: SourceFile) => {
+    const { files: layout, hasTest } = survey.trees.of(file);
+    return layout.place(file.placed ?? file.below ?? file.name, hasTest);
+  };
   const unitOfArchive = (archive: Archive): Unit => {
     const prefix = archives.length === 1 ? '' : `${folderOf(archive, archives, plain)}/`;
     const { name } = archive.file;
@@ -66,7 +65,7 @@ export async function openCollection(
   return {
     name: survey.shards.size > 0 ? 'webdataset' : 'images',
     isPublished: false,
-    units: [...unitsOfFiles(plain, placeInTree), ...archives.map(unitOfArchive)],
+    units: [...unitsOfFiles(plain, place), ...archives.map(unitOfArchive)],
     unread: survey.broken,
     others: files.length - kept.length + survey.leftOut,
   };
@@ -78,9 +77,8 @@ async function surveyOf(
   signal?: AbortSignal,
   classes?: readonly string[],
 ): Promise<Survey> {
-  const ofTree = new Folders();
-  for (const { name, below = name, placed = below } of plain) ofTree.add(placed);
-  const ofPacked = new Folders();
+  const trees = new Trees(classes);
+  for (const file of plain) trees.addFile(file);
   const shards = new Set<Archive>();
   const counts = new Map<Archive, number>();
   const broken: Unread[] = [];
@@ -89,7 +87,7 @@ async function surveyOf(
   for (const archive of archives) {
     try {
       const names = await namesIn(archive, signal);
-      for (const name of names.folders.values()) ofPacked.add(name);
+      trees.addArchive(archive.file, names.folders.values());
       counts.set(archive, names.count);
       if (names.isShard) shards.add(archive);
       leftOut += names.leftOut;
@@ -99,11 +97,7 @@ async function surveyOf(
     }
   }
   if (first && counts.size === 0 && !plain.some(({ name }) => isNamedPicture(name))) throw first;
-  const tree = new Layout(ofTree, classes);
-  const packed = new Layout(ofPacked, classes);
-  const words = [...counts.keys()].map(({ file }) => splitWordOfArchive(file.name));
-  const hasTest = tree.words.has('test') || packed.words.has('test') || words.includes('test');
-  return { tree, packed, hasTest, shards, counts, broken, leftOut };
+  return { trees, shards, counts, broken, leftOut };
 }
 
 /** What the names of an archive's members tell. @throws INVALID_FIELD where it is broken */
@@ -134,12 +128,13 @@ function folderOf({ stem, file }: Archive, archives: readonly Archive[], plain: 
 /** The items of an archive; `prefix` comes before their names. */
 async function* itemsOf(
   archive: Archive,
-  { packed, hasTest, shards }: Survey,
+  { trees, shards }: Survey,
   prefix: string,
   signal?: AbortSignal,
 ): AsyncGenerator<Item> {
   const word = splitWordOfArchive(archive.file.name);
   const named = word && { word, stem: archive.stem.slice(archive.stem.lastIndexOf('/') + 1) };
+  const { packed, hasTest } = trees.of(archive.file);
   const isShard = shards.has(archive);
   const members = keptOf(archive.members({ signal }));
   for await (const { name, isInside, label, content } of isShard ? samplesOf(members) : allOf(members)) {

@@ -24,7 +24,7 @@ export function refusalBySize(size: number): Refused | undefined {
  * Files of a tree as units of at most 1,000 files or 256 MiB, in the files' order. Each file is an item, also one that is
  * no picture: their reader tells that by the bytes.
  */
-export function unitsOfFiles(files: readonly SourceFile[], place: (name: string) => Place): Unit[] {
+export function unitsOfFiles(files: readonly SourceFile[], place: (file: SourceFile) => Place): Unit[] {
   return groupsOf(files).map((group) => ({
     name: group.length > 1 ? `${group[0]?.name} to ${group.at(-1)?.name}` : (group[0]?.name as string),
     count: group.length,
@@ -52,12 +52,12 @@ function groupsOf(files: readonly SourceFile[]): SourceFile[][] {
 
 async function* itemsOf(
   files: readonly SourceFile[],
-  place: (name: string) => Place,
+  place: (file: SourceFile) => Place,
   signal?: AbortSignal,
 ): AsyncGenerator<Item> {
   const read = async (file: SourceFile) => ({
     name: file.name,
-    ...place(file.placed ?? file.below ?? file.name),
+    ...place(file),
     content: await contentOf(file, signal),
   });
   for await (const item of ahead(files, READ_AHEAD, read)) {

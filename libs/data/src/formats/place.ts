@@ -1,4 +1,5 @@
 import type { ItemSplit } from '../item.js';
+import type { SourceFile } from '../source.js';
 import { isNamedPicture } from './kinds.js';
 import { type SplitWord, splitOf } from './split-word.js';
 
@@ -36,8 +37,72 @@ function splitWord(folder: string): SplitWord | undefined {
   return ['val', 'valid', 'validation'].includes(name) ? 'val' : undefined;
 }
 
+/**
+ * The trees of files that a source holds, and how the paths of each tell split and class: one, or one for each path that a user has
+ * named (`SourceFile.root`). Those of files and of what archives hold are told apart.
+ */
+export class Trees {
+  readonly #classes: readonly string[] | undefined;
+  readonly #names = new Map<string | undefined, Names>();
+  readonly #trees = new Map<string | undefined, Tree>();
+  readonly #alone: Tree;
+
+  /** @param classes those that are known before */
+  constructor(classes?: readonly string[]) {
+    this.#classes = classes;
+    this.#alone = treeOf(new Names(), classes);
+  }
+
+  addFile({ name, below = name, placed, root }: SourceFile): void {
+    if (placed === undefined) this.#namesOf(root).files.add(below);
+  }
+
+  /** @param members the paths of what it holds */
+  addArchive({ name, root }: SourceFile, members: Iterable<string>): void {
+    const names = this.#namesOf(root);
+    for (const member of members) names.packed.add(member);
+    names.archives.add(splitWordOfArchive(name));
+  }
+
+  /** That to which a file or an archive belongs, once all have been added. */
+  of({ root }: SourceFile): Tree {
+    const names = this.#names.get(root);
+    if (!names) return this.#alone;
+    const tree = this.#trees.get(root) ?? treeOf(names, this.#classes);
+    this.#trees.set(root, tree);
+    return tree;
+  }
+
+  #namesOf(root: string | undefined): Names {
+    const names = this.#names.get(root) ?? new Names();
+    this.#names.set(root, names);
+    return names;
+  }
+}
+
+/** What the names of a tree's files tell. */
+class Names {
+  readonly files = new Folders();
+  readonly packed = new Folders();
+  readonly archives = new Set<SplitWord | undefined>();
+}
+
+/** How a tree tells split and class. */
+interface Tree {
+  files: Layout;
+  packed: Layout;
+  /** Whether any picture belongs to a split that is called `test`. */
+  hasTest: boolean;
+}
+
+function treeOf(names: Names, classes?: readonly string[]): Tree {
+  const files = new Layout(names.files, classes);
+  const packed = new Layout(names.packed, classes);
+  return { files, packed, hasTest: [files.words, packed.words, names.archives].some((words) => words.has('test')) };
+}
+
 /** The folders of a tree of files, of which only few are kept however many files it has. */
-export class Folders {
+class Folders {
   readonly #ofPictures = new Set<string>();
   readonly #ofOthers = new Set<string>();
 
@@ -60,7 +125,7 @@ export class Folders {
  * `train`, `test`, and `val`, `valid` or `validation` are splits (`splitOf`). Capitals don't matter. The next folder, where there is one, is the name of the class, as in torchvision's
  * ImageFolder; folders below it don't matter.
  */
-export class Layout {
+class Layout {
   readonly #shared: string[];
   /** The splits for which it has folders. */
   readonly words: ReadonlySet<SplitWord>;
