@@ -1,6 +1,6 @@
 import { invalidField, type ValuesOf } from '@parallax/errors';
 import type { StateEntry } from './describe.js';
-import { blockName } from './kinds/conv.js';
+import { blockCount, blockName } from './kinds/conv.js';
 import type { Networks } from './kinds/list.js';
 import {
   describeEncoder,
@@ -118,10 +118,11 @@ export function noteOnSize(network: Network, { network: named, globalPooling, si
   return [`its file says no size of images: ${side} ${why} ${featureCount(network)} features${otherwise} (${flags})`];
 }
 
-/** Of the notebook's network. */
+/** Of the notebook's network. @throws INVALID_FIELD that names the weight of the first block that has none, but others behind it */
 function channelsOf(tensors: Shapes): number[] {
   const channels: number[] = [];
-  while (channels.length === 0 || tensors[`${blockName(channels.length)}.weight`]) {
+  const blocks = Math.max(1, blockCount(Object.keys(tensors)));
+  while (channels.length < blocks) {
     channels.push(firstSize(tensors, `${blockName(channels.length)}.weight`, 4));
   }
   return channels;

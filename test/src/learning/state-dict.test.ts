@@ -102,6 +102,19 @@ const bad: [string, (state: Unchecked) => void, RegExp][] = [
     /encoder\.norm\.weight is "F32 \[4\]": it must not be there/,
   ],
   [
+    'a convolution whose weight alone is missing',
+    (state) => delete state['encoder.encoder.3.weight'],
+    /^encoder\.encoder\.3\.weight is "missing": it must be a tensor of 4 axes$/,
+  ],
+  [
+    'a gap before a later convolution',
+    (state) => {
+      state['encoder.encoder.6.weight'] = state['encoder.encoder.3.weight'] as Unchecked[string];
+      for (const part of ['weight', 'bias']) delete state[`encoder.encoder.3.${part}`];
+    },
+    /^encoder\.encoder\.3\.weight is "missing": it must be a tensor of 4 axes$/,
+  ],
+  [
     'no convolution',
     (state) => delete state['encoder.encoder.0.weight'],
     /^encoder\.encoder\.0\.weight is "missing": it must be a tensor of 4 axes$/,

@@ -60,3 +60,9 @@ export const conv: NetworkKind<typeof parameters> = {
 };
 
 export const blockName = (block: number): string => `encoder.encoder.${3 * block}`;
+
+/** How many blocks there are as far as the names of tensors tell, whether each of them has its own or not. */
+export function blockCount(names: readonly string[]): number {
+  const blocks = names.map((name) => Number(/^encoder\.encoder\.(\d+)\.(weight|bias)$/.exec(name)?.[1]) / 3);
+  return 1 + Math.max(-1, ...blocks.filter(Number.isInteger));
+}
