@@ -1,4 +1,6 @@
+import { lstat } from 'node:fs/promises';
 import type { EncoderRef } from '@parallax/contract';
+import { invalidField } from '@parallax/errors';
 import { type LeftOut, type Named, sendFiles } from './embed-files.js';
 import { formatCount, formatNumber } from './format.js';
 import { toJson } from './json.js';
@@ -22,6 +24,17 @@ export interface FilesTask<Answer> {
   toTable(answers: readonly (Named & Answer)[]): string;
   /** What has been done to pictures, in one word. */
   done: string;
+}
+
+/** A path that isn't there is a slip of whoever wrote it, unlike what can't be read, and nothing is done then. @throws INVALID_FIELD that names it */
+export async function checkPaths(paths: readonly string[]): Promise<void> {
+  for (const path of paths) {
+    const isThere = await lstat(path).then(
+      () => true,
+      ({ code }: NodeJS.ErrnoException) => code !== 'ENOENT' && code !== 'ENOTDIR',
+    );
+    if (!isThere) throw invalidField('files', path, 'must be a file or a folder that is there');
+  }
 }
 
 /** Of many pictures, as many are printed. */

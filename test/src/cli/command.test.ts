@@ -140,6 +140,21 @@ test('a flag that is for something else is shown as it was written', async (t) =
   t.deepEqual([cifar10.code, other.code], [2, 2]);
 });
 
+test('a path that is not there is refused by its name, whatever else is named, before anything is asked or sent', async (t) => {
+  const env = { PARALLAX_EMBEDDING_ADDRESS: '127.0.0.1:1', PARALLAX_TRAINING_ADDRESS: '127.0.0.1:1' };
+  const commands = [
+    ['embed', '--encoder', 'a'.repeat(64)],
+    ['classify', '--probe', 'probe-0123456789abcdef'],
+  ];
+  for (const command of commands) {
+    for (const path of ['typo-folder', 'package.json/inside.png']) {
+      const { code, stderr } = await parallax([...command, 'package.json', path], { env });
+      t.is(stderr, `parallax: files is "${path}": it must be a file or a folder that is there\n`);
+      t.is(code, 2);
+    }
+  }
+});
+
 test('an id of no kind of job gets a sentence about what ids look like', async (t) => {
   const { code, stderr } = await parallax(['jobs', 'show', 'trianing-1a2b']);
   t.is(code, 2);

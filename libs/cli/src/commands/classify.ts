@@ -43,10 +43,11 @@ export function addClassify(program: Command): void {
 
 async function classifyPaths(session: Session, paths: readonly string[], options: ClassifyOptions): Promise<void> {
   const { probe, classifier, top, out, strict } = options;
-  const [{ answerFiles }, { openClassFile }] = await Promise.all([
+  const [{ answerFiles, checkPaths }, { openClassFile }] = await Promise.all([
     import('../answer-files.js'),
     import('../class-file.js'),
   ]);
+  await checkPaths(paths);
   const client = session.client('EmbeddingService');
   const ask = async (images: Uint8Array[]) => {
     const request = { probe, classifier, top, images };

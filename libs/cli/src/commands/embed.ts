@@ -65,10 +65,11 @@ async function embedPaths(
   { out, strict }: EmbedOptions,
 ): Promise<void> {
   // Both decode pictures or write files by libraries that nothing else here needs.
-  const [{ answerFiles }, { openVectorFile }] = await Promise.all([
+  const [{ answerFiles, checkPaths }, { openVectorFile }] = await Promise.all([
     import('../answer-files.js'),
     import('../vector-file.js'),
   ]);
+  await checkPaths(paths);
   const client = session.client('EmbeddingService');
   await answerFiles<Vectors>(session, {
     encoder,
