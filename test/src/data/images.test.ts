@@ -312,6 +312,22 @@ test('the class that a path tells is the same whatever other paths are named wit
   t.deepEqual(await labelsOf(...paths), alone.flat());
 });
 
+test('what an archive holds is named below it, wherever it lies in the paths that are named', async (t) => {
+  const folder = await folderOf(t, {
+    'enc.zip': zipOf({ name: 'x.png', content: 'x', flags: 1 }),
+    'phd/photos.zip': zipOf({ name: 'photos/1.jpg', content: 'x' }),
+    'phd/photos/1.jpg': 'x',
+  });
+  const namesOf = async (...paths: string[]) => {
+    const source = pathsSource(paths.map((path) => join(folder, path)));
+    const items = await itemsOf(await openCollection(source, await source.list()));
+    return items.map(({ name }) => name.replace(`${folder}/`, ''));
+  };
+  t.deepEqual(await namesOf('enc.zip'), ['enc.zip/x.png']);
+  t.deepEqual(await namesOf('phd'), ['photos/1.jpg', 'photos.zip/photos/1.jpg']);
+  t.deepEqual(await namesOf('phd', 'enc.zip'), ['phd/photos/1.jpg', 'phd/photos.zip/photos/1.jpg', 'enc.zip/x.png']);
+});
+
 test('a file whose path names no folder has no class', async (t) => {
   const placedOf = async (path: string) => (await pathsSource([path]).list()).map(({ placed }) => placed);
   for (const path of ['package.json', './package.json', '../package.json'])

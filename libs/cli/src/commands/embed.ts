@@ -19,6 +19,7 @@ Examples:
   $ parallax embed --encoder training-1a2b photos holiday.zip --out photos.parquet
 
 Pictures of a single folder are named below it (cats/1.png); of several paths, each begins with its path (photos/cats/1.png).
+Those of an archive are named below it (holiday.zip/1.png).
 Their classes are told for each path by itself, by the folders below it, and of a picture that is named itself by its folder.`;
 
 interface EmbedOptions extends StartOptions {

@@ -27,7 +27,8 @@ interface Survey {
  *
  * Split and class are told by the paths (see `Trees`), of the source's files and of those in archives apart; the path of
  * an archive itself only tells a split, where it is named for one. Files in archives are named by their paths there, after
- * the archive's path where the source has more than one archive: without its extension, unless something else is called so.
+ * the archive's path where the source has more than one archive: without its extension, unless something else is called so. Of paths
+ * that a user has named, they always are, after the whole of it.
  * What can't be a picture is refused (a link, a path that leaves its archive, what is encrypted, empty, damaged or larger
  * than 64 MiB) and doesn't end the import.
  *
@@ -56,8 +57,9 @@ export async function openCollection(
     return layout.place(file.placed ?? file.below ?? file.name, hasTest);
   };
   const unitOfArchive = (archive: Archive): Unit => {
-    const prefix = archives.length === 1 ? '' : `${folderOf(archive, archives, plain)}/`;
-    const { name } = archive.file;
+    const { name, root } = archive.file;
+    const isNamed = root !== undefined || archives.length > 1;
+    const prefix = isNamed ? `${root === undefined ? folderOf(archive, archives, plain) : name}/` : '';
     const items = (reading?: AbortSignal) => itemsOf(archive, survey, prefix, reading);
     const read = isAlone ? items : (reading?: AbortSignal) => untilBroken(name, items(reading), reading);
     return { name, count: survey.counts.get(archive) as number, read };
