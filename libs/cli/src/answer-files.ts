@@ -4,6 +4,7 @@ import { invalidField } from '@parallax/errors';
 import { type LeftOut, type Named, sendFiles } from './embed-files.js';
 import { formatCount, formatNumber } from './format.js';
 import { toJson } from './json.js';
+import { printable } from './printable.js';
 import type { RowFile } from './row-file.js';
 import type { Session } from './session.js';
 import type { Json } from './spec.js';
@@ -55,7 +56,7 @@ export async function answerFiles<Answer>(session: Session, task: FilesTask<Answ
   };
   const onLeftOut = (left: LeftOut) => {
     leftOut.push(left);
-    session.progress.say(`left out: ${left.name}: ${left.reason}`);
+    session.progress.say(printable(`left out: ${left.name}: ${left.reason}`));
   };
   try {
     const { others, encoder } = await sendFiles(session, { ...task, onAnswers, onLeftOut });

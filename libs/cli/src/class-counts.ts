@@ -1,4 +1,5 @@
 import { formatNumber } from './format.js';
+import { printable } from './printable.js';
 
 /** How many of a split's images each class has. */
 export interface SplitCounts {
@@ -19,7 +20,7 @@ export function describeClasses(names: readonly string[], count: number, splits:
   if (count === 0) return 'none';
   const known = splits.filter(({ perClass }) => perClass.length > 0);
   const countsOf = (label: number) => known.map(({ perClass }) => formatNumber(perClass[label] ?? 0)).join(' + ');
-  const named = names.slice(0, MOST_NAMED).map((name, label) => `${name} ${countsOf(label)}`.trimEnd());
+  const named = names.slice(0, MOST_NAMED).map((name, label) => `${printable(name)} ${countsOf(label)}`.trimEnd());
   const more = count - named.length;
   const of = known.length > 0 ? `, ${known.map(({ name }) => name).join(' + ')}` : '';
   return `${formatNumber(count)}${of}: ${named.join(', ')}${more > 0 ? ` and ${formatNumber(more)} more` : ''}`;

@@ -2,6 +2,7 @@ import type { Dataset } from '@parallax/contract';
 import { describeClasses, type SplitCounts } from './class-counts.js';
 import { downloadTensors } from './download.js';
 import { formatNumber } from './format.js';
+import { printable } from './printable.js';
 import type { Session } from './session.js';
 import { table } from './table.js';
 
@@ -36,14 +37,14 @@ export function describeDataset(dataset: Dataset | undefined, counts: readonly S
   if (!dataset) return '';
   const { statistics } = dataset;
   return [
-    `${dataset.name || 'dataset'}: ${describeSplits(dataset)}, ${dataset.height}×${dataset.width}`,
+    `${printable(dataset.name || 'dataset')}: ${describeSplits(dataset)}, ${dataset.height}×${dataset.width}`,
     ...(dataset.fit ? [`fit      ${dataset.fit}`] : []),
     `classes  ${describeClasses(dataset.classes, dataset.classes.length, counts)}`,
     ...(statistics
       ? [`pixels   mean ${statistics.mean.join(', ')}; deviation ${statistics.standardDeviation.join(', ')}`]
       : []),
-    ...(dataset.licence ? [`licence  ${dataset.licence}`] : []),
-    ...(dataset.origin ? [`origin   ${dataset.origin}`] : []),
+    ...(dataset.licence ? [`licence  ${printable(dataset.licence)}`] : []),
+    ...(dataset.origin ? [`origin   ${printable(dataset.origin)}`] : []),
     `sha256   ${dataset.sha256}`,
     `digest   ${dataset.digest}`,
   ].join('\n');

@@ -15,6 +15,7 @@ import { flagOf } from './flags.js';
 import { formatBytes, formatCount, formatNumber, formatSeconds } from './format.js';
 import { type Job, stateOf, statusOf } from './jobs.js';
 import { toJson } from './json.js';
+import { printable } from './printable.js';
 import { probeTable } from './probe-table.js';
 import { probeVerdicts } from './probe-verdicts.js';
 import { table } from './table.js';
@@ -41,7 +42,7 @@ export function describeJob(job: Job): string {
     ['error', told(job, 'error')],
     ['options', describeOptions(job)],
   ];
-  const known = facts.filter(([, value]) => value).map(([name, value]) => `${name.padEnd(12)}${value}`);
+  const known = facts.filter(([, value]) => value).map(([name, value = '']) => `${name.padEnd(12)}${printable(value)}`);
   const result = stateOf(job) === 'succeeded' ? ['', describeResult(job)] : [];
   return [...known, `spec        ${JSON.stringify(partOf(job, 'Spec'))}`, ...result].join('\n');
 }
@@ -159,7 +160,7 @@ function describeImport(
     ...((size ?? 0) % 16 === 0 ? [] : [describeSize(size ?? 0)]),
     ...(count > 0 ? [`classes   ${describeClasses(result.classes, count, counts)}`] : []),
     `noted     ${others}`,
-    ...leftOut.map(({ name, reason }) => `          ${name}: ${reason}`),
+    ...leftOut.map(({ name, reason }) => `          ${printable(`${name}: ${reason}`)}`),
     ...(allLeftOut
       ? [`          and more: \`parallax datasets left-out ${id}\` lists all, from ${allLeftOut.key}`]
       : []),
@@ -176,7 +177,8 @@ function describeSize(size: number): string {
 /** @param count of all classes, of which the first are named; those of earlier versions told none, and named all */
 function describeAdded(images: number, names: readonly string[], count = names.length): string {
   const more = count > names.length ? ` and ${formatNumber(count - names.length)} more` : '';
-  const ofClasses = count > 0 ? `, and ${count === 1 ? 'the class' : 'the classes'} ${names.join(', ')}${more}` : '';
+  const ofClasses =
+    count > 0 ? `, and ${count === 1 ? 'the class' : 'the classes'} ${printable(names.join(', '))}${more}` : '';
   return `added     ${formatCount(images, 'image')} that it had not${ofClasses}`;
 }
 

@@ -3,6 +3,7 @@ import { isSettingError, SETTING_EXIT_CODE } from '@parallax/settings';
 import { type Command, CommanderError } from 'commander';
 import { flagOf } from './flags.js';
 import { interruptedExitCode } from './interrupt.js';
+import { printableLines } from './printable.js';
 
 /**
  * Says on stderr, in one line, why the command ended, and returns the exit code: 1 failed, 2 wrong usage, 64 a bad setting.
@@ -16,7 +17,7 @@ export function exitCodeOf(thrown: unknown, command?: Command): number {
   const error = ParallaxError.from(thrown);
   const flag = error.reason === 'INVALID_FIELD' ? flagOf(error.metadata.field ?? '') : undefined;
   const isIts = command?.options.some(({ long }) => long === flag);
-  process.stderr.write(`parallax: ${error.message}${flag && isIts ? ` (${flag})` : ''}\n`);
+  process.stderr.write(`parallax: ${printableLines(error.message)}${flag && isIts ? ` (${flag})` : ''}\n`);
   if (wantsStack()) process.stderr.write(`${stackOf(error)}\n`);
   if (isSettingError(thrown)) return SETTING_EXIT_CODE;
   return error.status === 'INVALID_ARGUMENT' ? 2 : 1;

@@ -3,6 +3,7 @@ import { basename } from 'node:path';
 import { ahead, describeFile, type Listing, type LocalFile, listFolder, whyUnreadable } from '@parallax/data';
 import { invalidField } from '@parallax/errors';
 import { formatBytes } from './format.js';
+import { printable } from './printable.js';
 import type { Session } from './session.js';
 
 /** What S3 takes as one object. */
@@ -39,7 +40,8 @@ export async function filesToUpload(path: string, { signal, progress }: Session)
   for (const file of files) checkSize(file);
   const tell = (why: string, names: readonly string[]) => {
     const more = names.length > MOST_SAID ? ` and ${names.length - MOST_SAID} more` : '';
-    if (names.length > 0) progress.say(`left out, as ${why}: ${names.slice(0, MOST_SAID).join(', ')}${more}`);
+    if (names.length > 0)
+      progress.say(printable(`left out, as ${why}: ${names.slice(0, MOST_SAID).join(', ')}${more}`));
   };
   tell('links are not followed', links);
   tell(

@@ -3,6 +3,7 @@ import { invalidField } from '@parallax/errors';
 import { toTold } from './describe.js';
 import { downloadTensors } from './download.js';
 import { checkId, stateOf, statusOf } from './jobs.js';
+import { printable } from './printable.js';
 import type { Session } from './session.js';
 
 interface LeftOut {
@@ -14,7 +15,7 @@ interface LeftOut {
 export async function showLeftOut(session: Session, id: string): Promise<void> {
   const { job } = await session.client('JobService').getJob({ id: checkId(id) }, { signal: session.signal });
   const all = await leftOutOf(session, job as Job);
-  const lines = all.map(({ name, reason }) => `${name}: ${reason}`);
+  const lines = all.map(({ name, reason }) => printable(`${name}: ${reason}`));
   session.document({ leftOut: all.map((each) => ({ ...each })) }, lines.join('\n') || 'nothing was left out');
 }
 

@@ -1,5 +1,6 @@
 // cli-progress: small, with one dependency, and one of few that draw several bars at once with lines printed above them.
 import { MultiBar, type SingleBar } from 'cli-progress';
+import { printable, printableLines } from './printable.js';
 import type { Progress, Reading } from './progress.js';
 import { describeReading, Meter } from './reading.js';
 
@@ -18,7 +19,7 @@ export class Bars implements Progress {
   update(name: string, reading: Reading): void {
     const shown = this.#show(name);
     const read = shown.meter.read(reading);
-    const text = [read.stage, describeReading(read)].filter(Boolean).join(' · ');
+    const text = printable([read.stage, describeReading(read)].filter(Boolean).join(' · '));
     shown.total = read.total || 1;
     shown.bar.setTotal(shown.total);
     shown.bar.update(Math.min(read.done ?? 0, shown.total), { text });
@@ -26,13 +27,14 @@ export class Bars implements Progress {
 
   end(name: string, text: string): void {
     const { bar, total } = this.#show(name);
-    bar.update(total, { text });
+    bar.update(total, { text: printable(text) });
     bar.stop();
   }
 
   say(text: string): void {
-    if (this.#bars) this.#bars.log(`${text}\n`);
-    else this.#stream.write(`${text}\n`);
+    const lines = `${printableLines(text)}\n`;
+    if (this.#bars) this.#bars.log(lines);
+    else this.#stream.write(lines);
   }
 
   stop(): void {

@@ -1,3 +1,4 @@
+import { printableLines } from './printable.js';
 import type { Progress, Reading } from './progress.js';
 import { describeReading, Meter } from './reading.js';
 
@@ -29,7 +30,7 @@ export class Lines implements Progress {
   }
 
   say(text: string): void {
-    this.#stream.write(`${text}\n`);
+    this.#stream.write(`${printableLines(text)}\n`);
   }
 
   stop(): void {}

@@ -4,6 +4,7 @@ import { Settings } from '@parallax/settings';
 import type { Command } from 'commander';
 import { interrupt } from './interrupt.js';
 import { type JsonValue, toJson } from './json.js';
+import { printableLines } from './printable.js';
 import { openProgress, type Progress } from './progress.js';
 import { explainUnreachable } from './unreachable.js';
 
@@ -52,8 +53,13 @@ export class Session {
     if (this.json) process.stdout.write(`${JSON.stringify(toJson(type, message))}\n`);
   }
 
-  /** Prints a result for people; nothing with `--json`. */
+  /** Prints a result for people, without what a terminal would obey; nothing with `--json`. */
   print(text: string): void {
+    this.draw(printableLines(text));
+  }
+
+  /** As `print`, of text with colours, in which whatever others have named is printable already. */
+  draw(text: string): void {
     if (this.json) return;
     this.progress.stop();
     process.stdout.write(`${text}\n`);
@@ -62,7 +68,7 @@ export class Session {
   /** Says on stderr that the command has failed, and why. */
   fail(text: string): void {
     this.progress.stop();
-    process.stderr.write(`parallax: ${text}\n`);
+    process.stderr.write(`parallax: ${printableLines(text)}\n`);
     process.exitCode = 1;
   }
 

@@ -26,6 +26,19 @@ test('datasets list goes through all pages', async (t) => {
   );
 });
 
+test('what a dataset is called and holds tells a terminal to do nothing, and is as it is in JSON', async (t) => {
+  const name = 'cats\x1b[2J\n\x9b';
+  const { server } = await serveAugmentation(t, {
+    getDataset: async () => ({ dataset: { name, classes: [name], splits: [], digest: '' } }),
+  });
+  const env = { PARALLAX_AUGMENTATION_ADDRESS: server.address };
+  const { stdout, stderr } = await parallax(['datasets', 'show', 'photos'], { env });
+  t.regex(stdout, /^cats\\x1b\[2J/, stderr);
+  t.regex(stdout, /^classes {2}1: cats\\x1b\[2J\\x0a\\x9b$/m);
+  const json = await parallax(['datasets', 'show', 'photos', '--json'], { env });
+  t.is(JSON.parse(json.stdout).dataset.name, name);
+});
+
 test('encoders list goes through all pages', async (t) => {
   const sizes = [32, 64, 96];
   const unexpected = async (): Promise<never> => Promise.reject(new Error('not expected'));

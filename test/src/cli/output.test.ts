@@ -78,6 +78,19 @@ test('a training says what it kept, from where it went on, why it ended, and its
   ]);
 });
 
+test('names that hold what a terminal obeys, or ends of lines, are shown with it escaped', (t) => {
+  const name = 'cat\x1b[2J\nerror';
+  t.is(table(['image'], [[name]]), 'image\ncat\\x1b[2J\\x0aerror');
+  const { lines, stream } = recording();
+  new Lines(stream).say('a\x1b[2Jb\nc\x9b');
+  t.deepEqual(lines, ['a\\x1b[2Jb\nc\\x9b']);
+  const lists = { splits: [], classes: [], pieces: [], leftOut: [{ name, reason: 'empty' }] };
+  const result = { dataset: { digest: '1a2b' }, ...lists, added: 1, newClasses: [name] };
+  const text = describeResult({ importResult: result } as never);
+  t.regex(text, /^added .* and the class cat\\x1b\[2J\\x0aerror$/m);
+  t.regex(text, /^ +cat\\x1b\[2J\\x0aerror: empty$/m);
+});
+
 test('seconds, numbers and bytes read as people write them', (t) => {
   t.deepEqual([0.42, 41.2, 59.97, 200, 3729].map(formatSeconds), ['0.4 s', '41 s', '1:00', '3:20', '1:02:09']);
   t.deepEqual([12800, 4.1277, 0.05117].map(formatNumber), ['12,800', '4.13', '0.0512']);

@@ -10,6 +10,7 @@ import { readEncoderFile } from '../encoder-file.js';
 import { formatBytes, formatNumber } from '../format.js';
 import { checkId, stateOf } from '../jobs.js';
 import { fileOption } from '../out-options.js';
+import { printable } from '../printable.js';
 import { pytorchCode } from '../pytorch-code.js';
 import { action, type Session } from '../session.js';
 import { table } from '../table.js';
@@ -167,8 +168,8 @@ function describeEncoder(encoder: Encoder): string {
     `network  ${describeNetwork(encoder)}; ${formatNumber(parameters)} parameters; h ${formatNumber(features)}, z ${formatNumber(projections)}`,
     `images   ${size}×${size}, ${fit}; trained in ${(encoder.precision ?? '').replace('PRECISION_', '').toLowerCase()}`,
     `pixels   mean ${mean.join(', ')}; deviation ${standardDeviation.join(', ')}${encoder.assumed ? ' (assumed: its file says nothing)' : ''}`,
-    ...(licence ? [`licence  ${licence}`] : []),
-    ...(origin ? [`origin   ${origin}`] : []),
+    ...(licence ? [`licence  ${printable(licence)}`] : []),
+    ...(origin ? [`origin   ${printable(origin)}`] : []),
     ...(encoder.tensorsSha256 ? [`tensors  ${encoder.tensorsSha256}`] : []),
   ].join('\n');
 }

@@ -1,10 +1,11 @@
 import { writeFile } from 'node:fs/promises';
 import { invalidField } from '@parallax/errors';
-import { readTrace, toHtml, toText } from '@parallax/traces';
+import { readTrace, type Trace, toHtml, toText } from '@parallax/traces';
 import type { Command } from 'commander';
 import { checkId, statusOf } from '../jobs.js';
 import type { JsonValue } from '../json.js';
 import { fileOption } from '../out-options.js';
+import { printableLines } from '../printable.js';
 import { action, type Session } from '../session.js';
 
 interface TraceOptions {
@@ -44,10 +45,14 @@ async function drawTrace(session: Session, { html, all = false }: TraceOptions, 
   }
   const { columns = 120, isTTY = false } = process.stdout;
   const colours = isTTY && !process.env.NO_COLOR;
-  session.document(
-    JSON.parse(JSON.stringify(trace)) as JsonValue,
-    toText(trace, { width: columns, colours, job: id, all }),
-  );
+  if (session.json) return session.document(JSON.parse(JSON.stringify(trace)) as JsonValue, '');
+  session.draw(toText(printableTrace(trace), { width: columns, colours, job: id, all }));
+}
+
+/** What its spans tell, before colours are laid on it. */
+function printableTrace(trace: Trace): Trace {
+  const safe = (_: string, value: unknown) => (typeof value === 'string' ? printableLines(value) : value);
+  return JSON.parse(JSON.stringify(trace), safe) as Trace;
 }
 
 function storeOf({ settings }: Session): URL {
