@@ -169,7 +169,7 @@ test('pictures without classes are trained on and embedded, and a probe says why
 
 test('CIFAR-10 comes as the dataset that it has always been, and duplicates in it are listed and kept', async (t) => {
   t.timeout(240_000);
-  const { result, dataset } = await succeeded({ name: 'cifar10-again' });
+  const { result, dataset } = await succeeded({ name: 'cifar10-again', folder: '.' });
   t.is(result.format, 'cifar10');
   t.is(dataset.sha256, '80387ddb9a0edf3fc4a964ee3770296169bb26a651050df20035579673099660');
   t.deepEqual(

@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { ParallaxError } from '@parallax/errors';
 import { type Stack, startStack } from '@parallax/local';
-import { connectNats, disconnect, EventLog, type NatsConnection, openBucket } from '@parallax/nats';
+import { connectNats, disconnect, EventLog, mapNatsErrors, type NatsConnection, openBucket } from '@parallax/nats';
 import { isSettingError, Settings } from '@parallax/settings';
 import test, { type ExecutionContext } from 'ava';
 import { invalid } from '../support/errors.js';
@@ -26,7 +26,7 @@ async function connect(t: ExecutionContext, env: NodeJS.ProcessEnv): Promise<Nat
 async function atLast<T>(call: () => Promise<T>): Promise<T> {
   for (const end = Date.now() + 60_000; ; await delay(500)) {
     try {
-      return await call();
+      return await mapNatsErrors(call);
     } catch (error) {
       if ((error as ParallaxError).reason !== 'UNAVAILABLE' || Date.now() > end) throw error;
     }
@@ -73,7 +73,7 @@ test.serial('when one of three servers is killed, connections and what is kept t
   const connection = await connect(t, { PARALLAX_NATS_URL: cluster.urls[0], PARALLAX_NATS_REPLICAS: '3' });
   const log = await atLast(() => EventLog.open(connection));
   const bucket = await atLast(() => openBucket(connection, 'others'));
-  await bucket.put('before', 'a');
+  await atLast(() => bucket.put('before', 'a'));
   for (const stream of ['PARALLAX_EVENTS', 'KV_others']) await untilReplicated(connection, stream);
   cluster.kill(0);
   await atLast(() => log.publish({ type: 'test.told', subject: 's', data: {}, id: 'after' }));
