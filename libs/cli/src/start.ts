@@ -15,6 +15,16 @@ export interface StartOptions {
   wait: boolean;
 }
 
+/** Their names, for commands that refuse them where they start none. */
+export const startNames: readonly (keyof StartOptions)[] = [
+  'experiment',
+  'requestId',
+  'priority',
+  'maxAttempts',
+  'maxDuration',
+  'wait',
+];
+
 export function addStartFlags(command: Command): Command {
   return command
     .option('--experiment <name>', 'the jobs that belong together; default that of the job it needs, or a new one')

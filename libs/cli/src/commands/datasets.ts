@@ -21,7 +21,7 @@ import { fileOption, folderOption } from '../out-options.js';
 import { asWritten, refuseFlags } from '../refuse-flags.js';
 import { action, type Session } from '../session.js';
 import { addSpecFlags, type SpecFlag, specFrom } from '../spec.js';
-import { addStartFlags, afterStart, type StartOptions, startFields } from '../start.js';
+import { addStartFlags, afterStart, type StartOptions, startFields, startNames } from '../start.js';
 import { toDataset, toNumber } from '../values.js';
 
 interface ImportOptions extends StartOptions {
@@ -158,8 +158,8 @@ function addImport(datasets: Command): void {
 /** What only an import of other pictures than CIFAR-10 has. */
 const ofOthers = [
   ...importFlags.map(({ flags }) => new Option(flags).attributeName()),
-  ...['spec', 'labels', 'profile', 'shards', 'experiment', 'requestId'],
-  ...['priority', 'maxAttempts', 'maxDuration', 'wait'],
+  ...['spec', 'labels', 'profile', 'shards'],
+  ...startNames,
 ];
 
 const asReleased =

@@ -6,7 +6,7 @@ import { fileOption } from '../out-options.js';
 import { asWritten, refuseFlags } from '../refuse-flags.js';
 import { action, type Session } from '../session.js';
 import { addSpecFlags, specFrom } from '../spec.js';
-import { addStartFlags, afterStart, type StartOptions, startFields } from '../start.js';
+import { addStartFlags, afterStart, type StartOptions, startFields, startNames } from '../start.js';
 import { table } from '../table.js';
 
 const flags = [...embeddingFlags, shardFlag];
@@ -54,10 +54,7 @@ export function addEmbed(program: Command): void {
 }
 
 /** What only a job has. */
-const ofJobs = [
-  ...['dataset', 'split', 'images', 'shard', 'experiment', 'requestId'],
-  ...['priority', 'maxAttempts', 'maxDuration', 'wait'],
-];
+const ofJobs = ['dataset', 'split', 'images', 'shard', ...startNames];
 
 async function embedPaths(
   session: Session,
