@@ -1,4 +1,4 @@
-import type { Tensor, Variable } from '@parallax/tensors';
+import { scope, type Tensor, type Variable } from '@parallax/tensors';
 import type { Backward, Forward, Layer, Mode } from './layer.js';
 
 /** Layers one after another. */
@@ -30,14 +30,17 @@ export class Sequence implements Layer {
   }
 }
 
-function backwardThrough(passed: readonly Forward[], gradient: Tensor): Backward {
+/** Of what gradients go through, only those stay that somebody else still needs: there is as much of the others as of the way forward. */
+function backwardThrough(passed: readonly Forward[], given: Tensor): Backward {
   const parameters: Tensor[] = [];
-  let input: Tensor | undefined = gradient;
+  let gradient: Tensor | undefined = given;
   for (const { backward } of passed.toReversed()) {
-    if (!input) throw new Error('a layer without a gradient by its input can only be the first');
-    const back: Backward = backward(input);
+    if (!gradient) throw new Error('a layer without a gradient by its input can only be the first');
+    const byOutput: Tensor = gradient;
+    const back: Backward = scope(() => backward(byOutput));
     parameters.unshift(...back.parameters);
-    input = back.input;
+    gradient = back.input;
+    if (byOutput !== given && byOutput !== gradient) byOutput.dispose();
   }
-  return { parameters, input };
+  return { parameters, input: gradient };
 }
