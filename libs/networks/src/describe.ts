@@ -29,8 +29,9 @@ export interface Description {
   output: Shape;
   /** In the order of PyTorch's `state_dict`. */
   entries: StateEntry[];
-  /** Float32 values that are there at once on the way forward, and those that come to them on the way back. */
+  /** Float32 values that the way forward leaves for the way back. */
   forwardFloats: number;
+  /** Those that come to them at most on the way back, where each layer leaves nothing but gradients by its parameters and its input. */
   backwardFloats: number;
   /** Products of two numbers, each with an addition: two floating-point operations. */
   products: number;
@@ -44,7 +45,7 @@ export function describe(layers: readonly Layer[], input: Shape, isFirst = true)
     whole.output = part.output;
     whole.entries.push(...part.entries);
     whole.forwardFloats += part.forwardFloats;
-    whole.backwardFloats += part.backwardFloats;
+    whole.backwardFloats = Math.max(whole.backwardFloats, part.backwardFloats);
     whole.products += part.products;
   }
   return whole;
@@ -60,7 +61,7 @@ function describeLayer(layer: Layer, input: Shape, isFirst: boolean): Descriptio
       return { ...passing(input), entries: batchNormEntries(layer.name, layer.channels) };
     case 'linear': {
       const entries = weightEntries(layer.name, [layer.outputs, layer.inputs], true, 'uniform');
-      return { ...made([layer.outputs], layer.inputs), entries, products: layer.inputs * layer.outputs };
+      return { ...leaves([layer.outputs], layer.inputs), entries, products: layer.inputs * layer.outputs };
     }
     case 'max-pool': {
       const [height = 0, width = 0, channels = 0] = input;
@@ -68,7 +69,7 @@ function describeLayer(layer: Layer, input: Shape, isFirst: boolean): Descriptio
       const output = [after(height), after(width), channels];
       // Beside it the images with a margin, where there is one, and which value of each window was the largest.
       const margin = layer.padding > 0 ? (height + 2 * layer.padding) * (width + 2 * layer.padding) * channels : 0;
-      const part = made(output, sizeOfShape(input) + margin);
+      const part = leaves(output, sizeOfShape(input) + margin);
       return { ...part, forwardFloats: part.forwardFloats + margin + sizeOfShape(output) };
     }
     case 'residual':
@@ -81,40 +82,43 @@ function describeLayer(layer: Layer, input: Shape, isFirst: boolean): Descriptio
         ...passing(input),
         entries: normEntries(layer.name, layer.width),
         forwardFloats: 2 * sizeOfShape(input),
+        backwardFloats: 8 * sizeOfShape(input),
       };
     case 'attention':
       return describeAttention(layer, input);
     case 'mlp':
       return describeMlp(layer, input);
     case 'class-token':
-      return made([input.at(-1) as number], sizeOfShape(input));
+      return leaves([input.at(-1) as number], sizeOfShape(input));
     case 'relu':
       return passing(input);
     case 'average-pool':
-      return made([input.at(-1) as number], sizeOfShape(input));
+      return leaves([input.at(-1) as number], sizeOfShape(input));
     case 'flatten':
-      return made([sizeOfShape(input)], sizeOfShape(input));
+      return leaves([sizeOfShape(input)], sizeOfShape(input));
   }
 }
 
-/** A layer that leaves an output, and a gradient by its input. */
-function made(output: Shape, gradient: number): Description {
-  return { output, entries: [], forwardFloats: sizeOfShape(output), backwardFloats: gradient, products: 0 };
+/** A layer that leaves an output, and makes of the gradient by that one by its input. */
+function leaves(output: Shape, gradient: number): Description {
+  const outputs = sizeOfShape(output);
+  return { output, entries: [], forwardFloats: outputs, backwardFloats: outputs + gradient, products: 0 };
 }
 
-const passing = (input: Shape): Description => made(input, sizeOfShape(input));
+const passing = (input: Shape): Description => leaves(input, sizeOfShape(input));
 
 function describeConvolution(layer: Convolution, input: Shape, isFirst: boolean): Description {
   const { name, inputs, outputs, kernel, stride, padding, bias, drawn } = layer;
   const [height = 0, width = 0] = input;
   const after = (side: number) => Math.floor((side + 2 * padding - kernel) / stride) + 1;
   const output = [after(height), after(width), outputs];
+  const [given, made] = [sizeOfShape(input), sizeOfShape(output)];
   return {
     output,
     entries: weightEntries(name, [outputs, inputs, kernel, kernel], bias, drawn),
-    forwardFloats: sizeOfShape(output) * (bias ? 2 : 1),
-    backwardFloats: isFirst ? 0 : sizeOfShape(input),
-    products: sizeOfShape(output) * inputs * kernel ** 2,
+    forwardFloats: made * (bias ? 2 : 1),
+    backwardFloats: made + (isFirst ? 0 : given),
+    products: made * inputs * kernel ** 2,
   };
 }
 
@@ -129,8 +133,8 @@ function describeConvolutionPool(layer: Convolution, input: Shape, isFirst: bool
     entries,
     // Convolved; pooled, with the bias, rectified; in a byte each, which value was the largest of four.
     forwardFloats: outputs + (3 * outputs) / 4 + outputs / 16 + arranged,
-    // By the rectified values, by the convolved ones, and by the input, unless it is the image.
-    backwardFloats: outputs / 4 + outputs + (isFirst ? 0 : inputs) + arranged,
+    // By the output and the rectified values, by the convolved ones, and by the input, unless it is the image.
+    backwardFloats: outputs / 2 + outputs + (isFirst ? 0 : inputs) + arranged,
     products,
   };
 }
@@ -141,7 +145,9 @@ function describeResidual(body: readonly Layer[], shortcut: readonly Layer[], in
     output: a.output,
     entries: [...a.entries, ...b.entries],
     forwardFloats: a.forwardFloats + b.forwardFloats + sizeOfShape(a.output),
-    backwardFloats: a.backwardFloats + b.backwardFloats + sizeOfShape(input),
+    // The gradient by the output goes both ways, and what comes back by the first of them waits for the other.
+    backwardFloats:
+      sizeOfShape(a.output) + Math.max(a.backwardFloats, b.backwardFloats + sizeOfShape(input), 3 * sizeOfShape(input)),
     products: a.products + b.products,
   };
 }
@@ -191,7 +197,8 @@ function describeAttention({ name, width, heads }: Attention, input: Shape): Des
     ],
     // Queries, keys and values, and queries scaled; what the heads make, side by side, and projected; what each query takes of each value.
     forwardFloats: 6 * rows + pairs,
-    backwardFloats: rows,
+    // The same on the way back, each of queries, keys and values twice more, as they are put together.
+    backwardFloats: 14 * rows + 4 * pairs,
     products: 4 * rows * width + 2 * rows * tokens,
   };
 }
@@ -206,7 +213,7 @@ function describeMlp({ name, width, hidden }: Mlp, input: Shape): Description {
     ],
     // What GELU makes and its derivative, and what comes of it.
     forwardFloats: tokens * (2 * hidden + width),
-    backwardFloats: tokens * width,
+    backwardFloats: 2 * tokens * (hidden + width),
     products: 2 * tokens * width * hidden,
   };
 }

@@ -20,7 +20,7 @@ import { groupsOf, viewsOf } from './views.js';
 /**
  * What a computation takes in memory, worked out from its spec before there is one. The formulas count what the code keeps at
  * once, and leave out what no spec makes larger, which `runtime` stands for. Held against the peaks (VmHWM) of real
- * computations (test/src/specs/memory.test.ts) they are never below, and 6 to 50 % above.
+ * computations (test/src/specs/memory.test.ts) they are never below, and 3 to 50 % above.
  */
 export interface MemoryPart {
   /** What makes it as large as it is, as a path of the request. */
@@ -36,6 +36,9 @@ const runtime = 448 * 2 ** 20;
 const worker = 128 * 2 ** 20;
 
 export const float = 4;
+
+/** What kernels take while they run, and images that are arranged for them, beside what layers are given and make. */
+const kernels = 1.2;
 
 const noHead = { hidden: 0, outputs: 0, batchNorm: false };
 
@@ -161,7 +164,7 @@ function predictorMemory({ objective, head }: ResolvedTraining, network: Network
   if (!objectiveOf(objective).objective.rows.includes('predictions')) return { ...part, bytes: 0 };
   const { entries, forwardFloats, backwardFloats } = describe(predictorLayers(network), [head.output], false);
   const count = entries.reduce((sum, { shape }) => sum + sizeOfShape(shape), 0);
-  return { ...part, bytes: float * (trainedCopies * count + 1.1 * rows * (forwardFloats + backwardFloats)) };
+  return { ...part, bytes: float * (trainedCopies * count + kernels * rows * (forwardFloats + backwardFloats)) };
 }
 
 /** What the objective holds, of which either the batch or the width of what it compares makes more. */
@@ -209,8 +212,8 @@ function widest(network: Network): [field: string, value: unknown] {
 }
 
 /**
- * Bytes of what one image leaves on its way through the network, forward, and forward and back: all of it lives until the
- * step's gradients are there. A tenth is added for what kernels take while they run.
+ * Bytes of what one image takes on its way through the network, forward, of which all stays until the step's gradients are there, and
+ * forward and back.
  */
 export function activations(network: Network): { forward: number; step: number } {
   const { size, head = noHead } = network;
@@ -220,7 +223,7 @@ export function activations(network: Network): { forward: number; step: number }
   const normed = head.batchNorm ? head.hidden : 0;
   const forward = pixels + encoder.forwardFloats + 3 * head.hidden + normed + 2 * head.outputs;
   const back = encoder.backwardFloats + 3 * head.hidden + normed + 8 * head.outputs;
-  return { forward: 1.1 * float * forward, step: 1.1 * float * (forward + back) };
+  return { forward: kernels * float * forward, step: kernels * float * (forward + back) };
 }
 
 /** What is measured between epochs: images, their features and projections, and what is made of them. */

@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { encodeSafetensors } from '@parallax/blobs';
 import type { TrainingSpec } from '@parallax/contract';
-import { initialise, Model, Trainer } from '@parallax/learning';
+import { choosePrecision, initialise, Model, Trainer } from '@parallax/learning';
 import { groupsOf, networkOf, resolveTraining } from '@parallax/specs';
 import { startEngine } from '@parallax/tensors';
 import { images } from '../../parity/formula.js';
@@ -11,7 +11,9 @@ startEngine({ threads: 2 });
 const training = resolveTraining(JSON.parse(process.argv[2] as string) as TrainingSpec);
 const network = networkOf(training);
 const groups = groupsOf(training);
-const trainer = new Trainer(new Model(initialise(network, training.network.initialisation, 0), { network }), {
+const precision = choosePrecision({ asked: training.precision });
+const state = initialise(network, training.network.initialisation, 0);
+const trainer = new Trainer(new Model(state, { precision, network }), {
   ...{ objective: training.objective, optimiser: training.optimiser, groups, chunk: training.chunk },
 });
 const views = groups.map((group) => images(training.batch * group.views, group.size, 1));
