@@ -166,12 +166,66 @@ test('labels of another type are told with their file and column, unless another
   t.is(await told({ name: 'score', data: [0, 1, 0], type: 'DOUBLE' }), undefined);
 });
 
-test('a row that only names a file, or has nothing, is a refused item and not an error', async (t) => {
-  const rows = [{ path: 'elsewhere/a.png' }, { bytes: Buffer.alloc(0), path: 'b.png' }, null, {}, picture(5)];
-  const items = await itemsOf(await open({ 'a.parquet': parquet(rows) }));
+test('a row without bytes is the picture that lies at its path, by the table or by the source', async (t) => {
+  const rows = [{ path: 'cats/a.png' }, { path: './cats/b.png' }, { path: 'c.png' }, picture(5, 'd.png')];
+  const files = { 'cats/a.png': 'A', 'train/cats/b.png': 'B', 'c.png': 'C', 'train/c.png': 'D', 'e.png': 'E' };
+  const source = sourceOf({
+    'train/train.parquet': parquet(rows, { classes }),
+    ...Object.fromEntries(Object.entries(files).map(([name, text]) => [name, Buffer.from(text)])),
+  });
+  const format = await openArrays(source, await source.list());
+  const items = await itemsOf(format);
+  t.deepEqual(titlesOf(items), [
+    ['cats/a.png', 'train', 0],
+    ['./cats/b.png', 'train', 1],
+    ['c.png', 'train', 0],
+    ['d.png', 'train', 1],
+  ]);
+  t.deepEqual(
+    items.map(({ content }) => content.kind === 'encoded' && Buffer.from(content.bytes).toString()),
+    ['A', 'B', 'D', '\x05'.repeat(20)],
+  );
+  // The others are told to be pictures beside Parquet, which are not read.
+  t.deepEqual(
+    [...(format?.uses ?? [])].map(({ name }) => name),
+    ['train/train.parquet', 'cats/a.png', 'train/cats/b.png', 'train/c.png'],
+  );
+});
+
+test('pictures may be a column of paths', async (t) => {
+  const table = parquetWriteBuffer({
+    columnData: [
+      { name: 'image', data: ['a.png', 'b.png'], type: 'STRING' },
+      { name: 'label', data: ['x', 'y'], type: 'STRING' },
+    ],
+  });
+  const files = { 'a.parquet': Buffer.from(table), 'a.png': Buffer.from('A'), 'b.png': Buffer.from('B') };
+  const items = await itemsOf(await open(files));
+  t.deepEqual(
+    items.map(({ name, label, content }) => [name, label, content.kind]),
+    [
+      ['a.png', 'x', 'encoded'],
+      ['b.png', 'y', 'encoded'],
+    ],
+  );
+});
+
+test('a row that names no file that is there, or one out of its source, or has nothing, is refused as an item', async (t) => {
+  const rows = [
+    { path: 'elsewhere/a.png' },
+    { path: '../a.png' },
+    { path: '/etc/passwd' },
+    { path: 'C:\\a.png' },
+    { bytes: Buffer.alloc(0), path: 'b.png' },
+    null,
+    {},
+    picture(5),
+  ];
+  const items = await itemsOf(await open({ 'a.parquet': parquet(rows), 'b.png': Buffer.from('B') }));
+  const isOut = 'a path out of its source';
   t.deepEqual(
     items.map(({ content }) => (content.kind === 'refused' ? content.why : content.kind)),
-    ['no bytes, only the path of a file, which is not followed', 'empty', 'empty', 'empty', 'encoded'],
+    ['no bytes, and no file at its path', isOut, isOut, isOut, 'empty', 'empty', 'empty', 'encoded'],
   );
 });
 

@@ -12,7 +12,7 @@ const MAX_UNIT_FILES = 1_000;
 const MAX_UNIT_BYTES = 256 * 1024 * 1024;
 
 /** Files that are read at once, ahead of whoever decodes them. */
-const READ_AHEAD = 4;
+export const READ_AHEAD = 4;
 
 /** Why a file can't be a picture, by its size alone; undefined where it can. Bytes. */
 export function refusalBySize(size: number): Refused | undefined {
@@ -66,7 +66,8 @@ async function* itemsOf(
   }
 }
 
-async function contentOf(file: SourceFile, signal?: AbortSignal): Promise<Encoded | Refused> {
+/** A file's bytes, or why they are none. */
+export async function contentOf(file: SourceFile, signal?: AbortSignal): Promise<Encoded | Refused> {
   const refusal = refusalBySize(file.size);
   if (file.isLink) return { kind: 'refused', why: 'a link' };
   if (refusal) return refusal;

@@ -3,6 +3,8 @@ import { type FileMetaData, parquetSchema, type SchemaTree } from 'hyparquet';
 /** The names of a file's columns that hold its pictures and their labels. */
 export interface Columns {
   image: string;
+  /** Whether a picture is no more than the path of its file, as text. */
+  isText: boolean;
   label: string | undefined;
 }
 
@@ -19,7 +21,7 @@ export function columnsOf(metadata: FileMetaData): Columns | undefined {
     (structs.length === 1 ? structs[0] : undefined);
   if (!image) return undefined;
   const label = labelNames.find((name) => children.some((column) => column.element.name === name && isLabel(column)));
-  return { image: image.element.name, label };
+  return { image: image.element.name, isText: isText(image), label };
 }
 
 /** Why a file has no labels though a column is called as theirs are; undefined where it has some, or no such column. */
@@ -60,6 +62,10 @@ function isPictureStruct(column: SchemaTree): boolean {
 
 function isBinary(column: SchemaTree): boolean {
   return isSingle(column) && column.children.length === 0 && column.element.type === 'BYTE_ARRAY';
+}
+
+function isText({ element }: SchemaTree): boolean {
+  return element.converted_type === 'UTF8' || element.logical_type?.type === 'STRING';
 }
 
 function isLabel(column: SchemaTree): boolean {
