@@ -2,12 +2,13 @@ import { type Layer, Linear, rectifier, Sequence } from '@parallax/learning';
 import { deriveSeed, Generator } from '@parallax/random';
 import { tensor, uniform } from '@parallax/tensors';
 import { dropout, dropoutMask } from './dropout.js';
+import type { LayeredClassifier } from './probes/probe.js';
 
 const hidden = [512, 256] as const;
 
 const dropoutRate = 0.2;
 
-/** The notebook's LinearClassifier: width → 512 → ReLU → dropout .2 → 256 → ReLU → dropout .2 → classes. */
+/** The notebook's classifier: width → 512 → ReLU → dropout .2 → 256 → ReLU → dropout .2 → classes. */
 export class Mlp {
   readonly #layers: readonly [Linear, Linear, Linear];
 
@@ -41,6 +42,11 @@ export class Mlp {
   withoutDropout(): Layer {
     const [fc1, fc2, fc3] = this.#layers;
     return new Sequence([fc1, rectifier, fc2, rectifier, fc3]);
+  }
+
+  /** Its values, to be kept. */
+  classifier(): LayeredClassifier {
+    return { layers: this.#layers.map(({ weight, bias }) => ({ weight: weight.data(), bias: bias.data() })) };
   }
 
   dispose(): void {

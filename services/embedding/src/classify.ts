@@ -12,7 +12,7 @@ import type { embed } from './embed.js';
 const MOST_BYTES = 32 * 2 ** 20;
 
 /**
- * Labels a few images at once. They are embedded as by `Embed`; what a linear classifier makes of the vectors, which are here then, is one
+ * Labels a few images at once. They are embedded as by `Embed`; what a classifier makes of the vectors, which are here then, is one
  * small product, for which no worker has to be asked and no TensorFlow is needed.
  *
  * @throws what `embed` throws; NOT_FOUND; JOB_NOT_ENDED; INVALID_FIELD where the probe has no such classifier
@@ -66,6 +66,6 @@ function findClassifier({ evaluations }: ProbeResult, probe: string, name: strin
   throw invalidField(
     'probe',
     probe,
-    'has kept no classifier: those of linear, logistic and few-labels are, of embeddings',
+    'has kept no classifier: those of linear, logistic, few-labels and mlp are, of embeddings',
   );
 }

@@ -1,10 +1,9 @@
-import { type BlobRef, bytesOf, RowStore, type StreamedTensor } from '@parallax/blobs';
+import { type BlobRef, bytesOf, RowStore, type StreamedTensor, type Tensor } from '@parallax/blobs';
 import type { EvaluationInput, ProbeResultInput, RepresentationInput } from '@parallax/contract';
 import {
   type Answer,
   answerName,
   type Labels,
-  type LinearClassifier,
   type Probe,
   type Scored,
   scores,
@@ -34,7 +33,7 @@ export type Found = ProbeResultInput & { evaluations: Measured[] };
 export interface Subject {
   representation: RepresentationInput;
   name: string;
-  /** Of an encoder whose linear classifiers are kept, for pictures to be classified by: its sha256, and which of its outputs it is. */
+  /** Of an encoder whose classifiers are kept, for pictures to be classified by: its sha256, and which of its outputs it is. */
   encoder?: { encoder: string; features: string };
 }
 
@@ -114,18 +113,32 @@ function labelTensor(labels: Int32Array): StreamedTensor {
 
 function keep(
   { source: { store, signal } }: Attempt,
-  { weight, bias, mean, deviation }: LinearClassifier,
+  classifier: NonNullable<Answer['classifier']>,
   classes: readonly string[],
   encoder: NonNullable<Subject['encoder']>,
 ): Promise<BlobRef> {
-  const width = mean.length;
-  const tensors = {
-    weight: { dtype: 'F32' as const, shape: [bias.length, width], data: weight },
-    bias: { dtype: 'F32' as const, shape: [bias.length], data: bias },
-    mean: { dtype: 'F64' as const, shape: [width], data: mean },
-    deviation: { dtype: 'F64' as const, shape: [width], data: deviation },
+  const metadata = { classes: JSON.stringify(classes), ...encoder };
+  return putResult(store, 'probes', tensorsOf(classifier), { metadata, signal });
+}
+
+/** Its tensors by name: those of several layers as PyTorch calls them, `fc1.weight`. */
+function tensorsOf(classifier: NonNullable<Answer['classifier']>): Record<string, Tensor> {
+  if ('layers' in classifier) {
+    const named = classifier.layers.flatMap((layer, place) => Object.entries(layerTensors(layer, `fc${place + 1}.`)));
+    return Object.fromEntries(named);
+  }
+  const moment = (data: Float64Array): Tensor => ({ dtype: 'F64', shape: [data.length], data });
+  const { mean, deviation, ...layer } = classifier;
+  return { ...layerTensors(layer), mean: moment(mean), deviation: moment(deviation) };
+}
+
+function layerTensors(layer: { weight: Float32Array; bias: Float32Array }, prefix = ''): Record<string, Tensor> {
+  const { weight, bias } = layer;
+  const outputs = bias.length;
+  return {
+    [`${prefix}weight`]: { dtype: 'F32', shape: [outputs, weight.length / outputs], data: weight },
+    [`${prefix}bias`]: { dtype: 'F32', shape: [outputs], data: bias },
   };
-  return putResult(store, 'probes', tensors, { metadata: { classes: JSON.stringify(classes), ...encoder }, signal });
 }
 
 /** `REPRESENTATION_RAW_PIXELS` as telemetry has it: `raw_pixels`. */

@@ -127,7 +127,7 @@ test('a cosine ends where a constant rate does not, SGD learns as well', async (
   const cosine = await linearProbe({ ...sgd, schedule: { cosine: { restarts: 0 }, warmup: 0.1 } });
   t.true(scores(cosine, held.labels, 3).accuracy.value > 0.9);
   const weights = async (schedule: object) =>
-    (await answersOf('linear', task, { ...sgd, schedule }))[0]?.classifier?.weight;
+    ((await onlyAnswer('linear', task, { ...sgd, schedule })).classifier as LinearClassifier).weight;
   t.notDeepEqual(await weights({ cosine: { restarts: 0 }, warmup: 0 }), await weights({ constant: {}, warmup: 0 }));
 });
 

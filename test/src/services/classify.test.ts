@@ -61,7 +61,7 @@ async function probed(t: ExecutionContext) {
     return job?.id as string;
   };
   const pair = { train: await embed('train', 200), test: await embed('test', 100) };
-  const asked = { embeddings: pair, linear: { epochs: 5 }, logistic: { iterations: 5 } };
+  const asked = { embeddings: pair, linear: { epochs: 5 }, logistic: { iterations: 5 }, mlp: { epochs: 20 } };
   const { job } = await probes.startProbe({ spec: asked });
   return { services, pair, job: await ended(services, job?.id as string) };
 }
@@ -72,20 +72,24 @@ test('pictures are labelled as the probe labelled them, by the service and by th
   const { embeddings, store } = services;
   t.is(job.status?.state, 'JOB_STATE_SUCCEEDED', job.status?.error?.message);
   const probe = job.id as string;
-  const kept = job.probeResult?.evaluations.find(({ classifier, probe }) => classifier && probe === 'logistic');
-  const { probabilities } = await store.getTensors(kept?.predictions as BlobRef);
   const images = await testPictures(services, 5);
-  const answer = await embeddings.classify({ probe, classifier: 'logistic', images, top: 3 });
-  t.is(answer.classifier, 'logistic');
-  for (const [row, { classes }] of answer.classifications.entries()) {
-    const own = (probabilities as Tensor<'F32'>).data.subarray(row * 10, (row + 1) * 10);
-    const expected = [...own.entries()].sort((a, b) => b[1] - a[1]).slice(0, 3);
-    for (const [at, [label, probability]] of expected.entries()) {
-      t.is(classes[at]?.label ?? 0, label);
-      t.is(classes[at]?.name, cifarClasses[label]);
-      t.true(Math.abs((classes[at]?.probability ?? 0) - probability) < 1e-3);
+  const classifyBy = (classifier: string) => embeddings.classify({ probe, classifier, images, top: 3 });
+  for (const name of ['logistic', 'mlp']) {
+    const kept = job.probeResult?.evaluations.find(({ classifier, probe }) => classifier && probe === name);
+    const { probabilities } = await store.getTensors(kept?.predictions as BlobRef);
+    const { classifier, classifications } = await classifyBy(name);
+    t.is(classifier, name);
+    for (const [row, { classes }] of classifications.entries()) {
+      const own = (probabilities as Tensor<'F32'>).data.subarray(row * 10, (row + 1) * 10);
+      const expected = [...own.entries()].sort((a, b) => b[1] - a[1]).slice(0, 3);
+      for (const [at, [label, probability]] of expected.entries()) {
+        t.is(classes[at]?.label ?? 0, label);
+        t.is(classes[at]?.name, cifarClasses[label]);
+        t.true(Math.abs((classes[at]?.probability ?? 0) - probability) < 1e-3, `${name}, ${row}`);
+      }
     }
   }
+  const answer = await classifyBy('logistic');
 
   const folder = await mkdtemp(join(tmpdir(), 'parallax-classify-'));
   t.teardown(() => rm(folder, { recursive: true }));

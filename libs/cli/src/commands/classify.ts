@@ -26,11 +26,11 @@ export function addClassify(program: Command): void {
   program
     .command('classify')
     .argument('<paths...>', 'pictures, folders and archives of this machine, any number')
-    .description('label pictures by a linear classifier that a probe has kept')
+    .description('label pictures by a classifier that a probe has kept')
     .requiredOption('--probe <id>', 'a probe of embeddings that has succeeded')
     .option(
       '--classifier <name>',
-      'which of its linear classifiers, as its table calls them: logistic, "few-labels share=0.01"; default the first',
+      'which of its classifiers, as its table calls them: logistic, "few-labels share=0.01"; default the first',
     )
     .option('--top <n>', 'classes of each picture, the most probable first', toCount, 1)
     .addOption(fileOption('--out <file>', '.csv, .parquet or .jsonl, with a row for each class of a picture'))

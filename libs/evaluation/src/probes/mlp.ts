@@ -42,6 +42,7 @@ export const mlp: BatchesProbe<typeof parameters, Steps> = {
       for (let epoch = 0; epoch < values.epochs; epoch++)
         await learnEpoch(task, values, { network, optimiser, epoch }, watch);
       yield {
+        classifier: network.classifier(),
         async *predict() {
           for await (const { features } of task.testBatches()) {
             watch.signal?.throwIfAborted();

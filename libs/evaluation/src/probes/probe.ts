@@ -24,13 +24,19 @@ export interface LinearClassifier {
   deviation: Float64Array;
 }
 
+/** Linear layers one after another, with ReLU between them: of the last one's outputs the softmax. */
+export interface LayeredClassifier {
+  /** Weights [outputs, inputs], of the first [512, width], and biases [outputs]. */
+  layers: readonly { weight: Float32Array; bias: Float32Array }[];
+}
+
 /** What a probe has learned: most have one answer, one that tries several settings as many. */
 export interface Answer {
   /** Where there are several answers, by what this one differs from the others, each in one word of the contract's form: `k`, `share`. */
   settings?: Readonly<Record<string, number>>;
   /** What was chosen by a part of the training images that was held out, likewise: `learning_rate`, `c`. */
   chosen?: Readonly<Record<string, number>>;
-  classifier?: LinearClassifier;
+  classifier?: LinearClassifier | LayeredClassifier;
   /** The test images, piece by piece; to be gone through before the next answer is asked for. */
   predict(): AsyncIterable<Prediction>;
 }
