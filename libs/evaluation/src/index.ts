@@ -18,7 +18,6 @@ export type {
   Answer,
   BatchesTask,
   ImagesTask,
-  LayeredClassifier,
   LinearClassifier,
   Probe,
   RowsTask,
