@@ -28,9 +28,14 @@ export async function readClassifier(blob: BlobRef, store: BlobStore, signal: Ab
   return {
     encoder: encoder as string,
     features: features as 'h' | 'z',
-    classes: JSON.parse(classes as string),
+    classes: namesIn(tensors.classes, classes as string | undefined),
     layers: prefixes.map((prefix) => layerOf(tensors[`${prefix}weight`], tensors[`${prefix}bias`], tensors)),
   };
+}
+
+/** The names of the classes; a classifier that was kept earlier has them in its metadata. */
+function namesIn(tensor: Tensor | undefined, older: string | undefined): string[] {
+  return JSON.parse(tensor ? Buffer.from(tensor.data as Uint8Array).toString() : (older as string));
 }
 
 /** A layer, of standardised inputs where a classifier has their moments. */

@@ -117,8 +117,10 @@ function keep(
   classes: readonly string[],
   encoder: NonNullable<Subject['encoder']>,
 ): Promise<BlobRef> {
-  const metadata = { classes: JSON.stringify(classes), ...encoder };
-  return putResult(store, 'probes', tensorsOf(classifier), { metadata, signal });
+  // As a tensor, for 65,535 names are more than a header of safetensors takes.
+  const names = Buffer.from(JSON.stringify(classes));
+  const tensors = { ...tensorsOf(classifier), classes: { dtype: 'U8' as const, shape: [names.length], data: names } };
+  return putResult(store, 'probes', tensors, { metadata: encoder, signal });
 }
 
 /** Its tensors by name: those of several layers as PyTorch calls them, `fc1.weight`. */

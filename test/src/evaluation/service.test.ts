@@ -155,7 +155,10 @@ test('predictions, probabilities and linear classifiers are kept, of z as well, 
     t.is(accuracy?.count, 100);
     const isKept = representation === 'REPRESENTATION_TRAINED_ENCODER' && probe !== 'knn';
     t.is(classifier !== undefined && classifier !== null, isKept, `${representation} ${probe}`);
-    if (isKept) t.deepEqual((await store.getTensors(classifier as BlobRef)).weight?.shape, [10, 16]);
+    if (!isKept) continue;
+    const { weight, classes } = await store.getTensors(classifier as BlobRef);
+    t.deepEqual(weight?.shape, [10, 16]);
+    t.is(JSON.parse(Buffer.from((classes as Tensor<'U8'>).data).toString()).length, 10);
     if (probe === 'linear') t.true([1e-3, 1e-2].includes(chosen?.learning_rate as number));
   }
 });
