@@ -1,10 +1,12 @@
 import {
   type Attention,
+  backwardReads,
   type Convolution,
   type Drawn,
   fuse,
   type Layer,
   type Mlp,
+  type Passing,
   type PatchEmbedding,
 } from './layer.js';
 
@@ -29,8 +31,9 @@ export interface Description {
   output: Shape;
   /** In the order of PyTorch's `state_dict`. */
   entries: StateEntry[];
-  /** Float32 values that the way forward leaves for the way back. */
+  /** Float32 values that layers make on the way forward, and of these those that stay for the way back. */
   forwardFloats: number;
+  heldFloats: number;
   /** Those that come to them at most on the way back, where each layer leaves nothing but gradients by its parameters and its input. */
   backwardFloats: number;
   /** Products of two numbers, each with an addition: two floating-point operations. */
@@ -39,10 +42,17 @@ export interface Description {
 
 /** Describes layers one after another, fused as they are built. The first of them is shown images, by which nobody needs a gradient. */
 export function describe(layers: readonly Layer[], input: Shape, isFirst = true): Description {
-  const whole: Description = { output: input, entries: [], forwardFloats: 0, backwardFloats: 0, products: 0 };
-  for (const [place, layer] of fuse(layers).entries()) {
-    const part = describeLayer(layer, whole.output, isFirst && place === 0);
+  const whole: Description = {
+    ...{ output: input, entries: [] },
+    ...{ forwardFloats: 0, heldFloats: 0, backwardFloats: 0, products: 0 },
+  };
+  let before: Layer | undefined;
+  for (const layer of fuse(layers)) {
+    const part = describeLayer(layer, whole.output, isFirst && before === undefined);
+    const stays = before === undefined || isRead('output', before) || isRead('input', layer);
+    whole.heldFloats += (part.heldFloats ?? part.forwardFloats) - (stays ? 0 : sizeOfShape(whole.output));
     whole.output = part.output;
+    before = layer;
     whole.entries.push(...part.entries);
     whole.forwardFloats += part.forwardFloats;
     whole.backwardFloats = Math.max(whole.backwardFloats, part.backwardFloats);
@@ -51,7 +61,15 @@ export function describe(layers: readonly Layer[], input: Shape, isFirst = true)
   return whole;
 }
 
-function describeLayer(layer: Layer, input: Shape, isFirst: boolean): Description {
+function isRead(tensor: Passing, layer: Layer): boolean {
+  if (layer.kind !== 'residual') return (backwardReads[layer.kind] as readonly Passing[]).includes(tensor);
+  return tensor === 'input' && [layer.body[0], layer.shortcut[0]].some((first) => first && isRead('input', first));
+}
+
+/** What a layer is; most hold all that they make. */
+type Part = Omit<Description, 'heldFloats'> & { heldFloats?: number };
+
+function describeLayer(layer: Layer, input: Shape, isFirst: boolean): Part {
   switch (layer.kind) {
     case 'convolution':
       return describeConvolution(layer, input, isFirst);
@@ -100,14 +118,14 @@ function describeLayer(layer: Layer, input: Shape, isFirst: boolean): Descriptio
 }
 
 /** A layer that leaves an output, and makes of the gradient by that one by its input. */
-function leaves(output: Shape, gradient: number): Description {
+function leaves(output: Shape, gradient: number): Part {
   const outputs = sizeOfShape(output);
   return { output, entries: [], forwardFloats: outputs, backwardFloats: outputs + gradient, products: 0 };
 }
 
-const passing = (input: Shape): Description => leaves(input, sizeOfShape(input));
+const passing = (input: Shape): Part => leaves(input, sizeOfShape(input));
 
-function describeConvolution(layer: Convolution, input: Shape, isFirst: boolean): Description {
+function describeConvolution(layer: Convolution, input: Shape, isFirst: boolean): Part {
   const { name, inputs, outputs, kernel, stride, padding, bias, drawn } = layer;
   const [height = 0, width = 0] = input;
   const after = (side: number) => Math.floor((side + 2 * padding - kernel) / stride) + 1;
@@ -122,7 +140,7 @@ function describeConvolution(layer: Convolution, input: Shape, isFirst: boolean)
   };
 }
 
-function describeConvolutionPool(layer: Convolution, input: Shape, isFirst: boolean): Description {
+function describeConvolutionPool(layer: Convolution, input: Shape, isFirst: boolean): Part {
   const { output: convolved, entries, products } = describeConvolution(layer, input, isFirst);
   const [height = 0, width = 0, channels = 0] = convolved;
   const [inputs, outputs] = [sizeOfShape(input), sizeOfShape(convolved)];
@@ -139,12 +157,14 @@ function describeConvolutionPool(layer: Convolution, input: Shape, isFirst: bool
   };
 }
 
-function describeResidual(body: readonly Layer[], shortcut: readonly Layer[], input: Shape): Description {
+function describeResidual(body: readonly Layer[], shortcut: readonly Layer[], input: Shape): Part {
   const [a, b] = [describe(body, input, false), describe(shortcut, input, false)];
+  const lasts = [body.at(-1), shortcut.at(-1)].filter((last) => last && !isRead('output', last));
   return {
     output: a.output,
     entries: [...a.entries, ...b.entries],
     forwardFloats: a.forwardFloats + b.forwardFloats + sizeOfShape(a.output),
+    heldFloats: a.heldFloats + b.heldFloats + (1 - lasts.length) * sizeOfShape(a.output),
     // The gradient by the output goes both ways, and what comes back by the first of them waits for the other.
     backwardFloats:
       sizeOfShape(a.output) + Math.max(a.backwardFloats, b.backwardFloats + sizeOfShape(input), 3 * sizeOfShape(input)),
@@ -152,7 +172,7 @@ function describeResidual(body: readonly Layer[], shortcut: readonly Layer[], in
   };
 }
 
-function describePatches({ width, patch }: PatchEmbedding, input: Shape): Description {
+function describePatches({ width, patch }: PatchEmbedding, input: Shape): Part {
   const convolution = patchConvolution(width, patch);
   const { output, entries, forwardFloats, products } = describeConvolution(convolution, input, true);
   const patches = sizeOfShape(output) / width;
@@ -185,7 +205,7 @@ export function patchConvolution(width: number, patch: number): Convolution {
   };
 }
 
-function describeAttention({ name, width, heads }: Attention, input: Shape): Description {
+function describeAttention({ name, width, heads }: Attention, input: Shape): Part {
   const [tokens = 0] = input;
   const rows = tokens * width;
   const pairs = heads * tokens ** 2;
@@ -203,7 +223,7 @@ function describeAttention({ name, width, heads }: Attention, input: Shape): Des
   };
 }
 
-function describeMlp({ name, width, hidden }: Mlp, input: Shape): Description {
+function describeMlp({ name, width, hidden }: Mlp, input: Shape): Part {
   const tokens = sizeOfShape(input) / width;
   return {
     output: input,

@@ -5,11 +5,13 @@ export { type Initialisation, initialisations } from './initialisation.js';
 export { networks } from './kinds/list.js';
 export {
   type Attention,
+  backwardReads,
   type Convolution,
   fuse,
   type Layer,
   type MaxPool,
   type Mlp,
+  type Passing,
   type PatchEmbedding,
 } from './layer.js';
 export {

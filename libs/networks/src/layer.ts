@@ -114,6 +114,29 @@ export type Layer =
   /** [height, width, channels] → one row, channels first, as PyTorch's. */
   | { readonly kind: 'flatten' };
 
+/** A tensor that a layer is given, or makes. */
+export type Passing = 'input' | 'output';
+
+/**
+ * Which of the two the way back through a layer reads (`libs/learning`): what lies between two layers of which neither reads it need not
+ * stay. What they make of it for themselves is not meant.
+ */
+export const backwardReads = {
+  convolution: ['input'],
+  'convolution-pool': ['input', 'output'],
+  'batch-norm': ['input'],
+  linear: ['input'],
+  'max-pool': ['input', 'output'],
+  'patch-embedding': ['input'],
+  'layer-norm': [],
+  attention: [],
+  mlp: [],
+  'class-token': [],
+  relu: ['output'],
+  'average-pool': [],
+  flatten: [],
+} as const satisfies Record<Exclude<Layer['kind'], 'residual'>, readonly Passing[]>;
+
 /**
  * The same network with each convolution 3 × 3 → ReLU → pooling 2 × 2 as one layer. Pooling commutes with adding a bias and with
  * ReLU, so it comes first and leaves them a quarter of the values.

@@ -221,9 +221,11 @@ export function activations(network: Network): { forward: number; step: number }
   // The pixels as bytes, as floats, scaled, and shifted.
   const pixels = 3 * viewBytes(size) + viewBytes(size) / float;
   const normed = head.batchNorm ? head.hidden : 0;
-  const forward = pixels + encoder.forwardFloats + 3 * head.hidden + normed + 2 * head.outputs;
-  const back = encoder.backwardFloats + 3 * head.hidden + normed + 8 * head.outputs;
-  return { forward: kernels * float * forward, step: kernels * float * (forward + back) };
+  const behind = 3 * head.hidden + normed;
+  const forward = pixels + encoder.forwardFloats + behind + 2 * head.outputs;
+  const held = pixels + encoder.heldFloats + behind + 2 * head.outputs;
+  const back = encoder.backwardFloats + behind + 8 * head.outputs;
+  return { forward: kernels * float * forward, step: kernels * float * (held + back) };
 }
 
 /** What is measured between epochs: images, their features and projections, and what is made of them. */

@@ -1,4 +1,4 @@
-import type { Attention as Data, StateDict } from '@parallax/networks';
+import { backwardReads, type Attention as Data, type StateDict } from '@parallax/networks';
 import {
   batchMatmul,
   cast,
@@ -24,6 +24,7 @@ import type { Backward, Forward, Layer } from './layer.js';
 export class Attention implements Layer {
   readonly parameters: readonly Variable[];
   readonly buffers: readonly Variable[] = [];
+  readonly backwardReads = backwardReads.attention;
   readonly #mixed: Affine;
   readonly #projection: Affine;
   readonly #heads: number;

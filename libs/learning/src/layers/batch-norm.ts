@@ -1,3 +1,4 @@
+import { backwardReads } from '@parallax/networks';
 import {
   batchNorm,
   multiply,
@@ -30,6 +31,7 @@ export interface BatchNormValues {
 export class BatchNorm implements Layer {
   readonly parameters: readonly [gain: Variable, shift: Variable];
   readonly buffers: readonly [mean: Variable, variance: Variable];
+  readonly backwardReads = backwardReads['batch-norm'];
 
   constructor(name: string, { gain, shift, mean, variance }: BatchNormValues) {
     const variable = (last: string, values: Float32Array) => new Variable(`${name}.${last}`, [values.length], values);

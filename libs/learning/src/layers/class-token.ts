@@ -1,3 +1,4 @@
+import { backwardReads } from '@parallax/networks';
 import { pad, reshape, slice, type Tensor } from '@parallax/tensors';
 import type { Forward, Layer } from './layer.js';
 
@@ -5,6 +6,7 @@ import type { Forward, Layer } from './layer.js';
 export const classToken: Layer = {
   parameters: [],
   buffers: [],
+  backwardReads: backwardReads['class-token'],
   forward(input: Tensor): Forward {
     const [count, tokens, width] = input.shape as [number, number, number];
     return {

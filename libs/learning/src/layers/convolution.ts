@@ -1,4 +1,4 @@
-import type { Convolution as Data } from '@parallax/networks';
+import { backwardReads, type Convolution as Data } from '@parallax/networks';
 import {
   biasAdd,
   biasGradient,
@@ -18,6 +18,7 @@ import { asItIs, standardiseFilter } from './standardise.js';
 export class Convolution implements Layer {
   readonly parameters: readonly Variable[];
   readonly buffers: readonly Variable[] = [];
+  readonly backwardReads = backwardReads.convolution;
   readonly #filter: Variable;
   readonly #bias: Variable | undefined;
   readonly #windows: { stride: number; padding: number };

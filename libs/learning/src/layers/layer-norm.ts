@@ -1,3 +1,4 @@
+import { backwardReads } from '@parallax/networks';
 import {
   add,
   biasGradient,
@@ -21,6 +22,7 @@ const epsilon = 1e-6;
 export class LayerNorm implements Layer {
   readonly parameters: readonly [gain: Variable, shift: Variable];
   readonly buffers: readonly Variable[] = [];
+  readonly backwardReads = backwardReads['layer-norm'];
 
   constructor(name: string, gain: Float32Array, shift: Float32Array) {
     const variable = (last: string, values: Float32Array) => new Variable(`${name}.${last}`, [values.length], values);

@@ -1,3 +1,4 @@
+import type { Passing } from '@parallax/networks';
 import type { Tensor, Variable } from '@parallax/tensors';
 
 /**
@@ -19,10 +20,17 @@ export interface Backward {
   input?: Tensor;
 }
 
-/** A differentiable function with parameters, both directions written out. Call both within one `scope`. */
+/** A differentiable function with parameters, both directions written out. Call both within one `scope`, and the way back once. */
 export interface Layer {
   readonly parameters: readonly Variable[];
   /** What it keeps that no gradient reaches, such as running means. */
   readonly buffers: readonly Variable[];
+  /** Which of the tensors that it is given and makes its way back reads: others need not stay for it. Default: both. */
+  readonly backwardReads?: readonly Passing[];
   forward(input: Tensor, mode: Mode): Forward;
+}
+
+/** Whether the way back through a layer reads its input, or its output; only of a training there is one. */
+export function isRead(tensor: Passing, { backwardReads }: Layer, mode: Mode = 'training'): boolean {
+  return mode === 'training' && (backwardReads?.includes(tensor) ?? true);
 }

@@ -1,3 +1,4 @@
+import { backwardReads } from '@parallax/networks';
 import { biasAdd, biasGradient, matmul, type Tensor, Variable } from '@parallax/tensors';
 import type { Forward, Layer } from './layer.js';
 
@@ -6,6 +7,7 @@ export class Linear implements Layer {
   readonly weight: Variable;
   readonly bias: Variable;
   readonly buffers: readonly Variable[] = [];
+  readonly backwardReads = backwardReads.linear;
 
   /** Its parameters are named `<name>.weight` and `<name>.bias`; their lengths say its sizes. */
   constructor(name: string, weight: Float32Array, bias: Float32Array) {

@@ -1,4 +1,4 @@
-import type { Mlp as Data, StateDict } from '@parallax/networks';
+import { backwardReads, type Mlp as Data, type StateDict } from '@parallax/networks';
 import {
   add,
   cast,
@@ -24,6 +24,7 @@ import type { Forward, Layer, Mode } from './layer.js';
 export class Mlp implements Layer {
   readonly parameters: readonly Variable[];
   readonly buffers: readonly Variable[] = [];
+  readonly backwardReads = backwardReads.mlp;
   readonly #first: Affine;
   readonly #second: Affine;
   readonly #dtype: 'float32' | 'bfloat16';

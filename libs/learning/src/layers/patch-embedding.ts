@@ -1,4 +1,10 @@
-import { type PatchEmbedding as Data, patchConvolution, type StateDict, toFilter } from '@parallax/networks';
+import {
+  backwardReads,
+  type PatchEmbedding as Data,
+  patchConvolution,
+  type StateDict,
+  toFilter,
+} from '@parallax/networks';
 import { add, cast, concat, reshape, scope, slice, sum, type Tensor, tensor, Variable } from '@parallax/tensors';
 import type { Precision } from '../precision.js';
 import { Convolution } from './convolution.js';
@@ -8,6 +14,7 @@ import type { Forward, Layer } from './layer.js';
 export class PatchEmbedding implements Layer {
   readonly parameters: readonly Variable[];
   readonly buffers: readonly Variable[] = [];
+  readonly backwardReads = backwardReads['patch-embedding'];
   readonly #token: Variable;
   readonly #positions: Variable;
   readonly #convolution: Convolution;

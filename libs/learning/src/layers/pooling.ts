@@ -1,4 +1,4 @@
-import type { MaxPool } from '@parallax/networks';
+import { backwardReads, type MaxPool } from '@parallax/networks';
 import { cast, mean, multiply, maxPool as pool, reshape, type Tensor, tensor, transpose } from '@parallax/tensors';
 import type { Forward, Layer } from './layer.js';
 
@@ -6,6 +6,7 @@ import type { Forward, Layer } from './layer.js';
 export const flatten: Layer = {
   parameters: [],
   buffers: [],
+  backwardReads: backwardReads.flatten,
   forward(input: Tensor): Forward {
     const channelsFirst = transpose(input, [0, 3, 1, 2]);
     const { shape } = channelsFirst;
@@ -20,6 +21,7 @@ export const flatten: Layer = {
 export const averagePool: Layer = {
   parameters: [],
   buffers: [],
+  backwardReads: backwardReads['average-pool'],
   forward(input: Tensor): Forward {
     const [count, height, width, channels] = input.shape as [number, number, number, number];
     const share = 1 / (height * width);

@@ -1,3 +1,4 @@
+import { backwardReads } from '@parallax/networks';
 import { relu, reluGradient, type Tensor } from '@parallax/tensors';
 import type { Forward, Layer } from './layer.js';
 
@@ -5,6 +6,7 @@ import type { Forward, Layer } from './layer.js';
 export const rectifier: Layer = {
   parameters: [],
   buffers: [],
+  backwardReads: backwardReads.relu,
   forward(input: Tensor): Forward {
     const output = relu(input);
     return { output, backward: (gradient) => ({ parameters: [], input: reluGradient(gradient, output) }) };

@@ -1,10 +1,12 @@
-import { add, cast, type Tensor, type Variable } from '@parallax/tensors';
-import type { Backward, Forward, Layer, Mode } from './layer.js';
+import type { Passing } from '@parallax/networks';
+import { add, cast, scope, type Tensor, type Variable } from '@parallax/tensors';
+import { type Backward, type Forward, isRead, type Layer, type Mode } from './layer.js';
 
 /** x → body(x) + shortcut(x), or body(x) + x without a shortcut (He et al. 2016). */
 export class Residual implements Layer {
   readonly parameters: readonly Variable[];
   readonly buffers: readonly Variable[];
+  readonly backwardReads: readonly Passing[];
   readonly #body: Layer;
   readonly #shortcut: Layer | undefined;
 
@@ -13,13 +15,18 @@ export class Residual implements Layer {
     this.#shortcut = shortcut;
     this.parameters = [...body.parameters, ...(shortcut?.parameters ?? [])];
     this.buffers = [...body.buffers, ...(shortcut?.buffers ?? [])];
+    this.backwardReads = isRead('input', body) || (shortcut && isRead('input', shortcut)) ? ['input'] : [];
   }
 
   forward(input: Tensor, mode: Mode): Forward {
     const body = this.#body.forward(input, mode);
     const shortcut = this.#shortcut?.forward(input, mode);
+    const output = scope(() => add(cast(body.output, input.dtype), shortcut?.output ?? input));
+    // A sum has no need of its parts on the way back.
+    if (!isRead('output', this.#body, mode)) body.output.dispose();
+    if (this.#shortcut && !isRead('output', this.#shortcut, mode)) shortcut?.output.dispose();
     return {
-      output: add(cast(body.output, input.dtype), shortcut?.output ?? input),
+      output,
       backward: (gradient) => {
         const [left, right] = [body.backward(gradient), shortcut?.backward(gradient)];
         const parameters = [...left.parameters, ...(right?.parameters ?? [])];

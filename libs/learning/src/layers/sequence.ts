@@ -1,16 +1,23 @@
+import type { Passing } from '@parallax/networks';
 import { scope, type Tensor, type Variable } from '@parallax/tensors';
-import type { Backward, Forward, Layer, Mode } from './layer.js';
+import { type Backward, type Forward, isRead, type Layer, type Mode } from './layer.js';
 
-/** Layers one after another. */
+/** Layers one after another. What lies between two of them is given back once the second has gone on from it, unless a way back reads it. */
 export class Sequence implements Layer {
   readonly parameters: readonly Variable[];
   readonly buffers: readonly Variable[];
+  readonly backwardReads: readonly Passing[];
   readonly #layers: readonly Layer[];
 
   constructor(layers: readonly Layer[]) {
     this.#layers = layers;
     this.parameters = layers.flatMap((layer) => layer.parameters);
     this.buffers = layers.flatMap((layer) => layer.buffers);
+    const [first, last] = [layers[0], layers.at(-1)];
+    this.backwardReads = (['input', 'output'] as const).filter((tensor) => {
+      const layer = tensor === 'input' ? first : last;
+      return !layer || isRead(tensor, layer);
+    });
   }
 
   /** The first `count` of its layers, and the others: the same layers, with the same variables. */
@@ -21,9 +28,12 @@ export class Sequence implements Layer {
   forward(input: Tensor, mode: Mode): Forward {
     const passed: Forward[] = [];
     let output = input;
-    for (const layer of this.#layers) {
+    for (const [place, layer] of this.#layers.entries()) {
       const forward = layer.forward(output, mode);
       passed.push(forward);
+      const before = this.#layers[place - 1];
+      const isDone = before && !isRead('output', before, mode) && !isRead('input', layer, mode);
+      if (isDone && forward.output !== output) output.dispose();
       output = forward.output;
     }
     return { output, backward: (gradient) => backwardThrough(passed, gradient) };
