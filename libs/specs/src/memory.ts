@@ -38,7 +38,7 @@ const worker = 128 * 2 ** 20;
 export const float = 4;
 
 /** What kernels take while they run, and images that are arranged for them, beside what layers are given and make. */
-const kernels = 1.2;
+const kernels = 1.35;
 
 const noHead = { hidden: 0, outputs: 0, batchNorm: false };
 
