@@ -42,10 +42,8 @@ export interface Description {
 
 /** Describes layers one after another, fused as they are built. The first of them is shown images, by which nobody needs a gradient. */
 export function describe(layers: readonly Layer[], input: Shape, isFirst = true): Description {
-  const whole: Description = {
-    ...{ output: input, entries: [] },
-    ...{ forwardFloats: 0, heldFloats: 0, backwardFloats: 0, products: 0 },
-  };
+  const nothing = { forwardFloats: 0, heldFloats: 0, backwardFloats: 0, products: 0 };
+  const whole: Description = { output: input, entries: [], ...nothing };
   let before: Layer | undefined;
   for (const layer of fuse(layers)) {
     const part = describeLayer(layer, whole.output, isFirst && before === undefined);
@@ -61,6 +59,7 @@ export function describe(layers: readonly Layer[], input: Shape, isFirst = true)
   return whole;
 }
 
+/** Whether the way back through a layer reads the tensor. */
 function isRead(tensor: Passing, layer: Layer): boolean {
   if (layer.kind !== 'residual') return (backwardReads[layer.kind] as readonly Passing[]).includes(tensor);
   return tensor === 'input' && [layer.body[0], layer.shortcut[0]].some((first) => first && isRead('input', first));
