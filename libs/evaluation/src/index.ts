@@ -14,15 +14,7 @@ export { Mlp } from './mlp.js';
 export { neighboursMemory } from './nearest.js';
 export { pieces, type Watch } from './pieces.js';
 export { allProbes, answerName, type ProbeKey, type ProbeValues, probesIn } from './probes/list.js';
-export type {
-  Answer,
-  BatchesTask,
-  ImagesTask,
-  LinearClassifier,
-  Probe,
-  RowsTask,
-  Steps,
-} from './probes/probe.js';
+export type { Answer, BatchesTask, ImagesTask, LinearClassifier, Probe, RowsTask, Steps } from './probes/probe.js';
 export { proportion } from './proportion.js';
 export { confusionOf, scores } from './scores.js';
 export { acrossSeeds, MOST_SEEDS, type Scored, sumUpSeeds } from './seeds.js';

@@ -211,10 +211,7 @@ function widest(network: Network): [field: string, value: unknown] {
   return ['spec.network', familyOf(network).kind.name];
 }
 
-/**
- * Bytes of what one image takes on its way through the network, forward, of which all stays until the step's gradients are there, and
- * forward and back.
- */
+/** Bytes that one image takes at most on its way through the network: forward alone; and in a step, of which the way back needs a part. */
 export function activations(network: Network): { forward: number; step: number } {
   const { size, head = noHead } = network;
   const encoder = describeEncoder(network);
@@ -222,10 +219,12 @@ export function activations(network: Network): { forward: number; step: number }
   const pixels = 3 * viewBytes(size) + viewBytes(size) / float;
   const normed = head.batchNorm ? head.hidden : 0;
   const behind = 3 * head.hidden + normed;
-  const forward = pixels + encoder.forwardFloats + behind + 2 * head.outputs;
-  const held = pixels + encoder.heldFloats + behind + 2 * head.outputs;
+  const others = pixels + behind + 2 * head.outputs;
   const back = encoder.backwardFloats + behind + 8 * head.outputs;
-  return { forward: kernels * float * forward, step: kernels * float * (held + back) };
+  return {
+    forward: kernels * float * (others + encoder.forwardFloats),
+    step: kernels * float * (others + encoder.heldFloats + back),
+  };
 }
 
 /** What is measured between epochs: images, their features and projections, and what is made of them. */

@@ -24,7 +24,7 @@ export class Residual implements Layer {
     const output = scope(() => add(cast(body.output, input.dtype), shortcut?.output ?? input));
     // A sum has no need of its parts on the way back.
     if (!isRead('output', this.#body, mode)) body.output.dispose();
-    if (this.#shortcut && !isRead('output', this.#shortcut, mode)) shortcut?.output.dispose();
+    if (shortcut && !isRead('output', this.#shortcut as Layer, mode)) shortcut.output.dispose();
     return {
       output,
       backward: (gradient) => {
