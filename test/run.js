@@ -4,8 +4,8 @@ import { join, sep } from 'node:path';
 import { root, setUp, step } from './steps.js';
 import { fail, finish, runTests } from './tap.js';
 
-/** Rooms that compute with all cores in the test's own process: one file at a time. The others wait as much as they work: three. */
-const alone = ['evaluation', 'learning', 'tensors'];
+/** Rooms that compute in the test's own process: two files at a time. The others wait as much as they work: three. */
+const computing = ['evaluation', 'learning', 'tensors'];
 
 /**
  * Rooms that need root and a cluster: `npm run test:k8s`. Of `faults`, what has no short form: `npm run test:faults`. What needs
@@ -19,12 +19,9 @@ const parts = ['tensorflow', 'binding', 'cifar10', 'nats-server', 'grpcurl', 'ob
 if (await prepare()) {
   const files = testFiles(process.argv.slice(2));
   if (files.length === 0) fail(`no test file's path has ${process.argv.slice(2).join(' or ')} in it`);
-  const isAlone = (file) => alone.includes(file.split(sep)[1]);
-  await runTests(
-    files.filter((file) => !isAlone(file)),
-    3,
-  );
-  await runTests(files.filter(isAlone), 1);
+  const computes = (file) => computing.includes(roomOf(file));
+  await runTests(spread(files.filter((file) => !computes(file))), 3);
+  await runTests(files.filter(computes).sort(), 2);
 }
 finish();
 
@@ -44,6 +41,19 @@ function testFiles(filters) {
   return readdirSync(join(root, 'test/src'), { recursive: true })
     .filter((file) => file.endsWith('.test.ts') && !elsewhere.test(file.replaceAll(sep, '/')))
     .filter((file) => filters.length === 0 || filters.some((filter) => file.includes(filter)))
-    .map((file) => join('dist', file.replace(/\.ts$/, '.js')))
-    .sort();
+    .map((file) => join('dist', file.replace(/\.ts$/, '.js')));
+}
+
+function roomOf(file) {
+  return file.split(sep)[1];
+}
+
+/** Each room's files spread over the whole run, so that what waits, as most of jobs does, runs beside what works. */
+function spread(files) {
+  const sorted = files.toSorted().reverse();
+  const placeOf = (file) => {
+    const room = sorted.filter((other) => roomOf(other) === roomOf(file));
+    return room.indexOf(file) / room.length;
+  };
+  return sorted.toSorted((a, b) => placeOf(a) - placeOf(b));
 }

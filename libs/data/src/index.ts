@@ -15,9 +15,9 @@ export {
   decodeWhole,
   encodePng,
   type Fit,
+  namePictureDecoder,
   type PictureHeader,
   type PictureLimits,
-  pictureDecoder,
   pictureFormat,
   readPictureHeader,
 } from './picture.js';

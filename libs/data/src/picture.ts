@@ -1,5 +1,5 @@
 import { invalidField } from '@parallax/errors';
-import sharp, { type Sharp } from 'sharp';
+import type { Sharp } from 'sharp';
 import { decodeBmp, readBmpHeader } from './bmp.js';
 import { readPlainJpeg } from './jpeg.js';
 import { lookOf } from './look.js';
@@ -20,7 +20,10 @@ export interface Fit {
 type FitRule = 'crop' | 'squeeze';
 
 /** What decodes and resizes pictures, with its version: another one may give other pixels. */
-export const pictureDecoder = `sharp ${sharp.versions.sharp}, libvips ${sharp.versions.vips}`;
+export async function namePictureDecoder(): Promise<string> {
+  const { versions } = await loadSharp();
+  return `sharp ${versions.sharp}, libvips ${versions.vips}`;
+}
 
 /** Up to where pictures are decoded. They are refused by their headers: a small file can claim to be, or be, a huge picture. */
 export interface PictureLimits {
@@ -62,8 +65,19 @@ const signatures = {
 
 export type PictureFormat = keyof typeof signatures;
 
-// libvips keeps the results of its last operations, in which no two of our pictures meet.
-sharp.cache(false);
+type Library = typeof import('sharp').default;
+
+let loading: Promise<Library> | undefined;
+
+/** sharp, which the first picture loads: it takes an eighth of a second, and most commands meet no picture. */
+function loadSharp(): Promise<Library> {
+  loading ??= import('sharp').then(({ default: sharp }) => {
+    // libvips keeps the results of its last operations, in which no two of our pictures meet.
+    sharp.cache(false);
+    return sharp;
+  });
+  return loading;
+}
 
 /** The format of a picture by how its file begins; undefined where it is none that is read here. */
 export function pictureFormat(bytes: Uint8Array): PictureFormat | undefined {
@@ -108,6 +122,7 @@ async function sizeOf(
   const plain = format === 'jpeg' && readPlainJpeg(bytes);
   if (plain)
     return { ...plain, hasAlpha: false, bytesPerPixel: Math.max(3, plain.channels * (plain.isProgressive ? 3 : 1)) };
+  const sharp = await loadSharp();
   const { autoOrient, channels, depth, isProgressive, hasAlpha } = await sharp(bytes, options).metadata();
   // A progressive JPEG is kept as coefficients of 16 bits until its last scan has come.
   const bytesPerSample = (bytesOf[depth] ?? 1) + (isProgressive && format === 'jpeg' ? 2 : 0);
@@ -167,11 +182,13 @@ export async function decodeWhole(bytes: Uint8Array, header: PictureHeader, fiel
 /** The picture of an array, uint8 [height, width, 3], brought to size by the same rule: uint8 [size, size, 3]. */
 export async function fitPixels({ pixels, width, height }: Rgb, fit: Fit): Promise<Uint8Array> {
   if (width === fit.size && height === fit.size) return pixels;
+  const sharp = await loadSharp();
   return toSquare(sharp(pixels, { ...options, raw: { width, height, channels: 3 } }), { width, height }, fit);
 }
 
 /** A PNG of uint8 [size, size, 3], which decodes to the same pixels. */
-export function encodePng(pixels: Uint8Array, size: number): Promise<Buffer> {
+export async function encodePng(pixels: Uint8Array, size: number): Promise<Buffer> {
+  const sharp = await loadSharp();
   return sharp(pixels, { raw: { width: size, height: size, channels: 3 } })
     .png({ compressionLevel: 3 })
     .toBuffer();
@@ -218,6 +235,7 @@ const options = { limitInputPixels: false, failOn: 'error', autoOrient: true } a
 
 /** The picture as RGB. */
 async function open(bytes: Uint8Array, { format, width, height, hasAlpha }: PictureHeader): Promise<Sharp> {
+  const sharp = await loadSharp();
   const raw = { width, height, channels: 3 } as const;
   if (format === 'bmp') return sharp(decodeBmp(bytes).pixels, { ...options, raw });
   const picture = sharp(bytes, options).toColourspace('srgb');

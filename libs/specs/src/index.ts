@@ -1,15 +1,9 @@
 export { continueTraining, type ResolvedContinuation, resolveContinuation } from './continuation.js';
 export { datasetLabel, isDatasetGiven, isDatasetName, resolveDatasetRef } from './dataset-ref.js';
 export { type ResolvedEmbedding, resolveEmbedding, shardOf } from './embedding.js';
+export { checkEmbeddingBlob, embeddingMemory } from './embedding-memory.js';
 export { checkEncoderRef, checkJobId } from './encoder-ref.js';
-export {
-  checkEmbeddingBlob,
-  checkMemory,
-  embeddingMemory,
-  totalMemory,
-  trainingMemory,
-  workerMemory,
-} from './memory.js';
+export { checkMemory, totalMemory, workerMemory } from './memory.js';
 export { checkStart, networkOf, resolveNetwork } from './network.js';
 export { type Preset, presets } from './presets.js';
 export {
@@ -31,5 +25,5 @@ export {
   resolveTraining,
   widthOf,
 } from './training.js';
-export { checkTrainingMemory } from './training-memory.js';
+export { checkTrainingMemory, trainingMemory } from './training-memory.js';
 export { groupsOf, viewsOf } from './views.js';

@@ -2,13 +2,13 @@ import type { BlobRef, Tensor } from '@parallax/blobs';
 import test from 'ava';
 import { npy } from '../data/support/arrays.js';
 import { importDataset, putFiles } from '../imports/support/imports.js';
-import { ended, type Services, startServices } from '../services/support/services.js';
+import { ended, type Services, servers, startServices } from '../services/support/services.js';
 
 let services: Services;
 
 test.before(async (t) => {
   t.timeout(300_000);
-  services = await startServices();
+  services = await startServices({ cifar10: false, services: [...servers, 'augmentation-worker', 'probe-worker'] });
 });
 
 test.after.always(() => services?.stop());

@@ -8,7 +8,7 @@ import { type JobRecord, Jobs } from '@parallax/jobs';
 import { connectNats, disconnect, type NatsConnection } from '@parallax/nats';
 import test from 'ava';
 import { until } from '../support/until.js';
-import { ended, type Services, small, startServices } from './support/services.js';
+import { ended, type Services, servers, small, startServices } from './support/services.js';
 
 let services: Services;
 let connection: NatsConnection;
@@ -16,7 +16,7 @@ let jobs: Jobs;
 
 test.before(async (t) => {
   t.timeout(600_000);
-  services = await startServices();
+  services = await startServices({ services: servers });
   connection = await connectNats(services.settings);
   jobs = await Jobs.open(connection, { blobs: services.store });
 });

@@ -4,13 +4,13 @@ import type { Job } from '@parallax/contract';
 import { ParallaxError } from '@parallax/errors';
 import test from 'ava';
 import { invalid, missing } from '../support/errors.js';
-import { ended, type Services, small, startServices } from './support/services.js';
+import { ended, type Services, servers, small, startServices } from './support/services.js';
 
 let services: Services;
 
 test.before(async (t) => {
   t.timeout(600_000);
-  services = await startServices();
+  services = await startServices({ services: [...servers, 'training-worker'] });
 });
 
 test.after.always(() => services?.stop());

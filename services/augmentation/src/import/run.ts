@@ -1,7 +1,7 @@
 import { availableParallelism } from 'node:os';
 import { BlobStore } from '@parallax/blobs';
 import type { ImportedSplitInput, ImportResultInput } from '@parallax/contract';
-import { type Fit, type Opened, openFormat, pictureDecoder, type Source } from '@parallax/data';
+import { type Fit, namePictureDecoder, type Opened, openFormat, type Source } from '@parallax/data';
 import { type JobRecord, progressAt, type Task } from '@parallax/jobs';
 import { Stages } from '@parallax/reader';
 import { Settings } from '@parallax/settings';
@@ -35,7 +35,8 @@ export async function run(task: Task<ResolvedImport>): Promise<ImportResultInput
   const settings = new Settings();
   const { job, signal } = task;
   const { spec } = job;
-  task.reportDevice({ class: `${pictureDecoder}, ${availableParallelism()} threads` });
+  const decoder = await namePictureDecoder();
+  task.reportDevice({ class: `${decoder}, ${availableParallelism()} threads` });
   const stages = new Stages();
   const store = await BlobStore.open(settings, { signal });
   const source = await openSource(spec, store, settings, signal);
@@ -67,7 +68,7 @@ export async function run(task: Task<ResolvedImport>): Promise<ImportResultInput
   await checkTrained(chosen, decoded, format, checking);
   const content = await stages.time('write', () => write(task, store, chosen, { fit, decoded: all.decoded }));
   const [licence, origin] = [spec.licence || base?.licence, spec.origin || base?.origin];
-  const rule = { fit: fit.rule, decoder: pictureDecoder };
+  const rule = { fit: fit.rule, decoder };
   const record = { ...content, rule, ...(licence && { licence }), ...(origin && { origin }) };
   const stored = await catalogue.give(spec.name, record, { replace: spec.replace, over: base?.digest, signal });
   const leftOut: LeftOut[] = [

@@ -48,7 +48,7 @@ export async function openBucket(
   const { bucket, profile } = asked;
   if (profile !== undefined) {
     const foreign = await settingsOf(`${field}.profile`, profile, bucket, settings);
-    const store = BlobStore.openForeign(foreign);
+    const store = await BlobStore.openForeign(foreign);
     await checkReadable(field, asked, store, foreign.required('PARALLAX_S3_ENDPOINT'), signal);
     return store;
   }

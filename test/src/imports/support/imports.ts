@@ -40,10 +40,11 @@ export async function namesIn({ augmentation, store }: Services, name: string): 
 
 /** A picture of noise, which no PNG makes smaller, so that some of them fill tars. */
 export function noise(seed: number, side: number): Promise<Buffer> {
-  const block = (at: number) => createHash('sha256').update(`${seed} ${at}`).digest();
-  const raw = Buffer.concat(Array.from({ length: Math.ceil((side * side * 3) / 32) }, (_, at) => block(at)));
-  return sharp(raw.subarray(0, side * side * 3), { raw: { width: side, height: side, channels: 3 } })
-    .png()
+  const raw = createHash('shake128', { outputLength: side * side * 3 })
+    .update(`${seed}`)
+    .digest();
+  return sharp(raw, { raw: { width: side, height: side, channels: 3 } })
+    .png({ compressionLevel: 0 })
     .toBuffer();
 }
 
