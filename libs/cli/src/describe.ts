@@ -34,7 +34,7 @@ export function describeJob(job: Job): string {
     ['made', status.createTime && localTime(status.createTime)],
     ['started', status.startTime && localTime(status.startTime)],
     ['took', status.endTime && formatSeconds(secondsBetween(status.startTime, status.endTime))],
-    ['attempt', status.attempt ? String(status.attempt) : ''],
+    ['attempt', describeAttempt(job)],
     ['worker', status.worker],
     ['device', status.deviceClass],
     ['failure', told(job, 'lastFailure')],
@@ -96,10 +96,19 @@ export function describeRetry(time: NonNullable<JobStatus['retryTime']>): string
   return secondsBetween(time, undefined) > 0 ? 'when a worker takes it' : localTime(time);
 }
 
+/** Which it is; of all there were, only those count against the job of which a computation was lost. */
+function describeAttempt({ status, options }: Job): string {
+  const { attempt = 0, lostAttempts = 0 } = status ?? {};
+  if (!attempt) return '';
+  return lostAttempts
+    ? `${attempt}, ${lostAttempts} of ${options?.maxAttempts} lost since the last checkpoint`
+    : `${attempt}`;
+}
+
 function describeOptions({ options }: Job): string {
   const { priority = '', maxAttempts, maxDuration } = options ?? {};
   const level = priority.replace('JOB_PRIORITY_', '').toLowerCase();
-  return `${level} priority, ${maxAttempts} attempts, ${formatSeconds(Number(maxDuration?.seconds ?? 0))} at most`;
+  return `${level} priority, at most ${maxAttempts} lost attempts and ${formatSeconds(Number(maxDuration?.seconds ?? 0))}`;
 }
 
 function describeTraining(result: TrainingResult, epochs: number): string {
@@ -173,8 +182,11 @@ function describeSize(size: number): string {
   return `size      networks take multiples of 16: \`parallax train --size ${near}\` resizes images of ${size}×${size}`;
 }
 
-/** What has come to a dataset that was there. */
-/** @param count of all classes, of which the first are named; those of earlier versions told none, and named all */
+/**
+ * What has come to a dataset that was there.
+ *
+ * @param count of all classes, of which the first are named; those of earlier versions told none, and named all
+ */
 function describeAdded(images: number, names: readonly string[], count = names.length): string {
   const more = count > names.length ? ` and ${formatNumber(count - names.length)} more` : '';
   const ofClasses =
@@ -184,7 +196,12 @@ function describeAdded(images: number, names: readonly string[], count = names.l
 
 const shorten = (text: string): string => (text.length > 80 ? `${text.slice(0, 79)}…` : text);
 
-/** Jobs, one a line, for `jobs list`; with why, where some have failed, or are tried again. */
+function warningOf({ trainingResult, importResult }: Job): string {
+  const { warning } = trainingResult ?? importResult ?? {};
+  return warning ? `warning: ${warning}` : '';
+}
+
+/** Jobs, one a line, for `jobs list`; with why, where some have failed, are tried again, or have succeeded with a warning. */
 export function jobTable(jobs: readonly Job[]): string {
   if (jobs.length === 0) return 'no jobs';
   const rows = jobs.map((job) => {
@@ -197,7 +214,7 @@ export function jobTable(jobs: readonly Job[]): string {
       createTime ? localTime(createTime) : '',
       startTime && stateOf(job) !== 'paused' ? formatSeconds(secondsBetween(startTime, endTime)) : '',
       experiment,
-      shorten(told(job, 'error') ?? told(job, 'lastFailure') ?? ''),
+      shorten(told(job, 'error') ?? told(job, 'lastFailure') ?? warningOf(job)),
     ];
   });
   const headings = ['id', 'state', 'stage', 'made', 'took', 'experiment', 'why'];

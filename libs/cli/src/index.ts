@@ -1,6 +1,6 @@
 export { askStore } from './ask-store.js';
 export { docsTables } from './commands/declared.js';
-export { describeResult } from './describe.js';
+export { describeJob, describeResult, jobTable } from './describe.js';
 export { readEncoderFile } from './encoder-file.js';
 export { formatBytes, formatNumber, formatSeconds } from './format.js';
 export { npyHeader, tensorsToNpy } from './npy.js';

@@ -1,10 +1,12 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import {
+  describeJob,
   describeResult,
   explainUnreachable,
   formatBytes,
   formatNumber,
   formatSeconds,
+  jobTable,
   Lines,
   table,
 } from '@parallax/cli';
@@ -40,6 +42,22 @@ test('a training says what it last measured between epochs, where it did', (t) =
     /^online {3}kNN 35\.2 %, RankMe 41\.3 after epoch 2$/m,
   );
   t.notRegex(describeResult(job([])), /online/);
+});
+
+test('a list of jobs says why one has failed, and with what warning another has succeeded', (t) => {
+  const job = (id: string, state: string, more: object) =>
+    ({ id, status: { state: `JOB_STATE_${state}`, dependsOn: [], waitsFor: [] }, ...more }) as never;
+  const learned = job('training-1', 'SUCCEEDED', { trainingResult: { warning: '' } });
+  t.notRegex(jobTable([learned]), /why/);
+  const collapsed = job('training-2', 'SUCCEEDED', { trainingResult: { warning: 'all features are equal' } });
+  t.regex(jobTable([learned, collapsed]), /^training-2 +succeeded .*warning: all features are equal$/m);
+});
+
+test('of a job’s attempts those are told apart that count against it', (t) => {
+  const shown = (status: object) =>
+    describeJob({ id: 'x', status: { dependsOn: [], waitsFor: [], ...status }, options: { maxAttempts: 5 } } as never);
+  t.regex(shown({ attempt: 6 }), /^attempt +6$/m);
+  t.regex(shown({ attempt: 6, lostAttempts: 2 }), /^attempt +6, 2 of 5 lost since the last checkpoint$/m);
 });
 
 test('an import says which command lists all that it has left out', (t) => {

@@ -148,7 +148,7 @@ test('a job is paused, resumed, and retried once it has been cancelled, and list
   await ok(t, 'jobs', 'cancel', id);
   await until(`${id} is listed as cancelled`, () => listed('cancelled'), 120);
   t.is(await ok(t, 'jobs', 'retry', id), `${id} is queued\n`);
-  t.regex(await ok(t, 'jobs', 'show', id), /^options +low priority, 5 attempts, /m);
+  t.regex(await ok(t, 'jobs', 'show', id), /^options +low priority, at most 5 lost attempts and /m);
   await ok(t, 'jobs', 'cancel', id);
 });
 

@@ -144,7 +144,7 @@ test.serial('a job whose surroundings never get well fails when its time is over
   // Shorter than the contract allows.
   bench.connection.publish(
     key,
-    JSON.stringify({ version: 2, ...record, options: { ...record.options, maxDuration: 3 } }),
+    JSON.stringify({ version: 2, ...record, options: { ...record.options, maxDuration: 10 } }),
   );
   bench.startWorker({ failuresInARow: 9999 });
   const job = await bench.until(id);

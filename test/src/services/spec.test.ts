@@ -16,7 +16,7 @@ let jobs: Jobs;
 
 test.before(async (t) => {
   t.timeout(600_000);
-  services = await startServices({ services: servers });
+  services = await startServices({ services: [...servers, 'training-worker'] });
   connection = await connectNats(services.settings);
   jobs = await Jobs.open(connection, { blobs: services.store });
 });

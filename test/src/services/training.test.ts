@@ -91,7 +91,8 @@ test('a server has loaded no native code but what reads pictures: TensorFlow is 
   t.deepEqual(Object.fromEntries(loaded), {
     'augmentation-server': ['libvips', 'sharp'],
     'training-server': [],
-    'embedding-server': ['libvips', 'sharp'],
+    // The first picture loads what reads it.
+    'embedding-server': [],
     'probe-server': [],
   });
 });
