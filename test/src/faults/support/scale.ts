@@ -7,8 +7,8 @@ export const isLong = process.env.PARALLAX_FAULTS === 'long';
 /** How much each test does. Seconds, unless a name says otherwise. */
 const table = {
   kills: {
-    experiments: [20, 2],
-    kills: [10, 3],
+    experiments: [20, 1],
+    kills: [10, 5],
     /** Epochs of each training: long enough for the kills to come while it runs. */
     epochs: [60, 24],
   },
@@ -25,7 +25,7 @@ const table = {
     epochs: [60, 48],
   },
   soak: {
-    jobs: [500, 20],
+    jobs: [500, 12],
     /** By which share a process may have grown. */
     growth: [0.1, 0.25],
     /** By how many MiB besides: after a few jobs a process has not yet all that it needs. */
