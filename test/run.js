@@ -1,11 +1,8 @@
 // `npm test`: lint, build, set-up, every test. Arguments filter the files by a part of their path: `npm test -- blobs`.
-import { readdirSync } from 'node:fs';
+import { readdirSync, statSync } from 'node:fs';
 import { join, sep } from 'node:path';
 import { root, setUp, step } from './steps.js';
 import { fail, finish, runTests } from './tap.js';
-
-/** Rooms that compute in the test's own process: two files at a time. The others wait as much as they work: three. */
-const computing = ['evaluation', 'learning', 'tensors'];
 
 /**
  * Rooms that need root and a cluster: `npm run test:k8s`. Of `faults`, what has no short form: `npm run test:faults`. What needs
@@ -19,9 +16,7 @@ const parts = ['tensorflow', 'binding', 'cifar10', 'nats-server', 'grpcurl', 'ob
 if (await prepare()) {
   const files = testFiles(process.argv.slice(2));
   if (files.length === 0) fail(`no test file's path has ${process.argv.slice(2).join(' or ')} in it`);
-  const computes = (file) => computing.includes(roomOf(file));
-  await runTests(spread(files.filter((file) => !computes(file))), 3);
-  await runTests(files.filter(computes).sort(), 2);
+  await runTests(spread(files), 3);
 }
 finish();
 
@@ -48,9 +43,13 @@ function roomOf(file) {
   return file.split(sep)[1];
 }
 
-/** Each room's files spread over the whole run, so that what waits, as most of jobs does, runs beside what works. */
+/**
+ * Each room's files spread over the whole run, so that what waits, as most of jobs does, runs beside what computes; the largest first,
+ * so that in the end none runs alone.
+ */
 function spread(files) {
-  const sorted = files.toSorted().reverse();
+  const sizeOf = (file) => statSync(join(root, 'test', file)).size;
+  const sorted = files.toSorted((a, b) => sizeOf(b) - sizeOf(a));
   const placeOf = (file) => {
     const room = sorted.filter((other) => roomOf(other) === roomOf(file));
     return room.indexOf(file) / room.length;

@@ -4,6 +4,7 @@ import type { Readable } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
 import { ParallaxError } from '@parallax/errors';
 import test from 'ava';
+import { type ColumnSource, parquetWriteBuffer } from 'hyparquet-writer';
 import { pack } from 'tar-stream';
 import { parallax } from '../cli/parallax.js';
 import { tarOf } from '../data/support/archive.js';
@@ -149,6 +150,27 @@ test('a file that is an archive, or an array, is uploaded as it is', async (t) =
   );
   t.is(code, 0, stderr);
   t.deepEqual(await namesOf('things'), ['a/1.png', 'a/3.png', 'b/0.png', 'b/2.png']);
+});
+
+test('a table that names its pictures by their paths is uploaded with them', async (t) => {
+  t.timeout(120_000);
+  const images = ['photos/1.png', 'photos/2.png', 'photos/nowhere.png'];
+  const columnData: ColumnSource[] = [
+    { name: 'image', data: images, type: 'STRING' },
+    { name: 'label', data: ['cat', 'dog', 'cat'], type: 'STRING' },
+  ];
+  const folder = await folderOf(t, {
+    'train.parquet': Buffer.from(parquetWriteBuffer({ columnData })),
+    'photos/1.png': await noise(1, 40),
+    'photos/2.png': await noise(2, 40),
+  });
+  const args = ['--name', 'tabled', '--size', '32', '--max-bad', '0.5'];
+  const { code, stdout, stderr } = await run('datasets', 'import', folder, ...args);
+  t.is(code, 0, stderr);
+  t.deepEqual(await namesOf('tabled'), images.slice(0, 2));
+  t.regex(stdout, /photos\/nowhere\.png: no bytes, and no file at its path/);
+  const { dataset } = await services.augmentation.getDataset({ name: 'tabled' });
+  t.deepEqual(dataset?.classes, ['cat', 'dog']);
 });
 
 test('a file whose bytes have changed is sent again, though it has the size and the time of before', async (t) => {
