@@ -10,7 +10,8 @@ const files = readdirSync(join(root, 'test/src/observe'))
   .map((file) => join('observe', file))
   .filter((file) => file.endsWith('.test.ts'))
   .filter((file) => filters.length === 0 || filters.some((filter) => file.includes(filter)))
-  .map((file) => join('dist', file.replace(/\.ts$/, '.js')));
+  .map((file) => join('dist', file.replace(/\.ts$/, '.js')))
+  .sort();
 if (files.length === 0) fail(`no test file's path has ${filters.join(' or ')} in it`);
 else if (await setUp()) await runTests(files, 1);
 else fail('stopped before the tests');
