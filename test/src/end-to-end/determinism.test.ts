@@ -16,8 +16,8 @@ let jobs: Jobs;
 /** Of the encoder that the training makes when nothing goes wrong. */
 let sha256: string;
 
-/** 5 epochs of 39 steps, with a checkpoint at every 25th: long enough for something to go wrong in the middle. */
-const spec = { ...small, images: 1250, epochs: 5, checkpointSteps: 25, seed: 6 };
+/** 5 epochs of 78 steps in 3 shards, with a checkpoint at every 50th: long enough for something to go wrong in the middle. */
+const spec = { ...small, images: 2500, epochs: 5, checkpointSteps: 50, seed: 6 };
 
 test.before(async (t) => {
   t.timeout(600_000);
@@ -74,7 +74,7 @@ test.serial('the same training twice makes the same encoder, to the bit', async 
 test.serial('… when the process that computes it is killed', async (t) => {
   t.timeout(600_000);
   const id = await start();
-  await when(id, (job) => steps(job) >= 50);
+  await when(id, (job) => steps(job) >= 100);
   process.kill(computation(), 'SIGKILL');
   t.is(await encoderOf(id), sha256);
   t.is((await jobs.get(id)).attempt, 2);
@@ -99,11 +99,11 @@ test.serial('… when the whole worker is killed, and the last checkpoint is cor
 
 test.serial('… when its process is killed and the last batch of each epoch is a smaller one', async (t) => {
   t.timeout(600_000);
-  const notebook = { preset: 'notebook', images: 1250, epochs: 5 };
+  const notebook = { preset: 'notebook', images: 2500, epochs: 5 };
   const undisturbed = await encoderOf(await start(notebook));
   t.regex(undisturbed, /^[0-9a-f]{64}$/);
   const id = await start(notebook);
-  await when(id, (job) => steps(job) >= 50);
+  await when(id, (job) => steps(job) >= 100);
   process.kill(computation(), 'SIGKILL');
   t.is(await encoderOf(id), undisturbed);
   t.is((await jobs.get(id)).attempt, 2);
@@ -120,7 +120,7 @@ test.serial(
     const undisturbed = await encoderOf(await start(changes));
     t.regex(undisturbed, /^[0-9a-f]{64}$/);
     const id = await start(changes);
-    await when(id, (job) => steps(job) >= 50);
+    await when(id, (job) => steps(job) >= 100);
     process.kill(computation(), 'SIGKILL');
     t.is(await encoderOf(id), undisturbed);
     t.is((await jobs.get(id)).attempt, 2);
