@@ -1,16 +1,15 @@
 import { invalidField } from '@parallax/errors';
-import { encodedAtOnce, featureCount, type Network } from '@parallax/networks';
+import { featureCount, type Network } from '@parallax/networks';
 import type { ResolvedEmbedding } from './embedding.js';
 import {
-  activations,
-  encodedCopies,
+  countWeights,
+  encoderMemory,
   float,
   gib,
   type MemoryPart,
   part,
   projectionsOf,
   shardsAtOnce,
-  weights,
   whole,
 } from './memory.js';
 import { shardBytes, viewsPerShard } from './recipe.js';
@@ -35,18 +34,14 @@ function embeddingRowBytes(network: Network): number {
 /** @param images that are embedded: of one shard, where there are several */
 export function embeddingMemory({ shard }: ResolvedEmbedding, network: Network, images: number): MemoryPart[] {
   const many = shard ? { field: 'spec.shard.count', value: shard.count } : { field: 'spec.images', value: images };
-  const counted = weights(network).reduce((sum, { count }) => sum + count, 0);
   const h = Math.min(images * featureCount(network) * float, whole);
   const z = Math.min(images * projectionsOf(network) * float, part);
   return [
     { ...many, bytes: h + z + shardsAtOnce * shardBytes },
     {
       field: 'spec.encoder',
-      value: `${featureCount(network)} features, ${counted} weights`,
-      bytes:
-        encodedCopies * counted * float +
-        encodedAtOnce(network) * activations(network).forward +
-        3 * Math.min(images, viewsPerShard(network.size)) * embeddingRowBytes(network),
+      value: `${featureCount(network)} features, ${countWeights(network)} weights`,
+      bytes: encoderMemory(network) + 3 * Math.min(images, viewsPerShard(network.size)) * embeddingRowBytes(network),
     },
   ];
 }

@@ -1,5 +1,5 @@
 import { invalidField } from '@parallax/errors';
-import { describeEncoder, familyOf, featureCount, type Network, sizeOfShape } from '@parallax/networks';
+import { describeEncoder, encodedAtOnce, familyOf, featureCount, type Network, sizeOfShape } from '@parallax/networks';
 import { viewBytes } from './recipe.js';
 
 /**
@@ -122,4 +122,15 @@ export const whole = 2 ** 30;
 export const part = whole / 4;
 
 /** Copies of each weight of an encoder that is read: the blob, its layout turned round, and TensorFlow's. */
-export const encodedCopies = 4;
+const encodedCopies = 4;
+
+/** Bytes of encoders of one network that are read, one after the other, and of what one makes of the images that it is given at once. */
+export function encoderMemory(network: Network, encoders = 1): number {
+  const read = encoders * encodedCopies * countWeights(network) * float;
+  return read + encodedAtOnce(network) * activations(network).forward;
+}
+
+/** Of encoder and head. */
+export function countWeights(network: Network): number {
+  return weights(network).reduce((sum, { count }) => sum + count, 0);
+}

@@ -1,16 +1,16 @@
 import { snakeCase } from '@parallax/errors';
 import { probesIn } from '@parallax/evaluation';
-import { encodedAtOnce, featureCount, type Network } from '@parallax/networks';
+import { featureCount, type Network } from '@parallax/networks';
 import {
   activations,
-  encodedCopies,
+  countWeights,
+  encoderMemory,
   float,
   geometryMemory,
   type MemoryPart,
   part,
   projectionsOf,
   shardsAtOnce,
-  weights,
   whole,
 } from './memory.js';
 import type { ResolvedProbe } from './probe.js';
@@ -55,12 +55,9 @@ export function probeMemory(probe: ResolvedProbe, { train, test, size, classes, 
     // The probabilities that one probe answers with.
     { field: field('test'), value: `${test} images`, bytes: Math.min(float * test * classes, part) },
   ];
-  const counted = network ? weights(network).reduce((sum, { count }) => sum + count, 0) : 0;
-  if (network) {
-    const bytes = 2 * encodedCopies * counted * float + encodedAtOnce(network) * activations(network).forward;
-    parts.push({ field: field('train'), value: `${train} images`, bytes });
-  }
-  const encoder = network && { encoder: { step: activations(network).step, weights: counted } };
+  // The trained one, and the random one beside it.
+  if (network) parts.push({ field: field('train'), value: `${train} images`, bytes: encoderMemory(network, 2) });
+  const encoder = network && { encoder: { step: activations(network).step, weights: countWeights(network) } };
   for (const { probe: kind, values } of probesIn(probe)) {
     const { parameter, bytes } = kind.heldBytes({ train, test, width, classes, ...encoder }, values);
     const read = probe.views
